@@ -1,0 +1,75 @@
+import { createClock, type Clock } from "./platform/clock";
+import { createDb, type Db } from "./platform/db";
+import { stripeMode, type Environment } from "./platform/env";
+import { createLog, type Log } from "./platform/log";
+import { createMetrics, type Metrics } from "./platform/metrics";
+import { createPool, type Pool } from "./platform/pg";
+import { createRedis, type Redis } from "./platform/redis";
+import type { PaymentProvider } from "./payments";
+import { createQuota, type Quota } from "./quota";
+import { createStripeProvider, paymentsOff } from "./stripe";
+
+/** Who acts. `id` is what the journal keeps; `label` is for people and stays outside the journal's hash. */
+export interface Actor {
+  readonly kind: "user" | "key" | "staff" | "system" | "stripe" | "cli";
+  readonly id: string;
+  readonly label: string;
+  readonly ip?: string;
+}
+
+/** What one process is made of. Built once, at its door. */
+export interface World {
+  readonly env: Environment;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly db: Db;
+  /** Pool of the metering path; only lib/quota and lib/metering use it. */
+  readonly pool: Pool;
+  readonly redis: Redis;
+  readonly quota: Quota;
+  readonly payments: PaymentProvider;
+}
+
+/** What a use case holds in its hand: the world, who acts, and for which organization. */
+export interface Ctx extends World {
+  readonly actor: Actor;
+  /** The tenant. Null only where the deployment itself is meant. */
+  readonly organization: string | null;
+  readonly requestId: string;
+}
+
+export interface RunningWorld extends World {
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+const APPLICATION_POOL = 10;
+const METERING_POOL = 12;
+
+/** The only place where the parts are put together. `name` is the process in logs and in pg_stat_activity. */
+export function createWorld(env: Environment, name: string): RunningWorld {
+  const log = createLog({ level: env.LOG_LEVEL, name });
+  const metrics = createMetrics();
+  const clock = createClock();
+  const db = createDb(env.DATABASE_URL, { max: APPLICATION_POOL });
+  const pool = createPool({ url: env.DATABASE_URL, max: METERING_POOL, applicationName: `weir-${name}` });
+  const redis = createRedis(env.REDIS_URL);
+  const quota = createQuota({ url: env.DATABASE_URL, name, pool, redis, clock, log, metrics, graceDays: env.PAST_DUE_GRACE_DAYS });
+  const payments = stripeMode(env) === "off" ? paymentsOff() : createStripeProvider(env);
+  return {
+    env, log, metrics, clock, db, pool, redis, quota, payments,
+    async close() {
+      await quota.stop();
+      redis.close();
+      await Promise.allSettled([pool.close(), db.$disconnect()]);
+    },
+  };
+}
+
+export const SYSTEM: Actor = { kind: "system", id: "system", label: "Weir" };
+
+/** A context for one piece of work. */
+export function contextFor(world: World, who: { actor: Actor; organization?: string | null; requestId: string }): Ctx {
+  return { ...world, actor: who.actor, organization: who.organization ?? null, requestId: who.requestId };
+}

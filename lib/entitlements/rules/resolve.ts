@@ -1,0 +1,125 @@
+import { DAY, FOREVER, type Instant } from "@/lib/kernel/time";
+import type { AccessRefusal, EffectiveFeature, EffectiveLimit, Entitlements, Facts, OverrideFacts, PlanFacts, PlanLimitFacts, SubscriptionFacts, WindowKind } from "../model";
+
+const WINDOW_ORDER: readonly WindowKind[] = ["DAY", "MONTH", "BILLING_PERIOD", "LIFETIME"];
+
+/**
+ * What the organization may do at `now`. Overrides win over the plan per feature and per (meter, window); a field that the
+ * override leaves out is inherited; removal is written. An override that has run out is as if it were not there.
+ */
+export function resolve(organizationId: string, facts: Facts, now: Instant, graceDays: number): Entitlements {
+  const edges: Instant[] = [];
+  const { subscription } = facts;
+  const ended = subscription !== null && hasEnded(subscription, now, edges);
+  const plan = ended ? facts.fallback : facts.plan;
+  const overrides = facts.overrides.filter((o) => {
+    if (o.expiresAt !== null && o.expiresAt > now) edges.push(o.expiresAt);
+    return o.expiresAt === null || o.expiresAt > now;
+  });
+  return {
+    organizationId,
+    plan,
+    subscription,
+    refusal: accessRefusal(facts, now, graceDays, edges),
+    features: features(plan, overrides),
+    limits: limits(plan, overrides, facts),
+    meters: facts.meters,
+    hasOverrides: overrides.length > 0,
+    effectiveAt: subscription ? (ended ? endOf(subscription) : subscription.createdAt) : null,
+    validUntil: edges.reduce((first, edge) => Math.min(first, edge), FOREVER),
+  };
+}
+
+/** The moment at which a subscription ends by what is already decided, or null while it goes on. */
+export function endOf(s: SubscriptionFacts): Instant | null {
+  return s.cancelAt ?? (s.cancelAtPeriodEnd ? s.currentPeriodEnd : null);
+}
+
+function hasEnded(s: SubscriptionFacts, now: Instant, edges: Instant[]): boolean {
+  const end = endOf(s);
+  if (end !== null && end > now) edges.push(end);
+  return end !== null && end <= now;
+}
+
+function accessRefusal(facts: Facts, now: Instant, graceDays: number, edges: Instant[]): AccessRefusal | null {
+  if (facts.organization?.status !== "ACTIVE") return "ORGANIZATION_SUSPENDED";
+  const s = facts.subscription;
+  if (!s || !facts.plan) return "SUBSCRIPTION_MISSING";
+  switch (s.status) {
+    case "PAUSED":
+    case "UNPAID":
+      return "PAYMENT_REQUIRED";
+    case "PAST_DUE": {
+      const graceEnd = (s.pastDueSince ?? now) + graceDays * DAY;
+      if (now >= graceEnd) return "PAYMENT_REQUIRED";
+      edges.push(graceEnd);
+      return null;
+    }
+    case "TRIALING": {
+      if (s.trialEnd === null) return null;
+      if (now < s.trialEnd) {
+        edges.push(s.trialEnd);
+        return null;
+      }
+      // Stripe charges at the end of its trials, and its word may take a moment; a trial of our own has nobody to charge.
+      return s.source === "INTERNAL" ? "PAYMENT_REQUIRED" : null;
+    }
+    case "ACTIVE":
+      return null;
+    case "INCOMPLETE":
+    case "CANCELED":
+      return "SUBSCRIPTION_MISSING";
+  }
+}
+
+function features(plan: PlanFacts | null, overrides: readonly OverrideFacts[]): EffectiveFeature[] {
+  const out = new Map<string, EffectiveFeature>();
+  for (const [slug, enabled] of Object.entries(plan?.features ?? {})) out.set(slug, { slug, enabled, source: "plan" });
+  for (const o of overrides) {
+    if (o.feature !== null) out.set(o.feature, { slug: o.feature, enabled: !o.removed && o.enabled === true, source: "override" });
+  }
+  return [...out.values()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+}
+
+function limits(plan: PlanFacts | null, overrides: readonly OverrideFacts[], facts: Facts): EffectiveLimit[] {
+  const name = (meter: string, window: WindowKind): string => `${meter}\n${window}`;
+  const out = new Map<string, EffectiveLimit>();
+  for (const l of plan?.limits ?? []) out.set(name(l.meter, l.window), fromPlan(l));
+  for (const o of overrides) {
+    if (o.meter === null || o.window === null) continue;
+    const at = name(o.meter, o.window);
+    const inherited = out.get(at);
+    const merged = o.removed ? null : merge(o, o.meter, o.window, inherited);
+    if (merged) out.set(at, merged);
+    else if (o.removed) out.delete(at);
+  }
+  const position = new Map(facts.meters.map((m) => [m.slug, m.position]));
+  return [...out.values()].sort(
+    (a, b) =>
+      (position.get(a.meter) ?? 0) - (position.get(b.meter) ?? 0) ||
+      (a.meter < b.meter ? -1 : a.meter > b.meter ? 1 : WINDOW_ORDER.indexOf(a.window) - WINDOW_ORDER.indexOf(b.window)),
+  );
+}
+
+const planAmount = (l: PlanLimitFacts): number | null => (l.unlimited ? null : l.amount);
+
+const fromPlan = (l: PlanLimitFacts): EffectiveLimit => ({
+  meter: l.meter, window: l.window, limit: planAmount(l), policy: l.policy, overage: l.overage, source: "plan", planLimit: planAmount(l), override: null,
+});
+
+/** Null when the override says too little to stand alone (a policy for a limit that the plan does not have). */
+function merge(o: OverrideFacts, meter: string, window: WindowKind, inherited: EffectiveLimit | undefined): EffectiveLimit | null {
+  const saysAmount = o.unlimited || o.amount !== null;
+  if (!saysAmount && !inherited) return null;
+  const policy = o.policy ?? inherited?.policy ?? "HARD_STOP";
+  return {
+    meter,
+    window,
+    limit: o.unlimited ? null : (o.amount ?? inherited?.limit ?? null),
+    policy,
+    overage: policy === "METERED" ? (o.overage ?? inherited?.overage ?? null) : null,
+    source: "override",
+    planLimit: inherited?.planLimit,
+    override: o,
+  };
+}

@@ -1,0 +1,83 @@
+import { newId } from "@/lib/kernel/ids";
+import type { Sql } from "@/lib/platform/sql";
+import type { Facts, LimitPolicy, Overage, WindowKind } from "./model";
+
+const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)`;
+const overage = (t: string): string =>
+  `case when ${t}.overage_amount is not null then json_build_object('amount', ${t}.overage_amount::text, 'per', ${t}.overage_per::text) end`;
+const plan = (where: string): string => `(
+  select json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'version', p.version, 'family', p.family, 'currency', p.currency,
+    'features', coalesce((select json_object_agg(f.feature_slug, f.enabled) from plan_feature f where f.plan_id = p.id), '{}'),
+    'limits', coalesce((select json_agg(json_build_object('meter', l.meter_slug, 'window', l."window"::text, 'unlimited', l.unlimited,
+        'amount', l.amount, 'policy', l.policy::text, 'overage', ${overage("l")})) from plan_limit l where l.plan_id = p.id), '[]'))
+  from plan p where ${where})`;
+
+const FACTS = `
+with s as (
+  select * from subscription where organization_id = $1 and status in ('TRIALING', 'ACTIVE', 'PAST_DUE', 'PAUSED', 'UNPAID'))
+select json_build_object(
+  'organization', (select json_build_object('id', o.id, 'status', o.status::text) from organization o where o.id = $1),
+  'subscription', (select json_build_object('id', s.id, 'status', s.status::text, 'source', s.source::text, 'interval', s.interval::text,
+    'anchorAt', ${ms("s.anchor_at")}, 'currentPeriodStart', ${ms("s.current_period_start")}, 'currentPeriodEnd', ${ms("s.current_period_end")},
+    'trialStart', ${ms("s.trial_start")}, 'trialEnd', ${ms("s.trial_end")}, 'cancelAtPeriodEnd', s.cancel_at_period_end, 'cancelAt', ${ms("s.cancel_at")},
+    'pastDueSince', ${ms("s.past_due_since")}, 'createdAt', ${ms("s.created_at")}) from s),
+  'plan', ${plan("p.id = (select plan_id from s)")},
+  'fallback', ${plan("p.fallback and p.status = 'ACTIVE'")},
+  'overrides', coalesce((select json_agg(json_build_object('id', v.id, 'feature', v.feature_slug, 'enabled', v.enabled, 'meter', v.meter_slug,
+    'window', v."window"::text, 'removed', v.removed, 'unlimited', v.unlimited, 'amount', v.amount, 'policy', v.policy::text, 'overage', ${overage("v")},
+    'reason', v.reason, 'author', v.author, 'createdAt', ${ms("v.created_at")}, 'expiresAt', ${ms("v.expires_at")}) order by v.created_at, v.id)
+    from entitlement_override v where v.organization_id = $1 and v.revoked_at is null), '[]'),
+  'meters', coalesce((select json_agg(json_build_object('slug', m.slug, 'name', m.name, 'unit', m.unit, 'unitPlural', m.unit_plural,
+    'aggregation', m.aggregation::text, 'feature', m.feature_slug, 'position', m.position) order by m.position, m.slug) from meter m), '[]')
+)::text as facts`;
+
+/** Everything that decides what the organization may do, in one statement, so that it is of one moment. */
+export async function readFacts(sql: Sql, organizationId: string): Promise<Facts> {
+  const rows = await sql.query<{ facts: string }>(FACTS, [organizationId]);
+  return JSON.parse(rows[0]?.facts ?? "{}") as Facts;
+}
+
+export interface OverrideInput {
+  readonly organizationId: string;
+  readonly feature?: string;
+  readonly enabled?: boolean;
+  readonly meter?: string;
+  readonly window?: WindowKind;
+  readonly removed?: boolean;
+  readonly unlimited?: boolean;
+  readonly amount?: number;
+  readonly policy?: LimitPolicy;
+  readonly overage?: Overage;
+  readonly reason: string;
+  readonly author: string;
+  readonly expiresAt?: number;
+}
+
+/** Ends the override that stands for the same feature or (meter, window). Returns its id, or null when there was none. */
+export async function revokeOverride(sql: Sql, at: { organizationId: string; feature?: string; meter?: string; window?: WindowKind }): Promise<string | null> {
+  const rows = await sql.query<{ id: string }>(
+    `update entitlement_override set revoked_at = business_now()
+     where organization_id = $1 and revoked_at is null
+       and ((feature_slug is not null and feature_slug = $2::text) or (meter_slug is not null and meter_slug = $3::text and "window"::text = $4::text))
+     returning id`,
+    [at.organizationId, at.feature ?? null, at.meter ?? null, at.window ?? null],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** Writes an override in place of the one that stands for the same subject. Returns its id. Must run under `changeAllowance`. */
+export async function saveOverride(sql: Sql, input: OverrideInput): Promise<string> {
+  await revokeOverride(sql, input);
+  const id = newId("override");
+  await sql.query(
+    `insert into entitlement_override (id, organization_id, feature_slug, enabled, meter_slug, "window", removed, unlimited, amount, policy, overage_amount, overage_per, reason, author, created_at, expires_at)
+     values ($1, $2, $3, $4::boolean, $5, $6::"WindowKind", $7::boolean, $8::boolean, $9::bigint, $10::"LimitPolicy", $11::bigint, $12::bigint, $13, $14, business_now(),
+             'epoch'::timestamptz + $15::float8 * interval '1 millisecond') returning id`,
+    [
+      id, input.organizationId, input.feature ?? null, input.enabled ?? null, input.meter ?? null, input.window ?? null, input.removed ?? false,
+      input.unlimited ?? false, input.amount ?? null, input.policy ?? null, input.overage?.amount ?? null, input.overage?.per ?? null,
+      input.reason, input.author, input.expiresAt ?? null,
+    ],
+  );
+  return id;
+}

@@ -1,0 +1,15 @@
+/** The most units one event may carry. Far below 2^53, so that no sum of a window loses a unit on its way through Lua. */
+export const MAX_UNITS_PER_EVENT = 1_000_000_000;
+/** The largest allowance that can be written down; larger means unlimited. */
+export const MAX_ALLOWANCE = Number.MAX_SAFE_INTEGER;
+
+/** Whether a value is a whole, positive number of units. NaN passes every comparison, so it is asked for what it is. */
+export function isUnits(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 && value <= MAX_UNITS_PER_EVENT;
+}
+
+/** Used of limit as a percentage, floored: 99.9 % is not yet 100. */
+export function percentFloored(used: number, limit: number): number {
+  if (limit <= 0) return used > 0 ? 100 : 0;
+  return Math.floor((used / limit) * 100);
+}

@@ -1,0 +1,23 @@
+export type {
+  CheckoutRequest,
+  CheckoutSession,
+  CustomerRequest,
+  InvoiceLine,
+  InvoicePreview,
+  InvoiceStatus,
+  PaidSubscription,
+  PaymentFailure,
+  PaymentMethod,
+  PaymentProvider,
+  PortalRequest,
+  PriceRequest,
+  ProviderEvent,
+  ProviderInvoice,
+  ProviderMetadata,
+  SyncedPrice,
+} from "./provider";
+export type { InvoiceKeyset, InvoicePage, InvoiceRef, Payment, PaymentStatus } from "./model";
+export { checkoutSuperseded, paymentNotFound } from "./errors";
+export { findPaymentBySession, getPayment, listInvoiceRefs, listPayments, MAX_INVOICE_PAGE, pendingPayments } from "./queries";
+export { attachSession, failPayment, openPayment, recordRenewalAttempt, settlePayment, supersedePending } from "./record-payment";
+export { mirrorInvoiceRow, type MirroredInvoice } from "./mirror-invoice";

