@@ -14,7 +14,8 @@ module.exports = {
   forbidden: [
     {
       name: "no-cycles",
-      comment: "Two files that need each other are one thing in two places, and which of them loads first is luck. Types vanish at run time and may go in circles.",
+      comment:
+        "Two files that need each other are one thing in two places, and which of them loads first is luck. Types vanish at run time and may go in circles.",
       severity: "error",
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
@@ -24,7 +25,10 @@ module.exports = {
       comment: "An import that nothing answers fails at the customer's, not here.",
       severity: "error",
       from: { path: PRODUCT },
-      to: { couldNotResolve: true, pathNot: ["^lib/platform/generated/", "\\.css$", "^\\.?/?next-env", "^geist/", "^next/"] },
+      to: {
+        couldNotResolve: true,
+        pathNot: ["^lib/platform/generated/", "\\.css$", "^\\.?/?next-env", "^geist/", "^next/"],
+      },
     },
     {
       name: "kernel-is-pure",
@@ -35,17 +39,25 @@ module.exports = {
     },
     {
       name: "rules-are-pure",
-      comment: "A rule can be read, tested and trusted alone only while it knows nothing but its nouns: the kernel and its own domain's model, errors and sibling rules.",
+      comment:
+        "A rule can be read, tested and trusted alone only while it knows nothing but its nouns: the kernel and its own domain's model, errors and sibling rules.",
       severity: "error",
       from: { path: "^lib/([^/]+)/rules/", pathNot: TEST },
-      to: { pathNot: ["^lib/kernel/", "^lib/$1/rules/", "^lib/$1/(model|errors)\\.ts$"], dependencyTypesNot: ["type-only"] },
+      to: {
+        pathNot: ["^lib/kernel/", "^lib/$1/rules/", "^lib/$1/(model|errors)\\.ts$"],
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "rules-name-only-their-nouns",
       comment: "Also the types a rule speaks of are its own domain's, or another domain's published ones.",
       severity: "error",
       from: { path: "^lib/([^/]+)/rules/", pathNot: TEST },
-      to: { path: "^lib/", pathNot: ["^lib/kernel/", "^lib/$1/", "^lib/[^/]+/index\\.ts$"], dependencyTypes: ["type-only"] },
+      to: {
+        path: "^lib/",
+        pathNot: ["^lib/kernel/", "^lib/$1/", "^lib/[^/]+/index\\.ts$"],
+        dependencyTypes: ["type-only"],
+      },
     },
     {
       name: "domains-have-one-entrance",
@@ -70,7 +82,8 @@ module.exports = {
     },
     {
       name: "house-knows-no-doors",
-      comment: "The use cases serve web, gateway, worker and CLI alike; importing one of them would bring its framework into the others.",
+      comment:
+        "The use cases serve web, gateway, worker and CLI alike; importing one of them would bring its framework into the others.",
       severity: "error",
       from: { path: "^lib/" },
       to: { path: "^(app|components|gateway|workers|cli|prisma|scripts|bench|tests)/", pathNot: TEST },
@@ -84,7 +97,8 @@ module.exports = {
     },
     {
       name: "domains-below-the-conductor",
-      comment: "billing conducts the money domains, stripe is the wall, http what doors share: a domain that calls upwards makes every change go in circles.",
+      comment:
+        "billing conducts the money domains, stripe is the wall, http what doors share: a domain that calls upwards makes every change go in circles.",
       severity: "error",
       from: { path: "^lib/[^/]+/", pathNot: ["^lib/(billing|stripe|http|auth)/", TEST] },
       to: { path: "^lib/(billing|stripe|http)/" },
@@ -112,7 +126,8 @@ module.exports = {
     },
     {
       name: "simulator-without-the-sdk",
-      comment: "The simulator takes its shapes from the SDK's types, and is measured with the real SDK by its tests; run by the SDK's code it would answer whatever that expects.",
+      comment:
+        "The simulator takes its shapes from the SDK's types, and is measured with the real SDK by its tests; run by the SDK's code it would answer whatever that expects.",
       severity: "error",
       from: { path: "^stripe-simulator/", pathNot: "^stripe-simulator/(tests|scripts)/" },
       to: { path: npm("stripe"), dependencyTypesNot: ["type-only"] },
@@ -147,21 +162,28 @@ module.exports = {
     },
     {
       name: "no-framework-in-the-house",
-      comment: "The gateway, the worker and the CLI run without Next and React; only the identity port meets the framework.",
+      comment:
+        "The gateway, the worker and the CLI run without Next and React; only the identity port meets the framework.",
       severity: "error",
       from: { path: "^lib/", pathNot: ["^lib/auth/"] },
       to: { path: [npm("next"), npm("react"), npm("react-dom")] },
     },
     {
       name: "components-only-show",
-      comment: "A component that calls a use case has no door around it: props in, markup out. Types may come from anywhere a domain publishes them.",
+      comment:
+        "A component that calls a use case has no door around it: props in, markup out. Types may come from anywhere a domain publishes them.",
       severity: "error",
       from: { path: "^components/", pathNot: TEST },
-      to: { path: "^(lib|app|gateway|workers|cli|prisma)/", pathNot: ["^lib/kernel/"], dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^(lib|app|gateway|workers|cli|prisma)/",
+        pathNot: ["^lib/kernel/"],
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "middleware-is-no-boundary",
-      comment: "It sets headers and redirects. A check made only there can be walked around, and a database there would sit on every request.",
+      comment:
+        "It sets headers and redirects. A check made only there can be walked around, and a database there would sit on every request.",
       severity: "error",
       from: { path: "^middleware\\.ts$" },
       to: { path: "^lib/", pathNot: ["^lib/(kernel|http|auth)/", "^lib/platform/(env|ids|crypto)\\.ts$"] },
@@ -184,7 +206,10 @@ module.exports = {
       name: "no-tests-in-the-product",
       comment: "Tests may reach anywhere; nothing that ships may reach them, or the packages that only they need.",
       severity: "error",
-      from: { path: [PRODUCT, "^stripe-simulator/"], pathNot: [TEST, "^stripe-simulator/scripts/", "^bench/", "^sdk/"] },
+      from: {
+        path: [PRODUCT, "^stripe-simulator/"],
+        pathNot: [TEST, "^stripe-simulator/scripts/", "^bench/", "^sdk/"],
+      },
       to: { path: ["^tests/", npm("vitest"), npm("fast-check"), npm("@playwright"), npm("typescript")] },
     },
   ],
@@ -193,6 +218,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: ["node_modules", "^lib/platform/generated/"] },
     exclude: { path: ["^\\.next/", "^dist/", "^coverage/"] },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };

@@ -3,13 +3,23 @@ import tseslint from "typescript-eslint";
 
 /** The four things that make code depend on when, where and by luck of what it runs; each has a home in lib. */
 const FENCED = [
-  { object: "Date", property: "now", message: "Take the moment from ctx.clock (business time) or lib/platform/clock (security time)." },
+  {
+    object: "Date",
+    property: "now",
+    message: "Take the moment from ctx.clock (business time) or lib/platform/clock (security time).",
+  },
   { object: "Math", property: "random", message: "Ids and secrets come from lib/kernel/ids and lib/platform/crypto." },
   { object: "process", property: "env", message: "Settings come from lib/platform/env." },
 ];
 const FENCED_SYNTAX = [
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: "Take the moment from ctx.clock (business time) or lib/platform/clock (security time)." },
-  { selector: "CallExpression[callee.name='Date'][arguments.length=0]", message: "Take the moment from ctx.clock (business time) or lib/platform/clock (security time)." },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: "Take the moment from ctx.clock (business time) or lib/platform/clock (security time).",
+  },
+  {
+    selector: "CallExpression[callee.name='Date'][arguments.length=0]",
+    message: "Take the moment from ctx.clock (business time) or lib/platform/clock (security time).",
+  },
 ];
 
 export default tseslint.config(
@@ -35,15 +45,26 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      "@typescript-eslint/no-floating-promises": ["error", { allowForKnownSafeCalls: [{ from: "package", package: "node:test", name: ["test", "it"] }] }],
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        { allowForKnownSafeCalls: [{ from: "package", package: "node:test", name: ["test", "it"] }] },
+      ],
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "@typescript-eslint/no-explicit-any": "error",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       // Ports are asynchronous by contract; not every implementation has something to wait for.
       "@typescript-eslint/require-await": "off",
     },
+  },
+  {
+    // Outside of React a function may be called `use`.
+    ignores: ["app/**", "components/**"],
+    rules: { "react-hooks/rules-of-hooks": "off" },
   },
   {
     files: ["lib/**/*.ts", "lib/**/*.tsx"],

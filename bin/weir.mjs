@@ -20,7 +20,8 @@ async function currentBundle() {
     await generateClient();
     await buildBundles();
   }
-  if (!fs.existsSync(bundle)) throw new PlainError("The command line is not part of this checkout (dist/cli.mjs is missing).");
+  if (!fs.existsSync(bundle))
+    throw new PlainError("The command line is not part of this checkout (dist/cli.mjs is missing).");
   return bundle;
 }
 

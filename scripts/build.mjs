@@ -76,7 +76,8 @@ export async function buildWeb({ logFile } = {}) {
   if (code !== 0) throw new Error(`next build failed:\n${capture ? output : tailOf(logFile)}`);
   const standalone = inProject(".next", "standalone");
   fs.cpSync(inProject(".next", "static"), path.join(standalone, ".next", "static"), { recursive: true });
-  if (fs.existsSync(inProject("public"))) fs.cpSync(inProject("public"), path.join(standalone, "public"), { recursive: true });
+  if (fs.existsSync(inProject("public")))
+    fs.cpSync(inProject("public"), path.join(standalone, "public"), { recursive: true });
   fs.writeFileSync(stamp, digest);
   return "built";
 }
@@ -120,7 +121,8 @@ export async function buildAll(options) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void endForeground().then(() => process.exit(130)));
+  for (const signal of ["SIGINT", "SIGTERM"])
+    process.once(signal, () => void endForeground().then(() => process.exit(130)));
   await runMain(async () => {
     const { bundles, web } = await buildAll();
     step(`bundles ${bundles}, web ${web}`);

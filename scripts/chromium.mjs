@@ -10,7 +10,12 @@ import { createBrotliDecompress } from "node:zlib";
 import { inProject } from "./paths.mjs";
 import { PlainError } from "./progress.mjs";
 
-const INSTALLED = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+const INSTALLED = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+];
 
 /** Root has no use for Chromium's sandbox, and small containers have too little shared memory. */
 const ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"];
@@ -22,7 +27,8 @@ function configured() {
   return wanted;
 }
 
-const decompress = (from, to) => pipeline(fs.createReadStream(from), createBrotliDecompress(), fs.createWriteStream(to));
+const decompress = (from, to) =>
+  pipeline(fs.createReadStream(from), createBrotliDecompress(), fs.createWriteStream(to));
 
 async function unpackArchive(file, folder) {
   const tar = path.join(folder, path.basename(file, ".br"));
@@ -40,7 +46,8 @@ async function unpackPackaged() {
   if (!fs.existsSync(folder)) {
     fs.mkdirSync(path.dirname(folder), { recursive: true });
     const draft = fs.mkdtempSync(`${folder}-`);
-    for (const archive of ["al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"]) await unpackArchive(path.join(bin, archive), draft);
+    for (const archive of ["al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"])
+      await unpackArchive(path.join(bin, archive), draft);
     await decompress(path.join(bin, "chromium.br"), path.join(draft, "chromium"));
     fs.chmodSync(path.join(draft, "chromium"), 0o755);
     try {

@@ -23,7 +23,11 @@ export async function generateClient() {
   const digest = schemaDigest();
   if (fs.existsSync(STAMP) && fs.readFileSync(STAMP, "utf8") === digest) return false;
   const env = { ...process.env, ...prismaEnvironment() };
-  const { code, output } = await run(process.execPath, [prismaCli, "generate"], { capture: true, cwd: inProject(), env });
+  const { code, output } = await run(process.execPath, [prismaCli, "generate"], {
+    capture: true,
+    cwd: inProject(),
+    env,
+  });
   if (code !== 0) throw new Error(`prisma generate failed:\n${output}`);
   fs.writeFileSync(STAMP, digest);
   return true;

@@ -42,7 +42,9 @@ async function refuseForeignTables(client) {
             (select count(*)::int from pg_tables where schemaname = 'public') as tables`,
   );
   if (!rows[0].known && rows[0].tables > 0) {
-    throw new PlainError("P3005: the database is not empty and knows no migrations. Use an empty database, or baseline it with Prisma.");
+    throw new PlainError(
+      "P3005: the database is not empty and knows no migrations. Use an empty database, or baseline it with Prisma.",
+    );
   }
 }
 
@@ -62,7 +64,11 @@ async function recordedMigrations(client) {
 
 async function apply(client, { name, sql, checksum }) {
   const id = crypto.randomUUID();
-  await client.query(`insert into "_prisma_migrations" (id, checksum, migration_name) values ($1, $2, $3)`, [id, checksum, name]);
+  await client.query(`insert into "_prisma_migrations" (id, checksum, migration_name) values ($1, $2, $3)`, [
+    id,
+    checksum,
+    name,
+  ]);
   try {
     await client.query(sql); // one simple query: all of it or nothing, unless the script commits by itself
   } catch (error) {
@@ -73,12 +79,16 @@ async function apply(client, { name, sql, checksum }) {
     throw new PlainError(`P3018: migration ${name} failed${where}: ${error.message}`);
   }
   await client.query("reset role; reset search_path");
-  await client.query(`update "_prisma_migrations" set finished_at = now(), applied_steps_count = 1 where id = $1`, [id]);
+  await client.query(`update "_prisma_migrations" set finished_at = now(), applied_steps_count = 1 where id = $1`, [
+    id,
+  ]);
 }
 
 /**
  * Brings a database up to the migrations on disk. Concurrent calls wait for each other. Resolves with
  * `{ applied, known }` (names, count); a failed migration stays recorded and is refused until it is resolved.
+ *
+ * @param {{ url: string, folder?: string, warn?: (text: string) => void }} options
  */
 export async function applyMigrations({ url, folder, warn = console.warn }) {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
@@ -103,7 +113,8 @@ export async function applyMigrations({ url, folder, warn = console.warn }) {
       }
     }
     for (const name of recorded.keys()) {
-      if (!onDisk.some((migration) => migration.name === name)) warn(`Migration ${name} is applied here but absent on disk.`);
+      if (!onDisk.some((migration) => migration.name === name))
+        warn(`Migration ${name} is applied here but absent on disk.`);
     }
     return { applied, known: onDisk.length };
   } finally {
@@ -114,9 +125,12 @@ export async function applyMigrations({ url, folder, warn = console.warn }) {
 async function main() {
   loadDotEnv();
   const url = process.env.DATABASE_MIGRATE_URL;
-  if (!url) throw new PlainError("Set DATABASE_MIGRATE_URL to a connection string of the migration role (weir_migrate).");
+  if (!url)
+    throw new PlainError("Set DATABASE_MIGRATE_URL to a connection string of the migration role (weir_migrate).");
   const { applied, known } = await applyMigrations({ url });
-  console.log(applied.length ? `Applied ${applied.join(", ")}.` : `Nothing to apply; ${known} migrations are in place.`);
+  console.log(
+    applied.length ? `Applied ${applied.join(", ")}.` : `Nothing to apply; ${known} migrations are in place.`,
+  );
 }
 
 if (process.argv[1] === import.meta.filename) await runMain(main);

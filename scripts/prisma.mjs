@@ -36,7 +36,11 @@ async function main() {
   loadDotEnv();
   const url = process.env.DATABASE_MIGRATE_URL ?? runningMigrateUrl();
   const env = { ...process.env, ...prismaEnvironment(), ...(url ? { DATABASE_MIGRATE_URL: url } : {}) };
-  const { status } = spawnSync(process.execPath, [prismaCli, ...process.argv.slice(2)], { stdio: "inherit", env, cwd: inProject() });
+  const { status } = spawnSync(process.execPath, [prismaCli, ...process.argv.slice(2)], {
+    stdio: "inherit",
+    env,
+    cwd: inProject(),
+  });
   process.exit(status ?? 1);
 }
 

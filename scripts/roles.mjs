@@ -85,10 +85,16 @@ function partsOf(name, role) {
 async function main() {
   loadDotEnv();
   const adminUrl = process.env.DATABASE_ADMIN_URL;
-  if (!adminUrl) throw new PlainError("Set DATABASE_ADMIN_URL to a connection string that may create roles and databases.");
+  if (!adminUrl)
+    throw new PlainError("Set DATABASE_ADMIN_URL to a connection string that may create roles and databases.");
   const app = partsOf("DATABASE_URL", "weir_app");
   const migrate = partsOf("DATABASE_MIGRATE_URL", "weir_migrate");
-  await bootstrapRoles({ adminUrl, database: migrate.database, migratePassword: migrate.password, appPassword: app.password });
+  await bootstrapRoles({
+    adminUrl,
+    database: migrate.database,
+    migratePassword: migrate.password,
+    appPassword: app.password,
+  });
   console.log(`Roles weir_migrate, weir_app, weir_audit and database ${migrate.database} are in place.`);
 }
 

@@ -20,7 +20,9 @@ const OID_TEXT = 25;
 /** Parameters of Prisma's URLs that libpq-style clients do not know. */
 const PRISMA_ONLY_PARAMETERS = ["schema", "connection_limit", "pool_timeout", "pgbouncer"];
 
-const wasmFile = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
+const wasmFile = createRequire(import.meta.url)
+  .resolve("@prisma/schema-engine-wasm/schema_engine_bg")
+  .replace(/\.js$/, ".wasm");
 
 const argv = process.argv.slice(2);
 const valuesOf = (flag) => argv.flatMap((arg, i) => (arg === flag ? [argv[i + 1]] : []));
@@ -48,7 +50,8 @@ async function withClient(database, work) {
   }
 }
 
-const createDatabase = (name) => withClient("postgres", (client) => client.query(`create database ${pg.escapeIdentifier(name)}`));
+const createDatabase = (name) =>
+  withClient("postgres", (client) => client.query(`create database ${pg.escapeIdentifier(name)}`));
 
 // ── the adapter, repaired ──────────────────────────────────────────────────────────────────────────────────────────
 // As shipped, @prisma/adapter-pg cannot drive migrations safely. Four things are put right below:
@@ -95,7 +98,10 @@ async function openShadow() {
   const quoted = pg.escapeIdentifier(name);
   await withClient(mainDatabase, (client) => client.query(`create database ${quoted}`));
   return openAdapter(name, () =>
-    withClient(mainDatabase, async (client) => void (await client.query(`drop database if exists ${quoted} with (force)`))),
+    withClient(
+      mainDatabase,
+      async (client) => void (await client.query(`drop database if exists ${quoted} with (force)`)),
+    ),
   );
 }
 
@@ -148,7 +154,13 @@ const methods = {
 function errorAnswer(id, error) {
   const panic = panics.get();
   const message = panic || error?.message || String(error);
-  const details = { is_panic: panic !== "", message, error_code: error?.code, meta: error?.meta ?? {}, error: { message } };
+  const details = {
+    is_panic: panic !== "",
+    message,
+    error_code: error?.code,
+    meta: error?.meta ?? {},
+    error: { message },
+  };
   return { id, error: { code: RPC_ERROR, message, data: details } };
 }
 
@@ -189,7 +201,8 @@ async function runCommand(command) {
     process.exit(0);
   } catch (error) {
     if (error.code === "3D000") fail("P1003", `Database \`${mainDatabase}\` does not exist`);
-    if (error.code === "28P01") fail("P1000", `Authentication failed for \`${mainUrl.username}\` at \`${mainUrl.host}\``);
+    if (error.code === "28P01")
+      fail("P1000", `Authentication failed for \`${mainUrl.username}\` at \`${mainUrl.host}\``);
     fail("P1001", `Can't reach database server at \`${mainUrl.host}\`: ${error.message}`);
   }
 }

@@ -81,13 +81,20 @@ async function redis({ parts, register, known }) {
     return parts.adopt("redis", LAYER.redis, started, logFile);
   });
   known.redis = server.engine;
-  step(`Redis on port ${server.port}: ${server.engine}${server.engine === "js-redis-server" ? " (in memory, for trying out only)" : ""}`);
+  step(
+    `Redis on port ${server.port}: ${server.engine}${server.engine === "js-redis-server" ? " (in memory, for trying out only)" : ""}`,
+  );
   return server.url;
 }
 
 /** Command line of one of our programs: its bundle, or in development its source. */
 function program(name, { dev, watch = false }) {
-  const sources = { gateway: "gateway/main.ts", worker: "workers/main.ts", "stripe-simulator": "stripe-simulator/bin.ts", seed: "prisma/seed/index.ts" };
+  const sources = {
+    gateway: "gateway/main.ts",
+    worker: "workers/main.ts",
+    "stripe-simulator": "stripe-simulator/bin.ts",
+    seed: "prisma/seed/index.ts",
+  };
   if (dev) return [TSX, ...(watch ? ["watch", "--clear-screen=false"] : []), sources[name]];
   return [inProject("dist", `${name}.mjs`)];
 }
@@ -134,11 +141,19 @@ async function until(description, url, parts) {
 async function simulator({ parts, settings, ports, home, flags }) {
   const args = [
     ...["--host", "127.0.0.1", "--port", String(ports.simulator), "--key", SIMULATOR_KEY],
-    ...["--webhook-url", `http://127.0.0.1:${ports.web}/api/webhooks/stripe`, "--webhook-secret", settings.STRIPE_WEBHOOK_SECRET.split(",")[0].trim()],
+    ...[
+      "--webhook-url",
+      `http://127.0.0.1:${ports.web}/api/webhooks/stripe`,
+      "--webhook-secret",
+      settings.STRIPE_WEBHOOK_SECRET.split(",")[0].trim(),
+    ],
     ...["--state", path.join(home, "stripe.json")],
   ];
   const env = { ...process.env, ...settings };
-  parts.start("simulator", LAYER.simulator, process.execPath, [...program("stripe-simulator", flags), ...args], { env, cwd: projectRoot });
+  parts.start("simulator", LAYER.simulator, process.execPath, [...program("stripe-simulator", flags), ...args], {
+    env,
+    cwd: projectRoot,
+  });
   // It has no health route of its own, as Stripe has none: a refused key is an answer too.
   await untilAnswers(`http://127.0.0.1:${ports.simulator}/v1/customers`, parts);
   step(`Stripe simulator on port ${ports.simulator}`);
@@ -163,7 +178,9 @@ async function seed({ parts, settings, home, flags, demonstration }) {
   const empty = flags.empty || !demonstration;
   const args = [...program("seed", flags), "--json-out", file, ...(empty ? ["--empty"] : [])];
   const logFile = parts.logFileOf("seed");
-  const { code } = await parts.begin(() => run(process.execPath, args, { env: { ...process.env, ...settings }, cwd: projectRoot, logFile }));
+  const { code } = await parts.begin(() =>
+    run(process.execPath, args, { env: { ...process.env, ...settings }, cwd: projectRoot, logFile }),
+  );
   if (parts.isStopping) throw new Stopping();
   if (code !== 0) throw new PlainError(`The seed failed (exit ${code}). Its last lines:\n${lastLines(logFile)}`);
   if (fs.existsSync(file)) fs.chmodSync(file, 0o600);
@@ -174,10 +191,15 @@ async function seed({ parts, settings, home, flags, demonstration }) {
 async function doors({ parts, settings, ports, flags }) {
   const env = { ...process.env, ...settings, NEXT_TELEMETRY_DISABLED: "1" };
   // The standalone server listens on HOSTNAME and builds absolute URLs from it; by IPv4, as everything else here does.
-  const webEnv = { ...env, HOSTNAME: "localhost", NODE_OPTIONS: `${env.NODE_OPTIONS ?? ""} --dns-result-order=ipv4first`.trim() };
+  const webEnv = {
+    ...env,
+    HOSTNAME: "localhost",
+    NODE_OPTIONS: `${env.NODE_OPTIONS ?? ""} --dns-result-order=ipv4first`.trim(),
+  };
   const next = inProject("node_modules", "next", "dist", "bin", "next");
   const web = flags.dev ? [next, "dev", "-H", "localhost", "-p", String(ports.web)] : [programPath("web")];
-  const start = (name, args, itsEnv) => parts.start(name, LAYER.doors, process.execPath, args, { env: itsEnv, cwd: projectRoot });
+  const start = (name, args, itsEnv) =>
+    parts.start(name, LAYER.doors, process.execPath, args, { env: itsEnv, cwd: projectRoot });
   start("gateway", program("gateway", { dev: flags.dev, watch: true }), env);
   start("worker", program("worker", { dev: flags.dev, watch: true }), env);
   start("web", web, webEnv);
@@ -211,19 +233,32 @@ async function bringUp(context) {
   await requireFreePorts([
     { port: ports.web, purpose: "web", variable: "PORT" },
     { port: ports.gateway, purpose: "metering API", variable: "GATEWAY_PORT" },
-    ...(known.stripe === "simulator" ? [{ port: ports.simulator, purpose: "Stripe simulator", variable: "STRIPE_SIMULATOR_PORT" }] : []),
+    ...(known.stripe === "simulator"
+      ? [{ port: ports.simulator, purpose: "Stripe simulator", variable: "STRIPE_SIMULATOR_PORT" }]
+      : []),
   ]);
   turnLogs(path.join(home, "logs"));
   context.secrets = loadSecrets(home);
   const urls = await database(context);
   const redisUrl = await redis(context);
-  const { applied, known: total } = await context.parts.begin(() => applyMigrations({ url: urls.DATABASE_MIGRATE_URL }));
+  const { applied, known: total } = await context.parts.begin(() =>
+    applyMigrations({ url: urls.DATABASE_MIGRATE_URL }),
+  );
   step(applied.length > 0 ? `applied ${applied.length} migrations` : `${total} migrations in place`);
   await build(context);
   requirePrograms(context);
   const withSimulator = known.stripe === "simulator";
   const { demonstration, secrets } = context;
-  context.settings = childSettings({ home, secrets, ports, database: urls, redisUrl, simulator: withSimulator, demonstration, dev: flags.dev });
+  context.settings = childSettings({
+    home,
+    secrets,
+    ports,
+    database: urls,
+    redisUrl,
+    simulator: withSimulator,
+    demonstration,
+    dev: flags.dev,
+  });
   // For the CLI and for Prisma in another terminal; gone when Weir ends.
   writePrivateFile(path.join(home, "running.json"), JSON.stringify(context.settings, null, 2) + "\n");
   if (withSimulator) await simulator(context);
@@ -241,7 +276,10 @@ async function main() {
   fs.mkdirSync(home, { recursive: true });
   const register = processRegister(path.join(home, "processes.json"));
   const holder = register.holder();
-  if (holder) throw new PlainError(`Weir already runs from ${home} (process ${holder.pid}). Stop it first, or set another WEIR_HOME.`);
+  if (holder)
+    throw new PlainError(
+      `Weir already runs from ${home} (process ${holder.pid}). Stop it first, or set another WEIR_HOME.`,
+    );
 
   const end = async (code) => {
     await Promise.all([endForeground(), parts.stop()]);
@@ -261,7 +299,15 @@ async function main() {
     });
   }
   try {
-    await bringUp({ parts, register, home, flags, ports: publicPorts(), known: capabilities(), demonstration: isDemonstration() });
+    await bringUp({
+      parts,
+      register,
+      home,
+      flags,
+      ports: publicPorts(),
+      known: capabilities(),
+      demonstration: isDemonstration(),
+    });
   } catch (error) {
     if (parts.isStopping) return;
     console.error(error instanceof PlainError ? `\n${error.message}\n` : error);

@@ -68,7 +68,11 @@ async function browser(wanted, paths, reports, extra) {
 async function faults(paths) {
   const runner = inProject("tests", "faults", "run.mjs");
   if (!fs.existsSync(runner)) return nothing();
-  const { code, output } = await run(process.execPath, [runner, "--short", ...paths], { tee: true, cwd: projectRoot, env: process.env });
+  const { code, output } = await run(process.execPath, [runner, "--short", ...paths], {
+    tee: true,
+    cwd: projectRoot,
+    env: process.env,
+  });
   return printedTally(output, code);
 }
 

@@ -5,7 +5,7 @@ import type { Engine } from "./engine";
 import { fenceOf } from "./fences";
 import type { GenerationRefusal, UsageEnvironment } from "./model";
 import { entitlementsOf } from "./read-counters";
-import { generationRefusal } from "./rules/windows";
+import { generationRefusal } from "./windows-in-force";
 
 /** One window: what the log says, what the counter says, and whether they agree. */
 export interface ExplainedWindow {

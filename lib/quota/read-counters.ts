@@ -9,7 +9,7 @@ import { fenceOf } from "./fences";
 import type { GenerationRefusal, LimitPolicy, UsageEnvironment } from "./model";
 import { rebuild } from "./rebuild";
 import { buildGeneration, bump, lockOrganization } from "./renew";
-import { generationRefusal, windowBounds } from "./rules/windows";
+import { generationRefusal, windowBounds } from "./windows-in-force";
 
 /** A limit with where it stands: committed usage and open holds, nothing in flight. */
 export interface LimitStanding {

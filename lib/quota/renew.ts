@@ -4,7 +4,7 @@ import { monotonic } from "@/lib/platform/clock";
 import type { Sql } from "@/lib/platform/sql";
 import type { EngineParts } from "./engine";
 import type { FenceName, Generation, LimitPolicy, WindowKind, WindowState } from "./model";
-import { generationRefusal, LATENESS, windowsInForce } from "./rules/windows";
+import { generationRefusal, LATENESS, windowsInForce } from "./windows-in-force";
 
 /*
  * The next generation of a fence, built inside a transaction. Two steps, because the bump waits for every commit that

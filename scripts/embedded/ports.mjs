@@ -47,7 +47,9 @@ export async function requireFreePorts(wanted) {
   const seen = new Map();
   for (const { port, purpose, variable } of wanted) {
     if (seen.has(port)) {
-      throw new PlainError(`Port ${port} is asked for twice: by ${seen.get(port)} and by ${variable}. Change one of them.`);
+      throw new PlainError(
+        `Port ${port} is asked for twice: by ${seen.get(port)} and by ${variable}. Change one of them.`,
+      );
     }
     seen.set(port, variable);
     if (!(await portIsFree(port))) {

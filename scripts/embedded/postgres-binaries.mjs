@@ -87,7 +87,8 @@ function stagedCopy(native, postgres) {
     }
   }
   const { uid, mode } = fs.lstatSync(stage);
-  if (uid !== 0 || (mode & 0o022) !== 0) throw new PlainError(`${stage} does not belong to root alone. Remove it and start again.`);
+  if (uid !== 0 || (mode & 0o022) !== 0)
+    throw new PlainError(`${stage} does not belong to root alone. Remove it and start again.`);
   return stage;
 }
 

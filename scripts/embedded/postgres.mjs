@@ -35,7 +35,8 @@ function makeFolder(folder) {
   const { uid, gid } = postgresIdentity();
   if (uid === undefined) return fs.chmodSync(folder, 0o700);
   const { uid: owner } = fs.lstatSync(folder);
-  if (owner !== 0 && owner !== uid) throw new PlainError(`${folder} belongs to user ${owner}. Remove it and start again.`);
+  if (owner !== 0 && owner !== uid)
+    throw new PlainError(`${folder} belongs to user ${owner}. Remove it and start again.`);
   fs.chownSync(folder, uid, gid);
   fs.chmodSync(folder, 0o700);
 }
@@ -55,7 +56,9 @@ function initialise(initdb, folder, password) {
     fs.rmSync(folder, { recursive: true, force: true }); // half a cluster would be taken for a whole one
     const said = String(error.stderr ?? error.message);
     if (/user does not exist/.test(said)) {
-      throw new PlainError(`Postgres needs a user that the system knows by name; user ${process.getuid?.()} has no entry in /etc/passwd.`);
+      throw new PlainError(
+        `Postgres needs a user that the system knows by name; user ${process.getuid?.()} has no entry in /etc/passwd.`,
+      );
     }
     throw new Error(`initdb failed: ${said}`);
   } finally {
@@ -146,7 +149,9 @@ async function waitUntilReady(child, port, password, folder, logFile) {
     await pause(30);
   }
   if (!ended) await endPostmaster(recordOf(child));
-  throw new Error(`Postgres did not start (${ended?.error?.message ?? `exit ${ended?.code ?? "none"}`}).\n${tailOf(logFile)}`);
+  throw new Error(
+    `Postgres did not start (${ended?.error?.message ?? `exit ${ended?.code ?? "none"}`}).\n${tailOf(logFile)}`,
+  );
 }
 
 function handle({ record, exited, port, password, folder, fresh, adopted, removeFolder }) {
@@ -176,6 +181,8 @@ async function choosePort(wanted) {
  * launcher left running on the same folder. `folder` keeps the data; `ephemeral` trades durability for speed and removes
  * the folder on stop. Without `port` a free one is chosen; a port that is taken is an error that says so.
  * Resolves with `{ port, folder, fresh, adopted, record, exited, superUrl(database?), stop() }`; stopping twice does nothing more.
+ *
+ * @param {{ folder: string, password: string, port?: number, ephemeral?: boolean, logFile?: string }} options
  */
 export async function startPostgres({ folder: wanted, password, port: wantedPort, ephemeral = false, logFile }) {
   const folder = dataFolderFor(wanted);
@@ -188,7 +195,16 @@ export async function startPostgres({ folder: wanted, password, port: wantedPort
     const orphan = await adoptOrClear(folder, password);
     if (orphan) {
       const { port, ...record } = orphan;
-      return handle({ record, exited: exitOf(record), port, password, folder, fresh: false, adopted: true, removeFolder: ephemeral });
+      return handle({
+        record,
+        exited: exitOf(record),
+        port,
+        password,
+        folder,
+        fresh: false,
+        adopted: true,
+        removeFolder: ephemeral,
+      });
     }
   }
   const port = await choosePort(wantedPort);
@@ -200,10 +216,24 @@ export async function startPostgres({ folder: wanted, password, port: wantedPort
     ["log_timezone", "UTC"],
   ].flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const args = ["-D", folder, "-p", String(port), ...settings, ...(ephemeral ? FAST_AND_FORGETFUL : [])];
-  const child = spawnDetached(postgres, args, { logFile, env: quietEnv(), cwd: path.parse(folder).root, ...postgresIdentity() });
+  const child = spawnDetached(postgres, args, {
+    logFile,
+    env: quietEnv(),
+    cwd: path.parse(folder).root,
+    ...postgresIdentity(),
+  });
   await waitUntilReady(child, port, password, folder, logFile);
   child.unref();
-  return handle({ record: recordOf(child), exited: child.exited, port, password, folder, fresh, adopted: false, removeFolder: ephemeral });
+  return handle({
+    record: recordOf(child),
+    exited: child.exited,
+    port,
+    password,
+    folder,
+    fresh,
+    adopted: false,
+    removeFolder: ephemeral,
+  });
 }
 
 /** Ends a Postgres that still runs on the folder, then removes the folder. Used by `--fresh`; absent data is no error. */

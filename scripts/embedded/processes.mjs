@@ -80,7 +80,15 @@ export async function endProcess({ pid, birth }, { signal = "SIGTERM", graceMs =
 export function spawnDetached(command, args, { logFile, env, cwd, uid, gid } = {}) {
   const log = logFile ? fs.openSync(logFile, "a") : "ignore";
   try {
-    const child = spawn(command, args, { detached: true, stdio: ["ignore", log, log], env, cwd, uid, gid, windowsHide: true });
+    const child = spawn(command, args, {
+      detached: true,
+      stdio: ["ignore", log, log],
+      env,
+      cwd,
+      uid,
+      gid,
+      windowsHide: true,
+    });
     child.on("error", () => undefined); // told through `exited`
     child.exited = new Promise((resolve) => {
       child.once("error", (error) => resolve({ code: null, signal: null, error }));
@@ -112,7 +120,9 @@ export function processRegister(file) {
     /** The living launcher that holds this installation, or null. */
     holder() {
       const { launcher } = read();
-      return launcher && launcher.pid !== process.pid && launcher.birth !== UNPROVEN && stillRuns(launcher) ? launcher : null;
+      return launcher && launcher.pid !== process.pid && launcher.birth !== UNPROVEN && stillRuns(launcher)
+        ? launcher
+        : null;
     },
     /** True while the launcher that took this register lives, ourselves included. */
     isHeld() {
@@ -155,7 +165,12 @@ export function run(command, args, { env, cwd, capture = false, tee = false, log
   return new Promise((resolve, reject) => {
     const log = logFile ? fs.openSync(logFile, "a") : null;
     const out = log ?? (capture || tee ? "pipe" : "inherit");
-    const child = spawn(command, args, { env, cwd, stdio: ["ignore", out, out], detached: process.platform !== "win32" });
+    const child = spawn(command, args, {
+      env,
+      cwd,
+      stdio: ["ignore", out, out],
+      detached: process.platform !== "win32",
+    });
     foreground.add(child);
     let output = "";
     const hear = (chunk) => {

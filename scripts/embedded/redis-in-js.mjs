@@ -3,4 +3,5 @@
 import { createRedisMock } from "js-redis-server";
 
 const server = await createRedisMock({ port: Number(process.argv[2]) });
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void server.close().finally(() => process.exit(0)));
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.on(signal, () => void server.close().finally(() => process.exit(0)));

@@ -17,21 +17,34 @@ export function realRedisOnPath() {
 
 /** No file is ever written: Redis holds only what Postgres can rebuild. Nothing is evicted: a missing counter must mean a loss, not a full memory. */
 const realArguments = (port) =>
-  ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"].map(String);
+  ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"].map(
+    String,
+  );
 
 /**
  * Starts a Redis on 127.0.0.1. With `requireReal` (or WEIR_REQUIRE_REDIS=1) the absence of a real server is an error.
  * Resolves with `{ url, port, engine, record, exited, stop() }`, engine being "valkey-server", "redis-server" or "js-redis-server".
+ *
+ * @param {{ port?: number, logFile?: string, requireReal?: boolean }} [options]
  */
-export async function startRedis({ port: wantedPort, logFile, requireReal = process.env.WEIR_REQUIRE_REDIS === "1" } = {}) {
+export async function startRedis({
+  port: wantedPort,
+  logFile,
+  requireReal = process.env.WEIR_REQUIRE_REDIS === "1",
+} = {}) {
   const real = realRedisOnPath();
   if (!real && requireReal) {
-    throw new PlainError("WEIR_REQUIRE_REDIS=1, but neither valkey-server nor redis-server is on the PATH. Install one of them.");
+    throw new PlainError(
+      "WEIR_REQUIRE_REDIS=1, but neither valkey-server nor redis-server is on the PATH. Install one of them.",
+    );
   }
   const port = wantedPort ?? (await freePort());
   const child = real
     ? spawnDetached(real, realArguments(port), { logFile, cwd: os.tmpdir(), env: process.env })
-    : spawnDetached(process.execPath, [path.join(import.meta.dirname, "redis-in-js.mjs"), String(port)], { logFile, env: process.env });
+    : spawnDetached(process.execPath, [path.join(import.meta.dirname, "redis-in-js.mjs"), String(port)], {
+        logFile,
+        env: process.env,
+      });
   let ended = false;
   void child.exited.then(() => (ended = true));
   if (!(await waitForPort(port, START_TIMEOUT_MS, () => ended)) || ended) {
@@ -39,5 +52,12 @@ export async function startRedis({ port: wantedPort, logFile, requireReal = proc
   }
   child.unref();
   const record = recordOf(child);
-  return { url: `redis://127.0.0.1:${port}`, port, engine: real ?? "js-redis-server", record, exited: child.exited, stop: () => endProcess(record) };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    engine: real ?? "js-redis-server",
+    record,
+    exited: child.exited,
+    stop: () => endProcess(record),
+  };
 }

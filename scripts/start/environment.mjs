@@ -19,7 +19,9 @@ export const embeddedDatabase = (secrets, port) => ({
  */
 export function childSettings({ home, secrets, ports, database, redisUrl, simulator, demonstration, dev }) {
   const given = (name, value) => ({ [name]: process.env[name]?.trim() || value });
-  const own = ENVIRONMENT_SECRETS.filter((name) => name !== "STRIPE_WEBHOOK_SECRET").map((name) => given(name, secrets[name]));
+  const own = ENVIRONMENT_SECRETS.filter((name) => name !== "STRIPE_WEBHOOK_SECRET").map((name) =>
+    given(name, secrets[name]),
+  );
   return {
     ...Object.assign({}, ...own),
     ...given("WEIR_URL", `http://localhost:${ports.web}`),

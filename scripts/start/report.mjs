@@ -32,7 +32,12 @@ export function reportLines({ demo, capabilities, home, withSimulator }) {
     ...(withSimulator ? [["Stripe simulator", demo.stripeSimulator]] : []),
     ["logs", path.join(home, "logs")],
   ];
-  const logins = demo.logins.map(({ email, password, organization, role }) => [email, password, organization ?? "", role ?? ""]);
+  const logins = demo.logins.map(({ email, password, organization, role }) => [
+    email,
+    password,
+    organization ?? "",
+    role ?? "",
+  ]);
   const people = logins.length
     ? table([["e-mail", "password", "organization", "role"], ...logins])
     : [`Nobody yet: open ${demo.web} and create the first operator.`];

@@ -16,7 +16,14 @@ const KEPT_LINES = 60;
 /** Set to nothing rather than removed: a `.env` of the checkout must not fill them in again. */
 const NOTHING_REAL = Object.fromEntries(
   [
-    ...["DATABASE_URL", "DATABASE_MIGRATE_URL", "REDIS_URL", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_SIMULATOR_URL"],
+    ...[
+      "DATABASE_URL",
+      "DATABASE_MIGRATE_URL",
+      "REDIS_URL",
+      "STRIPE_SECRET_KEY",
+      "STRIPE_WEBHOOK_SECRET",
+      "STRIPE_SIMULATOR_URL",
+    ],
     ...["CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "CLERK_JWT_KEY", "CLERK_WEBHOOK_SECRET"],
     ...["SMTP_URL", "AXIOM_TOKEN", "OTEL_EXPORTER_OTLP_ENDPOINT", "WEIR_URL", "GATEWAY_URL", "WEIR_DEMO"],
   ].map((name) => [name, ""]),
@@ -24,7 +31,14 @@ const NOTHING_REAL = Object.fromEntries(
 
 async function ownSettings(home) {
   const [web, gateway, simulator] = [await freePort(), await freePort(), await freePort()].map(String);
-  return { ...process.env, ...NOTHING_REAL, WEIR_HOME: home, PORT: web, GATEWAY_PORT: gateway, STRIPE_SIMULATOR_PORT: simulator };
+  return {
+    ...process.env,
+    ...NOTHING_REAL,
+    WEIR_HOME: home,
+    PORT: web,
+    GATEWAY_PORT: gateway,
+    STRIPE_SIMULATOR_PORT: simulator,
+  };
 }
 
 /** Starts Weir and resolves once it says that it is ready; the error carries the end of what it said. */
@@ -57,7 +71,8 @@ async function startWeir(home) {
 }
 
 const hasSpecs = (folder) =>
-  fs.existsSync(inProject(folder)) && fs.readdirSync(inProject(folder), { recursive: true }).some((file) => /\.(spec|test)\.ts$/.test(file));
+  fs.existsSync(inProject(folder)) &&
+  fs.readdirSync(inProject(folder), { recursive: true }).some((file) => /\.(spec|test)\.ts$/.test(file));
 
 /** The Playwright projects ("e2e", "visual") that have tests. */
 export const projectsWithTests = (wanted) => wanted.filter((name) => hasSpecs(path.join("tests", name)));

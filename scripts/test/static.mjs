@@ -9,14 +9,30 @@ import { nothing } from "./tally.mjs";
 const bin = (...parts) => inProject("node_modules", ...parts);
 
 /** What dependency-cruiser walks; folders that do not exist yet are left out. */
-const FOLDERS = ["app", "components", "lib", "gateway", "workers", "cli", "stripe-simulator", "prisma", "scripts", "sdk", "tests", "bench"];
+const FOLDERS = [
+  "app",
+  "components",
+  "lib",
+  "gateway",
+  "workers",
+  "cli",
+  "stripe-simulator",
+  "prisma",
+  "scripts",
+  "sdk",
+  "tests",
+  "bench",
+];
 
 const onDisk = (names) => names.filter((name) => fs.existsSync(inProject(name)));
 
 /** npm leaves optional packages of other platforms out of the lockfile without a word; `npm ci` then fails elsewhere. */
 async function lockfileIsComplete() {
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const result = await run(npm, ["ci", "--dry-run", "--ignore-scripts", "--no-audit", "--no-fund"], { capture: true, cwd: projectRoot });
+  const result = await run(npm, ["ci", "--dry-run", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    capture: true,
+    cwd: projectRoot,
+  });
   const missing = result.output.split("\n").filter((line) => /Missing:/.test(line));
   if (missing.length > 0) return { code: 1, output: missing.join("\n") };
   return result;
@@ -27,7 +43,13 @@ const node = (args) => run(process.execPath, args, { capture: true, cwd: project
 const CHECKS = {
   types: () => node([bin("typescript", "bin", "tsc"), "--noEmit"]),
   lint: () => node([bin("eslint", "bin", "eslint.js"), "--max-warnings=0", "."]),
-  floors: () => node([bin("dependency-cruiser", "bin", "dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", ...onDisk([...FOLDERS, "middleware.ts"])]),
+  floors: () =>
+    node([
+      bin("dependency-cruiser", "bin", "dependency-cruise.mjs"),
+      "--config",
+      ".dependency-cruiser.cjs",
+      ...onDisk([...FOLDERS, "middleware.ts"]),
+    ]),
   lockfile: lockfileIsComplete,
 };
 

@@ -5,7 +5,11 @@ import { readJsonFile } from "../paths.mjs";
 export const nothing = () => ({ passed: 0, failed: 0, skipped: 0 });
 
 /** The sum of two tallies. */
-export const plus = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped });
+export const plus = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
 
 /** A part that ended badly without naming a failed test (a crash, a broken configuration) counts as one failure. */
 const orBroken = (tally, code) => (code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally);
@@ -14,7 +18,9 @@ const orBroken = (tally, code) => (code !== 0 && tally.failed === 0 ? { ...tally
 export function vitestTally(file, code) {
   const report = readJsonFile(file);
   if (!report) return orBroken(nothing(), code);
-  const unloadable = report.testResults.filter((suite) => suite.status === "failed" && suite.assertionResults.length === 0).length;
+  const unloadable = report.testResults.filter(
+    (suite) => suite.status === "failed" && suite.assertionResults.length === 0,
+  ).length;
   const tally = {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloadable,

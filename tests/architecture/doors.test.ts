@@ -19,7 +19,13 @@ const PUBLIC_ROUTES = new Map([
 ]);
 
 /** Pages that everybody may see. Everything else is a tenant's or the operator's. */
-const PUBLIC_PAGES = [/^app\/\(marketing\)\//, /^app\/\(auth\)\//, /^app\/dev\//, /^app\/page\.tsx$/, /^app\/v1\/docs\//];
+const PUBLIC_PAGES = [
+  /^app\/\(marketing\)\//,
+  /^app\/\(auth\)\//,
+  /^app\/dev\//,
+  /^app\/page\.tsx$/,
+  /^app\/v1\/docs\//,
+];
 
 const FROM_LIB_HTTP = /from\s+["']@\/lib\/http(?:\/[\w-]+)?["']/;
 const THROUGH_A_DOOR = /\broute\s*(?:<[^>]*>)?\s*\(/;
@@ -59,7 +65,10 @@ describe("every way in is guarded where it ends, not before", () => {
 
   it("nothing runs at the edge, where there is no database to ask", () => {
     const edge = projectFiles.filter(
-      (file) => /^(app\/|middleware\.ts$)/.test(file) && isCode(file) && /runtime\s*[:=]\s*["'](?:experimental-)?edge["']/.test(read(file)),
+      (file) =>
+        /^(app\/|middleware\.ts$)/.test(file) &&
+        isCode(file) &&
+        /runtime\s*[:=]\s*["'](?:experimental-)?edge["']/.test(read(file)),
     );
     expect(edge).toEqual([]);
   });

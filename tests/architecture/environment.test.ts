@@ -26,7 +26,11 @@ const settings: Readonly<Record<string, z.ZodType>> = environmentSchema.shape;
 
 describe(".env.example tells the whole truth about the settings", () => {
   it("names exactly the settings that the schema reads, each once", () => {
-    expect(exampleLines().map(({ name }) => name).sort()).toEqual(Object.keys(settings).sort());
+    expect(
+      exampleLines()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(Object.keys(settings).sort());
   });
 
   it("shows the default of every setting that has one", () => {
@@ -35,7 +39,11 @@ describe(".env.example tells the whole truth about the settings", () => {
       if (!setting) return false;
       const byDefault = setting.safeParse(undefined);
       const shown = setting.safeParse(value === "" ? undefined : value);
-      return byDefault.success && byDefault.data !== undefined && (!shown.success || shown.data !== byDefault.data || value === "");
+      return (
+        byDefault.success &&
+        byDefault.data !== undefined &&
+        (!shown.success || shown.data !== byDefault.data || value === "")
+      );
     });
     expect(wrong.map(({ name, value }) => `${name}=${value}`)).toEqual([]);
   });

@@ -19,20 +19,26 @@ const wordsOf = (name: string): readonly string[] =>
 const refusedWordIn = (name: string): string | undefined => wordsOf(name).find((word) => REFUSED_WORDS.has(word));
 
 const CODE = /\.(ts|tsx|mjs|cjs|js|py|lua)$/;
-const EXPORTED = /^export\s+(?:default\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\*?|class|interface|type|const|enum)\s+(\w+)/gm;
+const EXPORTED =
+  /^export\s+(?:default\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\*?|class|interface|type|const|enum)\s+(\w+)/gm;
 
 /** Names that a file format or an outside interface prescribes. */
 const PRESCRIBED_EXPORTS = new Set(["metadata", "generateMetadata"]);
 
 describe("names are the field's own", () => {
   it("no file is called by a word that says nothing", () => {
-    const offending = projectFiles.filter((file) => CODE.test(file) && refusedWordIn(path.posix.basename(file).replace(CODE, "")));
+    const offending = projectFiles.filter(
+      (file) => CODE.test(file) && refusedWordIn(path.posix.basename(file).replace(CODE, "")),
+    );
     expect(offending).toEqual([]);
   });
 
   it("no folder collects what found no home", () => {
     const offending = projectFiles.filter((file) =>
-      path.posix.dirname(file).split("/").some((folder) => REFUSED_FOLDERS.has(folder)),
+      path.posix
+        .dirname(file)
+        .split("/")
+        .some((folder) => REFUSED_FOLDERS.has(folder)),
     );
     expect(offending).toEqual([]);
   });

@@ -33,7 +33,10 @@ interface Model {
 }
 
 const models: readonly Model[] = filesIn("prisma/schema", /\.prisma$/).flatMap((file) =>
-  [...read(file).matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)].map((match) => ({ name: match[1] ?? "", body: match[2] ?? "" })),
+  [...read(file).matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)].map((match) => ({
+    name: match[1] ?? "",
+    body: match[2] ?? "",
+  })),
 );
 
 describe("what belongs to a tenant says so in its own row", () => {

@@ -1,5 +1,5 @@
 import { applyCatalog, parseCatalog } from "@/lib/catalog";
-import { SYSTEM, type Actor, type Ctx } from "@/lib/context";
+import type { Actor, Ctx } from "@/lib/context";
 import { newId } from "@/lib/kernel/ids";
 import { createClock } from "@/lib/platform/clock";
 import { createDb, sqlOf, type Db } from "@/lib/platform/db";
@@ -18,6 +18,8 @@ export interface Ground {
   count(table: string): Promise<number>;
   close(): Promise<void>;
 }
+
+const SYSTEM: Actor = { kind: "system", id: "system", label: "Weir" };
 
 const CATALOG = `
 features: { api_access: { name: API access } }

@@ -1,17 +1,6 @@
 import { Redis } from "ioredis";
 import pg from "pg";
-
-/** The migrated, empty database that every test file's own database is cloned from. */
-export const TEMPLATE_DATABASE = "weir_template";
-
-/** What the run's servers are, handed from the main process to the workers. */
-export interface TestServers {
-  readonly postgresPort: number;
-  readonly superPassword: string;
-  readonly migratePassword: string;
-  readonly appPassword: string;
-  readonly redisUrls: readonly string[];
-}
+import { connectionString, TEMPLATE_DATABASE, type TestServers } from "../../scripts/test/servers.mjs";
 
 /** Connection strings of one test file. */
 export interface TestDatabase {
@@ -25,12 +14,8 @@ export interface TestDatabase {
   readonly redisUrl: string;
 }
 
-function connection(servers: TestServers, role: string, password: string, database: string): string {
-  return `postgresql://${role}:${password}@127.0.0.1:${servers.postgresPort}/${database}`;
-}
-
 async function cloneTemplate(servers: TestServers, name: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: connection(servers, "weir_super", servers.superPassword, "postgres") });
+  const admin = new pg.Client({ connectionString: connectionString(servers, "weir_super", "postgres") });
   await admin.connect();
   try {
     // The worker's file before this one has ended; connections it left open are cut with its database.
@@ -62,9 +47,9 @@ export async function prepareTestDatabase(servers: TestServers, worker: number):
   const name = `weir_test_${worker}`;
   await Promise.all([cloneTemplate(servers, name), emptyRedis(redisUrl)]);
   return {
-    appUrl: connection(servers, "weir_app", servers.appPassword, name),
-    migrateUrl: connection(servers, "weir_migrate", servers.migratePassword, name),
-    superUrl: connection(servers, "weir_super", servers.superPassword, name),
+    appUrl: connectionString(servers, "weir_app", name),
+    migrateUrl: connectionString(servers, "weir_migrate", name),
+    superUrl: connectionString(servers, "weir_super", name),
     redisUrl,
   };
 }

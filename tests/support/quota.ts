@@ -19,7 +19,10 @@ export interface Node {
   close(): Promise<void>;
 }
 
-export async function startNode(database: TestDatabase, options: { sweeper?: boolean; redisUrl?: string } = {}): Promise<Node> {
+export async function startNode(
+  database: TestDatabase,
+  options: { sweeper?: boolean; redisUrl?: string } = {},
+): Promise<Node> {
   const clock = createClock();
   const log = createLog({ level: "silent", name: "test" });
   const metrics = createMetrics();
@@ -28,9 +31,12 @@ export async function startNode(database: TestDatabase, options: { sweeper?: boo
   const db = createDb(database.appUrl, { max: 4 });
   const quota = createQuota({ url: database.appUrl, name: "test", pool, redis, clock, log, metrics, graceDays: 7 });
   if (options.sweeper ?? true) await quota.start();
-  for (let i = 0; i < 200 && redis.token() === null && options.redisUrl === undefined; i++) await new Promise((r) => setTimeout(r, 10));
+  for (let i = 0; i < 200 && redis.token() === null && options.redisUrl === undefined; i++)
+    await new Promise((r) => setTimeout(r, 10));
   return {
-    quota, redis, db,
+    quota,
+    redis,
+    db,
     changeAllowance: (organizationId, change) => changeAllowance({ quota, db } as Ctx, organizationId, change),
     async close() {
       await quota.stop();
@@ -48,22 +54,40 @@ export interface LimitRow {
 }
 
 /** Lays the facts of an organization straight into the tables: what the quota reads, and nothing that it does not. */
-export async function layTenant(database: TestDatabase, organizationId: string, limits: readonly LimitRow[], features: Readonly<Record<string, boolean>> = {}): Promise<void> {
+export async function layTenant(
+  database: TestDatabase,
+  organizationId: string,
+  limits: readonly LimitRow[],
+  features: Readonly<Record<string, boolean>> = {},
+): Promise<void> {
   const c = new pg.Client({ connectionString: database.superUrl });
   await c.connect();
   const plan = `plan_${organizationId}`;
   try {
-    await c.query(`insert into organization (id, kind, name, slug, created_at, updated_at) values ($1, 'TEAM', $1, lower(replace($1, '_', '-')), now(), now())`, [organizationId]);
+    await c.query(
+      `insert into organization (id, kind, name, slug, created_at, updated_at) values ($1, 'TEAM', $1, lower(replace($1, '_', '-')), now(), now())`,
+      [organizationId],
+    );
     await c.query(`insert into plan_family (code, name) values ('test', 'Test') on conflict do nothing`);
-    for (const [slug] of Object.entries(features)) await c.query(`insert into feature (slug, name) values ($1, $1) on conflict do nothing`, [slug]);
+    for (const [slug] of Object.entries(features))
+      await c.query(`insert into feature (slug, name) values ($1, $1) on conflict do nothing`, [slug]);
     for (const meter of new Set(limits.map((l) => l.meter ?? "api_calls").concat("api_calls"))) {
-      await c.query(`insert into meter (id, slug, name, unit, unit_plural, aggregation, created_at) values ('meter_' || $1, $1, $1, 'unit', 'units', 'SUM', now()) on conflict do nothing`, [meter]);
+      await c.query(
+        `insert into meter (id, slug, name, unit, unit_plural, aggregation, created_at) values ('meter_' || $1, $1, $1, 'unit', 'units', 'SUM', now()) on conflict do nothing`,
+        [meter],
+      );
     }
-    await c.query(`insert into plan (id, code, version, family, name, status, content_hash, created_at) values ($1, $1, 1, 'test', 'Test', 'ACTIVE', '', now())`, [plan]);
-    for (const [slug, on] of Object.entries(features)) await c.query(`insert into plan_feature (plan_id, feature_slug, enabled) values ($1, $2, $3)`, [plan, slug, on]);
+    await c.query(
+      `insert into plan (id, code, version, family, name, status, content_hash, created_at) values ($1, $1, 1, 'test', 'Test', 'ACTIVE', '', now())`,
+      [plan],
+    );
+    for (const [slug, on] of Object.entries(features))
+      await c.query(`insert into plan_feature (plan_id, feature_slug, enabled) values ($1, $2, $3)`, [plan, slug, on]);
     for (const [i, l] of limits.entries()) {
-      await c.query(`insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ($1, $2, $3, $4::"WindowKind", $5, $6, $7::"LimitPolicy")`,
-        [`${plan}_${i}`, plan, l.meter ?? "api_calls", l.window, l.amount === null, l.amount, l.policy ?? "HARD_STOP"]);
+      await c.query(
+        `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ($1, $2, $3, $4::"WindowKind", $5, $6, $7::"LimitPolicy")`,
+        [`${plan}_${i}`, plan, l.meter ?? "api_calls", l.window, l.amount === null, l.amount, l.policy ?? "HARD_STOP"],
+      );
     }
     await c.query(
       `insert into subscription (id, organization_id, plan_id, status, source, interval, anchor_at, current_period_start, current_period_end, created_at, updated_at)
@@ -76,9 +100,29 @@ export async function layTenant(database: TestDatabase, organizationId: string, 
 }
 
 /** A plain request. */
-export const use = (organizationId: string, key: string, units = 1, more: Partial<UsageRequest> = {}): UsageRequest => ({
-  organizationId, environment: "PROD", meter: "api_calls", units, key, occurredAt: null,
-  facts: { source: "api", apiKeyId: null, subject: null, provider: null, endpoint: null, userId: null, requestId: null, costMicros: null, properties: null },
+export const use = (
+  organizationId: string,
+  key: string,
+  units = 1,
+  more: Partial<UsageRequest> = {},
+): UsageRequest => ({
+  organizationId,
+  environment: "PROD",
+  meter: "api_calls",
+  units,
+  key,
+  occurredAt: null,
+  facts: {
+    source: "api",
+    apiKeyId: null,
+    subject: null,
+    provider: null,
+    endpoint: null,
+    userId: null,
+    requestId: null,
+    costMicros: null,
+    properties: null,
+  },
   ...more,
 });
 
@@ -95,6 +139,10 @@ export async function ask<Row>(database: TestDatabase, text: string, values: rea
 
 /** Σ units in the log of an organization's meter. */
 export async function logged(database: TestDatabase, organizationId: string, meter = "api_calls"): Promise<number> {
-  const [row] = await ask<{ units: string }>(database, `select coalesce(sum(e.units), 0) as units from usage_event e join usage_fence f on f.id = e.fence_id where f.organization_id = $1 and f.meter = $2`, [organizationId, meter]);
+  const [row] = await ask<{ units: string }>(
+    database,
+    `select coalesce(sum(e.units), 0) as units from usage_event e join usage_fence f on f.id = e.fence_id where f.organization_id = $1 and f.meter = $2`,
+    [organizationId, meter],
+  );
   return Number(row?.units);
 }

@@ -1,6 +1,6 @@
 import { endOf, type Entitlements, type SubscriptionFacts, type WindowKind } from "@/lib/entitlements";
 import { FOREVER, HOUR, MINUTE, periodAt, utcDay, utcMonth, type Instant, type Period } from "@/lib/kernel/time";
-import type { GenerationRefusal, WindowState } from "../model";
+import type { GenerationRefusal, WindowState } from "./model";
 
 /** How long after its end a window still takes late events. */
 export const LATENESS: Readonly<Record<WindowKind, number>> = { DAY: 5 * MINUTE, MONTH: HOUR, BILLING_PERIOD: HOUR, LIFETIME: 0 };

@@ -1,0 +1,136 @@
+import { Building2, CreditCard, Lock, RotateCw } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { formatMoney, zoneName } from "../../format";
+import { Note } from "../../ui/banner";
+import { Button } from "../../ui/button";
+import { Card } from "../../ui/card";
+import { ErrorState } from "../../ui/error-state";
+import { PageBody, PageHead } from "../../ui/page";
+import { BillingSkeleton } from "./billing-skeleton";
+import { InvoicesCard } from "./invoices-card";
+import type { BillingModel, NextCharge, ReadyBilling } from "./model";
+import { NextChargeCard } from "./next-charge-card";
+import { PaymentMethodCard } from "./payment-method-card";
+import { PlanCardView } from "./plan-card";
+import { currencyWords } from "./words";
+
+interface BillingScreenProps {
+  model: BillingModel;
+  /**
+   * Undoes a scheduled cancellation or takes up a paused subscription: a form or button of the page, offered only to
+   * whoever may press it. It says its verb and plan ("Keep Growth", "Resume Growth").
+   */
+  resume?: ReactNode;
+}
+
+/** The plan, what will be charged next and why, the card, and the last invoices. */
+export function BillingScreen({ model, resume }: BillingScreenProps) {
+  switch (model.kind) {
+    case "ready":
+      return <Ready model={model} resume={resume} />;
+    case "failed":
+      return <Failed requestId={model.requestId} retryHref={model.retryHref} />;
+    case "loading":
+      return <BillingSkeleton />;
+  }
+}
+
+/** Loads this page again, whatever its filters are. */
+const SAME_PAGE = "?";
+
+function Ready({ model, resume }: { model: ReadyBilling; resume: ReactNode }) {
+  const { asOf, timeZone, links, plan } = model;
+  return (
+    <PageBody>
+      <PageHead
+        title="Billing"
+        description={`${model.organizationName}, in ${currencyWords(model.currency)}. Times in ${zoneName(timeZone)}.`}
+        actions={<HeadActions model={model} />}
+      />
+      {model.readOnlyReason ? <Note icon={Lock}>{model.readOnlyReason}</Note> : null}
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)] [&>*]:min-w-0">
+        <NextChargeCard
+          charge={model.nextCharge}
+          nothingBecause={nothingBecause(model)}
+          asOf={asOf}
+          timeZone={timeZone}
+          retryHref={SAME_PAGE}
+        />
+        <div className="grid content-start gap-4">
+          <PlanCardView plan={plan} links={links} asOf={asOf} timeZone={timeZone} resume={resume} />
+          <PaymentMethodCard
+            method={model.paymentMethod}
+            billingEmail={model.billingEmail}
+            taxId={model.taxId}
+            portalHref={links.portal}
+            cardNeeded={isCharge(model.nextCharge)}
+          />
+        </div>
+      </div>
+      <InvoicesCard invoices={model.invoices} allHref={links.allInvoices} retryHref={SAME_PAGE} timeZone={timeZone} />
+    </PageBody>
+  );
+}
+
+function HeadActions({ model }: { model: ReadyBilling }) {
+  const owed = isCharge(model.nextCharge) && model.nextCharge.kind === "owed" ? model.nextCharge : null;
+  const { links } = model;
+  if (!links.portal && !links.payNow) return null;
+  return (
+    <>
+      {links.portal ? (
+        <Button asChild>
+          <a href={links.portal}>
+            <Building2 aria-hidden />
+            Edit details
+          </a>
+        </Button>
+      ) : null}
+      {owed && links.payNow ? (
+        <Button asChild variant="primary">
+          <a href={links.payNow}>
+            <CreditCard aria-hidden />
+            Pay {formatMoney(owed.total)} now
+          </a>
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function isCharge(charge: ReadyBilling["nextCharge"]): charge is NextCharge {
+  return charge !== null && !("requestId" in charge);
+}
+
+function nothingBecause({ plan }: ReadyBilling): string {
+  if (plan.status === "paused") return "Nothing is charged while the subscription is paused.";
+  if (plan.cancelsAt) return `${plan.name} will not renew, so nothing more is charged for it.`;
+  if (plan.price.amount === "0")
+    return `${plan.name} is free of charge. A paid plan would show its lines here before it costs anything.`;
+  return "Nothing is due.";
+}
+
+function Failed({ requestId, retryHref }: { requestId: string; retryHref: string }) {
+  return (
+    <PageBody>
+      <PageHead title="Billing" />
+      <Card aria-label="Billing could not be loaded">
+        <ErrorState
+          title="Billing could not be loaded"
+          requestId={requestId}
+          action={
+            <Button asChild>
+              <Link href={retryHref}>
+                <RotateCw aria-hidden />
+                Try again
+              </Link>
+            </Button>
+          }
+        >
+          The subscription could not be read in time. Nothing was charged or changed.
+        </ErrorState>
+      </Card>
+    </PageBody>
+  );
+}

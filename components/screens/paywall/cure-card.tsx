@@ -1,0 +1,109 @@
+import { ArrowRight, Coins, CreditCard, Handshake, Play, ShieldCheck, Zap, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { formatMoney, formatUnits } from "@/components/format";
+import { Badge } from "@/components/ui/badge";
+import { Description, DescriptionList } from "@/components/ui/description-list";
+import type { PaywallCure } from "./model";
+
+/** The cheapest cure with what it changes and what it costs. */
+export function PaywallCureCard({ cure }: { cure: PaywallCure }) {
+  switch (cure.kind) {
+    case "plan":
+      return <PlanCure cure={cure} />;
+    case "credits":
+      return (
+        <Frame icon={Coins} title={`Smallest pack that covers it: ${cure.name}`}>
+          <DescriptionList>
+            <Description term="Credits">{formatUnits(cure.credits)}</Description>
+            <Description term="Price, once" total>
+              {formatMoney(cure.price)}
+            </Description>
+          </DescriptionList>
+        </Frame>
+      );
+    case "spend_limit":
+      return (
+        <Frame icon={ShieldCheck} title="Raise the spend limit, or leave it">
+          <DescriptionList>
+            <Description term="Limit now">{formatMoney(cure.limit)} a billing period</Description>
+          </DescriptionList>
+        </Frame>
+      );
+    case "payment":
+      return (
+        <Frame icon={CreditCard} title="Settle the open invoice">
+          <DescriptionList>
+            <Description term="Open" total>
+              {formatMoney(cure.due)}
+            </Description>
+          </DescriptionList>
+        </Frame>
+      );
+    case "resume":
+      return <Frame icon={Play} title="Resume the subscription" />;
+    case "contact":
+      return <Frame icon={Handshake} title="A plan by contract lifts it" />;
+  }
+}
+
+function PlanCure({ cure }: { cure: Extract<PaywallCure, { kind: "plan" }> }) {
+  return (
+    <Frame
+      icon={ArrowRight}
+      title={`Cheapest plan that lifts it: ${cure.name}`}
+      badge={
+        <Badge tone="info" icon={Zap}>
+          Works at once
+        </Badge>
+      }
+    >
+      <DescriptionList>
+        {cure.lifts.map((lift) => (
+          <Description key={lift.label} term={lift.label}>
+            <FromTo from={lift.from} to={lift.to} />
+          </Description>
+        ))}
+        {cure.beyond ? <Description term="Beyond that">{cure.beyond}</Description> : null}
+        <Description term="Price">
+          <FromTo from={formatMoney(cure.price.from)} to={formatMoney(cure.price.to)} /> a {cure.price.interval}
+        </Description>
+        {cure.dueNow ? (
+          <Description term={`Due now, for ${cure.dueNow.covers}`} total>
+            {formatMoney(cure.dueNow.amount)}
+          </Description>
+        ) : null}
+      </DescriptionList>
+    </Frame>
+  );
+}
+
+function FromTo({ from, to }: { from: string; to: string }) {
+  return (
+    <>
+      {from} <span aria-hidden>→</span>
+      <span className="sr-only">becomes</span> <span className="font-semibold">{to}</span>
+    </>
+  );
+}
+
+interface FrameProps {
+  icon: LucideIcon;
+  title: string;
+  badge?: ReactNode;
+  children?: ReactNode;
+}
+
+function Frame({ icon: Icon, title, badge, children }: FrameProps) {
+  return (
+    <section aria-label={title} className="grid gap-3 rounded-md border bg-muted/40 p-4">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h3 className="flex items-center gap-2 font-semibold">
+          <Icon aria-hidden className="size-4 shrink-0" />
+          {title}
+        </h3>
+        {badge}
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+import { paywallCodes, type PaywallCode, type PaywallModel, type RefusalProblem } from "./model";
+
+/** Whether a refusal opens the paywall. It is decided on the code, never on the status: a 402 may be sent as 429. */
+export function opensPaywall(problem: RefusalProblem): problem is RefusalProblem & { code: PaywallCode } {
+  return (paywallCodes as readonly string[]).includes(problem.code);
+}
+
+/** What the page knows about the organization when a refusal arrives. */
+export type PaywallContext = Omit<PaywallModel, "code" | "requestId" | "meter" | "resetsAt"> & {
+  /** Names of the meters by slug. */
+  meters: Readonly<Record<string, { name: string; unit: { one: string; many: string } }>>;
+};
+
+const windowWords: Readonly<Record<string, string>> = {
+  day: "a day",
+  month: "a month",
+  billing_period: "a billing period",
+  lifetime: "in all",
+};
+
+/**
+ * The paywall of a refusal: figures from the problem itself, because they are those of the moment it was refused, and
+ * the cure from what the page knows. Returns undefined for a code that no purchase cures.
+ */
+export function paywallFrom(problem: RefusalProblem, context: PaywallContext): PaywallModel | undefined {
+  if (!opensPaywall(problem)) return undefined;
+  const { meters, ...rest } = context;
+  const named = problem.meter === undefined ? undefined : meters[problem.meter];
+  const counted = problem.limit !== undefined && problem.current !== undefined;
+  return {
+    ...rest,
+    code: problem.code,
+    requestId: problem.requestId,
+    resetsAt: problem.resetsAt,
+    meter:
+      named && counted
+        ? {
+            ...named,
+            used: problem.current ?? 0,
+            limit: problem.limit ?? 0,
+            window: windowWords[(problem.window ?? "").toLowerCase()] ?? "",
+          }
+        : undefined,
+  };
+}

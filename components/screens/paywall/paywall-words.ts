@@ -1,0 +1,79 @@
+import { formatCount, formatMoney } from "@/components/format";
+import type { PaywallCure, PaywallModel } from "./model";
+
+const causes = {
+  trial_ended: {
+    title: "Your trial has ended",
+    description: "Calls are refused until a plan is chosen. Nothing was deleted, and the refused call was not counted.",
+  },
+  past_due: {
+    title: "A payment is past due",
+    description: "The days of grace are over, so calls are refused until it is settled. Reading still works.",
+  },
+  unpaid: {
+    title: "The subscription is unpaid",
+    description: "Calls are refused until the open invoice is paid. Reading still works, and nothing was deleted.",
+  },
+  paused: {
+    title: "The subscription is paused",
+    description: "Calls are refused while it rests. Resuming lets them pass at once.",
+  },
+} as const;
+
+/** Title and sentence: which gate is shut, and that the refused call was not counted. */
+export function paywallHeading(model: PaywallModel): { title: string; description: string } {
+  const { meter, planName } = model;
+  switch (model.code) {
+    case "LIMIT_EXCEEDED":
+      return {
+        title: meter ? `${meter.name} have reached the limit` : "The limit is reached",
+        description: meter
+          ? `${planName} stops at ${formatCount(meter.limit, meter.unit.one, meter.unit.many)} ${meter.window}. The last call was refused and not counted.`.replace(
+              "  ",
+              " ",
+            )
+          : `${planName} stops here. The last call was refused and not counted.`,
+      };
+    case "SPEND_LIMIT_EXCEEDED":
+      return {
+        title: "The spend limit you set is reached",
+        description:
+          "Calls that would cost more are refused, as you asked. The last one was not counted and not billed.",
+      };
+    case "FEATURE_DISABLED":
+      return {
+        title: `${model.feature ?? "This feature"} is not part of ${planName}`,
+        description: "The call was refused and not counted. Everything else in your plan works as before.",
+      };
+    case "INSUFFICIENT_CREDITS":
+      return {
+        title: "Not enough credits",
+        description: "The call costs more credits than the wallet holds. It was refused, and nothing was taken.",
+      };
+    case "METER_NOT_IN_PLAN":
+      return {
+        title: `${meter?.name ?? "This meter"} ${meter ? "are" : "is"} not part of ${planName}`,
+        description: "The plan names no allowance for it, so the call was refused and not counted.",
+      };
+    case "PAYMENT_REQUIRED":
+      return causes[model.cause ?? "unpaid"];
+  }
+}
+
+/** What the filled button says: the way to the review, never a charge by itself. */
+export function cureLabel(cure: PaywallCure): string {
+  switch (cure.kind) {
+    case "plan":
+      return cure.trialDays ? `Start ${cure.trialDays}-day trial` : `Review ${cure.name}`;
+    case "credits":
+      return `Review ${cure.name}`;
+    case "spend_limit":
+      return "Change spend limit";
+    case "payment":
+      return `Settle ${formatMoney(cure.due)}`;
+    case "resume":
+      return "Review resuming";
+    case "contact":
+      return "Talk to us";
+  }
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { paywallFrom, type PaywallContext } from "./paywall-from";
+
+const context: PaywallContext = {
+  planName: "Starter",
+  now: "2026-11-20T05:12:00Z",
+  timeZone: "UTC",
+  mayBuy: true,
+  owners: [],
+  meters: { api_calls: { name: "API calls", unit: { one: "call", many: "calls" } } },
+};
+
+describe("the paywall of a refusal", () => {
+  it("takes the figures from the refusal itself", () => {
+    const model = paywallFrom(
+      {
+        code: "LIMIT_EXCEEDED",
+        meter: "api_calls",
+        limit: 10_000,
+        current: 10_000,
+        window: "day",
+        resetsAt: "2026-11-21T00:00:00Z",
+      },
+      context,
+    );
+    expect(model?.meter).toEqual({
+      name: "API calls",
+      unit: { one: "call", many: "calls" },
+      used: 10_000,
+      limit: 10_000,
+      window: "a day",
+    });
+    expect(model?.resetsAt).toBe("2026-11-21T00:00:00Z");
+  });
+
+  it("stays shut for a rate limit and for an outage, whatever their status", () => {
+    expect(paywallFrom({ code: "RATE_LIMIT_EXCEEDED" }, context)).toBeUndefined();
+    expect(paywallFrom({ code: "UNAVAILABLE" }, context)).toBeUndefined();
+  });
+
+  it("opens without a meter when the meter is unknown to the page", () => {
+    const model = paywallFrom({ code: "METER_NOT_IN_PLAN", meter: "storage_gb" }, context);
+    expect(model?.code).toBe("METER_NOT_IN_PLAN");
+    expect(model?.meter).toBeUndefined();
+  });
+});

@@ -1,0 +1,101 @@
+"use client";
+
+import { useId, useState } from "react";
+import { formatCount, formatMoney, formatUnitRate, formatUnits } from "@/components/format";
+import { Card, CardTitle } from "@/components/ui/card";
+import { cheapestEstimate, type Estimate } from "./estimate";
+import { EstimateChart } from "./estimate-chart";
+import type { PricingModel, PricingPlan } from "./model";
+
+interface PricingEstimateProps {
+  plans: readonly PricingPlan[];
+  estimate: NonNullable<PricingModel["estimate"]>;
+}
+
+/** "At so many calls you pay so much": the cheapest plan that lets all of them pass, with the sum written out. */
+export function PricingEstimate({ plans, estimate }: PricingEstimateProps) {
+  const [units, setUnits] = useState(estimate.start);
+  const id = useId();
+  const found = cheapestEstimate({ plans }, estimate.meter, units);
+  const limit = plans.flatMap((plan) => plan.limits).find((candidate) => candidate.meter === estimate.meter);
+  if (!limit) return null;
+  const fill = { ["--fill" as string]: `${(100 * units) / estimate.most}%` };
+  return (
+    <Card aria-labelledby={`${id}-title`} className="grid gap-8 lg:grid-cols-2">
+      <div className="grid content-start gap-4">
+        <div>
+          <CardTitle id={`${id}-title`}>What would you pay?</CardTitle>
+          <p className="text-muted-foreground">Move to the {limit.unit.many} you expect in a month.</p>
+        </div>
+        <div>
+          <div className="flex items-baseline justify-between gap-4">
+            <label htmlFor={id} className="font-medium">
+              {limit.name} a month
+            </label>
+            <output htmlFor={id} className="text-xl font-semibold num">
+              {formatUnits(units)}
+            </output>
+          </div>
+          <input
+            id={id}
+            type="range"
+            min={0}
+            max={estimate.most}
+            step={estimate.step}
+            value={units}
+            onChange={(event) => setUnits(event.target.valueAsNumber)}
+            aria-valuetext={formatCount(units, limit.unit.one, limit.unit.many)}
+            className="range"
+            style={fill}
+          />
+          <div className="flex justify-between text-xs text-muted-foreground num">
+            <span>0</span>
+            <span>{formatUnits(estimate.most)}</span>
+          </div>
+        </div>
+        <div className="border-t pt-4" aria-live="polite">
+          {found ? (
+            <Sum found={found} />
+          ) : (
+            <p className="text-muted-foreground">No plan sold online covers this much. Talk to us.</p>
+          )}
+        </div>
+      </div>
+      <EstimateChart plans={plans} meter={estimate.meter} most={estimate.most} units={units} found={found} />
+    </Card>
+  );
+}
+
+function Sum({ found }: { found: Estimate }) {
+  const currency = found.plan.prices.month?.currency ?? "usd";
+  const money = (amount: bigint) => formatMoney({ amount: amount.toString(), currency });
+  return (
+    <>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <span>
+          <span className="font-medium">{found.plan.name}</span>, before tax
+        </span>
+        <span>
+          <span className="text-3xl font-semibold num">{money(found.total)}</span>{" "}
+          <span className="text-muted-foreground">a month</span>
+        </span>
+      </div>
+      <p className="mt-1 text-muted-foreground num">
+        {found.plan.name} {money(found.base)}
+        {sumWords(found, currency, money)}
+      </p>
+    </>
+  );
+}
+
+function sumWords(found: Estimate, currency: string, money: (amount: bigint) => string): string {
+  const { limit, over } = found;
+  if (over > 0 && limit.overage) {
+    const perUnit = Number(limit.overage.price.amount) / limit.overage.per;
+    const rate = formatUnitRate({ amount: perUnit.toFixed(8), currency });
+    return ` + ${formatCount(over, limit.unit.one, limit.unit.many)} × ${rate} = ${money(found.overage)} overage.`;
+  }
+  if (limit.amount === null) return `, all ${limit.unit.many} included.`;
+  if (limit.policy === "METERED") return `, all ${limit.unit.many} included.`;
+  return `. Beyond ${formatCount(limit.amount, limit.unit.one, limit.unit.many)} ${found.plan.name} stops.`;
+}

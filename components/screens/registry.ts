@@ -1,0 +1,25 @@
+import { entry as apiKeys } from "./api-keys/entry";
+import { entry as checkoutReview } from "./checkout-review/entry";
+import type { ScreenEntry } from "./entry";
+import { entry as home } from "./home/entry";
+import { entry as paywall } from "./paywall/entry";
+import { entry as pricing } from "./pricing/entry";
+import { entry as returnFromPayment } from "./return/entry";
+import { entry as signIn } from "./sign-in/entry";
+import { entry as signUp } from "./sign-up/entry";
+import { entry as usage } from "./usage/entry";
+
+/** Every screen that the gallery can show, by the name in its address. */
+export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
+  screens: {
+    pricing,
+    "sign-up": signUp,
+    "sign-in": signIn,
+    "checkout-review": checkoutReview,
+    return: returnFromPayment,
+    home,
+    usage,
+    paywall,
+    "api-keys": apiKeys,
+  },
+};

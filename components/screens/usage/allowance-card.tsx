@@ -1,0 +1,160 @@
+import {
+  Activity,
+  CircleCheck,
+  Gauge,
+  Hand,
+  HardDrive,
+  Infinity as InfinityIcon,
+  Sparkles,
+  TrendingUp,
+  TriangleAlert,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
+import { formatDate, formatDateTime, formatMoney, formatTime, formatUnits, type UsageLevel } from "../../format";
+import { Badge, type Tone } from "../../ui/badge";
+import { Card, CardTitle } from "../../ui/card";
+import { cn } from "../../ui/cn";
+import { Description, DescriptionList } from "../../ui/description-list";
+import { fillOf, type Projection } from "../../usage-math";
+import { counted } from "../../weir/level-text";
+import { Meter } from "../../weir/meter";
+import { allowanceSentence, forecastOf, windowPhrase } from "./forecast";
+import type { Allowance } from "./model";
+
+const METER_ICON: Record<string, LucideIcon> = {
+  api_calls: Activity,
+  ai_tokens: Sparkles,
+  storage_gb: HardDrive,
+  seats: Users,
+};
+
+const LEVEL_INK: Record<UsageLevel, string> = {
+  ok: "text-success-text",
+  warn: "text-warning-text",
+  critical: "text-danger-text",
+  none: "text-muted-foreground",
+};
+
+/** Ink of a level's words: the 700 step in light, which passes on card and on its own tint. */
+export function levelInk(level: UsageLevel): string {
+  return LEVEL_INK[level];
+}
+
+interface LevelWord {
+  word: string;
+  tone: Tone;
+  icon: LucideIcon;
+}
+
+/** The state of an allowance in one word with its icon: never colour alone. */
+export function levelWord(allowance: Pick<Allowance, "used" | "limit" | "policy">): LevelWord {
+  const { level } = fillOf(allowance.used, allowance.limit);
+  if (allowance.limit === null) return { word: "Unlimited", tone: "neutral", icon: InfinityIcon };
+  if (allowance.used > allowance.limit && allowance.policy === "METERED") {
+    return { word: "Overage, billed", tone: "danger", icon: TrendingUp };
+  }
+  if (allowance.used >= allowance.limit) return { word: "Limit reached", tone: "danger", icon: Hand };
+  if (level === "critical") return { word: "Almost out", tone: "danger", icon: TriangleAlert };
+  if (level === "warn") return { word: "Nearly there", tone: "warning", icon: TriangleAlert };
+  return { word: "On track", tone: "success", icon: CircleCheck };
+}
+
+/** The badge of an allowance's state. */
+export function LevelBadge({ allowance }: { allowance: Pick<Allowance, "used" | "limit" | "policy"> }) {
+  const { word, tone, icon } = levelWord(allowance);
+  return (
+    <Badge tone={tone} icon={icon}>
+      {word}
+    </Badge>
+  );
+}
+
+/** One allowance: figure, meter, the date it runs out, and the facts around it. */
+export function AllowanceCard({ allowance, asOf, timeZone }: { allowance: Allowance; asOf: string; timeZone: string }) {
+  const forecast = forecastOf(allowance, asOf);
+  const { percent, level } = fillOf(allowance.used, allowance.limit);
+  const Icon = METER_ICON[allowance.meter] ?? Gauge;
+  const phrase = windowPhrase(allowance.window);
+  return (
+    <Card className="grid content-start gap-4" aria-label={`${allowance.name} ${phrase}`}>
+      <div className="flex items-center justify-between gap-2">
+        <CardTitle className="flex min-w-0 items-center gap-2">
+          <Icon aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+          {allowance.name}
+        </CardTitle>
+        <LevelBadge allowance={allowance} />
+      </div>
+      <div>
+        <div className="flex items-baseline justify-between gap-2">
+          <span className="min-w-0 text-3xl font-semibold num">{formatUnits(allowance.used)}</span>
+          {percent === null ? null : (
+            <span className={cn("text-base font-medium whitespace-nowrap num", levelInk(level))}>{percent}%</span>
+          )}
+        </div>
+        <p className="text-muted-foreground num">
+          {allowance.limit === null
+            ? `${allowance.unit.many} ${phrase}`
+            : `of ${counted(allowance.limit, allowance.unit)} ${phrase}`}
+        </p>
+        <div className="mt-1">
+          <Meter
+            label={`${allowance.name} ${phrase}`}
+            used={allowance.used}
+            limit={allowance.limit}
+            unit={allowance.unit}
+            policy={allowance.policy}
+            projected={forecast.kind === "steady" ? forecast.atReset : null}
+          />
+        </div>
+      </div>
+      <p className={cn("min-h-10 font-medium text-pretty num", levelInk(level))}>
+        {allowanceSentence(allowance, asOf, timeZone)}
+      </p>
+      <AllowanceFacts allowance={allowance} forecast={forecast} asOf={asOf} timeZone={timeZone} />
+    </Card>
+  );
+}
+
+interface FactsProps {
+  allowance: Allowance;
+  forecast: Projection;
+  asOf: string;
+  timeZone: string;
+}
+
+function AllowanceFacts({ allowance, forecast, asOf, timeZone }: FactsProps) {
+  const resets =
+    allowance.resetsAt === null ? "Never; counts what is held" : formatDateTime(allowance.resetsAt, timeZone);
+  return (
+    <DescriptionList>
+      <Description term="Resets">{resets}</Description>
+      {allowance.resetsAt === null ? null : (
+        <Description term="Projected at reset">{projectedText(allowance, forecast)}</Description>
+      )}
+      {allowance.overage ? (
+        <Description term="Overage so far">
+          {formatMoney(allowance.overage.costSoFar)}
+          <span className="block text-xs text-muted-foreground">
+            {formatMoney(allowance.overage.price)} per {counted(allowance.overage.per, allowance.unit)}
+          </span>
+        </Description>
+      ) : null}
+      {allowance.raisedUntil ? (
+        <Description term="Raised for you">until {formatDate(allowance.raisedUntil, timeZone)}</Description>
+      ) : null}
+      <Description term="Last counted">{lastCountedText(allowance.lastCountedAt, asOf, timeZone)}</Description>
+    </DescriptionList>
+  );
+}
+
+function projectedText(allowance: Allowance, forecast: Projection): string {
+  if (forecast.kind === "tooEarly") return "Too early to say";
+  return counted(forecast.atReset ?? allowance.used, allowance.unit);
+}
+
+function lastCountedText(iso: string | null, asOf: string, timeZone: string): string {
+  if (iso === null) return "Nothing yet";
+  const today = formatDate(iso, timeZone) === formatDate(asOf, timeZone);
+  return today ? `Today, ${formatTime(iso, timeZone)}` : formatDateTime(iso, timeZone);
+}

@@ -1,0 +1,21 @@
+export {
+  ACTOR_ROLES,
+  can,
+  hasScope,
+  isScope,
+  mayBuy,
+  ORGANIZATION_SCOPES,
+  PERMISSIONS,
+  SCOPES,
+  type ActorRole,
+  type Permission,
+  type Scope,
+  type StaffRole,
+} from "./permissions";
+export type { ApiKey, KeyEnvironment, KeyPrincipal } from "./model";
+export { lacksPermission, missingScope } from "./errors";
+export { createApiKey, KEY_NAME_MAX, type CreateApiKey, type CreatedApiKey } from "./create-api-key";
+export { revokeApiKey } from "./revoke-api-key";
+export { verifyApiKey, type KeyWorld } from "./verify-api-key";
+export { appointStaff } from "./appoint-staff";
+export { getApiKey, listApiKeys, requireMember, staffRole, type ApiKeyPage } from "./queries";

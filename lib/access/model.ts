@@ -1,0 +1,45 @@
+import type { Instant } from "@/lib/kernel/time";
+import type { Scope } from "./permissions";
+
+/** Live keys count as PROD; test keys as STAGING or DEV. Only PROD is billed. */
+export type KeyEnvironment = "PROD" | "STAGING" | "DEV";
+
+/** An API key as it may be shown. All moments are security time. */
+export interface ApiKey {
+  readonly id: string;
+  /** Null for a deployment key. */
+  readonly organizationId: string | null;
+  readonly deployment: boolean;
+  readonly environment: KeyEnvironment;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** What the key begins with, up to and including its public part's first eight digits. */
+  readonly prefix: string;
+  readonly lastFour: string;
+  /** The actor, as the journal writes it. */
+  readonly createdBy: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly revokedAt: Instant | null;
+  readonly revokedBy: string | null;
+  readonly lastUsedAt: Instant | null;
+  readonly lastUsedIp: string | null;
+}
+
+/** Who speaks when a key was accepted. */
+export interface KeyPrincipal {
+  readonly id: string;
+  /** Null for a deployment key, which names the organization in each request. */
+  readonly organizationId: string | null;
+  readonly deployment: boolean;
+  readonly environment: KeyEnvironment;
+  readonly scopes: readonly Scope[];
+  readonly name: string;
+}
+
+/** A stored key with what is needed to check one. */
+export interface StoredKey extends KeyPrincipal {
+  readonly secretHash: string;
+  readonly expiresAt: Instant | null;
+  readonly revokedAt: Instant | null;
+}

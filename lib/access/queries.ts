@@ -1,0 +1,48 @@
+import type { Ctx } from "@/lib/context";
+import { notFound } from "@/lib/kernel/errors";
+import { isId } from "@/lib/kernel/ids";
+import type { Instant } from "@/lib/kernel/time";
+import { organizationBySlug, roleIn, getOrganization, type Organization, type Role } from "@/lib/tenancy";
+import type { ApiKey } from "./model";
+import type { StaffRole } from "./permissions";
+import { apiKeyIn, selectApiKeys, staffRoleOf } from "./store";
+
+export const MAX_KEYS_PAGE = 100;
+
+export interface ApiKeyPage {
+  readonly apiKeys: readonly ApiKey[];
+  readonly next: { readonly createdAt: Instant; readonly id: string } | null;
+}
+
+/** Keys of the context's organization (of the deployment, when it has none), newest first, revoked ones too. */
+export async function listApiKeys(
+  ctx: Pick<Ctx, "db" | "organization">,
+  page: { limit?: number; after?: { createdAt: Instant; id: string } } = {},
+): Promise<ApiKeyPage> {
+  const limit = Math.min(Math.max(page.limit ?? 20, 1), MAX_KEYS_PAGE);
+  const found = await selectApiKeys(ctx.db, { organizationId: ctx.organization, after: page.after, limit: limit + 1 });
+  const apiKeys = found.slice(0, limit);
+  const last = apiKeys.at(-1);
+  return { apiKeys, next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+}
+
+/** One key of the context's organization; throws NOT_FOUND, also for another's. */
+export async function getApiKey(ctx: Pick<Ctx, "db" | "organization">, id: string): Promise<ApiKey> {
+  const key = isId("apiKey", id) ? await apiKeyIn(ctx.db, ctx.organization, id) : null;
+  if (!key) throw notFound("API key");
+  return key;
+}
+
+/**
+ * The organization that a user names by its address or our id, and what he is in it. Throws NOT_FOUND for one that does
+ * not exist, that is archived, or that he does not belong to: they look the same from outside.
+ */
+export async function requireMember(ctx: Pick<Ctx, "db">, userId: string, reference: string): Promise<{ organization: Organization; role: Role }> {
+  const organization = isId("organization", reference) ? await getOrganization(ctx, reference) : await organizationBySlug(ctx, reference);
+  const role = organization && organization.status !== "ARCHIVED" ? await roleIn(ctx, organization.id, userId) : null;
+  if (!organization || !role) throw notFound("organization");
+  return { organization, role };
+}
+
+/** What a user is among the deployment's staff; null for everybody else. */
+export const staffRole = (ctx: Pick<Ctx, "db">, userId: string): Promise<StaffRole | null> => staffRoleOf(ctx.db, userId);

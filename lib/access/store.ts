@@ -1,0 +1,113 @@
+import { dateOf, instant, type Instant } from "@/lib/kernel/time";
+import type { Db, DbOrTx, Tx } from "@/lib/platform/db";
+import type { ApiKey as ApiKeyRow } from "@/lib/platform/generated/prisma/client";
+import type { ApiKey, KeyEnvironment, StoredKey } from "./model";
+import { isScope, type Scope, type StaffRole } from "./permissions";
+import { shownPrefix } from "./rules/key-form";
+
+const instantOrNull = (date: Date | null): Instant | null => (date ? instant(date) : null);
+const scopesOf = (row: ApiKeyRow): Scope[] => row.scopes.filter(isScope);
+
+const apiKeyOf = (row: ApiKeyRow): ApiKey => ({
+  id: row.id,
+  organizationId: row.organizationId,
+  deployment: row.deployment,
+  environment: row.environment,
+  name: row.name,
+  scopes: scopesOf(row),
+  prefix: shownPrefix({ mode: row.environment === "PROD" ? "live" : "test", deployment: row.deployment, id: row.id }),
+  lastFour: row.lastFour,
+  createdBy: row.createdBy,
+  createdAt: instant(row.createdAt),
+  expiresAt: instantOrNull(row.expiresAt),
+  revokedAt: instantOrNull(row.revokedAt),
+  revokedBy: row.revokedBy,
+  lastUsedAt: instantOrNull(row.lastUsedAt),
+  lastUsedIp: row.lastUsedIp,
+});
+
+export interface NewApiKey {
+  readonly id: string;
+  readonly organizationId: string | null;
+  readonly environment: KeyEnvironment;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly secretHash: string;
+  readonly lastFour: string;
+  readonly createdBy: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
+}
+
+export async function insertApiKey(tx: Tx, key: NewApiKey): Promise<ApiKey> {
+  const row = await tx.apiKey.create({
+    data: {
+      ...key,
+      scopes: [...key.scopes],
+      deployment: key.organizationId === null,
+      createdAt: dateOf(key.createdAt),
+      expiresAt: key.expiresAt === null ? null : dateOf(key.expiresAt),
+    },
+  });
+  return apiKeyOf(row);
+}
+
+/** The key behind an id, for the check at the door: one statement by the primary key. */
+export async function storedKey(db: DbOrTx, id: string): Promise<StoredKey | null> {
+  const row = await db.apiKey.findUnique({ where: { id } });
+  if (!row) return null;
+  return {
+    id: row.id,
+    organizationId: row.organizationId,
+    deployment: row.deployment,
+    environment: row.environment,
+    name: row.name,
+    scopes: scopesOf(row),
+    secretHash: row.secretHash,
+    expiresAt: instantOrNull(row.expiresAt),
+    revokedAt: instantOrNull(row.revokedAt),
+  };
+}
+
+/** Keys of an organization, or (null) of the deployment, newest first. */
+export async function selectApiKeys(
+  db: DbOrTx,
+  about: { organizationId: string | null; after: { createdAt: Instant; id: string } | undefined; limit: number },
+): Promise<ApiKey[]> {
+  const { organizationId, after, limit } = about;
+  const rows = await db.apiKey.findMany({
+    where: {
+      organizationId,
+      ...(after ? { OR: [{ createdAt: { lt: dateOf(after.createdAt) } }, { createdAt: dateOf(after.createdAt), id: { gt: after.id } }] } : {}),
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+    take: limit,
+  });
+  return rows.map(apiKeyOf);
+}
+
+/** A key of that organization (null: of the deployment); another's id is no id. */
+export async function apiKeyIn(db: DbOrTx, organizationId: string | null, id: string): Promise<ApiKey | null> {
+  const row = await db.apiKey.findFirst({ where: { id, organizationId } });
+  return row ? apiKeyOf(row) : null;
+}
+
+/** Marks a key revoked; false when it was already. */
+export async function markRevoked(tx: Tx, id: string, by: string, at: Instant): Promise<boolean> {
+  return (await tx.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: dateOf(at), revokedBy: by } })).count === 1;
+}
+
+/** Keeps when a key was last used, unless that is known for `notBefore` or later: several processes write it once. */
+export async function touchApiKey(db: Db, id: string, at: Instant, notBefore: Instant, ip: string | undefined): Promise<void> {
+  const where = { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: dateOf(notBefore) } }] };
+  await db.apiKey.updateMany({ where, data: { lastUsedAt: dateOf(at), ...(ip === undefined ? {} : { lastUsedIp: ip }) } });
+}
+
+export async function staffRoleOf(db: DbOrTx, userId: string): Promise<StaffRole | null> {
+  return (await db.staff.findUnique({ where: { userId } }))?.role ?? null;
+}
+
+/** Makes a user staff, or changes his role. */
+export async function upsertStaff(tx: Tx, userId: string, role: StaffRole, at: Instant): Promise<void> {
+  await tx.staff.upsert({ where: { userId }, create: { userId, role, createdAt: dateOf(at) }, update: { role } });
+}

@@ -1,0 +1,79 @@
+import type { World } from "@/lib/context";
+import { unavailable } from "@/lib/kernel/errors";
+import { MINUTE, type Instant } from "@/lib/kernel/time";
+import { securityNow } from "@/lib/platform/clock";
+import { equalInConstantTime, hmacSha256 } from "@/lib/platform/crypto";
+import { malformedKey, refusedKey } from "./errors";
+import type { KeyPrincipal, StoredKey } from "./model";
+import { recentAnswers, type RecentAnswers } from "./recent-keys";
+import { readKey } from "./rules/key-form";
+import { storedKey, touchApiKey } from "./store";
+
+const LAST_USED_EVERY_MS = MINUTE;
+const MAX_TOUCHED = 20_000;
+
+export type KeyWorld = Pick<World, "db" | "env" | "log">;
+
+interface Door {
+  readonly recent: RecentAnswers<StoredKey | null>;
+  /** When this process last wrote that a key was used. */
+  readonly touched: Map<string, Instant>;
+}
+
+/** What one process remembers for one database. */
+const doors = new WeakMap<World["db"], Door>();
+
+function doorOf(world: KeyWorld): Door {
+  const known = doors.get(world.db);
+  if (known) return known;
+  const made: Door = { recent: recentAnswers(), touched: new Map() };
+  doors.set(world.db, made);
+  return made;
+}
+
+/**
+ * Who speaks with this key. A text without the right form or checksum is refused without a query; a known answer is used
+ * for at most a second; equal questions at the same time share one query. Throws AUTHENTICATION_ERROR, which tells what
+ * is wrong with the form but not whether a key exists, and UNAVAILABLE when the database cannot be asked.
+ */
+export async function verifyApiKey(world: KeyWorld, presented: string, from: { ip?: string } = {}): Promise<KeyPrincipal> {
+  const form = readKey(presented);
+  if (!form.ok) throw malformedKey(form.wrong);
+  const door = doorOf(world);
+  // The question is the HMAC of the whole text: no key in plain stays in memory, and a wrong secret has an entry of its own.
+  const hash = hmacSha256(world.env.API_KEY_PEPPER, presented);
+  const found = await door.recent.get(hash, () => ask(world, form.parts.id, hash));
+  const now = securityNow();
+  if (!found || found.revokedAt !== null || (found.expiresAt !== null && found.expiresAt <= now)) throw refusedKey();
+  touchLater(world, door, found.id, now, from.ip);
+  const { id, organizationId, deployment, environment, scopes, name } = found;
+  return { id, organizationId, deployment, environment, scopes, name };
+}
+
+/** The stored key, or null unless its secret is the presented one. Compared even when there is none, in the same time. */
+async function ask(world: KeyWorld, id: string, hash: string): Promise<StoredKey | null> {
+  let found: StoredKey | null;
+  try {
+    found = await storedKey(world.db, id);
+  } catch (error) {
+    throw unavailable("The API key cannot be checked right now. Nothing was done; try again in a moment.", 1, error);
+  }
+  const holds = equalInConstantTime(found?.secretHash ?? "", hash);
+  return found && holds ? found : null;
+}
+
+/** Writes the last use outside of the request, and at most once a minute. */
+function touchLater(world: KeyWorld, door: Door, id: string, now: Instant, ip: string | undefined): void {
+  const before = door.touched.get(id);
+  if (before !== undefined && now - before < LAST_USED_EVERY_MS) return;
+  door.touched.delete(id);
+  door.touched.set(id, now);
+  if (door.touched.size > MAX_TOUCHED) {
+    const oldest = door.touched.keys().next();
+    if (!oldest.done) door.touched.delete(oldest.value);
+  }
+  touchApiKey(world.db, id, now, now - LAST_USED_EVERY_MS, ip).catch((error: unknown) => {
+    door.touched.delete(id);
+    world.log.warn({ err: error, apiKeyId: id }, "the last use of an API key was not written");
+  });
+}

@@ -1,0 +1,113 @@
+import type { Auth, BetterAuthOptions } from "better-auth";
+import type { World } from "@/lib/context";
+import { ID_PREFIX, newId } from "@/lib/kernel/ids";
+import { DAY, instant, SECOND } from "@/lib/kernel/time";
+import { countSignInAttempt, forgetAttempts } from "./attempts";
+import { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./password";
+import type { LocalIdentityProvider, SessionCookie, SessionUser, SignInAttempt, SignInOutcome } from "./provider";
+
+/** Sessions end this long after the sign-in; they are not prolonged, so that reading a page never writes. */
+const SESSION_SECONDS = (14 * DAY) / SECOND;
+export const COOKIE_PREFIX = "weir";
+
+type IdentityWorld = Pick<World, "env" | "db" | "redis" | "log">;
+
+/** Loaded when somebody first signs in: gateway, worker and CLI never need it. */
+async function loadAuth(world: IdentityWorld): Promise<Auth<BetterAuthOptions>> {
+  const [{ betterAuth }, { prismaAdapter }] = await Promise.all([import("better-auth/minimal"), import("better-auth/adapters/prisma")]);
+  const options: BetterAuthOptions = {
+    appName: "Weir",
+    baseURL: world.env.WEIR_URL,
+    trustedOrigins: [new URL(world.env.WEIR_URL).origin],
+    secret: world.env.BETTER_AUTH_SECRET,
+    database: prismaAdapter(world.db, { provider: "postgresql" }),
+    user: { modelName: "user" },
+    account: { modelName: "credential" },
+    session: { modelName: "session", expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
+    verification: { modelName: "verification" },
+    emailAndPassword: {
+      enabled: true,
+      // tenancy.signUp makes the account together with what belongs to it, in one transaction.
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_MIN,
+      maxPasswordLength: PASSWORD_MAX,
+      password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(hash, password) },
+    },
+    advanced: {
+      cookiePrefix: COOKIE_PREFIX,
+      useSecureCookies: isHttps(world),
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
+      database: { generateId: ({ model }) => idFor(model) },
+    },
+    // Ours counts attempts where they are made; this one sits in a request handler that we do not mount.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+  };
+  return betterAuth(options);
+}
+
+const isHttps = (world: IdentityWorld): boolean => new URL(world.env.WEIR_URL).protocol === "https:";
+
+/** Our ids for what the provider stores; its own for kinds that we have no name for. */
+function idFor(model: string): string | false {
+  if (model === "account") return newId("credential");
+  return model === "session" || model === "user" ? newId(model satisfies keyof typeof ID_PREFIX) : false;
+}
+
+/** The embedded identity provider: e-mail and password against our own tables. */
+export function createLocalProvider(world: IdentityWorld): LocalIdentityProvider {
+  let loading: Promise<Auth<BetterAuthOptions>> | null = null;
+  const auth = (): Promise<Auth<BetterAuthOptions>> =>
+    (loading ??= loadAuth(world).catch((error: unknown) => {
+      loading = null;
+      throw error;
+    }));
+
+  async function sessionUser(headers: Headers): Promise<SessionUser | null> {
+    if (!headers.get("cookie")?.includes(`${COOKIE_PREFIX}.session_token=`)) return null;
+    const found = await (await auth()).api.getSession({ headers, query: { disableRefresh: true, disableCookieCache: true } });
+    if (!found) return null;
+    const { user, session } = found;
+    return { id: user.id, email: user.email, name: user.name, sessionId: session.id, signedInAt: instant(session.createdAt) };
+  }
+
+  async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
+    const email = attempt.email.trim().toLowerCase();
+    const ip = attempt.ip ?? "unknown";
+    await countSignInAttempt(world, email, ip);
+    const { isAPIError } = await import("better-auth/api");
+    try {
+      const headers = new Headers();
+      if (attempt.userAgent) headers.set("user-agent", attempt.userAgent.slice(0, 400));
+      const opened = await (await auth()).api.signInEmail({ body: { email, password: attempt.password }, headers, returnHeaders: true });
+      await forgetAttempts(world, email, ip);
+      return { signedIn: true, userId: opened.response.user.id, cookies: await cookiesOf(opened.headers) };
+    } catch (error) {
+      if (isAPIError(error) && error.statusCode >= 400 && error.statusCode < 500) return { signedIn: false };
+      throw error;
+    }
+  }
+
+  async function signOut(headers: Headers): Promise<readonly SessionCookie[]> {
+    const ended = await (await auth()).api.signOut({ headers, returnHeaders: true });
+    return cookiesOf(ended.headers);
+  }
+
+  async function cookiesOf(headers: Headers): Promise<SessionCookie[]> {
+    const { parseSetCookieHeader } = await import("better-auth/cookies");
+    return headers.getSetCookie().flatMap((line) =>
+      [...parseSetCookieHeader(line)].map(([name, cookie]): SessionCookie => ({
+        name,
+        value: cookie.value,
+        path: "/",
+        httpOnly: true,
+        secure: isHttps(world),
+        sameSite: "lax",
+        ...(cookie["max-age"] === undefined ? {} : { maxAge: cookie["max-age"] }),
+      })),
+    );
+  }
+
+  return { kind: "local", sessionUser, signIn, signOut };
+}

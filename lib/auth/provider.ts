@@ -1,0 +1,55 @@
+import type { Instant } from "@/lib/kernel/time";
+
+/** Whom a session belongs to. */
+export interface SessionUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly sessionId: string;
+  /** Security time. */
+  readonly signedInAt: Instant;
+}
+
+/** A cookie as the door has to set it. The value is not encoded yet. */
+export interface SessionCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+  readonly httpOnly: true;
+  readonly secure: boolean;
+  readonly sameSite: "lax";
+  /** Seconds; 0 removes the cookie. Absent: until the browser closes. */
+  readonly maxAge?: number;
+}
+
+/** What every source of identity can do. */
+export interface IdentityProvider {
+  readonly kind: "local" | "clerk";
+  /** The user of the session that these headers carry; null without a valid one. Changes nothing. */
+  sessionUser(headers: Headers): Promise<SessionUser | null>;
+}
+
+export interface SignInAttempt {
+  readonly email: string;
+  readonly password: string;
+  /** Address of the browser, as far as the door knows it. */
+  readonly ip?: string;
+  readonly userAgent?: string;
+}
+
+/** An expected outcome is a value: wrong words are no fault. */
+export type SignInOutcome =
+  | { readonly signedIn: true; readonly userId: string; readonly cookies: readonly SessionCookie[] }
+  | { readonly signedIn: false };
+
+/** The embedded provider also checks passwords; with Clerk that happens at Clerk. */
+export interface LocalIdentityProvider extends IdentityProvider {
+  readonly kind: "local";
+  /**
+   * Checks e-mail and password and opens a session. Throws RATE_LIMIT_EXCEEDED (with the seconds to wait) after too many
+   * attempts for the e-mail or from the address; the answer is the same whether or not the e-mail is known.
+   */
+  signIn(attempt: SignInAttempt): Promise<SignInOutcome>;
+  /** Ends the session of these headers. Returns the cookies that remove it from the browser, also when there was none. */
+  signOut(headers: Headers): Promise<readonly SessionCookie[]>;
+}

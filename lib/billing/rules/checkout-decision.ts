@@ -1,0 +1,32 @@
+import { isFree, type BillingInterval, type Plan, type PlanPrice } from "@/lib/catalog";
+import type { Subscription } from "@/lib/subscriptions";
+
+export interface CheckoutQuestion {
+  readonly plan: Plan;
+  readonly interval: BillingInterval;
+  readonly live: Subscription | null;
+  readonly hadTrial: boolean;
+}
+
+export type CheckoutDecision =
+  | { readonly kind: "free" }
+  | { readonly kind: "pay"; readonly price: PlanPrice; readonly trialDays: number }
+  | { readonly kind: "by_contract" }
+  | { readonly kind: "not_for_checkout" }
+  | { readonly kind: "no_such_price" }
+  | { readonly kind: "already_paying"; readonly choices: readonly string[] };
+
+/**
+ * What a wish to buy leads to. A plan that costs nothing is given at once; whoever pays through Stripe already changes
+ * or cancels that subscription instead; a trial is given to an organization once.
+ */
+export function decideCheckout({ plan, interval, live, hadTrial }: CheckoutQuestion): CheckoutDecision {
+  if (plan.custom) return { kind: "by_contract" };
+  const paying = live?.source === "STRIPE";
+  if (isFree(plan)) return paying ? { kind: "already_paying", choices: ["cancel_at_period_end", "cancel_now"] } : { kind: "free" };
+  if (plan.collection !== "STRIPE" || plan.status !== "ACTIVE") return { kind: "not_for_checkout" };
+  const price = plan.prices.find((candidate) => candidate.interval === interval);
+  if (!price || price.amount === 0n) return { kind: "no_such_price" };
+  if (paying) return { kind: "already_paying", choices: live.planId === plan.id ? ["keep", "cancel_at_period_end"] : ["change_plan", "cancel_at_period_end"] };
+  return { kind: "pay", price, trialDays: hadTrial ? 0 : plan.trialDays };
+}

@@ -1,0 +1,34 @@
+import { isLive, type Subscription, type SubscriptionStatus } from "@/lib/subscriptions";
+
+export interface MirrorQuestion {
+  /** Our row of this very Stripe subscription. */
+  readonly ours: Subscription | null;
+  /** Whatever is live for the organization. */
+  readonly live: Subscription | null;
+  /** What Stripe says now. */
+  readonly status: SubscriptionStatus;
+}
+
+/**
+ * start: it takes the place of what is live. note: written beside it, a first payment is still open. promote: the first
+ * payment came. update: same place, new terms. end: the organization falls back. close: an open first payment lapsed.
+ * duplicate: another Stripe subscription is live already. stray: ended here, alive there.
+ */
+export type MirrorDecision = "start" | "note" | "promote" | "update" | "end" | "close" | "duplicate" | "stray" | "nothing";
+
+/** What the present state of a Stripe subscription means for ours, whatever was seen before and in whatever order. */
+export function decideMirror({ ours, live, status }: MirrorQuestion): MirrorDecision {
+  const paysElsewhere = live !== null && live.id !== ours?.id && live.source === "STRIPE";
+  if (!ours) {
+    if (status === "CANCELED") return "nothing";
+    if (status === "INCOMPLETE") return "note";
+    return paysElsewhere ? "duplicate" : "start";
+  }
+  if (ours.status === "CANCELED") return status === "CANCELED" ? "nothing" : "stray";
+  if (ours.status === "INCOMPLETE") {
+    if (status === "CANCELED") return "close";
+    if (!isLive(status)) return "update";
+    return paysElsewhere ? "duplicate" : "promote";
+  }
+  return status === "CANCELED" ? "end" : "update";
+}

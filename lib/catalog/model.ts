@@ -1,0 +1,129 @@
+import type { Instant } from "@/lib/kernel/time";
+
+export type Aggregation = "SUM" | "MAX" | "LATEST" | "UNIQUE";
+export type PlanStatus = "DRAFT" | "ACTIVE" | "ARCHIVED";
+export type Collection = "STRIPE" | "ENGINE";
+export type BillingInterval = "MONTH" | "YEAR";
+export type WindowKind = "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
+export type LimitPolicy = "HARD_STOP" | "METERED";
+export type SyncState = "NOT_NEEDED" | "PENDING" | "SYNCED" | "FAILED";
+
+/** What is counted. */
+export interface Meter {
+  readonly slug: string;
+  readonly name: string;
+  /** Singular and plural of one unit, as a customer reads them. */
+  readonly unit: string;
+  readonly unitPlural: string;
+  readonly aggregation: Aggregation;
+  /** A feature that must be on before this meter admits anything. */
+  readonly feature: string | null;
+  readonly position: number;
+}
+
+export interface Feature {
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string;
+  readonly position: number;
+}
+
+/** Plans that compete with each other: one tab of the pricing page. */
+export interface PlanFamily {
+  readonly code: string;
+  readonly name: string;
+  readonly description: string;
+  readonly position: number;
+}
+
+/** `amount` is in minor units of `currency`, for each `interval`. */
+export interface PriceTerms {
+  readonly interval: BillingInterval;
+  readonly currency: string;
+  readonly amount: bigint;
+}
+
+/** `amount` is in minor units of the plan's currency for each started `per` units. */
+export interface Overage {
+  readonly amount: bigint;
+  readonly per: number;
+}
+
+/** How much of a meter a plan includes. Unlimited is written; a meter without a limit is not part of the plan. */
+export interface PlanLimit {
+  readonly meter: string;
+  readonly window: WindowKind;
+  readonly amount: number | "unlimited";
+  readonly policy: LimitPolicy;
+  readonly overage: Overage | null;
+}
+
+export interface PlanFeature {
+  readonly slug: string;
+  readonly enabled: boolean;
+}
+
+/** What a customer buys. Once sold, a version keeps these terms for ever. */
+export interface PlanTerms {
+  readonly code: string;
+  readonly family: string;
+  readonly name: string;
+  readonly description: string;
+  readonly collection: Collection;
+  /** Sold by contract only; never through Checkout. */
+  readonly custom: boolean;
+  readonly trialDays: number;
+  readonly currency: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly prices: readonly PriceTerms[];
+  readonly features: readonly PlanFeature[];
+  readonly limits: readonly PlanLimit[];
+}
+
+/** How a plan is shown, and what it stands for among the others. May change at any time. */
+export interface PlanPresentation {
+  readonly listed: boolean;
+  readonly position: number;
+  readonly highlighted: boolean;
+  readonly icon: string | null;
+  /** What an organization falls back to; exactly one active plan carries it. */
+  readonly fallback: boolean;
+}
+
+/** A plan as a catalog file describes it. */
+export interface WantedPlan {
+  readonly status: PlanStatus;
+  readonly terms: PlanTerms;
+  readonly presentation: PlanPresentation;
+}
+
+/** Everything a catalog file says. Plans that it does not name leave the shop. */
+export interface Catalog {
+  readonly features: readonly Feature[];
+  readonly meters: readonly Meter[];
+  readonly families: readonly PlanFamily[];
+  readonly plans: readonly WantedPlan[];
+}
+
+/** A price with our id and, once it has been synchronised, Stripe's. */
+export interface PlanPrice extends PriceTerms {
+  readonly id: string;
+  readonly stripePriceId: string | null;
+}
+
+/** One version of a plan as it stands in the database. */
+export interface Plan extends Omit<PlanTerms, "prices">, PlanPresentation {
+  readonly id: string;
+  readonly version: number;
+  readonly status: PlanStatus;
+  readonly contentHash: string;
+  readonly stripeProductId: string | null;
+  readonly syncState: SyncState;
+  readonly soldAt: Instant | null;
+  readonly archivedAt: Instant | null;
+  readonly prices: readonly PlanPrice[];
+}
+
+/** Whether buying this plan moves no money: no price, or prices of nothing. */
+export const isFree = (plan: Pick<PlanTerms, "custom"> & { readonly prices: readonly PriceTerms[] }): boolean =>
+  !plan.custom && plan.prices.every((price) => price.amount === 0n);

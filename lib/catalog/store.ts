@@ -1,0 +1,174 @@
+import { Invariant } from "@/lib/kernel/errors";
+import { newId } from "@/lib/kernel/ids";
+import { dateOf, type Instant } from "@/lib/kernel/time";
+import { sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
+import type { Feature, Meter, Plan, PlanFamily, PlanLimit, PlanPrice, WantedPlan } from "./model";
+import { isFree } from "./model";
+import { contentHash } from "./rules/content-hash";
+
+const PARTS = { prices: true, features: true, limits: true } as const;
+
+type PlanRow = Awaited<ReturnType<typeof rowsOf>>[number];
+const rowsOf = (db: DbOrTx) => db.plan.findMany({ include: PARTS });
+
+/** Serialises everybody who changes the catalog, and everybody who sells from it against them. */
+export async function lockCatalog(tx: Tx): Promise<void> {
+  const sql = sqlOf(tx);
+  await sql.query("select pg_advisory_xact_lock(hashtextextended('weir:catalog', 0))::text as locked");
+  await sql.query("select id from plan order by id for update");
+}
+
+export async function loadPlans(db: DbOrTx, where: { status?: Plan["status"]; code?: string; id?: string; fallback?: boolean; priceId?: string; stripePriceId?: string } = {}): Promise<Plan[]> {
+  const { priceId, stripePriceId, ...plain } = where;
+  const price = { ...(priceId ? { id: priceId } : {}), ...(stripePriceId ? { stripePriceId } : {}) };
+  const rows = await db.plan.findMany({
+    where: { ...plain, ...(priceId || stripePriceId ? { prices: { some: price } } : {}) },
+    include: PARTS,
+    orderBy: [{ family: "asc" }, { position: "asc" }, { code: "asc" }, { version: "asc" }],
+  });
+  return rows.map(planOf);
+}
+
+export async function loadMeters(db: DbOrTx): Promise<Meter[]> {
+  const rows = await db.meter.findMany({ orderBy: [{ position: "asc" }, { slug: "asc" }] });
+  return rows.map((row) => ({ slug: row.slug, name: row.name, unit: row.unit, unitPlural: row.unitPlural, aggregation: row.aggregation, feature: row.featureSlug, position: row.position }));
+}
+
+export async function loadFeatures(db: DbOrTx): Promise<Feature[]> {
+  return db.feature.findMany({ orderBy: [{ position: "asc" }, { slug: "asc" }] });
+}
+
+export async function loadFamilies(db: DbOrTx): Promise<PlanFamily[]> {
+  return db.planFamily.findMany({ orderBy: [{ position: "asc" }, { code: "asc" }] });
+}
+
+export async function saveFeature(tx: Tx, feature: Feature): Promise<void> {
+  const { slug, ...words } = feature;
+  await tx.feature.upsert({ where: { slug }, create: feature, update: words });
+}
+
+export async function saveFamily(tx: Tx, family: PlanFamily): Promise<void> {
+  const { code, ...words } = family;
+  await tx.planFamily.upsert({ where: { code }, create: family, update: words });
+}
+
+export async function saveMeter(tx: Tx, meter: Meter, now: Instant): Promise<void> {
+  const { slug, feature, ...words } = meter;
+  const row = { ...words, featureSlug: feature };
+  await tx.meter.upsert({ where: { slug }, create: { id: newId("meter"), slug, ...row, createdAt: dateOf(now) }, update: row });
+}
+
+export async function insertVersion(tx: Tx, version: number, wanted: WantedPlan, now: Instant): Promise<string> {
+  const id = newId("plan");
+  await tx.plan.create({ data: { id, version, ...planColumns(wanted), createdAt: dateOf(now) } });
+  await insertParts(tx, id, wanted);
+  return id;
+}
+
+/** Rewrites an unsold version. The database refuses it for a sold one, whatever we believed. */
+export async function rewriteVersion(tx: Tx, id: string, wanted: WantedPlan): Promise<void> {
+  await tx.planPrice.deleteMany({ where: { planId: id } });
+  await tx.planFeature.deleteMany({ where: { planId: id } });
+  await tx.planLimit.deleteMany({ where: { planId: id } });
+  await tx.plan.update({ where: { id }, data: { ...planColumns(wanted), syncError: null } });
+  await insertParts(tx, id, wanted);
+}
+
+export async function savePresentation(tx: Tx, id: string, wanted: WantedPlan): Promise<void> {
+  await tx.plan.update({ where: { id }, data: { ...wanted.presentation, status: wanted.status } });
+}
+
+export async function archiveVersion(tx: Tx, id: string, now: Instant): Promise<void> {
+  await tx.plan.update({ where: { id }, data: { status: "ARCHIVED", archivedAt: dateOf(now) } });
+}
+
+/** Takes the fallback mark from every plan, so that another one can carry it within the same transaction. */
+export async function clearFallback(tx: Tx): Promise<void> {
+  await tx.plan.updateMany({ where: { fallback: true, status: "ACTIVE" }, data: { fallback: false } });
+}
+
+/** From now on this version's terms are somebody's. Does nothing when they already were. */
+export async function markSold(tx: Tx, planId: string, now: Instant): Promise<void> {
+  await tx.plan.updateMany({ where: { id: planId, soldAt: null }, data: { soldAt: dateOf(now) } });
+}
+
+/** Writes where a price lives at Stripe. */
+export async function saveSync(db: DbOrTx, price: { planId: string; priceId: string; stripeProductId: string; stripePriceId: string }): Promise<void> {
+  await db.planPrice.updateMany({ where: { id: price.priceId }, data: { stripePriceId: price.stripePriceId } });
+  await db.plan.updateMany({ where: { id: price.planId }, data: { stripeProductId: price.stripeProductId, syncState: "SYNCED", syncError: null } });
+}
+
+export async function saveSyncFailure(db: DbOrTx, planId: string, reason: string): Promise<void> {
+  await db.plan.updateMany({ where: { id: planId }, data: { syncState: "FAILED", syncError: reason.slice(0, 500) } });
+}
+
+function planColumns(wanted: WantedPlan) {
+  const { prices: _prices, features: _features, limits: _limits, ...terms } = wanted.terms;
+  const sync = isFree(wanted.terms) || wanted.terms.custom ? ("NOT_NEEDED" as const) : ("PENDING" as const);
+  return { ...terms, metadata: { ...terms.metadata }, ...wanted.presentation, status: wanted.status, contentHash: contentHash(wanted.terms), syncState: sync };
+}
+
+async function insertParts(tx: Tx, planId: string, wanted: WantedPlan): Promise<void> {
+  const { prices, features, limits } = wanted.terms;
+  await tx.planPrice.createMany({ data: prices.map((price) => ({ id: newId("price"), planId, interval: price.interval, currency: price.currency, amount: price.amount })) });
+  await tx.planFeature.createMany({ data: features.map((feature) => ({ planId, featureSlug: feature.slug, enabled: feature.enabled })) });
+  await tx.planLimit.createMany({ data: limits.map((limit) => ({ id: newId("limit"), planId, ...limitColumns(limit) })) });
+}
+
+const limitColumns = (limit: PlanLimit) => ({
+  meterSlug: limit.meter,
+  window: limit.window,
+  unlimited: limit.amount === "unlimited",
+  amount: limit.amount === "unlimited" ? null : BigInt(limit.amount),
+  policy: limit.policy,
+  overageAmount: limit.overage?.amount ?? null,
+  overagePer: limit.overage ? BigInt(limit.overage.per) : null,
+});
+
+function planOf(row: PlanRow): Plan {
+  return {
+    id: row.id,
+    code: row.code,
+    version: row.version,
+    status: row.status,
+    family: row.family,
+    name: row.name,
+    description: row.description,
+    collection: row.collection,
+    custom: row.custom,
+    trialDays: row.trialDays,
+    currency: row.currency,
+    metadata: metadataOf(row.metadata),
+    listed: row.listed,
+    position: row.position,
+    highlighted: row.highlighted,
+    icon: row.icon,
+    fallback: row.fallback,
+    contentHash: row.contentHash,
+    stripeProductId: row.stripeProductId,
+    syncState: row.syncState,
+    soldAt: row.soldAt?.getTime() ?? null,
+    archivedAt: row.archivedAt?.getTime() ?? null,
+    prices: row.prices.map(priceOf).sort((a, b) => a.interval.localeCompare(b.interval)),
+    features: row.features.map((feature) => ({ slug: feature.featureSlug, enabled: feature.enabled })).sort((a, b) => a.slug.localeCompare(b.slug)),
+    limits: row.limits.map(limitOf).sort((a, b) => `${a.meter}/${a.window}`.localeCompare(`${b.meter}/${b.window}`)),
+  };
+}
+
+const priceOf = (row: PlanRow["prices"][number]): PlanPrice => ({ id: row.id, interval: row.interval, currency: row.currency, amount: row.amount, stripePriceId: row.stripePriceId });
+
+function limitOf(row: PlanRow["limits"][number]): PlanLimit {
+  if (!row.unlimited && row.amount === null) throw new Invariant("a plan limit has neither an amount nor the word unlimited", { limit: row.id });
+  return {
+    meter: row.meterSlug,
+    window: row.window,
+    amount: row.amount === null ? "unlimited" : Number(row.amount),
+    policy: row.policy,
+    overage: row.overageAmount === null || row.overagePer === null ? null : { amount: row.overageAmount, per: Number(row.overagePer) },
+  };
+}
+
+function metadataOf(value: unknown): Record<string, string> {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]));
+}

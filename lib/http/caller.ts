@@ -1,0 +1,97 @@
+import { can, hasScope, lacksPermission, missingScope, requireMember, verifyApiKey, type KeyPrincipal } from "@/lib/access";
+import { sessionUser, type SessionUser } from "@/lib/auth";
+import { contextFor, type Actor, type Ctx, type World } from "@/lib/context";
+import { AppError, invalid, notFound } from "@/lib/kernel/errors";
+import { findOrganization, getOrganization, organizationsOf, type Organization } from "@/lib/tenancy";
+import type { Access } from "./contract";
+
+/** Who calls. A key says what it may do by scope, a member by role. */
+export type Caller =
+  | { readonly kind: "key"; readonly key: KeyPrincipal }
+  | { readonly kind: "user"; readonly user: SessionUser }
+  | { readonly kind: "nobody" };
+
+const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
+
+const whoAreYou = (detail: string): AppError => new AppError("AUTHENTICATION_ERROR", detail);
+
+/** Knows the caller by `Authorization: Bearer weir_…`, else by the session cookie. Throws AUTHENTICATION_ERROR. */
+export async function identify(world: World, request: Request, access: Access): Promise<Caller> {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) {
+    const token = BEARER.exec(authorization)?.[1];
+    if (!token) throw whoAreYou("The Authorization header must read: Bearer, a space, and an API key.");
+    const key = await verifyApiKey(world, token);
+    if (access.kind !== "open" && !hasScope(key.scopes, access.scope)) throw missingScope(access.scope);
+    if (access.kind === "deployment" && !key.deployment) throw new AppError("FORBIDDEN", "This needs a deployment key; an organization's own key cannot do it.");
+    return { kind: "key", key };
+  }
+  if (access.kind === "open") return { kind: "nobody" };
+  if (access.kind === "caller" && access.permission !== undefined) {
+    const user = request.headers.has("cookie") ? await sessionUser(world, request.headers) : null;
+    if (user) {
+      refuseForeignOrigin(request, world);
+      return { kind: "user", user };
+    }
+  }
+  throw whoAreYou("No credential was sent. Send an API key as Authorization: Bearer weir_….");
+}
+
+/** A browser that sends its cookie along must come from our own pages when it changes something. */
+function refuseForeignOrigin(request: Request, world: World): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const origin = request.headers.get("origin");
+  if (origin !== null && origin !== new URL(world.env.WEIR_URL).origin) throw new AppError("FORBIDDEN", "This origin may not act for a signed-in person.");
+}
+
+export const actorOf = (caller: Caller, ip: string | undefined): Actor => {
+  const where = ip === undefined ? {} : { ip };
+  if (caller.kind === "key") return { kind: "key", id: caller.key.id, label: caller.key.name, ...where };
+  if (caller.kind === "user") return { kind: "user", id: caller.user.id, label: caller.user.email, ...where };
+  return { kind: "system", id: "nobody", label: "Nobody", ...where };
+};
+
+/** The organization a call is for: the caller's own, or the one it names and may speak for. Else 404, or 422 for none. */
+export async function organizationOf(world: World, caller: Caller, access: Access, named: string | null): Promise<string> {
+  if (caller.kind === "key") return caller.key.deployment ? deploymentTarget(world, named) : ownTarget(world, caller.key, named);
+  if (caller.kind === "nobody") throw notFound("organization");
+  const reference = named ?? (await organizationsOf(world, caller.user.id))[0]?.organization.id;
+  if (!reference) throw notFound("organization");
+  const { organization, role } = await requireMember(world, caller.user.id, reference);
+  if (access.kind === "caller" && access.permission && !can(role, access.permission)) throw lacksPermission();
+  return organization.id;
+}
+
+async function ownTarget(world: World, key: KeyPrincipal, named: string | null): Promise<string> {
+  const own = key.organizationId ?? "";
+  if (named === null || named === own) return own;
+  // Its own externalKey is the only other name it may use.
+  const organization = await getOrganization(world, own);
+  if (organization.externalKey !== named) throw notFound("organization");
+  return own;
+}
+
+const REMEMBERED_MS = 1_000;
+const MAX_REMEMBERED = 10_000;
+const remembered = new WeakMap<World["db"], Map<string, { readonly id: string; readonly until: number }>>();
+
+/** One backend meters all its customers through this name, so it is remembered for a second. */
+async function deploymentTarget(world: World, named: string | null): Promise<string> {
+  if (named === null) {
+    throw invalid([{ pointer: "/organization", code: "required", message: "A deployment key must name the organization.", fix: "Send organization (our id or your externalKey) in the body, or the Weir-Organization header." }]);
+  }
+  const known = remembered.get(world.db) ?? new Map<string, { id: string; until: number }>();
+  remembered.set(world.db, known);
+  const hit = known.get(named);
+  const now = performance.now();
+  if (hit && hit.until > now) return hit.id;
+  const organization: Organization | null = await findOrganization(world, named);
+  if (!organization) throw notFound("organization");
+  if (known.size >= MAX_REMEMBERED) known.clear();
+  known.set(named, { id: organization.id, until: now + REMEMBERED_MS });
+  return organization.id;
+}
+
+export function contextOf(world: World, caller: Caller, organization: string | null, requestId: string, ip: string | undefined): Ctx {
+  return contextFor(world, { actor: actorOf(caller, ip), organization, requestId });
+}

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import type { Ctx, World } from "@/lib/context";
+import { AppError, invalid, type FieldError } from "@/lib/kernel/errors";
+import { newId } from "@/lib/kernel/ids";
+import { monotonic } from "@/lib/platform/clock";
+import { contextOf, identify, organizationOf, type Caller } from "./caller";
+import type { Contract } from "./contract";
+import { readJson } from "./body";
+import { problem, refusalOf } from "./problem";
+import { limitRate } from "./rate-limit";
+import { readyWorld } from "./world";
+
+const MAX_BODY = 64 * 1024;
+const JSON_TYPE = ["application/json"];
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** One call, authenticated and parsed. */
+export interface Call<C extends Contract> {
+  readonly world: World;
+  readonly request: Request;
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly params: Parsed<NonNullable<C["params"]>>;
+  readonly query: Parsed<NonNullable<C["query"]>>;
+  readonly body: Parsed<NonNullable<C["body"]>>;
+  /**
+   * The context for the organization that is meant: named in the body, path or query, else by the Weir-Organization
+   * header, else the caller's own. Throws 404 for one that the caller may not speak for.
+   */
+  forOrganization(named?: string): Promise<Ctx>;
+  /** The context of the deployment itself. */
+  forDeployment(): Ctx;
+}
+
+/** What Next passes; the gateway passes the same. */
+export interface RouteContext {
+  readonly params: Promise<Record<string, string | string[] | undefined>>;
+}
+export type Handler = (request: Request, context: RouteContext) => Promise<Response>;
+
+/**
+ * A door for one contract: knows the caller, reads strictly, runs the handler, and turns whatever is thrown into
+ * problem+json. Plain web standard, so that Next and the gateway mount the same function.
+ */
+export function route<C extends Contract>(contract: C, handle: (call: Call<C>) => Promise<Response>): Handler {
+  return async (request, context) => {
+    const started = monotonic();
+    const requestId = requestIdOf(request);
+    const world = await readyWorld();
+    let response: Response;
+    try {
+      const caller = await identify(world, request, contract.access);
+      if (!contract.metering) await limitRate(world, caller, request);
+      response = await handle(await readCall(world, contract, caller, request, context, requestId));
+      response.headers.set("x-request-id", requestId);
+      if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal.fault) world.log.error({ err: error, requestId, route: contract.path, facts: error instanceof AppError ? error.internal : undefined }, "a request failed");
+      response = problem(refusal, requestId, world.env);
+    }
+    observe(world, contract, request, response, requestId, started);
+    return response;
+  };
+}
+
+async function readCall<C extends Contract>(world: World, contract: C, caller: Caller, request: Request, context: RouteContext, requestId: string): Promise<Call<C>> {
+  const ip = addressOf(request);
+  const params = contract.params ? parse(contract.params, await context.params, "/path") : undefined;
+  const query = contract.query ? parse(contract.query, queryOf(request), "/query") : undefined;
+  const body = contract.body ? parse(contract.body, await readJson(request, contract.maxBytes ?? MAX_BODY, JSON_TYPE), "") : undefined;
+  return {
+    world, request, requestId, caller,
+    params: params as Call<C>["params"],
+    query: query as Call<C>["query"],
+    body: body as Call<C>["body"],
+    async forOrganization(named) {
+      const reference = named ?? request.headers.get("weir-organization") ?? null;
+      return contextOf(world, caller, await organizationOf(world, caller, contract.access, reference), requestId, ip);
+    },
+    forDeployment: () => contextOf(world, caller, null, requestId, ip),
+  };
+}
+
+function queryOf(request: Request): Record<string, string> {
+  const out: Record<string, string> = {};
+  const at = request.url.indexOf("?");
+  if (at < 0) return out;
+  for (const [name, value] of new URLSearchParams(request.url.slice(at + 1))) {
+    if (Object.hasOwn(out, name)) throw invalid([{ pointer: `/query/${name}`, code: "repeated", message: `The parameter ${name} stands twice.`, fix: "Send it once." }]);
+    Object.defineProperty(out, name, { value, enumerable: true });
+  }
+  return out;
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown, at: string): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalid(fieldErrors(result.error, at));
+}
+
+/** Each fault of a schema as pointer, code, words. */
+export function fieldErrors(error: z.ZodError, at: string): FieldError[] {
+  return error.issues.flatMap((issue): FieldError[] => {
+    const pointer = `${at}/${issue.path.map((p) => String(p).replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`.replace(/\/$/, "") || "/";
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({ pointer: `${pointer === "/" ? "" : pointer}/${key.slice(0, 100)}`, code: "unknown", message: `The field ${key.slice(0, 100)} is not known here.`, fix: "Remove it, or check its spelling." }));
+    }
+    return [{ pointer, code: issue.code, message: issue.message }];
+  });
+}
+
+const REQUEST_ID = /^[A-Za-z0-9_.:-]{8,128}$/;
+export function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id");
+  return given !== null && REQUEST_ID.test(given) ? given : newId("request");
+}
+
+/** The address as a proxy reports it; for the journal and rate limits, never for trust. */
+export function addressOf(request: Request): string | undefined {
+  const forwarded = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim();
+  return forwarded && /^[0-9a-fA-F.:]{2,45}$/.test(forwarded) ? forwarded : undefined;
+}
+
+function observe(world: World, contract: Contract, request: Request, response: Response, requestId: string, started: number): void {
+  const seconds = (monotonic() - started) / 1_000;
+  world.metrics.requests.observe({ route: `${contract.method} ${contract.path}`, status: String(response.status) }, seconds);
+  // One line for each request; the metering path speaks only when asked to, for it is most of them.
+  const level = contract.metering && response.status < 500 ? "debug" : "info";
+  world.log[level]({ requestId, route: contract.path, method: request.method, status: response.status, ms: Math.round(seconds * 1_000) }, "request");
+}
+
+/** 200 with one resource. */
+export const ok = (data: unknown, headers?: HeadersInit): Response => json({ data }, 200, headers);
+export const created = (data: unknown): Response => json({ data }, 201);
+/** 200 with a list, paged by keyset. */
+export const list = (data: readonly unknown[], nextCursor: string | null): Response =>
+  json({ data, meta: { hasMore: nextCursor !== null, ...(nextCursor === null ? {} : { nextCursor }) } }, 200);
+
+export function json(body: unknown, status: number, headers?: HeadersInit): Response {
+  return rawJson(JSON.stringify(body), status, headers);
+}
+export function rawJson(body: string, status: number, headers?: HeadersInit): Response {
+  const all = new Headers(headers);
+  all.set("content-type", "application/json");
+  return new Response(body, { status, headers: all });
+}

@@ -1,0 +1,194 @@
+import type { BillingInterval } from "@/lib/catalog";
+import type { Money } from "@/lib/kernel/money";
+import type { Instant, Period } from "@/lib/kernel/time";
+import type { SubscriptionStatus } from "@/lib/subscriptions";
+
+/** Texts that travel with an object at the provider, so that it can be told whose it is. Never personal. */
+export type ProviderMetadata = Readonly<Record<string, string>>;
+
+export interface CustomerRequest {
+  readonly organizationId: string;
+  readonly name: string;
+  readonly email: string | null;
+  /** The provider's id when we know it already. */
+  readonly customerId: string | null;
+}
+
+export interface PriceRequest {
+  readonly planId: string;
+  readonly planCode: string;
+  readonly planName: string;
+  readonly description: string;
+  readonly priceId: string;
+  readonly amount: Money;
+  readonly interval: BillingInterval;
+}
+
+/** Where our plan and price live at the provider. */
+export interface SyncedPrice {
+  readonly productId: string;
+  readonly priceId: string;
+}
+
+export interface CheckoutRequest {
+  /** Our payment row: the reference of the session and the root of its idempotency key. */
+  readonly paymentId: string;
+  readonly organizationId: string;
+  readonly customerId: string;
+  /** The provider's price. */
+  readonly priceId: string;
+  readonly planId: string;
+  readonly quantity: number;
+  readonly trialDays: number;
+  /** May contain {CHECKOUT_SESSION_ID}, which the provider fills in. */
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+}
+
+export interface CheckoutSession {
+  readonly id: string;
+  readonly status: "open" | "complete" | "expired";
+  readonly paymentStatus: "paid" | "unpaid" | "no_payment_required";
+  /** Null once the session is no longer open. */
+  readonly url: string | null;
+  readonly expiresAt: Instant;
+  /** Our payment row, as we gave it. */
+  readonly paymentId: string | null;
+  readonly customerId: string | null;
+  readonly subscriptionId: string | null;
+  readonly invoiceId: string | null;
+  readonly paymentIntentId: string | null;
+  readonly total: Money | null;
+}
+
+/** The present state of a subscription at the provider, in our words. */
+export interface PaidSubscription {
+  readonly id: string;
+  readonly customerId: string;
+  readonly status: SubscriptionStatus;
+  /** The provider's price of its one plan item. */
+  readonly priceId: string;
+  readonly interval: BillingInterval;
+  readonly quantity: number;
+  readonly anchorAt: Instant;
+  readonly period: Period;
+  readonly trial: Period | null;
+  readonly cancelAtPeriodEnd: boolean;
+  readonly cancelAt: Instant | null;
+  readonly canceledAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly cancelReason: string | null;
+  readonly latestInvoiceId: string | null;
+  readonly metadata: ProviderMetadata;
+}
+
+/** The card, or other means, that the next invoice will be charged to. */
+export interface PaymentMethod {
+  readonly brand: string;
+  readonly lastFour: string;
+  readonly expiresMonth: number;
+  readonly expiresYear: number;
+}
+
+export type InvoiceStatus = "draft" | "open" | "paid" | "uncollectible" | "void";
+
+export interface InvoiceLine {
+  readonly description: string;
+  readonly quantity: number | null;
+  readonly amount: Money;
+  readonly period: Period;
+  readonly proration: boolean;
+}
+
+/** The last attempt to collect an invoice that did not succeed. */
+export interface PaymentFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ProviderInvoice {
+  readonly id: string;
+  readonly customerId: string;
+  readonly subscriptionId: string | null;
+  /** Why it was made: the beginning of a subscription, a renewal, or something else. */
+  readonly origin: "start" | "renewal" | "other";
+  readonly number: string | null;
+  readonly status: InvoiceStatus;
+  readonly currency: string;
+  readonly subtotal: bigint;
+  readonly tax: bigint;
+  readonly total: bigint;
+  readonly amountDue: bigint;
+  readonly amountPaid: bigint;
+  readonly period: Period;
+  readonly issuedAt: Instant;
+  readonly dueAt: Instant | null;
+  readonly paidAt: Instant | null;
+  readonly hostedUrl: string | null;
+  readonly pdfUrl: string | null;
+  readonly lines: readonly InvoiceLine[];
+  readonly attempts: number;
+  readonly nextAttemptAt: Instant | null;
+  readonly paymentIntentId: string | null;
+  readonly failure: PaymentFailure | null;
+}
+
+/** What the next invoice would say if it were cut on its day and nothing changed until then. */
+export interface InvoicePreview {
+  readonly lines: readonly InvoiceLine[];
+  readonly subtotal: Money;
+  readonly tax: Money;
+  readonly total: Money;
+  /** After credits that the customer holds at the provider. */
+  readonly amountDue: Money;
+  readonly chargedAt: Instant | null;
+}
+
+export interface PortalRequest {
+  readonly customerId: string;
+  readonly returnUrl: string;
+}
+
+/** A verified message. It is a hint that an object changed; what is true is read from the object itself. */
+export interface ProviderEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly apiVersion: string | null;
+  readonly objectId: string | null;
+  readonly createdAt: Instant;
+  /** The text as it came. */
+  readonly payload: string;
+}
+
+/**
+ * What the house needs of whoever collects the money. Every write carries an idempotency key made from our own rows, so
+ * repeating a call after a lost answer does no harm. Reads of what does not exist give null. Refusals are AppErrors:
+ * UNAVAILABLE when the provider cannot be reached (whether it acted is unknown), PAYMENT_REQUIRED for a declined means of
+ * payment, STRIPE_ERROR for everything else it refuses. No call may be made inside a database transaction.
+ */
+export interface PaymentProvider {
+  /** Makes the organization's one customer, or finds and adopts it, and brings name and e-mail up to date. Returns its id. */
+  ensureCustomer(request: CustomerRequest): Promise<string>;
+  /** Makes product and price, or finds and adopts those made before under our ids. */
+  syncPrice(request: PriceRequest): Promise<SyncedPrice>;
+  createCheckout(request: CheckoutRequest): Promise<CheckoutSession>;
+  retrieveCheckout(sessionId: string): Promise<CheckoutSession | null>;
+  /** Closes an open session for good. A session that is not open any more is left as it is and returned. */
+  expireCheckout(sessionId: string): Promise<CheckoutSession | null>;
+  retrieveSubscription(subscriptionId: string): Promise<PaidSubscription | null>;
+  /** At period end, or now without a refund. Canceling a canceled one gives its present state. */
+  cancelSubscription(subscriptionId: string, when: "period_end" | "now", reason: string): Promise<PaidSubscription>;
+  undoCancel(subscriptionId: string): Promise<PaidSubscription>;
+  paymentMethodOf(subscriptionId: string): Promise<PaymentMethod | null>;
+  /** Newest first, at most `limit` (≤ 100). */
+  listInvoices(customerId: string, limit: number): Promise<ProviderInvoice[]>;
+  retrieveInvoice(invoiceId: string): Promise<ProviderInvoice | null>;
+  /** Null when nothing will be charged: the subscription ends before its next invoice, or is no more. */
+  previewNextInvoice(subscriptionId: string): Promise<InvoicePreview | null>;
+  /** A page of the provider where the customer manages card and subscription. Returns its address. */
+  createPortalSession(request: PortalRequest): Promise<string>;
+  /** Checks the signature over the raw bytes. MALFORMED when it does not hold, with the likely cause. */
+  verifyWebhook(rawBody: Uint8Array, signature: string | null): ProviderEvent;
+  /** Events since a moment of the provider's time, oldest first, at most `limit`. */
+  listEventsSince(since: Instant, limit: number): Promise<ProviderEvent[]>;
+}

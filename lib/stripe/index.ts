@@ -1,0 +1,2 @@
+export { createStripeProvider } from "./provider";
+export { paymentsOff } from "./off";

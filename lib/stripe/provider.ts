@@ -1,0 +1,159 @@
+import type Stripe from "stripe";
+import type { CheckoutRequest, CheckoutSession, CustomerRequest, InvoicePreview, PaymentMethod, PaymentProvider, ProviderEvent, ProviderInvoice } from "@/lib/payments";
+import type { Environment } from "@/lib/platform/env";
+import type { Instant } from "@/lib/kernel/time";
+import { call, callOrNull, createClient } from "./client";
+import { syncPrice } from "./prices";
+import { checkoutOf, eventOf, failureOf, idOf, intentOf, invoiceOf, paymentMethodOf, previewOf, subscriptionOf, toUnix } from "./translate";
+import { verifyEvent, webhookSecrets } from "./verify";
+
+const MAX_PAGE = 100;
+/** What Stripe answers when a preview is asked for although nothing will be charged. */
+const NOTHING_TO_PREVIEW = new Set(["invoice_upcoming_none", "resource_missing"]);
+
+/** The port to Stripe, or to its simulator: see lib/payments/provider.ts for what each call promises. */
+export function createStripeProvider(env: Environment): PaymentProvider {
+  const stripe = createClient(env);
+  const secrets = webhookSecrets(env);
+  return {
+    ensureCustomer: (request) => ensureCustomer(stripe, request),
+    syncPrice: (request) => syncPrice(stripe, request),
+    createCheckout: (request) => createCheckout(stripe, request),
+    retrieveCheckout: async (id) => translated(await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id)), checkoutOf),
+    expireCheckout: (id) => expireCheckout(stripe, id),
+    retrieveSubscription: async (id) => translated(await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id)), subscriptionOf),
+    cancelSubscription: (id, when, reason) => cancelSubscription(stripe, id, when, reason),
+    undoCancel: (id) => undoCancel(stripe, id),
+    paymentMethodOf: (id) => paymentMethodOfSubscription(stripe, id),
+    listInvoices: async (customer, limit) => {
+      const page = await call("list invoices", () => stripe.invoices.list({ customer, limit: Math.min(limit, MAX_PAGE) }));
+      return page.data.map((invoice) => invoiceOf(invoice, null));
+    },
+    retrieveInvoice: (id) => retrieveInvoice(stripe, id),
+    previewNextInvoice: (id) => previewNextInvoice(stripe, id),
+    createPortalSession: async ({ customerId, returnUrl }) => {
+      const session = await call("open the billing portal", () => stripe.billingPortal.sessions.create({ customer: customerId, return_url: returnUrl }));
+      return session.url;
+    },
+    verifyWebhook: (rawBody, signature) => verifyEvent(stripe, secrets, rawBody, signature),
+    listEventsSince: (since, limit) => listEventsSince(stripe, since, limit),
+  };
+}
+
+const translated = <From, To>(value: From | null, translate: (value: From) => To): To | null => (value === null ? null : translate(value));
+
+async function ensureCustomer(stripe: Stripe, request: CustomerRequest): Promise<string> {
+  const wanted = { name: request.name, ...(request.email === null ? {} : { email: request.email }), metadata: { weir_organization_id: request.organizationId } };
+  if (request.customerId === null) {
+    // The key is the organization's for ever: name and e-mail follow below, so that a later try sends the same parameters.
+    const made = await call("make a customer", () => stripe.customers.create({ metadata: wanted.metadata }, { idempotencyKey: `weir-customer-${request.organizationId}` }));
+    await call("name a customer", () => stripe.customers.update(made.id, wanted));
+    return made.id;
+  }
+  const known = request.customerId;
+  await call("update a customer", () => stripe.customers.update(known, wanted));
+  return known;
+}
+
+async function createCheckout(stripe: Stripe, request: CheckoutRequest): Promise<CheckoutSession> {
+  const metadata = { weir_organization_id: request.organizationId, weir_payment_id: request.paymentId, weir_plan_id: request.planId };
+  const session = await call("open a checkout", () =>
+    stripe.checkout.sessions.create(
+      {
+        mode: "subscription",
+        customer: request.customerId,
+        client_reference_id: request.paymentId,
+        line_items: [{ price: request.priceId, quantity: request.quantity }],
+        success_url: request.successUrl,
+        cancel_url: request.cancelUrl,
+        allow_promotion_codes: true,
+        metadata,
+        subscription_data: { metadata, ...(request.trialDays > 0 ? { trial_period_days: request.trialDays } : {}) },
+      },
+      { idempotencyKey: `weir-checkout-${request.paymentId}` },
+    ),
+  );
+  return checkoutOf(session);
+}
+
+async function expireCheckout(stripe: Stripe, id: string): Promise<CheckoutSession | null> {
+  const present = await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id));
+  if (present?.status !== "open") return translated(present, checkoutOf);
+  try {
+    return checkoutOf(await stripe.checkout.sessions.expire(id));
+  } catch {
+    // It may have been completed at this very moment; what it is now decides, and not that it could not be closed.
+    return translated(await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id)), checkoutOf);
+  }
+}
+
+async function cancelSubscription(stripe: Stripe, id: string, when: "period_end" | "now", reason: string) {
+  const cancellation_details = { comment: reason };
+  if (when === "period_end") {
+    return subscriptionOf(await call("cancel the subscription", () => stripe.subscriptions.update(id, { cancel_at_period_end: true, cancellation_details })));
+  }
+  const present = await call("look up a subscription", () => stripe.subscriptions.retrieve(id));
+  if (present.status === "canceled" || present.status === "incomplete_expired") return subscriptionOf(present);
+  return subscriptionOf(await call("cancel the subscription", () => stripe.subscriptions.cancel(id, { cancellation_details })));
+}
+
+/** A scheduled end is either a flag or a date, never both in one request. */
+async function undoCancel(stripe: Stripe, id: string) {
+  const present = await call("look up a subscription", () => stripe.subscriptions.retrieve(id));
+  if (!present.cancel_at_period_end && present.cancel_at === null) return subscriptionOf(present);
+  const undone = present.cancel_at_period_end ? { cancel_at_period_end: false } : { cancel_at: "" as const };
+  return subscriptionOf(await call("keep the subscription", () => stripe.subscriptions.update(id, undone)));
+}
+
+async function retrieveInvoice(stripe: Stripe, id: string): Promise<ProviderInvoice | null> {
+  const invoice = await callOrNull("look up an invoice", () => stripe.invoices.retrieve(id, { expand: ["payments"] }));
+  if (!invoice) return null;
+  const intentId = intentOf(invoice);
+  // Why the last attempt failed stands on the intent only, and only an invoice that was tried and not paid has a why.
+  if (invoice.status === "paid" || invoice.attempt_count === 0 || intentId === null) return invoiceOf(invoice, null);
+  const intent = await callOrNull("look up a payment", () => stripe.paymentIntents.retrieve(intentId));
+  return invoiceOf(invoice, intent && failureOf(intent));
+}
+
+async function previewNextInvoice(stripe: Stripe, id: string): Promise<InvoicePreview | null> {
+  return call("preview the next invoice", async () => {
+    try {
+      return previewOf(await stripe.invoices.createPreview({ subscription: id }));
+    } catch (error) {
+      const code = (error as { readonly code?: unknown } | null)?.code;
+      if (typeof code === "string" && NOTHING_TO_PREVIEW.has(code)) return null;
+      throw error;
+    }
+  });
+}
+
+async function paymentMethodOfSubscription(stripe: Stripe, id: string): Promise<PaymentMethod | null> {
+  const subscription = await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id));
+  if (!subscription) return null;
+  const methodId = idOf(subscription.default_payment_method) ?? (await defaultMethodOfCustomer(stripe, idOf(subscription.customer)));
+  if (methodId === null) return null;
+  return translated(await callOrNull("look up a payment method", () => stripe.paymentMethods.retrieve(methodId)), paymentMethodOf);
+}
+
+async function defaultMethodOfCustomer(stripe: Stripe, customerId: string | null): Promise<string | null> {
+  if (customerId === null) return null;
+  const customer = await callOrNull("look up a customer", () => stripe.customers.retrieve(customerId));
+  if (!customer || customer.deleted) return null;
+  return idOf(customer.invoice_settings.default_payment_method);
+}
+
+async function listEventsSince(stripe: Stripe, since: Instant, limit: number): Promise<ProviderEvent[]> {
+  return call("list events", async () => {
+    const found: ProviderEvent[] = [];
+    let before: string | undefined;
+    // Stripe lists newest first; the pages are turned until the moment is reached, so the oldest come last.
+    while (found.length < limit) {
+      const page: Stripe.ApiList<Stripe.Event> = await stripe.events.list({ created: { gte: toUnix(since) }, limit: MAX_PAGE, ...(before ? { starting_after: before } : {}) });
+      found.push(...page.data.map((event) => eventOf(event, JSON.stringify(event))));
+      before = page.data.at(-1)?.id;
+      if (!page.has_more || before === undefined) break;
+    }
+    return found.slice(0, limit).reverse();
+  });
+}
+

@@ -1,0 +1,20 @@
+export { changeSubscription, endSubscription, type SubscriptionChange } from "./change-subscription";
+export { alreadySubscribed, changedMeanwhile, impossibleTransition, subscriptionMissing } from "./errors";
+export { subscriptionFacts } from "./facts";
+export { isLive, SUBSCRIPTION_STATUSES } from "./model";
+export type { LiveStatus, NewSubscription, ScheduledChange, Subscription, SubscriptionSource, SubscriptionStatus, SubscriptionTerms } from "./model";
+export {
+  findLiveSubscription,
+  findSubscriptionByStripeId,
+  getSubscription,
+  hadTrial,
+  internalSubscriptionsDueToEnd,
+  liveSubscription,
+  lockLiveSubscription,
+  subscriptionHistory,
+} from "./queries";
+export { assignInternalPlan, fallBackToFree, replaceSubscription } from "./replace-subscription";
+export { rollPeriods } from "./roll-periods";
+export { sameTerms, termsOf } from "./rules/same-terms";
+export { canBecome, canReach, TRANSITIONS } from "./rules/transition";
+export { startFallbackSubscription, startSubscription } from "./start-subscription";

@@ -1,0 +1,22 @@
+export { ROLES } from "./model";
+export type {
+  Belonging,
+  Member,
+  Membership,
+  Metadata,
+  Organization,
+  OrganizationKeyset,
+  OrganizationKind,
+  OrganizationPage,
+  OrganizationStatus,
+  Role,
+  User,
+} from "./model";
+export { signUp, type SignedUp, type SignUp } from "./sign-up";
+export { createOrganization, type CreateOrganization } from "./create-organization";
+export { updateOrganization, type UpdateOrganization } from "./update-organization";
+export { repairMissingSubscription } from "./repair-missing-subscription";
+export { changeRole, removeMember } from "./change-role";
+export { findOrganization, getOrganization, listMembers, listOrganizations, organizationBySlug, organizationsOf, roleIn } from "./queries";
+export { keepStripeCustomer, organizationForUpdate, setOrganizationStatus } from "./store";
+export { ORGANIZATION_NAME_MAX, USER_NAME_MAX } from "./rules/form";

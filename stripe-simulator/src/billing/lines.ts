@@ -1,0 +1,74 @@
+import { newId } from "../world/ids";
+import type { InvoiceLine, Subscription, SubscriptionItem } from "../world/objects";
+import type { World } from "../world/world";
+import { priceAmount, priceText } from "./amounts";
+
+interface LineFields {
+  amount: number;
+  description: string;
+  period: { start: number; end: number };
+  proration: boolean;
+}
+
+/** The line for one period of one item. */
+export function periodLine(world: World, subscription: Subscription, item: SubscriptionItem): InvoiceLine {
+  const quantity = item.quantity ?? 0;
+  return lineFor(subscription, item, {
+    amount: priceAmount(world, item.price, quantity),
+    description: `${quantity} × ${productName(world, item)} (at ${priceText(item.price)})`,
+    period: { start: item.current_period_start, end: item.current_period_end },
+    proration: false,
+  });
+}
+
+/** The free line of a trial. */
+export function trialLine(world: World, subscription: Subscription, item: SubscriptionItem): InvoiceLine {
+  const description = `Trial period for ${productName(world, item)}`;
+  const period = { start: item.current_period_start, end: item.current_period_end };
+  return lineFor(subscription, item, { amount: 0, description, period, proration: false });
+}
+
+/** A line of an item; proration lines carry the same shape with `proration` set. */
+export function lineFor(subscription: Subscription, item: SubscriptionItem, fields: LineFields): InvoiceLine {
+  return {
+    id: newId("il"),
+    object: "line_item",
+    amount: fields.amount,
+    currency: subscription.currency,
+    description: fields.description,
+    discount_amounts: [],
+    discountable: !fields.proration,
+    discounts: [],
+    invoice: null,
+    livemode: false,
+    metadata: { ...subscription.metadata },
+    parent: {
+      invoice_item_details: null,
+      subscription_item_details: {
+        invoice_item: null,
+        proration: fields.proration,
+        proration_details: fields.proration ? { credited_items: null } : null,
+        subscription: subscription.id,
+        subscription_item: item.id,
+      },
+      type: "subscription_item_details",
+    },
+    period: fields.period,
+    pretax_credit_amounts: [],
+    pricing: {
+      price_details: { price: item.price.id, product: item.price.product },
+      type: "price_details",
+      unit_amount_decimal: item.price.unit_amount_decimal,
+    },
+    quantity: item.quantity ?? null,
+    quantity_decimal: item.quantity === undefined ? null : String(item.quantity),
+    subscription: subscription.id,
+    subtotal: fields.amount,
+    taxes: [],
+  };
+}
+
+/** The product's name as a buyer knows it. */
+export function productName(world: World, item: { price: { product: string } }): string {
+  return world.state.products.get(item.price.product)?.name ?? item.price.product;
+}

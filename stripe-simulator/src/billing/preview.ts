@@ -1,0 +1,56 @@
+import type Stripe from "stripe";
+import { invalidRequest, missingParameter } from "../http/errors";
+import type { Invoice, Subscription } from "../world/objects";
+import type { Wire } from "../world/wire";
+import type { World } from "../world/world";
+import { nextBoundary } from "./calendar";
+import { lastPeriodEnd } from "./cancellation";
+import { previewItemChanges } from "./changes";
+import { composeInvoice } from "./invoices";
+import { periodLine } from "./lines";
+
+type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
+
+/**
+ * The next invoice of a subscription, or the one a change of its items would make. Changes nothing.
+ *
+ * @throws ApiError when there is no next invoice, because the subscription ends first.
+ */
+export function previewInvoice(world: World, params: Preview): Invoice {
+  if (!params.subscription) throw missingParameter("subscription");
+  const stored = world.need(world.state.subscriptions, "subscription", params.subscription, "subscription");
+  const subscription = structuredClone(stored);
+  const details = params.subscription_details;
+  const ends = details?.cancel_at_period_end ?? subscription.cancel_at_period_end;
+  if (subscription.ended_at !== null || (ends && !details?.items)) {
+    throw invalidRequest("No upcoming invoices for customer: " + subscription.customer, "subscription", "invoice_upcoming_none");
+  }
+  const behavior = details?.proration_behavior ?? "create_prorations";
+  const moment = details?.proration_date ?? world.now();
+  const prorations = details?.items ? previewItemChanges(world, subscription, details.items, behavior, moment) : [];
+  const waiting = structuredClone(world.state.pendingLines.get(subscription.id) ?? []);
+  const lines = [...waiting, ...prorations];
+  const now = world.now();
+  if (behavior === "always_invoice" && prorations.length > 0) {
+    return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period: { start: now, end: now } }), now);
+  }
+  return nextCycle(world, subscription, lines);
+}
+
+function nextCycle(world: World, subscription: Subscription, waiting: Invoice["lines"]["data"]): Invoice {
+  const end = lastPeriodEnd(subscription);
+  const period = { start: Math.min(...subscription.items.data.map((item) => item.current_period_start)), end };
+  for (const item of subscription.items.data) {
+    const { recurring } = item.price;
+    if (!recurring) continue;
+    item.current_period_start = end;
+    item.current_period_end = nextBoundary(subscription.billing_cycle_anchor, recurring.interval, recurring.interval_count, end);
+  }
+  const licensed = subscription.items.data.filter((item) => item.quantity !== undefined);
+  const lines = [...waiting, ...licensed.map((item) => periodLine(world, subscription, item))];
+  return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period }), end);
+}
+
+function asPreview(invoice: Invoice, created: number): Invoice {
+  return { ...invoice, created, next_payment_attempt: invoice.next_payment_attempt === null ? null : created + 3600 };
+}

@@ -1,0 +1,185 @@
+import type Stripe from "stripe";
+import { invalidRequest, missingParameter } from "../http/errors";
+import { inRange, newestFirst, page } from "../http/lists";
+import type { Router } from "../http/router";
+import { newId } from "../world/ids";
+import type { Price, PriceTier } from "../world/objects";
+import type { Wire } from "../world/wire";
+import type { World } from "../world/world";
+import { mergedMetadata, updated } from "./metadata";
+import { decimalText, wholeOrNull } from "./decimal";
+
+type Create = Wire<Stripe.PriceCreateParams>;
+type Update = Wire<Stripe.PriceUpdateParams>;
+
+export function priceRoutes(router: Router): void {
+  router.on<Create>("POST", "/v1/prices", ({ world, params }) => createPrice(world, params));
+  router.on("GET", "/v1/prices/:id", ({ world, id }) => world.need(world.state.prices, "price", id));
+  router.on<Update>("POST", "/v1/prices/:id", ({ world, id, params }) => updatePrice(world, id, params));
+  router.on<Wire<Stripe.PriceListParams>>("GET", "/v1/prices", ({ world, params }) => {
+    const found = newestFirst(world.state.prices).filter(
+      (price) =>
+        (params.active === undefined || price.active === params.active) &&
+        (params.currency === undefined || price.currency === params.currency) &&
+        (params.product === undefined || price.product === params.product) &&
+        (params.type === undefined || price.type === params.type) &&
+        (params.lookup_keys === undefined || params.lookup_keys.includes(price.lookup_key ?? "")) &&
+        (params.recurring?.interval === undefined || price.recurring?.interval === params.recurring.interval) &&
+        (params.recurring?.usage_type === undefined || price.recurring?.usage_type === params.recurring.usage_type) &&
+        (params.recurring?.meter === undefined || price.recurring?.meter === params.recurring.meter) &&
+        inRange(price.created, params.created),
+    );
+    return page("/v1/prices", found, params);
+  });
+}
+
+/** Makes a price, and its product when `product_data` is given. @throws ApiError for contradictory amounts. */
+export function createPrice(world: World, params: Create): Price {
+  const product = productOf(world, params);
+  checkAmounts(params);
+  const tiers = params.tiers?.map(tierOf) ?? [];
+  checkTiers(tiers);
+  releaseLookupKey(world, params);
+  const decimal = params.unit_amount_decimal ?? (params.unit_amount === undefined ? null : String(params.unit_amount));
+  const tiered = params.billing_scheme === "tiered";
+  const price: Price = {
+    id: newId("price"),
+    object: "price",
+    active: params.active ?? true,
+    billing_scheme: params.billing_scheme ?? "per_unit",
+    created: world.now(),
+    currency: params.currency.toLowerCase(),
+    custom_unit_amount: null,
+    livemode: false,
+    lookup_key: params.lookup_key ?? null,
+    metadata: mergedMetadata({}, params.metadata),
+    nickname: params.nickname ?? null,
+    product,
+    recurring: recurringOf(params),
+    tax_behavior: params.tax_behavior ?? "unspecified",
+    tiers_mode: tiered ? (params.tiers_mode ?? null) : null,
+    transform_quantity: params.transform_quantity ?? null,
+    type: params.recurring ? "recurring" : "one_time",
+    unit_amount: decimal === null ? null : wholeOrNull(decimal),
+    unit_amount_decimal: decimal === null ? null : decimalText(decimal),
+  };
+  world.state.prices.set(price.id, price);
+  if (tiered) world.state.priceTiers.set(price.id, tiers);
+  world.emit("price.created", price);
+  return price;
+}
+
+function productOf(world: World, params: Create): string {
+  if (params.product !== undefined && params.product_data !== undefined) {
+    throw invalidRequest("You may only specify one of these parameters: product, product_data.", "product", "parameters_exclusive");
+  }
+  if (params.product !== undefined) return world.need(world.state.products, "product", params.product, "product").id;
+  if (!params.product_data) throw missingParameter("product");
+  const id = params.product_data.id ?? newId("prod");
+  const now = world.now();
+  world.state.products.set(id, {
+    id,
+    object: "product",
+    active: params.product_data.active ?? true,
+    created: now,
+    default_price: null,
+    description: null,
+    images: [],
+    livemode: false,
+    marketing_features: [],
+    metadata: mergedMetadata({}, params.product_data.metadata),
+    name: params.product_data.name,
+    package_dimensions: null,
+    shippable: null,
+    statement_descriptor: params.product_data.statement_descriptor ?? null,
+    tax_code: params.product_data.tax_code ?? null,
+    tax_details: null,
+    type: "service",
+    unit_label: params.product_data.unit_label ?? null,
+    updated: now,
+    url: null,
+  });
+  world.emit("product.created", world.need(world.state.products, "product", id));
+  return id;
+}
+
+function checkAmounts(params: Create): void {
+  if (!/^[a-zA-Z]{3}$/.test(params.currency)) throw invalidRequest(`Invalid currency: ${params.currency}.`, "currency");
+  const amounts = [params.unit_amount, params.unit_amount_decimal].filter((amount) => amount !== undefined);
+  if (params.billing_scheme === "tiered") {
+    if (amounts.length > 0) throw invalidRequest("You cannot set unit_amount when billing_scheme is tiered.", "unit_amount");
+    if (!params.tiers || params.tiers.length === 0) throw missingParameter("tiers");
+    if (!params.tiers_mode) throw missingParameter("tiers_mode");
+    return;
+  }
+  if (params.tiers) throw invalidRequest("You cannot set tiers when billing_scheme is per_unit.", "tiers");
+  if (amounts.length === 0) throw missingParameter("unit_amount");
+  if (amounts.length > 1) {
+    throw invalidRequest("You may only specify one of these parameters: unit_amount, unit_amount_decimal.", "unit_amount", "parameters_exclusive");
+  }
+  if (Number(amounts[0]) < 0) throw invalidRequest("Invalid non-negative integer", "unit_amount", "parameter_invalid_integer");
+}
+
+function tierOf(tier: NonNullable<Create["tiers"]>[number]): PriceTier {
+  const flat = tier.flat_amount_decimal ?? (tier.flat_amount === undefined ? null : String(tier.flat_amount));
+  const unit = tier.unit_amount_decimal ?? (tier.unit_amount === undefined ? null : String(tier.unit_amount));
+  return {
+    flat_amount: flat === null ? null : wholeOrNull(flat),
+    flat_amount_decimal: flat === null ? null : decimalText(flat),
+    unit_amount: unit === null ? null : wholeOrNull(unit),
+    unit_amount_decimal: unit === null ? null : decimalText(unit),
+    up_to: tier.up_to === "inf" ? null : tier.up_to,
+  };
+}
+
+function checkTiers(tiers: PriceTier[]): void {
+  tiers.forEach((tier, at) => {
+    const last = at === tiers.length - 1;
+    const below = at === 0 ? 0 : (tiers[at - 1]?.up_to ?? 0);
+    if (last !== (tier.up_to === null)) throw invalidRequest("The last tier, and only it, must have up_to=inf.", `tiers[${at}][up_to]`);
+    if (tier.up_to !== null && tier.up_to <= below) throw invalidRequest("Tiers must have ascending up_to values.", `tiers[${at}][up_to]`);
+    if (tier.unit_amount_decimal === null && tier.flat_amount_decimal === null) throw missingParameter(`tiers[${at}][unit_amount]`);
+  });
+}
+
+function recurringOf(params: Create): Price["recurring"] {
+  const { recurring } = params;
+  if (!recurring) return null;
+  const usage = recurring.usage_type ?? "licensed";
+  if (usage === "metered" && !recurring.meter) throw missingParameter("recurring[meter]");
+  return {
+    interval: recurring.interval,
+    interval_count: recurring.interval_count ?? 1,
+    meter: recurring.meter ?? null,
+    trial_period_days: recurring.trial_period_days ?? null,
+    usage_type: usage,
+  };
+}
+
+/** A lookup key names one active price: it moves with `transfer_lookup_key`, otherwise a second use is refused. */
+function releaseLookupKey(world: World, params: { lookup_key?: string | ""; transfer_lookup_key?: boolean }, self?: string): void {
+  if (!params.lookup_key) return;
+  for (const price of world.state.prices.values()) {
+    if (price.lookup_key !== params.lookup_key || price.id === self) continue;
+    if (!params.transfer_lookup_key) {
+      throw invalidRequest(`A price (\`${price.id}\`) already uses that lookup key.`, "lookup_key");
+    }
+    world.change(price, "price.updated", (draft) => void (draft.lookup_key = null));
+  }
+}
+
+function updatePrice(world: World, id: string, params: Update): Price {
+  const price = world.need(world.state.prices, "price", id);
+  releaseLookupKey(world, params, id);
+  world.change(price, "price.updated", (draft) => {
+    draft.active = params.active ?? draft.active;
+    draft.lookup_key = updated(draft.lookup_key, params.lookup_key);
+    draft.metadata = mergedMetadata(draft.metadata, params.metadata);
+    draft.nickname = updated(draft.nickname, params.nickname);
+    draft.tax_behavior = params.tax_behavior ?? draft.tax_behavior;
+  });
+  for (const subscription of world.state.subscriptions.values()) {
+    for (const item of subscription.items.data) if (item.price.id === id) item.price = structuredClone(price);
+  }
+  return price;
+}

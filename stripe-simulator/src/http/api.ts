@@ -1,0 +1,54 @@
+import type { World } from "../world/world";
+import { ApiError, invalidRequest } from "./errors";
+import { expand } from "./expand";
+import { decodeForm, type FormBranch } from "./form";
+import { checkParameters } from "./parameters";
+import type { Call, Router } from "./router";
+
+export interface ApiRequest {
+  verb: string;
+  path: string;
+  /** The form text: query for GET and DELETE, body for POST. */
+  form: string;
+  requestId: string;
+  idempotencyKey: string | null;
+}
+
+/** A request that has passed the parameter table and can run. */
+export interface PreparedCall {
+  route: string;
+  run: () => object;
+}
+
+/**
+ * Finds the route and checks the parameters; nothing has run yet.
+ *
+ * @throws ApiError 404 for an unknown route, 400 for parameters the API does not know or cannot read.
+ */
+export function prepare(world: World, router: Router, request: ApiRequest): PreparedCall {
+  const found = router.match(request.verb, request.path);
+  if (!found) {
+    throw new ApiError(404, {
+      type: "invalid_request_error",
+      message: `Unrecognized request URL (${request.verb}: ${request.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+    });
+  }
+  const form: FormBranch = decodeForm(request.form);
+  const params = checkParameters(found.route, form);
+  const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
+  const ids = found.ids.map(decodeId);
+  const call: Call<never> = { world, id: ids.at(-1) ?? "", params: params as never };
+  const cause = { requestId: request.requestId, idempotencyKey: request.idempotencyKey };
+  return {
+    route: found.route,
+    run: () => world.causedBy(cause, () => expand(world, found.handle(call), paths)),
+  };
+}
+
+function decodeId(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalidRequest("Invalid id in the path", "id");
+  }
+}

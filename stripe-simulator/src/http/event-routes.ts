@@ -1,0 +1,22 @@
+import type Stripe from "stripe";
+import type { Wire } from "../world/wire";
+import { inRange, newestFirst, page } from "./lists";
+import type { Router } from "./router";
+
+export function eventRoutes(router: Router): void {
+  router.on("GET", "/v1/events/:id", ({ world, id }) => world.need(world.state.events, "event", id));
+  router.on<Wire<Stripe.EventListParams>>("GET", "/v1/events", ({ world, params }) => {
+    const found = newestFirst(world.state.events).filter(
+      (event) =>
+        (params.type === undefined || matches(params.type, event.type)) &&
+        (params.types === undefined || params.types.includes(event.type)) &&
+        inRange(event.created, params.created),
+    );
+    return page("/v1/events", found, params);
+  });
+}
+
+/** `customer.*` names every type that begins so. */
+function matches(pattern: string, type: string): boolean {
+  return pattern.endsWith("*") ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
+}

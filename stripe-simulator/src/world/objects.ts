@@ -1,0 +1,92 @@
+import type Stripe from "stripe";
+import type { Wire } from "./wire";
+
+export type Customer = Wire<Stripe.Customer>;
+export type Product = Wire<Stripe.Product>;
+export type Price = Wire<Stripe.Price>;
+export type PriceTier = Wire<Stripe.Price.Tier>;
+export type PaymentMethod = Wire<Stripe.PaymentMethod>;
+export type PaymentIntent = Wire<Stripe.PaymentIntent>;
+export type SetupIntent = Wire<Stripe.SetupIntent>;
+export type Charge = Wire<Stripe.Charge>;
+export type Coupon = Wire<Stripe.Coupon>;
+export type PromotionCode = Wire<Stripe.PromotionCode>;
+export type Discount = Wire<Stripe.Discount>;
+export type Subscription = Wire<Stripe.Subscription>;
+export type SubscriptionItem = Wire<Stripe.SubscriptionItem>;
+export type Invoice = Wire<Stripe.Invoice>;
+export type InvoiceLine = Wire<Stripe.InvoiceLineItem>;
+export type InvoicePayment = Wire<Stripe.InvoicePayment>;
+export type CheckoutSession = Wire<Stripe.Checkout.Session>;
+export type CheckoutLine = Wire<Stripe.LineItem>;
+export type PortalSession = Wire<Stripe.BillingPortal.Session>;
+
+/** An event as stored and delivered; its object is a snapshot of the moment. */
+export interface StoredEvent {
+  id: string;
+  object: "event";
+  api_version: string;
+  created: number;
+  data: { object: unknown; previous_attributes?: Record<string, unknown> };
+  livemode: false;
+  pending_webhooks: number;
+  request: { id: string | null; idempotency_key: string | null };
+  type: string;
+}
+
+/** What the hosted page needs to finish a session and the API never shows. */
+export interface CheckoutPlan {
+  lines: CheckoutLine[];
+  trialEnd: number | null;
+  trialDays: number | null;
+  subscriptionMetadata: Record<string, string>;
+  subscriptionDescription: string | null;
+  missingPaymentMethod: "cancel" | "create_invoice" | "pause";
+  intentMetadata: Record<string, string>;
+  coupon: string | null;
+  promotionCode: string | null;
+}
+
+/** Facts about an object which the API does not show. */
+export interface CardFacts {
+  number: string;
+  /** The bank has seen its holder once: cards that ask only then stay quiet off-session. */
+  authenticated: boolean;
+}
+
+export interface InvoiceFacts {
+  /** How many automatic attempts failed; picks the next retry's delay. */
+  failures: number;
+}
+
+export interface SubscriptionFacts {
+  trialWillEndSent: boolean;
+  paymentMethodType: "card";
+}
+
+/** One try to hand an event to the webhook address; times are real unix milliseconds. */
+export interface DeliveryAttempt {
+  at: number;
+  status: number | null;
+  error: string | null;
+}
+
+export interface Delivery {
+  id: string;
+  event: string;
+  type: string;
+  url: string;
+  state: "pending" | "delivered" | "failed" | "dropped";
+  nextAttemptAt: number;
+  attempts: DeliveryAttempt[];
+}
+
+/** The answer to the first use of an idempotency key; `at` is real unix seconds. */
+export interface IdempotencyRecord {
+  at: number;
+  fingerprint: string;
+  route: string;
+  status: number;
+  body: string;
+  requestId: string;
+}

@@ -1,0 +1,89 @@
+import { API_VERSION } from "../http/parameters.generated";
+import { noSuch } from "../http/errors";
+import { Clock } from "./clock";
+import { newId } from "./ids";
+import { previousAttributes } from "./previous-attributes";
+import { State } from "./state";
+import type { StoredEvent } from "./objects";
+
+/** How a failing subscription invoice is retried and what happens after the last try. */
+export interface RetryPolicy {
+  /** Days from one failed attempt to the next. */
+  days: number[];
+  then: "cancel" | "unpaid" | "past_due";
+}
+
+/** The request being worked on; events name it as their cause. */
+export interface Cause {
+  requestId: string | null;
+  idempotencyKey: string | null;
+}
+
+const NOBODY: Cause = { requestId: null, idempotencyKey: null };
+
+/** State, clock and events: what every rule of the simulator works on. Nothing in here waits, so no two requests mix. */
+export class World {
+  readonly state = new State();
+  cause: Cause = NOBODY;
+  /** Told of each new event; the delivery side listens. */
+  onEvent: (event: StoredEvent) => void = () => undefined;
+  /** Told of each change that should reach the state file. */
+  onChange: () => void = () => undefined;
+  /** The address under which browsers reach the hosted pages, without a slash at the end. */
+  publicUrl = "";
+
+  constructor(
+    readonly clock: Clock,
+    readonly retries: RetryPolicy,
+  ) {}
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  /** Runs `work` as caused by a request, so that its events carry the request's id. */
+  causedBy<T>(cause: Cause, work: () => T): T {
+    const before = this.cause;
+    this.cause = cause;
+    try {
+      return work();
+    } finally {
+      this.cause = before;
+      this.onChange();
+    }
+  }
+
+  /** Records an event with a snapshot of `object` as it is now. */
+  emit(type: string, object: object, previous?: Record<string, unknown>): void {
+    const event: StoredEvent = {
+      id: newId("evt"),
+      object: "event",
+      api_version: API_VERSION,
+      created: this.now(),
+      data: { object: structuredClone(object), ...(previous && { previous_attributes: previous }) },
+      livemode: false,
+      pending_webhooks: 0,
+      request: { id: this.cause.requestId, idempotency_key: this.cause.idempotencyKey },
+      type,
+    };
+    this.state.events.set(event.id, event);
+    this.onEvent(event);
+    this.onChange();
+  }
+
+  /** Changes `object` in place and records `type` with what was there before; a change of nothing records nothing. */
+  change<T extends object>(object: T, type: string, mutate: (draft: T) => void): T {
+    const before = structuredClone(object);
+    mutate(object);
+    const previous = previousAttributes(before, object);
+    if (Object.keys(previous).length > 0) this.emit(type, object, previous);
+    return object;
+  }
+
+  /** @throws ApiError `resource_missing`, 404 for the path's own id and 400 for a parameter's. */
+  need<T>(table: Map<string, T>, kind: string, id: string, param = "id"): T {
+    const found = table.get(id);
+    if (!found) throw noSuch(kind, id, param);
+    return found;
+  }
+}

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { localIdentity, sessionUser, type SessionCookie } from "@/lib/auth";
+import type { AppError } from "@/lib/kernel/errors";
+import { createRedis } from "@/lib/platform/redis";
+import { signUp } from "@/lib/tenancy";
+import { openGround, refusal, type Ground } from "./tenancy.fixture";
+
+let ground: Ground;
+const ADA = { email: "ada@example.com", name: "Ada", password: "ada crosses the weir" };
+let adaId: string;
+beforeAll(async () => {
+  ground = await openGround();
+  adaId = (await signUp(ground.ctx, ADA)).user.id;
+});
+afterAll(() => ground.close());
+
+/** What a browser sends back. */
+function browserWith(cookies: readonly SessionCookie[]): Headers {
+  const kept = cookies.filter((cookie) => cookie.maxAge !== 0);
+  return new Headers({ cookie: kept.map((cookie) => `${cookie.name}=${encodeURIComponent(cookie.value)}`).join("; ") });
+}
+const provider = () => localIdentity(ground.ctx);
+async function signedIn(ip = "198.51.100.1") {
+  const outcome = await provider().signIn({ email: ADA.email, password: ADA.password, ip });
+  if (!outcome.signedIn) throw new Error("the sign-in was refused");
+  return outcome;
+}
+
+describe("signing in", () => {
+  it("opens a session with the password of the sign-up, whatever the case of the address", async () => {
+    const outcome = await provider().signIn({ email: " ADA@example.com", password: ADA.password, userAgent: "test" });
+    expect(outcome).toMatchObject({ signedIn: true, userId: adaId });
+    const cookies = outcome.signedIn ? outcome.cookies : [];
+    expect(await sessionUser(ground.ctx, browserWith(cookies))).toMatchObject({ id: adaId, email: "ada@example.com", name: "Ada" });
+  });
+
+  it("sets cookies that scripts cannot read and other sites cannot send", async () => {
+    const { cookies } = await signedIn();
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: "lax", path: "/", secure: false });
+    const https = localIdentity({ ...ground.ctx, db: Object.create(ground.db) as typeof ground.db, env: { ...ground.ctx.env, WEIR_URL: "https://weir.example" } });
+    const outcome = await https.signIn({ email: ADA.email, password: ADA.password, ip: "198.51.100.2" });
+    if (!outcome.signedIn) throw new Error("the sign-in was refused");
+    for (const cookie of outcome.cookies) expect(cookie).toMatchObject({ secure: true, name: expect.stringMatching(/^__Secure-/) as string });
+    expect(await https.sessionUser(browserWith(outcome.cookies))).toMatchObject({ id: adaId });
+  });
+
+  it("answers a wrong password and an unknown address alike", async () => {
+    expect(await provider().signIn({ email: ADA.email, password: "wrong words", ip: "198.51.100.3" })).toEqual({ signedIn: false });
+    expect(await provider().signIn({ email: "nobody@example.com", password: "wrong words", ip: "198.51.100.3" })).toEqual({ signedIn: false });
+    expect(await provider().signIn({ email: "no address", password: "x".repeat(500), ip: "198.51.100.3" })).toEqual({ signedIn: false });
+  });
+
+  it("takes no session from a forged, foreign or absent cookie", async () => {
+    const { cookies } = await signedIn();
+    const [cookie] = cookies;
+    if (!cookie) throw new Error("no cookie");
+    const [token = ""] = cookie.value.split(".");
+    for (const value of ["", token, `${token}.`, `${token}.AAAA`, `x${cookie.value}`, "a.b"]) {
+      expect(await sessionUser(ground.ctx, new Headers({ cookie: `${cookie.name}=${encodeURIComponent(value)}` })), value).toBeNull();
+    }
+    expect(await sessionUser(ground.ctx, new Headers())).toBeNull();
+  });
+
+  it("ends a session at its expiry in real time, and not by business time", async () => {
+    const { cookies } = await signedIn();
+    await ground.rows(`update business_clock set shift_ms = shift_ms + 5184000000 returning one`);
+    expect(await sessionUser(ground.ctx, browserWith(cookies))).not.toBeNull();
+    await ground.rows(`update session set expires_at = now() - interval '1 second' returning id`);
+    expect(await sessionUser(ground.ctx, browserWith(cookies))).toBeNull();
+  });
+
+  it("leaves nothing of the session after signing out", async () => {
+    const { cookies } = await signedIn();
+    const removing = await provider().signOut(browserWith(cookies));
+    expect(removing.some((cookie) => cookie.maxAge === 0 && cookie.name === cookies[0]?.name)).toBe(true);
+    expect(await sessionUser(ground.ctx, browserWith(cookies))).toBeNull();
+    expect((await provider().signOut(new Headers())).every((cookie) => cookie.maxAge === 0)).toBe(true);
+  });
+
+  it("offers no sign-up of its own, beside the one transaction", async () => {
+    const before = await ground.count("app_user");
+    expect(await provider().signIn({ email: "new@example.com", password: "a good password", ip: "198.51.100.4" })).toEqual({ signedIn: false });
+    expect(await ground.count("app_user")).toBe(before);
+  });
+});
+
+describe("guessing a password", () => {
+  const guess = (ip: string, world = ground.ctx) => localIdentity(world).signIn({ email: "grace@example.com", password: "guess", ip });
+
+  it("is stopped after ten tries from one address, and says how long to wait", async () => {
+    for (let n = 0; n < 10; n++) expect(await guess("192.0.2.1")).toEqual({ signedIn: false });
+    const error = (await guess("192.0.2.1").catch((e: unknown) => e)) as AppError;
+    expect(error.code).toBe("RATE_LIMIT_EXCEEDED");
+    expect(error.retryAfterSeconds).toBeGreaterThan(60);
+    expect(error.retryAfterSeconds).toBeLessThanOrEqual(900);
+    expect(await guess("192.0.2.2")).toEqual({ signedIn: false });
+  });
+
+  it("does not count against somebody who knows it", async () => {
+    for (let n = 0; n < 12; n++) await signedIn("192.0.2.3");
+  });
+
+  it("is stopped in every process by its own count while Redis is away", async () => {
+    const world = { ...ground.ctx, db: Object.create(ground.db) as typeof ground.db, redis: createRedis("redis://127.0.0.1:1") };
+    for (let n = 0; n < 10; n++) expect(await guess("192.0.2.9", world)).toEqual({ signedIn: false });
+    expect(await refusal(guess("192.0.2.9", world))).toBe("RATE_LIMIT_EXCEEDED");
+    world.redis.close();
+  });
+});
