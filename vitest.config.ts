@@ -18,7 +18,7 @@ export default defineConfig({
             "stripe-simulator/tests/**/*.test.ts",
             "tests/{rules,architecture,laws}/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", "**/generated/**"],
+          exclude: ["**/node_modules/**", "**/generated/**", "**/*.integration.test.ts"],
           globalSetup: ["tests/support/generated-client.ts"],
         },
       },
@@ -26,7 +26,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["tests/{integration,scenarios,api,use-cases,stripe}/**/*.test.ts"],
+          include: [
+            "tests/{integration,scenarios,api,use-cases,stripe}/**/*.test.ts",
+            "scripts/**/*.integration.test.ts",
+          ],
           globalSetup: ["tests/support/generated-client.ts", "tests/support/servers.ts"],
           setupFiles: ["tests/support/own-database.ts"],
           pool: "forks",

@@ -84,7 +84,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   const url = `http://${host}:${port}`;
   world.publicUrl = (options.publicUrl ?? url).replace(/\/$/, "");
-  const setWebhook = (to: string, secret: string) => courier.setDestination(to ? { url: to, secrets: secretsIn(secret) } : null);
+  const setWebhook = (to: string, secret: string) =>
+    courier.setDestination(to ? { url: to, secrets: secretsIn(secret) } : null);
   setWebhook(options.webhookUrl ?? "", options.webhookSecret ?? "");
   const timer = setInterval(() => tick(world, log), TICK_MS);
   timer.unref();
@@ -103,7 +104,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 function secretsIn(text: string): string[] {
-  return text.split(",").map((each) => each.trim()).filter((each) => each !== "");
+  return text
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
 }
 
 /** What has become due since the last look. One failing moment must not end the process. */

@@ -28,7 +28,7 @@ function niceStep(least: number): number {
 
 const EVERY_WIDE = 5;
 const EVERY_NARROW = 10;
-const LEAST_DISTANCE = { [EVERY_WIDE]: 2, [EVERY_NARROW]: 5 } as const;
+const LEAST_DISTANCE = { [EVERY_WIDE]: 3, [EVERY_NARROW]: 5 } as const;
 
 /**
  * Which of the days carry a label: the first, those whose day of the month is a multiple of five (of ten on a phone),

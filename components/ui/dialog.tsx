@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { useRef, type ComponentProps, type ReactNode } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 
@@ -22,6 +22,27 @@ interface DialogContentProps extends Omit<ComponentProps<typeof Primitive.Conten
   closeDisabled?: boolean;
 }
 
+/**
+ * Gives the focus back to where it was when the dialog opened, also for a dialog that something else than a trigger
+ * opened. Where that place is gone by then, the page's content takes it, so that the keyboard is never lost.
+ */
+function useFocusReturn() {
+  const cameFrom = useRef<Element | null>(null);
+  return {
+    onOpenAutoFocus: () => {
+      cameFrom.current = document.activeElement;
+    },
+    onCloseAutoFocus: (event: Event) => {
+      const before = cameFrom.current;
+      const usable = before instanceof HTMLElement && before.isConnected && before !== document.body;
+      const target = usable ? before : document.getElementById("main");
+      if (!target) return;
+      event.preventDefault();
+      target.focus({ preventScroll: !usable });
+    },
+  };
+}
+
 /** The panel of a dialog: 520 wide, title at 20 px, one sentence, body, foot. Taller than the window, it scrolls. */
 export function DialogContent({
   title,
@@ -33,6 +54,7 @@ export function DialogContent({
   children,
   ...rest
 }: DialogContentProps) {
+  const focusReturn = useFocusReturn();
   return (
     <Primitive.Portal>
       <Primitive.Overlay className="fixed inset-0 z-40 grid animate-fade-in place-items-center overflow-y-auto bg-overlay p-4">
@@ -41,6 +63,7 @@ export function DialogContent({
             "relative w-full max-w-dialog animate-rise-in rounded-lg border bg-popover text-popover-foreground shadow-lg",
             className,
           )}
+          {...focusReturn}
           {...rest}
         >
           <header className="pt-4 pr-14 pl-4 sm:pt-6 sm:pr-16 sm:pl-6">

@@ -27,7 +27,7 @@ export const PERMISSIONS = {
   "usage:write": WORKING,
   "billing:read": EVERYBODY,
   "billing:write": ADMINS,
-  "keys:read": ADMINS_AND_SUPPORT,
+  "keys:read": EVERYBODY,
   "keys:write": ADMINS,
   "activation:read": ADMINS_AND_SUPPORT,
   "activation:write": ADMINS,

@@ -4,6 +4,7 @@ import { identityMode } from "@/lib/platform/env";
 import { createLocalProvider } from "./local";
 import type { LocalIdentityProvider, SessionUser } from "./provider";
 
+export { countSignInAttempt } from "./attempts";
 export { COOKIE_PREFIX } from "./local";
 export { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./password";
 export type { IdentityProvider, LocalIdentityProvider, SessionCookie, SessionUser, SignInAttempt, SignInOutcome } from "./provider";

@@ -55,10 +55,8 @@ async function paymentOf(ctx: Ctx, session: CheckoutSession): Promise<Payment> {
 async function settle(ctx: Ctx, payment: Payment, session: CheckoutSession, subscription: Subscription): Promise<void> {
   if (payment.status === "SUCCEEDED") return;
   await inTransaction(ctx.db, async (tx) => {
-    // Read again under the lock: whoever comes second must not tell it a second time.
-    const before = await getPayment({ db: tx }, payment.organizationId, payment.id);
-    const after = await settlePayment(tx, payment.id, { session, subscriptionId: subscription.id });
-    if (before.status === "SUCCEEDED" || after.status !== "SUCCEEDED") return;
+    const { before, after } = await settlePayment(tx, payment.id, { session, subscriptionId: subscription.id });
+    if (before.status === after.status) return;
     const facts = { paymentId: after.id, subscriptionId: subscription.id, amount: after.amount.toString(), currency: after.currency };
     await emit(tx, "payment.succeeded", after.organizationId, facts);
     await record(tx, ctx, "payment.succeeded", { entity: { type: "payment", id: after.id }, organization: after.organizationId, before: { status: before.status }, after: facts });

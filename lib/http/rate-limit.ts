@@ -2,7 +2,7 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { World } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import type { Caller } from "./caller";
-import { addressOf } from "./route";
+import { addressOf } from "./request";
 
 const limiters = new WeakMap<World["env"], RateLimiterMemory>();
 

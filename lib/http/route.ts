@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { Ctx, World } from "@/lib/context";
 import { AppError, invalid, type FieldError } from "@/lib/kernel/errors";
-import { newId } from "@/lib/kernel/ids";
 import { monotonic } from "@/lib/platform/clock";
 import { contextOf, identify, organizationOf, type Caller } from "./caller";
 import type { Contract } from "./contract";
 import { readJson } from "./body";
 import { problem, refusalOf } from "./problem";
 import { limitRate } from "./rate-limit";
+import { addressOf, requestIdOf } from "./request";
 import { readyWorld } from "./world";
 
 const MAX_BODY = 64 * 1024;
@@ -109,18 +109,6 @@ export function fieldErrors(error: z.ZodError, at: string): FieldError[] {
     }
     return [{ pointer, code: issue.code, message: issue.message }];
   });
-}
-
-const REQUEST_ID = /^[A-Za-z0-9_.:-]{8,128}$/;
-export function requestIdOf(request: Request): string {
-  const given = request.headers.get("x-request-id");
-  return given !== null && REQUEST_ID.test(given) ? given : newId("request");
-}
-
-/** The address as a proxy reports it; for the journal and rate limits, never for trust. */
-export function addressOf(request: Request): string | undefined {
-  const forwarded = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim();
-  return forwarded && /^[0-9a-fA-F.:]{2,45}$/.test(forwarded) ? forwarded : undefined;
 }
 
 function observe(world: World, contract: Contract, request: Request, response: Response, requestId: string, started: number): void {

@@ -32,12 +32,15 @@ export async function attachSession(tx: Tx, paymentId: string, session: Checkout
   return store.updatePayment(tx, paymentId, { checkoutSessionId: session.id, checkoutUrl: session.url });
 }
 
-/** Writes that a session was completed and what it brought. Settling a settled one changes nothing. */
-export async function settlePayment(tx: Tx, paymentId: string, paid: { session: CheckoutSession; subscriptionId: string }): Promise<Payment> {
+/**
+ * Writes that a session was completed and what it brought. Returns the payment as it was under the lock, and as it is:
+ * the same for whoever comes second, so that it is told once.
+ */
+export async function settlePayment(tx: Tx, paymentId: string, paid: { session: CheckoutSession; subscriptionId: string }): Promise<{ before: Payment; after: Payment }> {
   const { session, subscriptionId } = paid;
   const payment = await lockedPayment(tx, paymentId);
-  if (payment.status !== "PENDING" && payment.status !== "FAILED") return payment;
-  return store.updatePayment(tx, paymentId, {
+  if (payment.status !== "PENDING" && payment.status !== "FAILED") return { before: payment, after: payment };
+  const after = await store.updatePayment(tx, paymentId, {
     status: "SUCCEEDED",
     subscriptionId,
     amount: session.total?.amount ?? payment.amount,
@@ -49,6 +52,7 @@ export async function settlePayment(tx: Tx, paymentId: string, paid: { session: 
     attempts: payment.attempts + 1,
     settledAt: await businessNow(sqlOf(tx)),
   });
+  return { before: payment, after };
 }
 
 /** Writes why a pending payment came to nothing. A settled one stays what it is. */

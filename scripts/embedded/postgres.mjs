@@ -183,6 +183,8 @@ async function choosePort(wanted) {
  * Resolves with `{ port, folder, fresh, adopted, record, exited, superUrl(database?), stop() }`; stopping twice does nothing more.
  *
  * @param {{ folder: string, password: string, port?: number, ephemeral?: boolean, logFile?: string }} options
+ * @returns {Promise<{ port: number, folder: string, fresh: boolean, adopted: boolean, record: { pid: number, birth: string | null },
+ *   exited: Promise<unknown>, superUrl: (database?: string) => string, stop: () => Promise<void> }>}
  */
 export async function startPostgres({ folder: wanted, password, port: wantedPort, ephemeral = false, logFile }) {
   const folder = dataFolderFor(wanted);

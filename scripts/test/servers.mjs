@@ -2,6 +2,7 @@
 // a migrated database to clone from, and as many separate Redis servers as are asked for.
 import crypto from "node:crypto";
 import path from "node:path";
+import pg from "pg";
 import { startPostgres } from "../embedded/postgres.mjs";
 import { startRedis } from "../embedded/redis.mjs";
 import { applyMigrations } from "../migrate.mjs";
@@ -31,6 +32,26 @@ export function connectionString(servers, role, database) {
     weir_super: servers.superPassword,
   };
   return `postgresql://${role}:${passwords[role]}@127.0.0.1:${servers.postgresPort}/${database}`;
+}
+
+/**
+ * Makes a database out of the template, with the rights that prisma/bootstrap.sql gives on the real one. One of the same
+ * name is removed first, its connections cut. `name` must be a plain lower-case identifier.
+ *
+ * @type {(servers: TestServers, name: string) => Promise<void>}
+ */
+export async function cloneDatabase(servers, name) {
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw new Error(`"${name}" is not a plain database name.`);
+  const admin = new pg.Client({ connectionString: connectionString(servers, "weir_super", "postgres") });
+  await admin.connect();
+  try {
+    await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE} OWNER weir_migrate`);
+    await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+    await admin.query(`GRANT CONNECT ON DATABASE ${name} TO weir_app`);
+  } finally {
+    await admin.end();
+  }
 }
 
 /**

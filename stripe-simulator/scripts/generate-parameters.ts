@@ -196,4 +196,5 @@ export function generateParameters(): string {
   ].join("\n");
 }
 
-if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) writeFileSync(GENERATED_FILE, generateParameters());
+if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1])
+  writeFileSync(GENERATED_FILE, generateParameters());

@@ -12,7 +12,8 @@ describe("the table of known parameters", () => {
   });
 
   it("gives leaves their types", () => {
-    const form = "items[0][price]=price_1&items[0][quantity]=3&cancel_at_period_end=true&trial_end=now&metadata[a]=1&expand[]=customer";
+    const form =
+      "items[0][price]=price_1&items[0][quantity]=3&cancel_at_period_end=true&trial_end=now&metadata[a]=1&expand[]=customer";
     expect(checkParameters("POST /v1/subscriptions", decodeForm(form))).toEqual({
       items: [{ price: "price_1", quantity: 3 }],
       cancel_at_period_end: true,
@@ -24,6 +25,8 @@ describe("the table of known parameters", () => {
 
   it("keeps the digits of decimals", () => {
     const form = "currency=usd&product=p&unit_amount_decimal=0.000000000001";
-    expect(checkParameters("POST /v1/prices", decodeForm(form))).toMatchObject({ unit_amount_decimal: "0.000000000001" });
+    expect(checkParameters("POST /v1/prices", decodeForm(form))).toMatchObject({
+      unit_amount_decimal: "0.000000000001",
+    });
   });
 });

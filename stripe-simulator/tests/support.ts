@@ -43,7 +43,10 @@ export async function openBench(options: SimulatorOptions = {}): Promise<Bench> 
 export const unix = (iso: string): number => Date.parse(iso) / 1000;
 
 /** A plan of $29.99 a month unless told otherwise. */
-export async function monthlyPrice(stripe: Stripe, more: Partial<Stripe.PriceCreateParams> = {}): Promise<Stripe.Price> {
+export async function monthlyPrice(
+  stripe: Stripe,
+  more: Partial<Stripe.PriceCreateParams> = {},
+): Promise<Stripe.Price> {
   const product = await stripe.products.create({ name: "Pro" });
   return stripe.prices.create({
     product: product.id,
@@ -76,7 +79,9 @@ export interface Received {
 }
 
 /** A webhook endpoint that records what it gets and answers what `status` says. */
-export async function openEndpoint(status: (count: number) => number = () => 200): Promise<{ url: string; received: Received[]; close: () => void }> {
+export async function openEndpoint(
+  status: (count: number) => number = () => 200,
+): Promise<{ url: string; received: Received[]; close: () => void }> {
   const received: Received[] = [];
   const server: Server = createServer((request, response) => {
     let body = "";

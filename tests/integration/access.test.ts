@@ -214,7 +214,7 @@ describe("who may do what", () => {
     usage:write           x     x     x      -       x        -
     billing:read          x     x     x      x       x        x
     billing:write         x     x     -      -       x        -
-    keys:read             x     x     -      -       x        x
+    keys:read             x     x     x      x       x        x
     keys:write            x     x     -      -       x        -
     activation:read       x     x     -      -       x        x
     activation:write      x     x     -      -       x        -

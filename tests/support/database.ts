@@ -1,6 +1,5 @@
 import { Redis } from "ioredis";
-import pg from "pg";
-import { connectionString, TEMPLATE_DATABASE, type TestServers } from "../../scripts/test/servers.mjs";
+import { cloneDatabase, connectionString, type TestServers } from "../../scripts/test/servers.mjs";
 
 /** Connection strings of one test file. */
 export interface TestDatabase {
@@ -12,20 +11,6 @@ export interface TestDatabase {
   readonly superUrl: string;
   /** A Redis that no other test file uses at the same time; empty at the start. */
   readonly redisUrl: string;
-}
-
-async function cloneTemplate(servers: TestServers, name: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: connectionString(servers, "weir_super", "postgres") });
-  await admin.connect();
-  try {
-    // The worker's file before this one has ended; connections it left open are cut with its database.
-    await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE} OWNER weir_migrate`);
-    await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
-    await admin.query(`GRANT CONNECT ON DATABASE ${name} TO weir_app`);
-  } finally {
-    await admin.end();
-  }
 }
 
 async function emptyRedis(url: string): Promise<void> {
@@ -45,7 +30,8 @@ export async function prepareTestDatabase(servers: TestServers, worker: number):
   const redisUrl = servers.redisUrls[worker - 1];
   if (redisUrl === undefined) throw new Error(`Worker ${worker} has no Redis; there are ${servers.redisUrls.length}.`);
   const name = `weir_test_${worker}`;
-  await Promise.all([cloneTemplate(servers, name), emptyRedis(redisUrl)]);
+  // The worker's file before this one has ended; connections it left open are cut with its database.
+  await Promise.all([cloneDatabase(servers, name), emptyRedis(redisUrl)]);
   return {
     appUrl: connectionString(servers, "weir_app", name),
     migrateUrl: connectionString(servers, "weir_migrate", name),

@@ -55,6 +55,17 @@ test("revoking a key asks for its name", async ({ page }) => {
   await expect(revoke).toBeEnabled();
 });
 
+test("a dialog opened from a menu gives focus back to the menu's button", async ({ page }) => {
+  await openState(page, { screen: "api-keys", state: "keys" });
+  const opener = page.getByRole("button", { name: "Actions for Production" });
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Revoke" }).click();
+  await expect(page.getByRole("dialog", { name: "Revoke “Production”" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(opener).toBeFocused();
+});
+
 test("Cmd-K finds a page and goes there", async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await openState(page, { screen: "home", state: "active" });

@@ -1,7 +1,7 @@
 "use client";
 
 import { Ban, CircleCheck, CircleDashed, CircleX, Clock, Copy, Ellipsis, Trash2, type LucideIcon } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { formatCount, formatDate, formatDateTime } from "@/components/format";
 import { Badge, CodeBadge, type Tone } from "@/components/ui/badge";
@@ -145,6 +145,15 @@ interface RowMenuProps {
 }
 
 function RowMenu({ row, mayManage, onRevoke }: RowMenuProps) {
+  // The dialog opens once the menu has gone, so that closing it leads back to the button and not to a row that is no more.
+  const revoking = useRef(false);
+
+  function afterClose() {
+    if (!revoking.current) return;
+    revoking.current = false;
+    onRevoke(row);
+  }
+
   async function copyId() {
     try {
       await navigator.clipboard.writeText(row.id);
@@ -160,13 +169,18 @@ function RowMenu({ row, mayManage, onRevoke }: RowMenuProps) {
           <Ellipsis aria-hidden />
         </Button>
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
+      <DropdownMenuContent align="end" onCloseAutoFocus={afterClose}>
         <DropdownMenuItem onSelect={copyId}>
           <Copy aria-hidden />
           Copy key id
         </DropdownMenuItem>
         {mayManage && !row.revokedAt ? (
-          <DropdownMenuItem danger onSelect={() => onRevoke(row)}>
+          <DropdownMenuItem
+            danger
+            onSelect={() => {
+              revoking.current = true;
+            }}
+          >
             <Trash2 aria-hidden />
             Revoke
           </DropdownMenuItem>

@@ -9,7 +9,10 @@ const INVOICES = ["first", "second", "third", "fourth", "fifth"];
 export function BillingSkeleton() {
   return (
     <PageBody>
-      <PageHead title="Billing" description={<Skeleton className="inline-block h-4 w-64 max-w-full align-middle" />} />
+      <PageHead
+        title="Billing"
+        description={<span aria-hidden className="skeleton inline-block h-4 w-64 max-w-full align-middle" />}
+      />
       <Loading label="Loading billing" className="grid gap-4 sm:gap-6">
         <div className="grid gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
           <ChargeSkeleton />

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { formatMoney, zoneName } from "../../format";
 import { Note } from "../../ui/banner";
 import { Button } from "../../ui/button";
-import { Card } from "../../ui/card";
+import { Card, CardTitle } from "../../ui/card";
 import { ErrorState } from "../../ui/error-state";
 import { PageBody, PageHead } from "../../ui/page";
 import { BillingSkeleton } from "./billing-skeleton";
@@ -116,6 +116,7 @@ function Failed({ requestId, retryHref }: { requestId: string; retryHref: string
     <PageBody>
       <PageHead title="Billing" />
       <Card aria-label="Billing could not be loaded">
+        <CardTitle className="sr-only">Plan, next charge and invoices</CardTitle>
         <ErrorState
           title="Billing could not be loaded"
           requestId={requestId}

@@ -109,7 +109,9 @@ function InvoiceLine({ row, timeZone }: { row: InvoiceRow; timeZone: string }) {
 function InvoicesFailed({ failure, retryHref }: { failure: LoadFailure; retryHref: string }) {
   return (
     <Card aria-label="Invoices">
+      <CardHead title="Invoices" />
       <ErrorState
+        className="mt-4"
         title="Invoices could not be loaded"
         requestId={failure.requestId}
         action={

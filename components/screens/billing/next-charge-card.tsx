@@ -69,8 +69,12 @@ function ChargeLines({ charge, timeZone }: { charge: NextCharge; timeZone: strin
       <caption className="sr-only">Lines of the next charge</caption>
       <thead className="sr-only">
         <tr>
-          <th scope="col">Line</th>
-          <th scope="col">Amount</th>
+          <th scope="col" className="font-medium">
+            Line
+          </th>
+          <th scope="col" className="font-medium">
+            Amount
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -154,7 +158,9 @@ function AttemptRow({ attempt, timeZone }: { attempt: PaymentAttempt; timeZone: 
 function ChargeFailed({ failure, retryHref }: { failure: LoadFailure; retryHref: string }) {
   return (
     <Card aria-label="Next charge">
+      <CardHead title="Next charge" />
       <ErrorState
+        className="mt-4"
         title="The next charge could not be worked out"
         requestId={failure.requestId}
         action={

@@ -23,7 +23,6 @@ interface CancelFormProps {
 /** Why and when, and the button that says the date. Destructive, so it is outlined, and keeping stands beside it. */
 export function CancelForm({ model, action }: CancelFormProps) {
   const [timing, setTiming] = useState<CancelTiming>(model.timings[0]);
-  const [reason, setReason] = useState("");
   return (
     <form action={action}>
       <Card aria-label="Cancel the plan" className="grid gap-4">
@@ -32,16 +31,9 @@ export function CancelForm({ model, action }: CancelFormProps) {
         ) : (
           <input type="hidden" name={CANCEL_FIELDS.timing} value={timing.value} />
         )}
-        <Field label="Why do you cancel?" hint="Read by people, and it changes nothing about the cancellation.">
+        <Field label="Why do you cancel?" hint="Optional. Read by people; it changes nothing about the cancellation.">
           {(control) => (
-            <Select
-              {...control}
-              name={CANCEL_FIELDS.reason}
-              value={reason}
-              onValueChange={setReason}
-              placeholder="Choose a reason"
-              options={model.reasons}
-            />
+            <Select {...control} name={CANCEL_FIELDS.reason} placeholder="Choose a reason" options={model.reasons} />
           )}
         </Field>
         <Field label="Anything else" hint={`Optional, up to ${LONGEST_COMMENT} characters.`}>
@@ -53,7 +45,7 @@ export function CancelForm({ model, action }: CancelFormProps) {
             <Button asChild>
               <Link href={model.backHref}>Keep {model.planName}</Link>
             </Button>
-            <Submit words={submitWords(timing, model.timeZone)} disabled={reason === ""} />
+            <Submit words={submitWords(timing, model.timeZone)} />
           </Actions>
         </CardFoot>
       </Card>
@@ -69,10 +61,10 @@ function Actions({ children }: { children: ReactNode }) {
   return <span className="flex flex-wrap gap-2 max-sm:w-full max-sm:[&>*]:flex-auto">{children}</span>;
 }
 
-function Submit({ words, disabled }: { words: string; disabled: boolean }) {
+function Submit({ words }: { words: string }) {
   const { pending } = useFormStatus();
   return (
-    <Button type="submit" variant="danger" pending={pending} disabled={disabled}>
+    <Button type="submit" variant="danger" pending={pending}>
       {words}
     </Button>
   );

@@ -158,7 +158,10 @@ function Outcome({ title, organizationName, timeZone, icon, lead, backHref, extr
 function CancelSkeleton() {
   return (
     <PageBody settings>
-      <PageHead title="Cancel" description={<Skeleton className="inline-block h-4 w-64 max-w-full align-middle" />} />
+      <PageHead
+        title="Cancel"
+        description={<span aria-hidden className="skeleton inline-block h-4 w-64 max-w-full align-middle" />}
+      />
       <Loading label="Loading the plan" className="grid gap-4 sm:gap-6">
         <Skeleton className="h-56 rounded-lg" />
         <Skeleton className="h-96 rounded-lg" />

@@ -174,7 +174,7 @@ function ChangePlanSkeleton() {
     <PageBody settings>
       <PageHead
         title="Change plan"
-        description={<Skeleton className="inline-block h-4 w-64 max-w-full align-middle" />}
+        description={<span aria-hidden className="skeleton inline-block h-4 w-64 max-w-full align-middle" />}
       />
       <Loading label="Loading the change" className="grid gap-4 sm:gap-6">
         <div className="grid gap-8 sm:grid-cols-2 sm:gap-10">

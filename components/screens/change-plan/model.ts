@@ -9,6 +9,8 @@ export interface PlanSide {
   interval: BillingInterval;
   /** The tightest limit, with today's use set against this side's amount; null where nothing is metered. */
   allowance: Allowance | null;
+  /** What belongs to it, a line each; the new side shows the differences instead. */
+  includes: readonly string[];
 }
 
 /**

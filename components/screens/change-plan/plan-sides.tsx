@@ -1,4 +1,4 @@
-import { ArrowRight, Check, Minus, TriangleAlert, Zap } from "lucide-react";
+import { ArrowRight, Check, Dot, Minus, TriangleAlert, Zap } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatDay, formatMoney, formatUnits } from "../../format";
 import { Badge } from "../../ui/badge";
@@ -22,7 +22,9 @@ export function PlanSides({ model }: { model: ReadyChange }) {
         label="Now"
         side={model.now}
         badge={model.now.allowance ? <LevelBadge allowance={model.now.allowance} /> : null}
-      />
+      >
+        <Includes lines={model.now.includes} />
+      </SideCard>
       <span className="grid h-6 place-items-center text-muted-foreground max-sm:rotate-90 sm:h-auto" aria-hidden>
         <ArrowRight className="size-5" strokeWidth={1.75} />
       </span>
@@ -99,6 +101,19 @@ const DIFFERENCE_LOOK = {
   same: { icon: Minus, ink: "text-muted-foreground", word: "" },
   loss: { icon: TriangleAlert, ink: "text-danger-text", word: "Lost: " },
 } as const;
+
+function Includes({ lines }: { lines: readonly string[] }) {
+  return (
+    <ul className="grid gap-2">
+      {lines.map((line) => (
+        <li key={line} className="flex items-start gap-2">
+          <Dot aria-hidden className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
+          <span className="min-w-0">{line}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 function Differences({ differences }: { differences: readonly PlanDifference[] }) {
   return (

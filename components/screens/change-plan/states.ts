@@ -38,8 +38,20 @@ const growthCalls: Allowance = {
   overage: { price: usd(300), per: 1_000, costSoFar: usd(0) },
 };
 
-const starter: PlanSide = { name: "Starter", price: usd(4_900), interval: "month", allowance: starterCalls };
-const growth: PlanSide = { name: "Growth", price: usd(39_900), interval: "month", allowance: growthCalls };
+const starter: PlanSide = {
+  name: "Starter",
+  price: usd(4_900),
+  interval: "month",
+  allowance: starterCalls,
+  includes: ["10,000 API calls a period", "Stops at the limit"],
+};
+const growth: PlanSide = {
+  name: "Growth",
+  price: usd(39_900),
+  interval: "month",
+  allowance: growthCalls,
+  includes: ["100,000 API calls a period", "Beyond them $3.00 per 1,000", "Advanced analytics"],
+};
 
 const upgrade: ReadyChange = {
   kind: "ready",

@@ -44,6 +44,7 @@ describe("priceDifference", () => {
     price: usd(amount),
     interval,
     allowance: null,
+    includes: [],
   });
 
   it("signs the difference of equal intervals only", () => {

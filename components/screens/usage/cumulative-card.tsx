@@ -21,7 +21,7 @@ export function CumulativeCard({ chart, asOf, timeZone }: CumulativeCardProps) {
   const phrase = windowPhrase(chart.window);
   const wall = wallText(chart, asOf, timeZone);
   return (
-    <Card aria-label={`${chart.meterName} ${phrase}`} className="flex flex-col">
+    <Card aria-label={`${chart.meterName} ${phrase}, cumulative`} className="flex flex-col">
       <CardHead
         title={`${chart.meterName} ${phrase}`}
         description={chart.projectedAtEnd === null ? "Cumulative" : "Cumulative, dashed where projected"}

@@ -10,7 +10,10 @@ const BARS = Array.from({ length: 30 }, (_, index) => (index % 7 < 2 ? 28 : 68 +
 export function UsageSkeleton() {
   return (
     <PageBody>
-      <PageHead title="Usage" description={<Skeleton className="inline-block h-4 w-72 max-w-full align-middle" />} />
+      <PageHead
+        title="Usage"
+        description={<span aria-hidden className="skeleton inline-block h-4 w-72 max-w-full align-middle" />}
+      />
       <Loading label="Loading usage" className="grid gap-4 sm:gap-6">
         <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3 max-xl:sm:[&>:last-child]:col-span-2">
           {["first", "second", "third"].map((name) => (

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatDate, formatTime, zoneName } from "../../format";
 import { Button } from "../../ui/button";
-import { Card } from "../../ui/card";
+import { Card, CardTitle } from "../../ui/card";
 import { cn } from "../../ui/cn";
 import { CodeBlock } from "../../ui/code";
 import { CopyButton } from "../../ui/copy-button";
@@ -208,6 +208,7 @@ function Failed({ requestId, retryHref }: { requestId: string; retryHref: string
     <PageBody>
       <PageHead title="Usage" />
       <Card aria-label="Usage could not be loaded">
+        <CardTitle className="sr-only">Allowances and charts</CardTitle>
         <ErrorState
           title="Usage could not be loaded"
           requestId={requestId}

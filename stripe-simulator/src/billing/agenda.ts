@@ -49,13 +49,15 @@ function subscriptionMoment(world: World, subscription: Subscription): DueMoment
     moments.push({ at: subscription.created + FIRST_PAYMENT_WINDOW, run: () => expireIncomplete(world, subscription) });
   } else if (subscription.status === "trialing" && trialEnd !== null) {
     const told = world.state.subscriptionFacts.get(subscription.id)?.trialWillEndSent ?? true;
-    if (!told) moments.push({ at: trialEnd - NOTICE_BEFORE_TRIAL_END, run: () => announceTrialEnd(world, subscription) });
+    if (!told)
+      moments.push({ at: trialEnd - NOTICE_BEFORE_TRIAL_END, run: () => announceTrialEnd(world, subscription) });
     moments.push({ at: trialEnd, run: () => endTrial(world, subscription) });
   } else if (subscription.status !== "paused") {
     const end = Math.min(...subscription.items.data.map((item) => item.current_period_end));
     if (Number.isFinite(end)) moments.push({ at: end, run: () => renew(world, subscription) });
   }
-  if (pause?.resumes_at != null) moments.push({ at: pause.resumes_at, run: () => resumeCollection(world, subscription) });
+  if (pause?.resumes_at != null)
+    moments.push({ at: pause.resumes_at, run: () => resumeCollection(world, subscription) });
   // Earliest first; at the same second in the order above, so an end that was asked for wins over a renewal.
   return moments.sort((a, b) => a.at - b.at)[0];
 }

@@ -10,7 +10,12 @@ export interface CancellationWords {
 type Reason = "cancellation_requested" | "payment_failed";
 
 /** Ends a subscription now. Open invoices stay, but are not collected automatically any more. */
-export function cancelNow(world: World, subscription: Subscription, words: CancellationWords, reason: Reason = "cancellation_requested"): Subscription {
+export function cancelNow(
+  world: World,
+  subscription: Subscription,
+  words: CancellationWords,
+  reason: Reason = "cancellation_requested",
+): Subscription {
   const now = world.now();
   subscription.status = "canceled";
   subscription.canceled_at ??= now;
@@ -46,9 +51,24 @@ export function setCancelAtPeriodEnd(world: World, draft: Subscription, cancel: 
   noteRequest(world, draft, cancel);
 }
 
+/**
+ * The moment a `cancel_at` parameter means: a time, the end of the running period, or none.
+ *
+ * @throws ApiError when it lies in the past.
+ */
+export function cancelMoment(
+  world: World,
+  subscription: Subscription,
+  cancelAt: number | string | null,
+): number | null {
+  if (cancelAt === "" || cancelAt === null) return null;
+  if (typeof cancelAt === "string") return lastPeriodEnd(subscription);
+  if (cancelAt > world.now()) return cancelAt;
+  throw invalidRequest("`cancel_at` must be in the future.", "cancel_at");
+}
+
 /** Writes a fixed end, or its undoing, into a draft of the subscription. */
 export function setCancelAt(world: World, draft: Subscription, moment: number | null): void {
-  if (moment !== null && moment <= world.now()) throw invalidRequest("`cancel_at` must be in the future.", "cancel_at");
   draft.cancel_at = moment;
   draft.cancel_at_period_end = false;
   noteRequest(world, draft, moment !== null);

@@ -12,7 +12,8 @@ import { finalize, storeDraft } from "./invoices";
 import { periodLine, trialLine } from "./lines";
 import { planOf } from "./plan";
 
-export type PaymentBehavior = "allow_incomplete" | "default_incomplete" | "error_if_incomplete" | "pending_if_incomplete";
+export type PaymentBehavior =
+  "allow_incomplete" | "default_incomplete" | "error_if_incomplete" | "pending_if_incomplete";
 
 export interface NewItem {
   price: Price;
@@ -57,7 +58,8 @@ export function createSubscription(world: World, wanted: NewSubscription): Subsc
   refuseUncollectable(world, wanted, subscription, method);
   world.state.subscriptions.set(subscription.id, subscription);
   world.state.subscriptionFacts.set(subscription.id, { trialWillEndSent: false, paymentMethodType: "card" });
-  for (const { coupon, promotionCode } of wanted.coupons) redeem(world, subscription, coupon, promotionCode, wanted.checkoutSession);
+  for (const { coupon, promotionCode } of wanted.coupons)
+    redeem(world, subscription, coupon, promotionCode, wanted.checkoutSession);
   const invoice = firstInvoice(world, subscription);
   world.emit("customer.subscription.created", subscription);
   noticeShortTrial(world, subscription);
@@ -71,12 +73,28 @@ function checkItems(wanted: NewSubscription): void {
   const [first] = wanted.items;
   if (!first) throw missingParameter("items");
   for (const [at, item] of wanted.items.entries()) {
-    if (!item.price.recurring) throw invalidRequest("The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.", `items[${at}][price]`);
-    if (!item.price.active) throw invalidRequest("The price specified is inactive. This field only accepts active prices.", `items[${at}][price]`);
-    if (item.price.currency !== first.price.currency) throw invalidRequest("All prices on a subscription must have the same currency.", `items[${at}][price]`);
-    if (item.quantity < 0) throw invalidRequest("Invalid non-negative integer", `items[${at}][quantity]`, "parameter_invalid_integer");
-    const same = item.price.recurring.interval === first.price.recurring?.interval && item.price.recurring.interval_count === first.price.recurring.interval_count;
-    if (!same) throw invalidRequest("The simulator bills one interval per subscription; these prices have several.", `items[${at}][price]`);
+    if (!item.price.recurring)
+      throw invalidRequest(
+        "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.",
+        `items[${at}][price]`,
+      );
+    if (!item.price.active)
+      throw invalidRequest(
+        "The price specified is inactive. This field only accepts active prices.",
+        `items[${at}][price]`,
+      );
+    if (item.price.currency !== first.price.currency)
+      throw invalidRequest("All prices on a subscription must have the same currency.", `items[${at}][price]`);
+    if (item.quantity < 0)
+      throw invalidRequest("Invalid non-negative integer", `items[${at}][quantity]`, "parameter_invalid_integer");
+    const same =
+      item.price.recurring.interval === first.price.recurring?.interval &&
+      item.price.recurring.interval_count === first.price.recurring.interval_count;
+    if (!same)
+      throw invalidRequest(
+        "The simulator bills one interval per subscription; these prices have several.",
+        `items[${at}][price]`,
+      );
   }
 }
 
@@ -112,7 +130,13 @@ function compose(world: World, wanted: NewSubscription): Subscription {
     description: wanted.description,
     discounts: [],
     ended_at: null,
-    invoice_settings: { account_tax_ids: null, custom_fields: null, description: null, footer: null, issuer: { type: "self" } },
+    invoice_settings: {
+      account_tax_ids: null,
+      custom_fields: null,
+      description: null,
+      footer: null,
+      issuer: { type: "self" },
+    },
     items: wholeList(`/v1/subscription_items?subscription=${id}`, items),
     latest_invoice: null,
     livemode: false,
@@ -135,7 +159,9 @@ function compose(world: World, wanted: NewSubscription): Subscription {
     test_clock: null,
     transfer_data: null,
     trial_end: wanted.trialEnd,
-    trial_settings: { end_behavior: { billing_cycle_anchor: null, missing_payment_method: wanted.missingPaymentMethod } },
+    trial_settings: {
+      end_behavior: { billing_cycle_anchor: null, missing_payment_method: wanted.missingPaymentMethod },
+    },
     trial_start: wanted.trialEnd === null ? null : now,
   };
   const end = Math.max(...items.map((item) => item.current_period_end));
@@ -145,7 +171,12 @@ function compose(world: World, wanted: NewSubscription): Subscription {
 }
 
 /** An item whose first period is the trial, or one interval from now. */
-export function composeItem(subscription: string, item: NewItem, now: number, trialEnd: number | null): SubscriptionItem {
+export function composeItem(
+  subscription: string,
+  item: NewItem,
+  now: number,
+  trialEnd: number | null,
+): SubscriptionItem {
   const { recurring } = item.price;
   if (!recurring) throw new Error(`Price ${item.price.id} does not recur`);
   return {
@@ -166,8 +197,14 @@ export function composeItem(subscription: string, item: NewItem, now: number, tr
   };
 }
 
-function refuseUncollectable(world: World, wanted: NewSubscription, subscription: Subscription, method: PaymentMethod | undefined): void {
-  if (wanted.trialEnd !== null || wanted.collection === "send_invoice" || wanted.behavior === "default_incomplete") return;
+function refuseUncollectable(
+  world: World,
+  wanted: NewSubscription,
+  subscription: Subscription,
+  method: PaymentMethod | undefined,
+): void {
+  if (wanted.trialEnd !== null || wanted.collection === "send_invoice" || wanted.behavior === "default_incomplete")
+    return;
   const free = wanted.items.every((item) => item.price.unit_amount === 0);
   if (free) return;
   if (!method) {
@@ -185,7 +222,9 @@ function refuseUncollectable(world: World, wanted: NewSubscription, subscription
 function firstInvoice(world: World, subscription: Subscription): Invoice {
   const now = world.now();
   const line = subscription.status === "trialing" ? trialLine : periodLine;
-  const lines = subscription.items.data.filter((item) => item.quantity !== undefined).map((item) => line(world, subscription, item));
+  const lines = subscription.items.data
+    .filter((item) => item.quantity !== undefined)
+    .map((item) => line(world, subscription, item));
   return storeDraft(world, { subscription, reason: "subscription_create", lines, period: { start: now, end: now } }, 0);
 }
 
@@ -197,7 +236,13 @@ function noticeShortTrial(world: World, subscription: Subscription): void {
   world.emit("customer.subscription.trial_will_end", subscription);
 }
 
-function collectFirst(world: World, wanted: NewSubscription, subscription: Subscription, invoice: Invoice, method: PaymentMethod | undefined): void {
+function collectFirst(
+  world: World,
+  wanted: NewSubscription,
+  subscription: Subscription,
+  invoice: Invoice,
+  method: PaymentMethod | undefined,
+): void {
   invoice.next_payment_attempt = null;
   if (wanted.collection === "send_invoice") {
     world.change(subscription, "customer.subscription.updated", (draft) => void (draft.status = "active"));

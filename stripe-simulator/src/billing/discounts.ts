@@ -17,20 +17,41 @@ export interface DiscountParam {
  *
  * @throws ApiError when it is unknown, spent or expired.
  */
-export function couponOf(world: World, entry: DiscountParam, customer: string | null): { coupon: Coupon; promotionCode: string | null } {
+export function couponOf(
+  world: World,
+  entry: DiscountParam,
+  customer: string | null,
+): { coupon: Coupon; promotionCode: string | null } {
   if (entry.promotion_code) {
-    const code = world.need(world.state.promotionCodes, "promotion code", entry.promotion_code, "discounts[0][promotion_code]");
+    const code = world.need(
+      world.state.promotionCodes,
+      "promotion code",
+      entry.promotion_code,
+      "discounts[0][promotion_code]",
+    );
     const coupon = redeemableCoupon(world, code, customer);
-    if (!coupon) throw invalidRequest("This promotion code cannot be redeemed.", "discounts[0][promotion_code]", "promotion_code_invalid");
+    if (!coupon)
+      throw invalidRequest(
+        "This promotion code cannot be redeemed.",
+        "discounts[0][promotion_code]",
+        "promotion_code_invalid",
+      );
     return { coupon, promotionCode: code.id };
   }
   const coupon = world.need(world.state.coupons, "coupon", entry.coupon ?? "", "discounts[0][coupon]");
-  if (!isRedeemable(world, coupon)) throw invalidRequest(`Coupon expired: ${coupon.id}`, "discounts[0][coupon]", "coupon_expired");
+  if (!isRedeemable(world, coupon))
+    throw invalidRequest(`Coupon expired: ${coupon.id}`, "discounts[0][coupon]", "coupon_expired");
   return { coupon, promotionCode: null };
 }
 
 /** Redeems a coupon for a subscription; both counters go up. */
-export function redeem(world: World, subscription: Subscription, coupon: Coupon, promotionCode: string | null, session: string | null): Discount {
+export function redeem(
+  world: World,
+  subscription: Subscription,
+  coupon: Coupon,
+  promotionCode: string | null,
+  session: string | null,
+): Discount {
   const now = world.now();
   const discount: Discount = {
     id: newId("di"),
@@ -60,7 +81,12 @@ export function redeem(world: World, subscription: Subscription, coupon: Coupon,
 }
 
 /** Applies a subscription's discounts to an invoice's lines, in place. Gives back each discount's amount. */
-export function applyDiscounts(world: World, subscription: Subscription, lines: InvoiceLine[], moment: number): { amount: number; discount: string }[] {
+export function applyDiscounts(
+  world: World,
+  subscription: Subscription,
+  lines: InvoiceLine[],
+  moment: number,
+): { amount: number; discount: string }[] {
   const applied: { amount: number; discount: string }[] = [];
   for (const id of subscription.discounts) {
     const discount = world.state.discounts.get(id);

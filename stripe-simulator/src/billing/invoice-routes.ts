@@ -26,11 +26,20 @@ export function invoiceRoutes(router: Router): void {
     );
     return page("/v1/invoices", found, params);
   });
-  router.on<Wire<Stripe.InvoiceCreatePreviewParams>>("POST", "/v1/invoices/create_preview", ({ world, params }) => previewInvoice(world, params));
-  router.on<Wire<Stripe.InvoiceUpdateParams>>("POST", "/v1/invoices/:id", ({ world, id, params }) => updateInvoice(world, need(world, id), params));
+  router.on<Wire<Stripe.InvoiceCreatePreviewParams>>("POST", "/v1/invoices/create_preview", ({ world, params }) =>
+    previewInvoice(world, params),
+  );
+  router.on<Wire<Stripe.InvoiceUpdateParams>>("POST", "/v1/invoices/:id", ({ world, id, params }) =>
+    updateInvoice(world, need(world, id), params),
+  );
   router.on<Wire<Stripe.InvoiceFinalizeInvoiceParams>>("POST", "/v1/invoices/:id/finalize", ({ world, id, params }) => {
     const invoice = need(world, id);
-    if (invoice.status !== "draft") throw invalidRequest("This invoice is already finalized, you can't re-finalize a non-draft invoice.", undefined, "invoice_not_editable");
+    if (invoice.status !== "draft")
+      throw invalidRequest(
+        "This invoice is already finalized, you can't re-finalize a non-draft invoice.",
+        undefined,
+        "invoice_not_editable",
+      );
     invoice.auto_advance = params.auto_advance ?? invoice.auto_advance;
     finalize(world, invoice);
     if (invoice.status === "paid") followPaid(world, invoice);
@@ -40,7 +49,9 @@ export function invoiceRoutes(router: Router): void {
   router.on("POST", "/v1/invoices/:id/void", ({ world, id }) => {
     const invoice = need(world, id);
     if (invoice.status !== "open" && invoice.status !== "uncollectible") {
-      throw invalidRequest(`You can only pass in open or uncollectible invoices. This invoice isn't open: its status is ${String(invoice.status)}.`);
+      throw invalidRequest(
+        `You can only pass in open or uncollectible invoices. This invoice isn't open: its status is ${String(invoice.status)}.`,
+      );
     }
     voidInvoice(world, invoice);
     return invoice;
@@ -59,11 +70,14 @@ export function invoiceRoutes(router: Router): void {
       (payment) =>
         (params.invoice === undefined || payment.invoice === params.invoice) &&
         (params.status === undefined || payment.status === params.status) &&
-        (params.payment?.payment_intent === undefined || payment.payment.payment_intent === params.payment.payment_intent),
+        (params.payment?.payment_intent === undefined ||
+          payment.payment.payment_intent === params.payment.payment_intent),
     );
     return page("/v1/invoice_payments", found, params);
   });
-  router.on("GET", "/v1/invoice_payments/:id", ({ world, id }) => world.need(world.state.invoicePayments, "invoice payment", id));
+  router.on("GET", "/v1/invoice_payments/:id", ({ world, id }) =>
+    world.need(world.state.invoicePayments, "invoice payment", id),
+  );
 }
 
 function need(world: World, id: string): Invoice {
@@ -82,7 +96,11 @@ function updateInvoice(world: World, invoice: Invoice, params: Wire<Stripe.Invoi
 function pay(world: World, invoice: Invoice, params: Pay): Invoice {
   if (invoice.status === "paid") throw invalidRequest("Invoice is already paid", undefined, "invoice_already_paid");
   if (invoice.status === "void" || invoice.status === "uncollectible") {
-    throw invalidRequest(`This invoice can't be paid: its status is ${invoice.status}.`, undefined, "invoice_not_editable");
+    throw invalidRequest(
+      `This invoice can't be paid: its status is ${invoice.status}.`,
+      undefined,
+      "invoice_not_editable",
+    );
   }
   if (invoice.status === "draft") finalize(world, invoice);
   if (invoice.status !== "open") return invoice;

@@ -158,7 +158,8 @@ export function finalize(world: World, invoice: Invoice): void {
 }
 
 function openPayment(world: World, invoice: Invoice): void {
-  const description = invoice.billing_reason === "subscription_create" ? "Subscription creation" : "Subscription update";
+  const description =
+    invoice.billing_reason === "subscription_create" ? "Subscription creation" : "Subscription update";
   const { amount_due: amount, currency, customer } = invoice;
   const intent = openIntent(world, { amount, currency, customer, description, metadata: {} });
   intent.setup_future_usage = invoice.billing_reason === "subscription_create" ? "off_session" : null;

@@ -5,8 +5,8 @@ import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
 import { nextBoundary } from "./calendar";
 import { lastPeriodEnd } from "./cancellation";
-import { previewItemChanges } from "./changes";
 import { composeInvoice } from "./invoices";
+import { changeItems, checkItemChanges } from "./item-changes";
 import { periodLine } from "./lines";
 
 type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
@@ -23,16 +23,24 @@ export function previewInvoice(world: World, params: Preview): Invoice {
   const details = params.subscription_details;
   const ends = details?.cancel_at_period_end ?? subscription.cancel_at_period_end;
   if (subscription.ended_at !== null || (ends && !details?.items)) {
-    throw invalidRequest("No upcoming invoices for customer: " + subscription.customer, "subscription", "invoice_upcoming_none");
+    throw invalidRequest(
+      "No upcoming invoices for customer: " + subscription.customer,
+      "subscription",
+      "invoice_upcoming_none",
+    );
   }
-  const behavior = details?.proration_behavior ?? "create_prorations";
-  const moment = details?.proration_date ?? world.now();
-  const prorations = details?.items ? previewItemChanges(world, subscription, details.items, behavior, moment) : [];
+  const proration = {
+    behavior: details?.proration_behavior ?? "create_prorations",
+    moment: details?.proration_date ?? world.now(),
+  };
+  if (details?.items) checkItemChanges(world, subscription, details.items);
+  const owed = changeItems(world, subscription, details?.items ?? [], proration);
   const waiting = structuredClone(world.state.pendingLines.get(subscription.id) ?? []);
-  const lines = [...waiting, ...prorations];
+  const lines = [...waiting, ...owed.lines];
   const now = world.now();
-  if (behavior === "always_invoice" && prorations.length > 0) {
-    return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period: { start: now, end: now } }), now);
+  if (owed.atOnce && owed.lines.length > 0) {
+    const period = { start: now, end: now };
+    return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period }), now);
   }
   return nextCycle(world, subscription, lines);
 }
@@ -44,7 +52,12 @@ function nextCycle(world: World, subscription: Subscription, waiting: Invoice["l
     const { recurring } = item.price;
     if (!recurring) continue;
     item.current_period_start = end;
-    item.current_period_end = nextBoundary(subscription.billing_cycle_anchor, recurring.interval, recurring.interval_count, end);
+    item.current_period_end = nextBoundary(
+      subscription.billing_cycle_anchor,
+      recurring.interval,
+      recurring.interval_count,
+      end,
+    );
   }
   const licensed = subscription.items.data.filter((item) => item.quantity !== undefined);
   const lines = [...waiting, ...licensed.map((item) => periodLine(world, subscription, item))];

@@ -24,7 +24,10 @@ export function prorationLines(
   const lines: InvoiceLine[] = [];
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const since = day.format(new Date(moment * 1000));
-  for (const [item, sign, word] of [[before, -1, "Unused"], [after, 1, "Remaining"]] as const) {
+  for (const [item, sign, word] of [
+    [before, -1, "Unused"],
+    [after, 1, "Remaining"],
+  ] as const) {
     if (!item || item.quantity === undefined) continue;
     const whole = { start: item.current_period_start, end: item.current_period_end };
     const part = unusedPart(priceAmount(world, item.price, item.quantity), whole, moment);

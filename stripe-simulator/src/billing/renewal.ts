@@ -36,7 +36,12 @@ export function renew(world: World, subscription: Subscription): void {
       const { recurring } = item.price;
       if (!recurring || item.current_period_end > now) continue;
       item.current_period_start = item.current_period_end;
-      item.current_period_end = nextBoundary(draft.billing_cycle_anchor, recurring.interval, recurring.interval_count, now);
+      item.current_period_end = nextBoundary(
+        draft.billing_cycle_anchor,
+        recurring.interval,
+        recurring.interval_count,
+        now,
+      );
     }
     if (draft.status === "trialing") draft.status = "active";
     if (draft.cancel_at_period_end) draft.cancel_at = lastPeriodEnd(draft);
@@ -46,7 +51,10 @@ export function renew(world: World, subscription: Subscription): void {
 
 function draftCycleInvoice(world: World, subscription: Subscription, period: { start: number; end: number }): void {
   const licensed = subscription.items.data.filter((item) => item.quantity !== undefined);
-  const lines = [...takePendingLines(world, subscription), ...licensed.map((item) => periodLine(world, subscription, item))];
+  const lines = [
+    ...takePendingLines(world, subscription),
+    ...licensed.map((item) => periodLine(world, subscription, item)),
+  ];
   const invoice = storeDraft(world, { subscription, reason: "subscription_cycle", lines, period }, HOUR);
   const held = subscription.status === "unpaid" || subscription.pause_collection?.behavior === "keep_as_draft";
   if (!held) return;

@@ -70,11 +70,16 @@ function listed(world: World, params: Wire<Stripe.SubscriptionListParams>): Subs
 
 function createFromParams(world: World, params: Create): Subscription {
   if (!params.customer) throw missingParameter("customer");
-  if (world.state.deletedCustomers.has(params.customer)) throw invalidRequest(`No such customer: '${params.customer}'`, "customer", "resource_missing");
+  if (world.state.deletedCustomers.has(params.customer))
+    throw invalidRequest(`No such customer: '${params.customer}'`, "customer", "resource_missing");
   const { id: customer } = world.need(world.state.customers, "customer", params.customer, "customer");
-  if (params.billing_mode?.type === "classic") throw invalidRequest("The simulator bills in billing_mode flexible only.", "billing_mode[type]");
+  if (params.billing_mode?.type === "classic")
+    throw invalidRequest("The simulator bills in billing_mode flexible only.", "billing_mode[type]");
   if (params.billing_cycle_anchor !== undefined || params.backdate_start_date !== undefined) {
-    throw invalidRequest("The simulator anchors a subscription at its start or the end of its trial only.", "billing_cycle_anchor");
+    throw invalidRequest(
+      "The simulator anchors a subscription at its start or the end of its trial only.",
+      "billing_cycle_anchor",
+    );
   }
   const items = (params.items ?? []).map((item, at) => {
     if (item.price_data) throw invalidRequest("The simulator takes prices by id only.", `items[${at}][price_data]`);
@@ -84,7 +89,8 @@ function createFromParams(world: World, params: Create): Subscription {
   });
   const coupons = (params.discounts || []).map((entry) => couponOf(world, entry, customer));
   const trialEnd = trialEndOf(world, params);
-  const method = params.default_payment_method && needPaymentMethod(world, params.default_payment_method, "default_payment_method");
+  const method =
+    params.default_payment_method && needPaymentMethod(world, params.default_payment_method, "default_payment_method");
   return createSubscription(world, {
     customer,
     items,
@@ -107,10 +113,15 @@ function createFromParams(world: World, params: Create): Subscription {
 
 function trialEndOf(world: World, params: Create): number | null {
   if (params.trial_end !== undefined && params.trial_period_days !== undefined) {
-    throw invalidRequest("You may only specify one of these parameters: trial_end, trial_period_days.", "trial_end", "parameters_exclusive");
+    throw invalidRequest(
+      "You may only specify one of these parameters: trial_end, trial_period_days.",
+      "trial_end",
+      "parameters_exclusive",
+    );
   }
   if (typeof params.trial_end === "number") {
-    if (params.trial_end <= world.now()) throw invalidRequest("Timestamp must be an integer Unix timestamp in the future.", "trial_end");
+    if (params.trial_end <= world.now())
+      throw invalidRequest("Timestamp must be an integer Unix timestamp in the future.", "trial_end");
     return params.trial_end;
   }
   return params.trial_period_days ? world.now() + params.trial_period_days * DAY : null;

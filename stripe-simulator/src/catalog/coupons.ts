@@ -32,7 +32,9 @@ export function couponRoutes(router: Router): void {
     return page("/v1/coupons", found, params);
   });
   router.on<CreateCode>("POST", "/v1/promotion_codes", ({ world, params }) => createPromotionCode(world, params));
-  router.on("GET", "/v1/promotion_codes/:id", ({ world, id }) => world.need(world.state.promotionCodes, "promotion code", id));
+  router.on("GET", "/v1/promotion_codes/:id", ({ world, id }) =>
+    world.need(world.state.promotionCodes, "promotion code", id),
+  );
   router.on<UpdateCode>("POST", "/v1/promotion_codes/:id", ({ world, id, params }) =>
     world.change(world.need(world.state.promotionCodes, "promotion code", id), "promotion_code.updated", (draft) => {
       draft.active = params.active ?? draft.active;
@@ -58,9 +60,13 @@ function createCoupon(world: World, params: CreateCoupon): Coupon {
   const percent = params.percent_off === undefined ? null : Number(params.percent_off);
   const amount = params.amount_off ?? null;
   if ((percent === null) === (amount === null)) {
-    throw invalidRequest("You must specify either amount_off or percent_off, and not both.", percent === null ? "percent_off" : "amount_off");
+    throw invalidRequest(
+      "You must specify either amount_off or percent_off, and not both.",
+      percent === null ? "percent_off" : "amount_off",
+    );
   }
-  if (percent !== null && (percent <= 0 || percent > 100)) throw invalidRequest("Invalid percent_off: must be between 0 and 100", "percent_off");
+  if (percent !== null && (percent <= 0 || percent > 100))
+    throw invalidRequest("Invalid percent_off: must be between 0 and 100", "percent_off");
   if (amount !== null && !params.currency) throw missingParameter("currency");
   const duration = params.duration ?? "once";
   if (duration === "repeating" && !params.duration_in_months) throw missingParameter("duration_in_months");
@@ -91,7 +97,9 @@ function createPromotionCode(world: World, params: CreateCode): PromotionCode {
   if (!coupon) throw missingParameter("promotion[coupon]");
   world.need(world.state.coupons, "coupon", coupon, "promotion[coupon]");
   const code = params.code ?? randomText(8).toUpperCase();
-  const twin = [...world.state.promotionCodes.values()].find((each) => each.active && each.code.toLowerCase() === code.toLowerCase());
+  const twin = [...world.state.promotionCodes.values()].find(
+    (each) => each.active && each.code.toLowerCase() === code.toLowerCase(),
+  );
   if (twin) throw invalidRequest("An active promotion code with `code: " + code + "` already exists.", "code");
   const promotionCode: PromotionCode = {
     id: newId("promo"),

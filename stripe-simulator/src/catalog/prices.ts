@@ -7,6 +7,7 @@ import type { Price, PriceTier } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
 import { mergedMetadata, updated } from "./metadata";
+import { addProduct } from "./new-product";
 import { decimalText, wholeOrNull } from "./decimal";
 
 type Create = Wire<Stripe.PriceCreateParams>;
@@ -71,43 +72,23 @@ export function createPrice(world: World, params: Create): Price {
 
 function productOf(world: World, params: Create): string {
   if (params.product !== undefined && params.product_data !== undefined) {
-    throw invalidRequest("You may only specify one of these parameters: product, product_data.", "product", "parameters_exclusive");
+    throw invalidRequest(
+      "You may only specify one of these parameters: product, product_data.",
+      "product",
+      "parameters_exclusive",
+    );
   }
   if (params.product !== undefined) return world.need(world.state.products, "product", params.product, "product").id;
   if (!params.product_data) throw missingParameter("product");
-  const id = params.product_data.id ?? newId("prod");
-  const now = world.now();
-  world.state.products.set(id, {
-    id,
-    object: "product",
-    active: params.product_data.active ?? true,
-    created: now,
-    default_price: null,
-    description: null,
-    images: [],
-    livemode: false,
-    marketing_features: [],
-    metadata: mergedMetadata({}, params.product_data.metadata),
-    name: params.product_data.name,
-    package_dimensions: null,
-    shippable: null,
-    statement_descriptor: params.product_data.statement_descriptor ?? null,
-    tax_code: params.product_data.tax_code ?? null,
-    tax_details: null,
-    type: "service",
-    unit_label: params.product_data.unit_label ?? null,
-    updated: now,
-    url: null,
-  });
-  world.emit("product.created", world.need(world.state.products, "product", id));
-  return id;
+  return addProduct(world, params.product_data).id;
 }
 
 function checkAmounts(params: Create): void {
   if (!/^[a-zA-Z]{3}$/.test(params.currency)) throw invalidRequest(`Invalid currency: ${params.currency}.`, "currency");
   const amounts = [params.unit_amount, params.unit_amount_decimal].filter((amount) => amount !== undefined);
   if (params.billing_scheme === "tiered") {
-    if (amounts.length > 0) throw invalidRequest("You cannot set unit_amount when billing_scheme is tiered.", "unit_amount");
+    if (amounts.length > 0)
+      throw invalidRequest("You cannot set unit_amount when billing_scheme is tiered.", "unit_amount");
     if (!params.tiers || params.tiers.length === 0) throw missingParameter("tiers");
     if (!params.tiers_mode) throw missingParameter("tiers_mode");
     return;
@@ -115,9 +96,14 @@ function checkAmounts(params: Create): void {
   if (params.tiers) throw invalidRequest("You cannot set tiers when billing_scheme is per_unit.", "tiers");
   if (amounts.length === 0) throw missingParameter("unit_amount");
   if (amounts.length > 1) {
-    throw invalidRequest("You may only specify one of these parameters: unit_amount, unit_amount_decimal.", "unit_amount", "parameters_exclusive");
+    throw invalidRequest(
+      "You may only specify one of these parameters: unit_amount, unit_amount_decimal.",
+      "unit_amount",
+      "parameters_exclusive",
+    );
   }
-  if (Number(amounts[0]) < 0) throw invalidRequest("Invalid non-negative integer", "unit_amount", "parameter_invalid_integer");
+  if (Number(amounts[0]) < 0)
+    throw invalidRequest("Invalid non-negative integer", "unit_amount", "parameter_invalid_integer");
 }
 
 function tierOf(tier: NonNullable<Create["tiers"]>[number]): PriceTier {
@@ -136,9 +122,12 @@ function checkTiers(tiers: PriceTier[]): void {
   tiers.forEach((tier, at) => {
     const last = at === tiers.length - 1;
     const below = at === 0 ? 0 : (tiers[at - 1]?.up_to ?? 0);
-    if (last !== (tier.up_to === null)) throw invalidRequest("The last tier, and only it, must have up_to=inf.", `tiers[${at}][up_to]`);
-    if (tier.up_to !== null && tier.up_to <= below) throw invalidRequest("Tiers must have ascending up_to values.", `tiers[${at}][up_to]`);
-    if (tier.unit_amount_decimal === null && tier.flat_amount_decimal === null) throw missingParameter(`tiers[${at}][unit_amount]`);
+    if (last !== (tier.up_to === null))
+      throw invalidRequest("The last tier, and only it, must have up_to=inf.", `tiers[${at}][up_to]`);
+    if (tier.up_to !== null && tier.up_to <= below)
+      throw invalidRequest("Tiers must have ascending up_to values.", `tiers[${at}][up_to]`);
+    if (tier.unit_amount_decimal === null && tier.flat_amount_decimal === null)
+      throw missingParameter(`tiers[${at}][unit_amount]`);
   });
 }
 
@@ -157,7 +146,11 @@ function recurringOf(params: Create): Price["recurring"] {
 }
 
 /** A lookup key names one active price: it moves with `transfer_lookup_key`, otherwise a second use is refused. */
-function releaseLookupKey(world: World, params: { lookup_key?: string | ""; transfer_lookup_key?: boolean }, self?: string): void {
+function releaseLookupKey(
+  world: World,
+  params: { lookup_key?: string | ""; transfer_lookup_key?: boolean },
+  self?: string,
+): void {
   if (!params.lookup_key) return;
   for (const price of world.state.prices.values()) {
     if (price.lookup_key !== params.lookup_key || price.id === self) continue;

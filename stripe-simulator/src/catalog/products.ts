@@ -2,11 +2,11 @@ import type Stripe from "stripe";
 import { invalidRequest } from "../http/errors";
 import { inRange, newestFirst, page } from "../http/lists";
 import type { Router } from "../http/router";
-import { newId } from "../world/ids";
 import type { Product } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
 import { mergedMetadata, updated } from "./metadata";
+import { addProduct } from "./new-product";
 import { createPrice } from "./prices";
 
 type Create = Wire<Stripe.ProductCreateParams>;
@@ -30,35 +30,12 @@ export function productRoutes(router: Router): void {
 }
 
 function createProduct(world: World, params: Create): Product {
-  const id = params.id ?? newId("prod");
-  if (world.state.products.has(id)) throw invalidRequest(`Product already exists: ${id}`, "id", "resource_already_exists");
-  if (params.name.trim() === "") throw invalidRequest("You passed an empty string for 'name'.", "name", "parameter_invalid_empty");
-  const product: Product = {
-    id,
-    object: "product",
-    active: params.active ?? true,
-    created: world.now(),
-    default_price: null,
-    description: params.description || null,
-    images: params.images ?? [],
-    livemode: false,
-    marketing_features: params.marketing_features ?? [],
-    metadata: mergedMetadata({}, params.metadata),
-    name: params.name,
-    package_dimensions: params.package_dimensions ?? null,
-    shippable: params.shippable ?? null,
-    statement_descriptor: params.statement_descriptor ?? null,
-    tax_code: params.tax_code ?? null,
-    tax_details: null,
-    type: "service",
-    unit_label: params.unit_label ?? null,
-    updated: world.now(),
-    url: params.url ?? null,
-  };
-  world.state.products.set(id, product);
-  world.emit("product.created", product);
+  const product = addProduct(world, params);
   if (params.default_price_data) {
-    const price = createPrice(world, { ...params.default_price_data, product: id } as Wire<Stripe.PriceCreateParams>);
+    const price = createPrice(world, {
+      ...params.default_price_data,
+      product: product.id,
+    } as Wire<Stripe.PriceCreateParams>);
     world.change(product, "product.updated", (draft) => void (draft.default_price = price.id));
   }
   return product;
@@ -72,7 +49,8 @@ function updateProduct(world: World, id: string, params: Update): Product {
     draft.default_price = params.default_price ?? draft.default_price ?? null;
     draft.description = updated(draft.description, params.description);
     draft.images = params.images === "" ? [] : (params.images ?? draft.images);
-    draft.marketing_features = params.marketing_features === "" ? [] : (params.marketing_features ?? draft.marketing_features);
+    draft.marketing_features =
+      params.marketing_features === "" ? [] : (params.marketing_features ?? draft.marketing_features);
     draft.metadata = mergedMetadata(draft.metadata, params.metadata);
     draft.name = params.name ?? draft.name;
     draft.statement_descriptor = params.statement_descriptor ?? draft.statement_descriptor ?? null;

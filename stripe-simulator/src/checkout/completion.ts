@@ -31,7 +31,12 @@ export function needsHolder(card: TestCard): boolean {
  *
  * @throws ApiError card_error when the bank refuses; the session stays open then, for another card.
  */
-export function completeSession(world: World, session: CheckoutSession, entry: CardEntry, authenticated: boolean): void {
+export function completeSession(
+  world: World,
+  session: CheckoutSession,
+  entry: CardEntry,
+  authenticated: boolean,
+): void {
   if (session.status !== "open") throw invalidRequest("This Checkout Session is no longer open.");
   const plan = world.state.checkoutPlans.get(session.id);
   if (!plan) throw new Error(`The state has no plan for ${session.id}`);
@@ -41,7 +46,8 @@ export function completeSession(world: World, session: CheckoutSession, entry: C
   const method = createCard(world, entry.card, entry.month, entry.year);
   method.billing_details.name = entry.name || null;
   method.billing_details.email = entry.email || null;
-  session.customer ??= session.customer_creation === "always" ? createCustomer(world, { email: entry.email, name: entry.name }).id : null;
+  session.customer ??=
+    session.customer_creation === "always" ? createCustomer(world, { email: entry.email, name: entry.name }).id : null;
   if (session.mode === "subscription") subscribe(world, session, plan, method, authenticated);
   else payOnce(world, session, plan, method, authenticated);
   for (const line of plan.lines) line.amount_total = line.amount_subtotal - line.amount_discount;
@@ -69,11 +75,17 @@ export function needsCard(session: CheckoutSession): boolean {
  * The bank's refusal, or undefined. Nothing is created for a refused card except, as in the real Checkout, the failed
  * payment itself.
  */
-function refusalOf(world: World, session: CheckoutSession, entry: CardEntry, authenticated: boolean): ApiError | undefined {
+function refusalOf(
+  world: World,
+  session: CheckoutSession,
+  entry: CardEntry,
+  authenticated: boolean,
+): ApiError | undefined {
   const probe = createCard(world, entry.card, entry.month, entry.year);
   const nothingDue = session.amount_total === 0;
   const outcome = nothingDue ? null : foreseen(world, { method: probe, offSession: false, authenticated });
-  const decline = outcome === null ? cardOf(world, probe).attach : outcome.kind === "succeeded" ? null : outcome.decline;
+  const decline =
+    outcome === null ? cardOf(world, probe).attach : outcome.kind === "succeeded" ? null : outcome.decline;
   if (decline && !nothingDue) {
     const intent = openIntent(world, intentFields(session, {}));
     collect(world, intent, { method: probe, offSession: true, authenticated });
@@ -83,16 +95,28 @@ function refusalOf(world: World, session: CheckoutSession, entry: CardEntry, aut
   return decline ? cardError(decline) : undefined;
 }
 
-function subscribe(world: World, session: CheckoutSession, plan: CheckoutPlan, method: PaymentMethod, authenticated: boolean): void {
+function subscribe(
+  world: World,
+  session: CheckoutSession,
+  plan: CheckoutPlan,
+  method: PaymentMethod,
+  authenticated: boolean,
+): void {
   const customer = session.customer;
   if (!customer) throw new Error("A subscription session always has a customer by now");
   const trialEnd = plan.trialEnd ?? (plan.trialDays === null ? null : world.now() + plan.trialDays * DAY);
   if (trialEnd === null) attach(world, method, customer);
   else setUpCard(world, customer, method, authenticated);
-  const entry = plan.promotionCode ? { promotion_code: plan.promotionCode } : plan.coupon ? { coupon: plan.coupon } : null;
+  const entry = plan.promotionCode
+    ? { promotion_code: plan.promotionCode }
+    : plan.coupon
+      ? { coupon: plan.coupon }
+      : null;
   const subscription = createSubscription(world, {
     customer,
-    items: plan.lines.flatMap((line) => (line.price ? [{ price: line.price, quantity: line.quantity ?? 0, metadata: {} }] : [])),
+    items: plan.lines.flatMap((line) =>
+      line.price ? [{ price: line.price, quantity: line.quantity ?? 0, metadata: {} }] : [],
+    ),
     trialEnd,
     metadata: plan.subscriptionMetadata,
     description: plan.subscriptionDescription,
@@ -114,7 +138,13 @@ function subscribe(world: World, session: CheckoutSession, plan: CheckoutPlan, m
   session.payment_status = trialEnd === null ? "paid" : "no_payment_required";
 }
 
-function payOnce(world: World, session: CheckoutSession, plan: CheckoutPlan, method: PaymentMethod, authenticated: boolean): void {
+function payOnce(
+  world: World,
+  session: CheckoutSession,
+  plan: CheckoutPlan,
+  method: PaymentMethod,
+  authenticated: boolean,
+): void {
   if (session.amount_total === 0) {
     session.payment_status = "no_payment_required";
     return;

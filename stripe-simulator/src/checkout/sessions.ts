@@ -28,7 +28,9 @@ export function checkoutRoutes(router: Router): void {
   router.on("POST", "/v1/checkout/sessions/:id/expire", ({ world, id }) => {
     const session = need(world, id);
     if (session.status !== "open") {
-      throw invalidRequest(`Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${String(session.status)}\`.`);
+      throw invalidRequest(
+        `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${String(session.status)}\`.`,
+      );
     }
     expireSession(world, session);
     return session;
@@ -44,10 +46,14 @@ export function checkoutRoutes(router: Router): void {
     );
     return page("/v1/checkout/sessions", found, params);
   });
-  router.on<Wire<Stripe.Checkout.SessionListLineItemsParams>>("GET", "/v1/checkout/sessions/:id/line_items", ({ world, id, params }) => {
-    need(world, id);
-    return page(`/v1/checkout/sessions/${id}/line_items`, world.state.checkoutPlans.get(id)?.lines ?? [], params);
-  });
+  router.on<Wire<Stripe.Checkout.SessionListLineItemsParams>>(
+    "GET",
+    "/v1/checkout/sessions/:id/line_items",
+    ({ world, id, params }) => {
+      need(world, id);
+      return page(`/v1/checkout/sessions/${id}/line_items`, world.state.checkoutPlans.get(id)?.lines ?? [], params);
+    },
+  );
 }
 
 function need(world: World, id: string): CheckoutSession {
@@ -63,18 +69,26 @@ export function expireSession(world: World, session: CheckoutSession): void {
 
 function createSession(world: World, params: Create): CheckoutSession {
   const mode = modeOf(params);
-  if (params.ui_mode !== undefined && params.ui_mode !== "hosted_page") throw invalidRequest("The simulator's Checkout is hosted_page only.", "ui_mode");
+  if (params.ui_mode !== undefined && params.ui_mode !== "hosted_page")
+    throw invalidRequest("The simulator's Checkout is hosted_page only.", "ui_mode");
   if (!params.success_url) throw missingParameter("success_url");
   checkUrl(params.success_url, "success_url");
   if (params.cancel_url) checkUrl(params.cancel_url, "cancel_url");
   if (params.customer) world.need(world.state.customers, "customer", params.customer, "customer");
   if (params.customer && params.customer_email) {
-    throw invalidRequest("You may only specify one of these parameters: customer, customer_email.", "customer", "parameters_exclusive");
+    throw invalidRequest(
+      "You may only specify one of these parameters: customer, customer_email.",
+      "customer",
+      "parameters_exclusive",
+    );
   }
   const plan = planOf(world, params, mode);
   const expires = params.expires_at ?? world.now() + DAY;
   if (expires < world.now() + HOUR / 2 || expires > world.now() + DAY) {
-    throw invalidRequest("The `expires_at` timestamp must be at least 30 minutes and less than 24 hours from Checkout Session creation.", "expires_at");
+    throw invalidRequest(
+      "The `expires_at` timestamp must be at least 30 minutes and less than 24 hours from Checkout Session creation.",
+      "expires_at",
+    );
   }
   const session = compose(world, params, mode, plan, expires);
   world.state.checkoutSessions.set(session.id, session);
@@ -98,25 +112,40 @@ function planOf(world: World, params: Create, mode: Mode): CheckoutPlan {
   if (!params.line_items || params.line_items.length === 0) throw missingParameter("line_items");
   const lines = params.line_items.map((line, at) => lineOf(world, line, at, mode));
   const trial = params.subscription_data;
-  if (mode === "payment" && trial) throw invalidRequest("You can not pass `subscription_data` in `payment` mode.", "subscription_data");
+  if (mode === "payment" && trial)
+    throw invalidRequest("You can not pass `subscription_data` in `payment` mode.", "subscription_data");
   if (mode === "subscription" && params.payment_intent_data) {
     throw invalidRequest("You can not pass `payment_intent_data` in `subscription` mode.", "payment_intent_data");
   }
   if (mode === "subscription" && !lines.some((line) => line.price?.recurring)) {
-    throw invalidRequest("You must provide at least one recurring price in `subscription` mode when using prices.", "line_items");
+    throw invalidRequest(
+      "You must provide at least one recurring price in `subscription` mode when using prices.",
+      "line_items",
+    );
   }
   if (trial?.trial_end !== undefined && trial.trial_period_days !== undefined) {
-    throw invalidRequest("You may only specify one of these parameters: trial_end, trial_period_days.", "subscription_data", "parameters_exclusive");
+    throw invalidRequest(
+      "You may only specify one of these parameters: trial_end, trial_period_days.",
+      "subscription_data",
+      "parameters_exclusive",
+    );
   }
   if (trial?.trial_end !== undefined && trial.trial_end < world.now() + 2 * DAY) {
-    throw invalidRequest("The `trial_end` date has to be at least 2 days in the future.", "subscription_data[trial_end]");
+    throw invalidRequest(
+      "The `trial_end` date has to be at least 2 days in the future.",
+      "subscription_data[trial_end]",
+    );
   }
   if (trial?.trial_period_days !== undefined && trial.trial_period_days < 1) {
     throw invalidRequest("The minimum number of trial period days is 1.", "subscription_data[trial_period_days]");
   }
   const entry = params.discounts?.[0];
   if (entry && params.allow_promotion_codes) {
-    throw invalidRequest("You may only specify one of these parameters: allow_promotion_codes, discounts.", "allow_promotion_codes", "parameters_exclusive");
+    throw invalidRequest(
+      "You may only specify one of these parameters: allow_promotion_codes, discounts.",
+      "allow_promotion_codes",
+      "parameters_exclusive",
+    );
   }
   const redeemed = entry ? couponOf(world, entry, params.customer ?? null) : null;
   const plan: CheckoutPlan = {
@@ -136,10 +165,18 @@ function planOf(world: World, params: Create, mode: Mode): CheckoutPlan {
 function lineOf(world: World, line: NonNullable<Create["line_items"]>[number], at: number, mode: Mode): CheckoutLine {
   const price = priceOf(world, line, at);
   if (mode === "payment" && price.recurring) {
-    throw invalidRequest("You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.", "mode");
+    throw invalidRequest(
+      "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.",
+      "mode",
+    );
   }
-  if (mode === "subscription" && !price.recurring) throw invalidRequest("The simulator's subscription mode takes recurring prices only.", `line_items[${at}][price]`);
-  if (!price.active) throw invalidRequest("The price specified is inactive. This field only accepts active prices.", `line_items[${at}][price]`);
+  if (mode === "subscription" && !price.recurring)
+    throw invalidRequest("The simulator's subscription mode takes recurring prices only.", `line_items[${at}][price]`);
+  if (!price.active)
+    throw invalidRequest(
+      "The price specified is inactive. This field only accepts active prices.",
+      `line_items[${at}][price]`,
+    );
   const metered = price.recurring?.usage_type === "metered";
   if (!metered && line.quantity === undefined) throw missingParameter(`line_items[${at}][quantity]`);
   const amount = metered ? 0 : priceAmount(world, price, line.quantity ?? 1);
@@ -180,7 +217,9 @@ export function setAmounts(world: World, session: CheckoutSession, plan: Checkou
   session.amount_subtotal = due.subtotal;
   session.amount_total = due.total;
   session.total_details = { amount_discount: due.discount, amount_shipping: 0, amount_tax: 0 };
-  session.discounts = plan.coupon ? [{ coupon: plan.promotionCode ? null : plan.coupon, promotion_code: plan.promotionCode }] : [];
+  session.discounts = plan.coupon
+    ? [{ coupon: plan.promotionCode ? null : plan.coupon, promotion_code: plan.promotionCode }]
+    : [];
 }
 
 function compose(world: World, params: Create, mode: Mode, plan: CheckoutPlan, expires: number): CheckoutSession {
@@ -211,9 +250,22 @@ function compose(world: World, params: Create, mode: Mode, plan: CheckoutPlan, e
     custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
     customer: customer?.id ?? null,
     customer_account: null,
-    customer_creation: customer ? null : mode === "subscription" ? "always" : (params.customer_creation ?? "if_required"),
+    customer_creation: customer
+      ? null
+      : mode === "subscription"
+        ? "always"
+        : (params.customer_creation ?? "if_required"),
     customer_details: email
-      ? { address: null, business_name: null, email, individual_name: null, name: null, phone: null, tax_exempt: "none", tax_ids: null }
+      ? {
+          address: null,
+          business_name: null,
+          email,
+          individual_name: null,
+          name: null,
+          phone: null,
+          tax_exempt: "none",
+          tax_ids: null,
+        }
       : null,
     customer_email: params.customer_email ?? null,
     discounts: [],
@@ -232,13 +284,18 @@ function compose(world: World, params: Create, mode: Mode, plan: CheckoutPlan, e
     payment_link: null,
     payment_method_collection: params.payment_method_collection ?? (mode === "subscription" ? "always" : "if_required"),
     payment_method_configuration_details: null,
-    payment_method_options: { card: { request_three_d_secure: "automatic" } } as CheckoutSession["payment_method_options"],
+    payment_method_options: {
+      card: { request_three_d_secure: "automatic" },
+    } as CheckoutSession["payment_method_options"],
     payment_method_types: ["card"],
     payment_status: "unpaid",
     permissions: null,
     phone_number_collection: { enabled: false },
     recovered_from: null,
-    saved_payment_method_options: mode === "subscription" ? { allow_redisplay_filters: ["always"], payment_method_remove: "disabled", payment_method_save: null } : null,
+    saved_payment_method_options:
+      mode === "subscription"
+        ? { allow_redisplay_filters: ["always"], payment_method_remove: "disabled", payment_method_save: null }
+        : null,
     setup_intent: null,
     shipping_address_collection: null,
     shipping_cost: null,
@@ -257,5 +314,13 @@ function compose(world: World, params: Create, mode: Mode, plan: CheckoutPlan, e
 }
 
 function emptyInvoiceData(): NonNullable<CheckoutSession["invoice_creation"]>["invoice_data"] {
-  return { account_tax_ids: null, custom_fields: null, description: null, footer: null, issuer: null, metadata: null, rendering_options: null };
+  return {
+    account_tax_ids: null,
+    custom_fields: null,
+    description: null,
+    footer: null,
+    issuer: null,
+    metadata: null,
+    rendering_options: null,
+  };
 }

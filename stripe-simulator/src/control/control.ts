@@ -36,7 +36,10 @@ export async function control(house: House, verb: string, url: URL, body: string
     case "POST /failures":
       return injectFailure(house, fieldsOf(body));
     default:
-      throw new ApiError(404, { type: "invalid_request_error", message: `Unrecognized request URL (${verb}: ${url.pathname}).` });
+      throw new ApiError(404, {
+        type: "invalid_request_error",
+        message: `Unrecognized request URL (${verb}: ${url.pathname}).`,
+      });
   }
 }
 
@@ -80,8 +83,14 @@ function reset(house: House): object {
 }
 
 function deliverySettings(current: DeliverySettings, fields: Fields): DeliverySettings {
-  const { delayMs = current.delayMs, duplicate = current.duplicate, shuffle = current.shuffle, drop = current.drop } = fields;
-  if (typeof delayMs !== "number" || delayMs < 0) throw invalidRequest("`delayMs` must be a number of milliseconds.", "delayMs");
+  const {
+    delayMs = current.delayMs,
+    duplicate = current.duplicate,
+    shuffle = current.shuffle,
+    drop = current.drop,
+  } = fields;
+  if (typeof delayMs !== "number" || delayMs < 0)
+    throw invalidRequest("`delayMs` must be a number of milliseconds.", "delayMs");
   if (typeof duplicate !== "boolean" || typeof shuffle !== "boolean" || typeof drop !== "boolean") {
     throw invalidRequest("`duplicate`, `shuffle` and `drop` must be true or false.");
   }
@@ -106,8 +115,10 @@ function injectFailure(house: House, fields: Fields): object {
 function failureOf(fields: Fields): InjectedFailure {
   const { when, as = "status", status = 500, count = 1, match = "" } = fields;
   if (when !== "before" && when !== "after") throw invalidRequest("`when` must be before or after.", "when");
-  if (as !== "disconnect" && as !== "hang" && as !== "status") throw invalidRequest("`as` must be disconnect, hang or status.", "as");
-  if (typeof status !== "number" || status < 400 || status > 599) throw invalidRequest("`status` must be an error status.", "status");
+  if (as !== "disconnect" && as !== "hang" && as !== "status")
+    throw invalidRequest("`as` must be disconnect, hang or status.", "as");
+  if (typeof status !== "number" || status < 400 || status > 599)
+    throw invalidRequest("`status` must be an error status.", "status");
   if (typeof count !== "number" || count < 1) throw invalidRequest("`count` must be at least 1.", "count");
   if (typeof match !== "string") throw invalidRequest("`match` must be a text.", "match");
   return { when, as, status, count, match };

@@ -43,7 +43,8 @@ export class Courier {
     private readonly retryDelaysMs: number[],
   ) {
     world.onEvent = (event) => this.enqueue(event);
-    for (const delivery of world.state.deliveries.values()) if (delivery.state === "pending") this.waiting.add(delivery);
+    for (const delivery of world.state.deliveries.values())
+      if (delivery.state === "pending") this.waiting.add(delivery);
   }
 
   /** Forgets what waits, as when the whole state is cleared. */

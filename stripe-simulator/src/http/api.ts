@@ -41,7 +41,12 @@ export function prepare(world: World, router: Router, request: ApiRequest): Prep
   const cause = { requestId: request.requestId, idempotencyKey: request.idempotencyKey };
   return {
     route: found.route,
-    run: () => world.causedBy(cause, () => expand(world, found.handle(call), paths)),
+    run: () => {
+      const answer = world.causedBy(cause, () => expand(world, found.handle(call), paths));
+      // A read leaves the state file alone.
+      if (request.verb !== "GET") world.onChange();
+      return answer;
+    },
   };
 }
 

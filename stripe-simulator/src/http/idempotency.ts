@@ -35,10 +35,16 @@ export class Idempotency {
       return undefined;
     }
     if (stored.route !== route) {
-      throw refusal(400, `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${stored.route}' vs '${route}'). Try using a key other than '${key}' if you meant to execute a different request.`);
+      throw refusal(
+        400,
+        `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${stored.route}' vs '${route}'). Try using a key other than '${key}' if you meant to execute a different request.`,
+      );
     }
     if (stored.fingerprint !== fingerprint) {
-      throw refusal(400, `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`);
+      throw refusal(
+        400,
+        `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+      );
     }
     return stored;
   }

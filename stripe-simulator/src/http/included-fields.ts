@@ -23,7 +23,9 @@ export function includedField(world: World, fields: Fields, field: string): unkn
       return structuredClone(wholeList(`/v1/checkout/sessions/${id}/line_items`, lines));
     }
     case "customer.subscriptions": {
-      const live = [...state.subscriptions.values()].filter((each) => each.customer === id && each.status !== "canceled");
+      const live = [...state.subscriptions.values()].filter(
+        (each) => each.customer === id && each.status !== "canceled",
+      );
       return structuredClone(wholeList(`/v1/customers/${id}/subscriptions`, live.reverse()));
     }
     default:

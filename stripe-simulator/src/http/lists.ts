@@ -29,14 +29,19 @@ export function page<T extends { id: string }>(url: string, newestFirst: T[], pa
   const limit = paging.limit ?? 10;
   if (limit < 1 || limit > 100) throw invalidRequest("Invalid integer: limit must be between 1 and 100", "limit");
   if (paging.starting_after !== undefined && paging.ending_before !== undefined) {
-    throw invalidRequest("You can only specify one of these parameters: starting_after, ending_before.", undefined, "parameters_exclusive");
+    throw invalidRequest(
+      "You can only specify one of these parameters: starting_after, ending_before.",
+      undefined,
+      "parameters_exclusive",
+    );
   }
   if (paging.ending_before !== undefined) {
     const end = positionOf(newestFirst, paging.ending_before, "ending_before");
     const start = Math.max(0, end - limit);
     return { object: "list", data: newestFirst.slice(start, end), has_more: start > 0, url };
   }
-  const start = paging.starting_after === undefined ? 0 : positionOf(newestFirst, paging.starting_after, "starting_after") + 1;
+  const start =
+    paging.starting_after === undefined ? 0 : positionOf(newestFirst, paging.starting_after, "starting_after") + 1;
   const data = newestFirst.slice(start, start + limit);
   return { object: "list", data, has_more: start + limit < newestFirst.length, url };
 }

@@ -41,7 +41,11 @@ function refuseAll(form: FormBranch): { [key: string]: Value } {
   return {};
 }
 
-function checkObject(shape: Shape & ["object", ...unknown[]], form: FormBranch, path: string): { [key: string]: Value } {
+function checkObject(
+  shape: Shape & ["object", ...unknown[]],
+  form: FormBranch,
+  path: string,
+): { [key: string]: Value } {
   const [, fields, required] = shape as ["object", Record<string, number>, string[]];
   const checked: { [key: string]: Value } = {};
   for (const [key, tree] of Object.entries(form)) {
@@ -86,7 +90,11 @@ function checkLeaf(kind: string, tree: FormTree, path: string): Value {
   }
   const pattern = kind === "integer" ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/;
   if (!pattern.test(tree) || (kind === "integer" && !Number.isSafeInteger(Number(tree)))) {
-    throw invalidRequest(`Invalid ${kind}: ${tree}`, path, kind === "integer" ? "parameter_invalid_integer" : undefined);
+    throw invalidRequest(
+      `Invalid ${kind}: ${tree}`,
+      path,
+      kind === "integer" ? "parameter_invalid_integer" : undefined,
+    );
   }
   // A decimal such as unit_amount_decimal keeps its text: a double would lose digits.
   return kind === "integer" ? Number(tree) : tree;

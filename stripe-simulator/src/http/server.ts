@@ -44,9 +44,11 @@ export function createHttpServer(house: House): Server {
 }
 
 async function handle(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://simulator");
   const body = await readBody(request);
-  if (url.pathname.startsWith("/v1/") || url.pathname.startsWith("/v2/")) return api(house, request, response, url, body);
+  const url = URL.parse(request.url ?? "/", "http://simulator");
+  if (!url) return send(response, errorAnswer(invalidRequest("Malformed request URL"), newRequestId()));
+  if (url.pathname.startsWith("/v1/") || url.pathname.startsWith("/v2/"))
+    return api(house, request, response, url, body);
   if (url.pathname.startsWith("/_simulator/")) return controlled(house, request, response, url, body);
   const page = servePage(house.world, request.method ?? "GET", url, body ?? "");
   response.writeHead(page.status, page.headers).end(page.body);
@@ -62,7 +64,13 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return size > LARGEST_BODY ? null : Buffer.concat(chunks).toString("utf8");
 }
 
-async function controlled(house: House, request: IncomingMessage, response: ServerResponse, url: URL, body: string | null): Promise<void> {
+async function controlled(
+  house: House,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  body: string | null,
+): Promise<void> {
   const requestId = newRequestId();
   try {
     checkKey(house.key, request);
@@ -74,7 +82,13 @@ async function controlled(house: House, request: IncomingMessage, response: Serv
   }
 }
 
-async function api(house: House, request: IncomingMessage, response: ServerResponse, url: URL, body: string | null): Promise<void> {
+async function api(
+  house: House,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  body: string | null,
+): Promise<void> {
   const requestId = newRequestId();
   const verb = request.method ?? "GET";
   const key = verb === "POST" ? headerOf(request, "idempotency-key") : null;
@@ -91,7 +105,6 @@ async function api(house: House, request: IncomingMessage, response: ServerRespo
     send(response, withHeaders(asAnswer(house, error, requestId), headers));
     return;
   }
-  const failure = house.failures.take(`${verb} ${url.pathname}`);
   try {
     const replay = key ? house.idempotency.begin(key, `${verb} ${url.pathname}`, fingerprintOf(form)) : undefined;
     if (replay) {
@@ -103,19 +116,19 @@ async function api(house: House, request: IncomingMessage, response: ServerRespo
     send(response, withHeaders(asAnswer(house, error, requestId), headers));
     return;
   }
-  await perform(house, call, prepared, failure, headers, response);
+  await perform(house, call, prepared, headers, response);
 }
 
 async function perform(
   house: House,
   call: ApiRequest,
   prepared: PreparedCall,
-  failure: InjectedFailure | undefined,
   headers: Record<string, string>,
   response: ServerResponse,
 ): Promise<void> {
   const key = call.idempotencyKey;
   const route = `${call.verb} ${call.path}`;
+  const failure = house.failures.take(route);
   if (house.failures.latencyMs > 0) await pause(house.failures.latencyMs);
   if (failure?.when === "before" && failure.as !== "status") {
     if (key) house.idempotency.abandon(key);
@@ -126,7 +139,14 @@ async function perform(
   if (failure?.when === "after" && failure.as === "status") answer = injected(failure);
   if (key) {
     const { status, body } = answer;
-    const record = { at: realSeconds(), fingerprint: fingerprintOf(call.form), route, status, body, requestId: call.requestId };
+    const record = {
+      at: realSeconds(),
+      fingerprint: fingerprintOf(call.form),
+      route,
+      status,
+      body,
+      requestId: call.requestId,
+    };
     house.idempotency.finish(key, record);
     house.world.onChange();
   }
@@ -163,7 +183,10 @@ function asAnswer(house: House, error: unknown, requestId: string): Answer {
 }
 
 function internalError(requestId: string): Answer {
-  return errorAnswer(new ApiError(500, { type: "api_error", message: "The simulator failed; its log says how." }), requestId);
+  return errorAnswer(
+    new ApiError(500, { type: "api_error", message: "The simulator failed; its log says how." }),
+    requestId,
+  );
 }
 
 function errorAnswer(error: ApiError, requestId: string | null): Answer {
@@ -202,7 +225,8 @@ function checkKey(expected: string, request: IncomingMessage): void {
   if (given === "") {
     throw new ApiError(401, {
       type: "invalid_request_error",
-      message: "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+      message:
+        "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
     });
   }
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];

@@ -21,7 +21,13 @@ export interface ReadCard {
 /** Reads the card fields of a posted form; `now` (unix seconds) decides whether the card has expired. */
 export function readCard(form: URLSearchParams, now: number, emailAsked: boolean): ReadCard {
   const text = (name: string) => (form.get(name) ?? "").trim().slice(0, 200);
-  const input = { number: text("number"), expiry: text("expiry"), cvc: text("cvc"), name: text("name"), email: text("email") };
+  const input = {
+    number: text("number"),
+    expiry: text("expiry"),
+    cvc: text("cvc"),
+    name: text("name"),
+    email: text("email"),
+  };
   const card = cardByNumber(input.number);
   const expiry = readExpiry(input.expiry);
   const errors: FieldErrors = {
@@ -73,19 +79,32 @@ interface FieldWords {
 
 function field(name: keyof CardInput, words: FieldWords, read: Pick<ReadCard, "input" | "errors">): Html {
   const error = read.errors[name];
-  return html`<div><label for="${name}">${words.label}</label><input id="${name}" name="${name}" type="${words.type ?? "text"}" value="${read.input[name]}" autocomplete="${words.autocomplete}" placeholder="${words.hint ?? ""}" ${words.numeric ? html`inputmode="numeric"` : ""} required aria-invalid="${error ? "true" : "false"}" ${error ? html`aria-describedby="${name}-error"` : ""}>${error && html`<p class="error" id="${name}-error">${error}</p>`}</div>`;
+  return html`<div>
+    <label for="${name}">${words.label}</label
+    ><input
+      id="${name}"
+      name="${name}"
+      type="${words.type ?? "text"}"
+      value="${read.input[name]}"
+      autocomplete="${words.autocomplete}"
+      placeholder="${words.hint ?? ""}"
+      ${words.numeric ? html`inputmode="numeric"` : ""}
+      required
+      aria-invalid="${error ? "true" : "false"}"
+      ${error ? html`aria-describedby="${name}-error"` : ""}
+    />${error && html`<p class="error" id="${name}-error">${error}</p>`}
+  </div>`;
 }
 
 /** The card fields and the list of test cards; the caller adds form and button. */
 export function cardFields(read: Pick<ReadCard, "input" | "errors">, emailAsked: boolean): Html {
-  return html`
-${emailAsked ? field("email", { label: "E-mail", autocomplete: "email", type: "email" }, read) : ""}
-${field("number", { label: "Card number", autocomplete: "cc-number", hint: "4242 4242 4242 4242", numeric: true }, read)}
-<div class="pair">
-${field("expiry", { label: "Expiry (MM / YY)", autocomplete: "cc-exp", hint: "12 / 34", numeric: true }, read)}
-${field("cvc", { label: "CVC", autocomplete: "cc-csc", hint: "123", numeric: true }, read)}
-</div>
-${field("name", { label: "Name on card", autocomplete: "cc-name" }, read)}`;
+  return html` ${emailAsked ? field("email", { label: "E-mail", autocomplete: "email", type: "email" }, read) : ""}
+    ${field("number", { label: "Card number", autocomplete: "cc-number", hint: "4242 4242 4242 4242", numeric: true }, read)}
+    <div class="pair">
+      ${field("expiry", { label: "Expiry (MM / YY)", autocomplete: "cc-exp", hint: "12 / 34", numeric: true }, read)}
+      ${field("cvc", { label: "CVC", autocomplete: "cc-csc", hint: "123", numeric: true }, read)}
+    </div>
+    ${field("name", { label: "Name on card", autocomplete: "cc-name" }, read)}`;
 }
 
 /** Which numbers do what, for the person at the page. */
@@ -96,7 +115,19 @@ export function testCardHint(): Html {
     ["4000 0000 0000 0341", "is saved, and later payments fail"],
     ["4000 0025 0000 3155", "asks for 3-D Secure"],
   ];
-  return html`<details open><summary>Test cards</summary><table><tbody>${rows.map(
-    ([number, effect]) => html`<tr><td><code>${number}</code></td><td>${effect}</td></tr>`,
-  )}</tbody></table><p class="soft">Any future date and any CVC.</p></details>`;
+  return html`<details open>
+    <summary>Test cards</summary>
+    <table>
+      <tbody>
+        ${rows.map(
+          ([number, effect]) =>
+            html`<tr>
+              <td><code>${number}</code></td>
+              <td>${effect}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="soft">Any future date and any CVC.</p>
+  </details>`;
 }

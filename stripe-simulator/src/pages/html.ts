@@ -49,22 +49,33 @@ button.plain,.button.plain{background:#fff;color:var(--ink);border:1px solid #87
 a{color:#1a5490}.alert{border:1px solid var(--bad);color:var(--bad);background:#fdf0ef;border-radius:8px;padding:10px 12px;margin:0 0 12px}
 .error{color:var(--bad);font-size:14px;margin:4px 0 0}
 table{width:100%;border-collapse:collapse;font-size:14px}th,td{text-align:left;padding:8px 8px 8px 0;border-bottom:1px solid var(--line);vertical-align:top}td.num,th.num{text-align:right;padding-right:0;font-variant-numeric:tabular-nums}
-code{font-size:13px;overflow-wrap:anywhere}summary{cursor:pointer;min-height:24px}
+td code{white-space:nowrap}code{font-size:13px;overflow-wrap:anywhere}summary{cursor:pointer;min-height:24px}
 `;
 
 /** A whole page; every one says that no real money moves here. */
 export function page(title: string, content: Html, status = 200): Page {
   const document = html`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${new Html(STYLE)}</style></head>
-<body><div class="banner" role="note">Simulated checkout – no real money</div><main>${content}</main></body>
-</html>`;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <style>
+          ${new Html(STYLE)}
+        </style>
+      </head>
+      <body>
+        <header class="banner">Simulated checkout – no real money</header>
+        <main>${content}</main>
+      </body>
+    </html>`;
   return {
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+      "content-security-policy":
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
       "referrer-policy": "no-referrer",
     },
     body: document.text,
@@ -79,11 +90,24 @@ export function seeOther(location: string): Page {
 /** A short page that only says something. */
 export function message(title: string, text: string, status: number, link?: { href: string; text: string }): Page {
   const way = link && html`<a class="button plain" href="${link.href}">${link.text}</a>`;
-  return page(title, html`<section class="card"><h1>${title}</h1><p>${text}</p>${way}</section>`, status);
+  return page(
+    title,
+    html`<section class="card">
+      <h1>${title}</h1>
+      <p>${text}</p>
+      ${way}
+    </section>`,
+    status,
+  );
 }
 
 /** "Nov 30, 2026" in UTC, from unix seconds. */
 export function dateText(moment: number): string {
   const format = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", year: "numeric", timeZone: "UTC" });
   return format.format(new Date(moment * 1000));
+}
+
+/** Whether a page's address leads to `path`; the host may have changed since the address was given out. */
+export function isAt(address: string | null | undefined, path: string): boolean {
+  return !!address && new URL(address).pathname === path;
 }

@@ -1,6 +1,5 @@
 import { moneyText } from "../billing/amounts";
-import { payInvoice } from "../billing/collection";
-import { followIntent } from "../billing/collection";
+import { followIntent, payInvoice } from "../billing/collection";
 import { collect } from "../payments/charging";
 import { needsHolder } from "../checkout/completion";
 import { createCard } from "../payments/payment-methods";
@@ -9,14 +8,14 @@ import type { Invoice } from "../world/objects";
 import type { World } from "../world/world";
 import { cardFields, EMPTY, readCard, testCardHint, type ReadCard } from "./card-form";
 import { holderPage } from "./checkout-page";
-import { dateText, html, message, page, seeOther, type Page } from "./html";
+import { dateText, html, isAt, message, page, seeOther, type Page } from "./html";
 import { textPdf } from "./pdf";
 
 /** The hosted invoice: its lines, and a card form while it is open. */
 export function invoicePage(world: World, path: string, method: string, body: string): Page {
   const pdf = path.endsWith("/pdf");
-  const address = world.publicUrl + path.replace(/\/pdf$/, "");
-  const invoice = [...world.state.invoices.values()].find((each) => each.hosted_invoice_url === address);
+  const address = path.replace(/\/pdf$/, "");
+  const invoice = [...world.state.invoices.values()].find((each) => isAt(each.hosted_invoice_url, address));
   if (!invoice) return message("Page not found", "There is no such invoice.", 404);
   if (pdf) return pdfOf(invoice);
   if (method !== "POST" || invoice.status !== "open") return show(invoice, path, { input: EMPTY, errors: {} }, null);
@@ -34,24 +33,55 @@ export function invoicePage(world: World, path: string, method: string, body: st
   return seeOther(path);
 }
 
-function show(invoice: Invoice, path: string, read: Pick<ReadCard, "input" | "errors">, alert: string | null, status = 200): Page {
+function show(
+  invoice: Invoice,
+  path: string,
+  read: Pick<ReadCard, "input" | "errors">,
+  alert: string | null,
+  status = 200,
+): Page {
   const money = (amount: number) => moneyText(amount, invoice.currency);
   return page(
     `Invoice ${invoice.number ?? ""}`,
-    html`<section class="card"><h1>Invoice ${invoice.number ?? ""}</h1>
-<p class="soft">${dateText(invoice.created)} · ${invoice.status ?? ""} · ${invoice.customer_name ?? invoice.customer_email ?? ""}</p>
-<dl>${invoice.lines.data.map((line) => html`<dt>${line.description ?? ""}</dt><dd>${money(line.amount)}</dd>`)}
-<dt>Subtotal</dt><dd>${money(invoice.subtotal)}</dd>
-${invoice.subtotal === invoice.total ? "" : html`<dt>Discount</dt><dd>−${money(invoice.subtotal - invoice.total)}</dd>`}
-<dt class="total">Amount due</dt><dd class="total">${money(invoice.amount_due)}</dd>
-<dt>Paid</dt><dd>${money(invoice.amount_paid)}</dd></dl>
-<a class="button plain" href="${path}/pdf">Download PDF</a></section>
-${
-  invoice.status === "open"
-    ? html`<section class="card"><h2>Pay this invoice</h2>${alert && html`<p class="alert" role="alert">${alert}</p>`}
-<form method="post" action="${path}" novalidate>${cardFields(read, false)}<button>Pay ${money(invoice.amount_remaining)}</button></form></section><section class="card">${testCardHint()}</section>`
-    : ""
-}`,
+    html`<section class="card">
+        <h1>Invoice ${invoice.number ?? ""}</h1>
+        <p class="soft">
+          ${dateText(invoice.created)} · ${invoice.status ?? ""} ·
+          ${invoice.customer_name ?? invoice.customer_email ?? ""}
+        </p>
+        <dl>
+          ${invoice.lines.data.map(
+            (line) =>
+              html`<dt>${line.description ?? ""}</dt>
+                <dd>${money(line.amount)}</dd>`,
+          )}
+          <dt>Subtotal</dt>
+          <dd>${money(invoice.subtotal)}</dd>
+          ${
+            invoice.subtotal === invoice.total
+              ? ""
+              : html`<dt>Discount</dt>
+                  <dd>−${money(invoice.subtotal - invoice.total)}</dd>`
+          }
+          <dt class="total">Amount due</dt>
+          <dd class="total">${money(invoice.amount_due)}</dd>
+          <dt>Paid</dt>
+          <dd>${money(invoice.amount_paid)}</dd>
+        </dl>
+        <a class="button plain" href="${path}/pdf">Download PDF</a>
+      </section>
+      ${
+        invoice.status === "open"
+          ? html`<section class="card">
+                <h2>Pay this invoice</h2>
+                ${alert && html`<p class="alert" role="alert">${alert}</p>`}
+                <form method="post" action="${path}" novalidate>
+                  ${cardFields(read, false)}<button>Pay ${money(invoice.amount_remaining)}</button>
+                </form>
+              </section>
+              <section class="card">${testCardHint()}</section>`
+          : ""
+      }`,
     status,
   );
 }
@@ -83,7 +113,8 @@ function pdfOf(invoice: Invoice): Page {
 /** 3-D Secure for an intent that was confirmed through the API or the hosted invoice. */
 export function intentHolderPage(world: World, url: URL, method: string, body: string): Page {
   const intent = world.state.paymentIntents.get(url.pathname.split("/")[2] ?? "");
-  if (!intent || intent.client_secret !== url.searchParams.get("secret")) return message("Page not found", "There is no such payment.", 404);
+  if (!intent || intent.client_secret !== url.searchParams.get("secret"))
+    return message("Page not found", "There is no such payment.", 404);
   if (intent.status !== "requires_action") return message("Done", `This payment's status is ${intent.status}.`, 200);
   if (method !== "POST") return holderPage(url.pathname + url.search);
   const card = world.state.paymentMethods.get(intent.payment_method ?? "");
@@ -98,7 +129,8 @@ export function intentHolderPage(world: World, url: URL, method: string, body: s
       type: "invalid_request_error",
       code: "payment_intent_authentication_failure",
       doc_url: "https://stripe.com/docs/error-codes/payment-intent-authentication-failure",
-      message: "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.",
+      message:
+        "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.",
     };
     world.emit("payment_intent.payment_failed", intent);
   }

@@ -6,7 +6,8 @@ import { portalPage } from "./portal-page";
 
 /** The hosted pages a person sees; whatever is not a page says so. */
 export function servePage(world: World, method: string, url: URL, body: string): Page {
-  if (method !== "GET" && method !== "POST" && method !== "HEAD") return message("Not allowed", "This address takes GET and POST.", 405);
+  if (method !== "GET" && method !== "POST" && method !== "HEAD")
+    return message("Not allowed", "This address takes GET and POST.", 405);
   const [, area = "", second = "", third = ""] = url.pathname.split("/");
   if (area === "c" && second === "pay") return checkoutPage(world, third, method, url, body);
   if (area === "c" && second === "3ds") return checkoutHolderPage(world, third, method, body);

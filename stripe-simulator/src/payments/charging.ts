@@ -5,7 +5,8 @@ import { attach, cardOf } from "./payment-methods";
 import type { Decline } from "./test-cards";
 
 /** What came of one attempt to collect an intent. */
-export type Outcome = { kind: "succeeded" } | { kind: "declined"; decline: Decline } | { kind: "requires_action"; decline: Decline };
+export type Outcome =
+  { kind: "succeeded" } | { kind: "declined"; decline: Decline } | { kind: "requires_action"; decline: Decline };
 
 export interface Attempt {
   method: PaymentMethod;
@@ -23,7 +24,13 @@ const AUTHENTICATION_REQUIRED: Decline = {
 /** A new intent in `requires_payment_method`; `payment_intent.created` is told. */
 export function openIntent(
   world: World,
-  fields: { amount: number; currency: string; customer: string | null; description: string | null; metadata: Record<string, string> },
+  fields: {
+    amount: number;
+    currency: string;
+    customer: string | null;
+    description: string | null;
+    metadata: Record<string, string>;
+  },
 ): PaymentIntent {
   const id = newId("pi");
   const intent: PaymentIntent = {
@@ -82,7 +89,8 @@ export function openIntent(
 export function foreseen(world: World, attempt: Attempt): Outcome {
   const card = cardOf(world, attempt.method);
   const known = world.state.cards.get(attempt.method.id)?.authenticated ?? false;
-  const quiet = attempt.authenticated || card.authentication === "never" || (card.authentication === "until_set_up" && known);
+  const quiet =
+    attempt.authenticated || card.authentication === "never" || (card.authentication === "until_set_up" && known);
   if (!quiet) return { kind: "requires_action", decline: AUTHENTICATION_REQUIRED };
   return card.charge ? { kind: "declined", decline: card.charge } : { kind: "succeeded" };
 }
@@ -99,7 +107,8 @@ export function collect(world: World, intent: PaymentIntent, attempt: Attempt): 
 
 function succeed(world: World, intent: PaymentIntent, attempt: Attempt): void {
   if (attempt.authenticated) markAuthenticated(world, attempt.method);
-  if (intent.setup_future_usage && intent.customer && attempt.method.customer === null) attach(world, attempt.method, intent.customer);
+  if (intent.setup_future_usage && intent.customer && attempt.method.customer === null)
+    attach(world, attempt.method, intent.customer);
   const charge = chargeOf(world, intent, attempt.method, null);
   world.emit("charge.succeeded", charge);
   intent.status = "succeeded";
@@ -112,7 +121,10 @@ function succeed(world: World, intent: PaymentIntent, attempt: Attempt): void {
 function askHolder(world: World, intent: PaymentIntent): void {
   intent.status = "requires_action";
   intent.next_action = {
-    redirect_to_url: { return_url: null, url: `${world.publicUrl}/3ds/${intent.id}?secret=${intent.client_secret ?? ""}` },
+    redirect_to_url: {
+      return_url: null,
+      url: `${world.publicUrl}/3ds/${intent.id}?secret=${intent.client_secret ?? ""}`,
+    },
     type: "redirect_to_url",
   };
   world.emit("payment_intent.requires_action", intent);

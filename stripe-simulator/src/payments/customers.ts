@@ -22,7 +22,8 @@ export function customerRoutes(router: Router): void {
   router.on("DELETE", "/v1/customers/:id", ({ world, id }) => deleteCustomer(world, id));
   router.on<Wire<Stripe.CustomerListParams>>("GET", "/v1/customers", ({ world, params }) => {
     const found = newestFirst(world.state.customers).filter(
-      (customer) => (params.email === undefined || customer.email === params.email) && inRange(customer.created, params.created),
+      (customer) =>
+        (params.email === undefined || customer.email === params.email) && inRange(customer.created, params.created),
     );
     return page("/v1/customers", found, params);
   });
@@ -70,7 +71,13 @@ export function createCustomer(world: World, params: Create): Customer {
 function setPaymentMethods(world: World, customer: Customer, params: Create): void {
   const attached = params.payment_method && attach(world, needPaymentMethod(world, params.payment_method), customer.id);
   const chosen = params.invoice_settings?.default_payment_method;
-  if (chosen) customer.invoice_settings.default_payment_method = ownMethod(world, customer, chosen, attached ? attached.id : undefined);
+  if (chosen)
+    customer.invoice_settings.default_payment_method = ownMethod(
+      world,
+      customer,
+      chosen,
+      attached ? attached.id : undefined,
+    );
 }
 
 /** A default payment method must belong to the customer already. */
@@ -79,7 +86,9 @@ function ownMethod(world: World, customer: Customer, chosen: string, attached?: 
   const method = needPaymentMethod(world, chosen, "invoice_settings[default_payment_method]");
   if (method.customer === customer.id) return method.id;
   throw invalidRequest(
-    "The customer does not have a payment method with the ID " + chosen + ". The payment method must be attached to the customer.",
+    "The customer does not have a payment method with the ID " +
+      chosen +
+      ". The payment method must be attached to the customer.",
     "invoice_settings[default_payment_method]",
     "resource_missing",
   );
@@ -101,7 +110,8 @@ function updateCustomer(world: World, id: string, params: Update): Customer {
     draft.preferred_locales = params.preferred_locales ?? draft.preferred_locales;
     draft.tax_exempt = params.tax_exempt || draft.tax_exempt;
     draft.invoice_settings.default_payment_method = updated(draft.invoice_settings.default_payment_method, method);
-    if (params.invoice_settings?.footer !== undefined) draft.invoice_settings.footer = params.invoice_settings.footer || null;
+    if (params.invoice_settings?.footer !== undefined)
+      draft.invoice_settings.footer = params.invoice_settings.footer || null;
   });
 }
 
@@ -119,7 +129,8 @@ function deleteCustomer(world: World, id: string): object {
 }
 
 function checkEmail(email: string | undefined): void {
-  if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) throw invalidRequest(`Invalid email address: ${email}`, "email", "email_invalid");
+  if (email && !/^[^\s@]+@[^\s@]+$/.test(email))
+    throw invalidRequest(`Invalid email address: ${email}`, "email", "email_invalid");
 }
 
 function addressOf(address: Create["address"]): Customer["address"] {

@@ -24,11 +24,15 @@ export function intentRoutes(router: Router): void {
     if (params.amount !== undefined) intent.amount = params.amount;
     return intent;
   });
-  router.on<Confirm>("POST", "/v1/payment_intents/:id/confirm", ({ world, id, params }) => confirm(world, need(world, id), params));
+  router.on<Confirm>("POST", "/v1/payment_intents/:id/confirm", ({ world, id, params }) =>
+    confirm(world, need(world, id), params),
+  );
   router.on("POST", "/v1/payment_intents/:id/cancel", ({ world, id }) => cancel(world, need(world, id)));
   router.on<Wire<Stripe.PaymentIntentListParams>>("GET", "/v1/payment_intents", ({ world, params }) => {
     const found = newestFirst(world.state.paymentIntents).filter(
-      (intent) => (params.customer === undefined || intent.customer === params.customer) && inRange(intent.created, params.created),
+      (intent) =>
+        (params.customer === undefined || intent.customer === params.customer) &&
+        inRange(intent.created, params.created),
     );
     return page("/v1/payment_intents", found, params);
   });
@@ -44,7 +48,9 @@ export function intentRoutes(router: Router): void {
   });
   router.on("GET", "/v1/setup_intents/:id", ({ world, id }) => world.need(world.state.setupIntents, "setupintent", id));
   router.on<Wire<Stripe.SetupIntentListParams>>("GET", "/v1/setup_intents", ({ world, params }) => {
-    const found = newestFirst(world.state.setupIntents).filter((each) => params.customer === undefined || each.customer === params.customer);
+    const found = newestFirst(world.state.setupIntents).filter(
+      (each) => params.customer === undefined || each.customer === params.customer,
+    );
     return page("/v1/setup_intents", found, params);
   });
 }
@@ -56,9 +62,11 @@ function need(world: World, id: string): PaymentIntent {
 const SMALLEST_AMOUNT = 50;
 
 function create(world: World, params: Create): PaymentIntent {
-  if (params.amount < SMALLEST_AMOUNT) throw invalidRequest("Amount must be at least $0.50 usd", "amount", "amount_too_small");
+  if (params.amount < SMALLEST_AMOUNT)
+    throw invalidRequest("Amount must be at least $0.50 usd", "amount", "amount_too_small");
   if (params.customer) world.need(world.state.customers, "customer", params.customer, "customer");
-  if (params.capture_method === "manual") throw invalidRequest("The simulator captures automatically only.", "capture_method");
+  if (params.capture_method === "manual")
+    throw invalidRequest("The simulator captures automatically only.", "capture_method");
   const method = params.payment_method ? needPaymentMethod(world, params.payment_method) : undefined;
   if (method?.customer && method.customer !== params.customer) {
     throw invalidRequest("The provided PaymentMethod belongs to another Customer.", "payment_method");
@@ -80,11 +88,19 @@ function create(world: World, params: Create): PaymentIntent {
 }
 
 /** Collects an intent; a refusal is a 402 that carries the intent, whose events have been sent. */
-function confirm(world: World, intent: PaymentIntent, params: Pick<Confirm, "payment_method" | "off_session">): PaymentIntent {
+function confirm(
+  world: World,
+  intent: PaymentIntent,
+  params: Pick<Confirm, "payment_method" | "off_session">,
+): PaymentIntent {
   if (intent.status === "succeeded" || intent.status === "canceled") throw unexpectedState(intent, "confirm");
   const id = params.payment_method ?? intent.payment_method;
   if (!id) {
-    throw invalidRequest("You cannot confirm this PaymentIntent because it's missing a payment method.", undefined, "payment_intent_unexpected_state");
+    throw invalidRequest(
+      "You cannot confirm this PaymentIntent because it's missing a payment method.",
+      undefined,
+      "payment_intent_unexpected_state",
+    );
   }
   const offSession = params.off_session !== undefined && params.off_session !== false;
   const outcome = collect(world, intent, { method: needPaymentMethod(world, id), offSession });

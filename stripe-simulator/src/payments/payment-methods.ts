@@ -20,28 +20,39 @@ export function paymentMethodRoutes(router: Router): void {
     world.change(needPaymentMethod(world, id, "id"), "payment_method.updated", (draft) => {
       draft.metadata = mergedMetadata(draft.metadata ?? {}, params.metadata);
       if (params.billing_details?.name !== undefined) draft.billing_details.name = params.billing_details.name || null;
-      if (params.billing_details?.email !== undefined) draft.billing_details.email = params.billing_details.email || null;
+      if (params.billing_details?.email !== undefined)
+        draft.billing_details.email = params.billing_details.email || null;
     }),
   );
   router.on<Attach>("POST", "/v1/payment_methods/:id/attach", ({ world, id, params }) => {
     if (!params.customer) throw missingParameter("customer");
     return attach(world, needPaymentMethod(world, id, "id"), params.customer);
   });
-  router.on("POST", "/v1/payment_methods/:id/detach", ({ world, id }) => detach(world, needPaymentMethod(world, id, "id")));
+  router.on("POST", "/v1/payment_methods/:id/detach", ({ world, id }) =>
+    detach(world, needPaymentMethod(world, id, "id")),
+  );
   router.on<Wire<Stripe.PaymentMethodListParams>>("GET", "/v1/payment_methods", ({ world, params }) =>
     page("/v1/payment_methods", methodsOf(world, params.customer, params.type), params),
   );
-  router.on<Wire<Stripe.CustomerListPaymentMethodsParams>>("GET", "/v1/customers/:id/payment_methods", ({ world, id, params }) => {
-    world.need(world.state.customers, "customer", id);
-    return page(`/v1/customers/${id}/payment_methods`, methodsOf(world, id, params.type), params);
-  });
-  router.on("GET", "/v1/customers/:customerId/payment_methods/:id", ({ world, id }) => needPaymentMethod(world, id, "id"));
+  router.on<Wire<Stripe.CustomerListPaymentMethodsParams>>(
+    "GET",
+    "/v1/customers/:id/payment_methods",
+    ({ world, id, params }) => {
+      world.need(world.state.customers, "customer", id);
+      return page(`/v1/customers/${id}/payment_methods`, methodsOf(world, id, params.type), params);
+    },
+  );
+  router.on("GET", "/v1/customers/:customerId/payment_methods/:id", ({ world, id }) =>
+    needPaymentMethod(world, id, "id"),
+  );
 }
 
 function methodsOf(world: World, customer: string | undefined, type: string | undefined): PaymentMethod[] {
   if (customer === undefined) return [];
   world.need(world.state.customers, "customer", customer, "customer");
-  return newestFirst(world.state.paymentMethods).filter((each) => each.customer === customer && (!type || each.type === type));
+  return newestFirst(world.state.paymentMethods).filter(
+    (each) => each.customer === customer && (!type || each.type === type),
+  );
 }
 
 /**
@@ -147,7 +158,11 @@ export function attach(world: World, method: PaymentMethod, customer: string): P
 
 function detach(world: World, method: PaymentMethod): PaymentMethod {
   const { customer } = method;
-  if (customer === null) throw invalidRequest("The payment method you provided is not attached to a customer so detachment is impossible.", "payment_method");
+  if (customer === null)
+    throw invalidRequest(
+      "The payment method you provided is not attached to a customer so detachment is impossible.",
+      "payment_method",
+    );
   method.customer = null;
   world.emit("payment_method.detached", method, { customer });
   const owner = world.state.customers.get(customer);

@@ -44,7 +44,11 @@ export class State {
    * @throws Error when the text is not ours; nothing has changed then.
    */
   restore(text: string): number {
-    const saved = JSON.parse(text) as { format?: number; clockOffset?: number; tables?: Record<string, [string, unknown][]> };
+    const saved = JSON.parse(text) as {
+      format?: number;
+      clockOffset?: number;
+      tables?: Record<string, [string, unknown][]>;
+    };
     if (saved.format !== 1 || !saved.tables) throw new Error("The state file is not a simulator state of format 1");
     this.clear();
     for (const [name, table] of this.tables()) {

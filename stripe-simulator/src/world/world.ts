@@ -49,7 +49,6 @@ export class World {
       return work();
     } finally {
       this.cause = before;
-      this.onChange();
     }
   }
 

@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { PASSWORD_MIN } from "@/lib/auth";
+import { signedInUser, visitorContext } from "../../portal-session";
+import { accountContext, accountHref, accountQuery, destination } from "../account-context";
+import { SignUpForm } from "./sign-up-form";
+
+export const metadata: Metadata = { title: "Create an account" };
+
+interface PageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** Sign up; whoever is signed in already goes on to where this would lead. */
+export default async function SignUpPage({ searchParams }: PageProps) {
+  const query = accountQuery(await searchParams);
+  if (await signedInUser()) redirect(destination(query));
+  const { chosenPlan } = await accountContext(await visitorContext(), query);
+  return (
+    <SignUpForm
+      model={{
+        ...(chosenPlan ? { chosenPlan } : {}),
+        ...(query.next ? { next: query.next } : {}),
+        name: "",
+        email: "",
+        errors: {},
+        signInHref: accountHref("/sign-in", query),
+        passwordLength: PASSWORD_MIN,
+      }}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import type { Allowance, AllowanceWindow } from "@/components/screens/usage/model";
+import type { MeterFacts, WindowKind } from "@/lib/entitlements";
+import { packagePrice } from "@/lib/kernel/money";
+import { iso } from "@/lib/kernel/time";
+import type { LimitStanding, Standing } from "@/lib/quota";
+
+const WINDOW: Readonly<Record<WindowKind, AllowanceWindow>> = { DAY: "day", MONTH: "month", BILLING_PERIOD: "billing_period", LIFETIME: "lifetime" };
+
+/** Every limit as the screens draw it, in the catalog's order of meters. */
+export function allowancesOf(standing: Standing): Allowance[] {
+  const meters = new Map(standing.entitlements.meters.map((meter) => [meter.slug, meter]));
+  const position = (limit: LimitStanding): number => meters.get(limit.meter)?.position ?? 0;
+  return [...standing.limits].sort((a, b) => position(a) - position(b)).map((limit) => allowanceOf(limit, meters.get(limit.meter), standing));
+}
+
+function allowanceOf(limit: LimitStanding, meter: MeterFacts | undefined, standing: Standing): Allowance {
+  const currency = standing.entitlements.plan?.currency ?? "usd";
+  const override = standing.entitlements.limits.find((each) => each.meter === limit.meter && each.window === limit.window)?.override;
+  return {
+    meter: limit.meter,
+    name: meter?.name ?? limit.meter,
+    unit: { one: meter?.unit ?? "unit", many: meter?.unitPlural ?? "units" },
+    window: WINDOW[limit.window],
+    policy: limit.policy,
+    used: limit.used,
+    limit: limit.limit,
+    windowStart: iso(limit.startsAt),
+    resetsAt: limit.resetsAt === null ? null : iso(limit.resetsAt),
+    lastCountedAt: null,
+    exhaustedAt: null,
+    refused: null,
+    overage: overageOf(limit, currency),
+    raisedUntil: override?.expiresAt ? iso(override.expiresAt) : null,
+  };
+}
+
+function overageOf(limit: LimitStanding, currency: string): Allowance["overage"] {
+  if (!limit.overage || limit.limit === null) return null;
+  const [amount, per] = [BigInt(limit.overage.amount), BigInt(limit.overage.per)];
+  const cost = packagePrice(BigInt(Math.max(0, limit.used - limit.limit)), amount, per);
+  return { price: { amount: amount.toString(), currency }, per: Number(per), costSoFar: { amount: cost.toString(), currency } };
+}

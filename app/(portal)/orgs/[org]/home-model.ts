@@ -1,0 +1,136 @@
+import { percentUsed } from "@/components/format";
+import type { HomeAlert, HomeInvoice, HomeNextCharge, HomePlan, HomePlanState, ReadyHome } from "@/components/screens/home/model";
+import type { Allowance } from "@/components/screens/usage/model";
+import { listApiKeys, mayBuy } from "@/lib/access";
+import { getPlan, type PlanPrice } from "@/lib/catalog";
+import type { SubscriptionFacts } from "@/lib/entitlements";
+import { moneyOnWire } from "@/lib/kernel/money";
+import { iso } from "@/lib/kernel/time";
+import { listInvoiceRefs, type InvoiceRef } from "@/lib/payments";
+import { findLiveSubscription } from "@/lib/subscriptions";
+import type { Standing } from "@/lib/quota";
+import type { PortalSession } from "../../../portal-session";
+import { allowancesOf } from "./allowances";
+import { askProvider } from "./ask-provider";
+import { hasCard } from "./banners";
+import { basePathOf, standingOf } from "./shell-model";
+
+const RECENT_INVOICES = 5;
+const CRITICAL_PERCENT = 90;
+
+/** What the organization's first page shows. */
+export async function homeModel(session: PortalSession): Promise<ReadyHome> {
+  const { ctx, organization, role } = session;
+  const base = basePathOf(organization);
+  const standing = await standingOf(ctx, organization.id);
+  const price = await priceOf(session, standing);
+  const [nextCharge, card, invoices, usedBefore] = await Promise.all([
+    nextChargeOf(session, standing, price),
+    hasCard(ctx, organization.id),
+    listInvoiceRefs(ctx, organization.id, { limit: RECENT_INVOICES }),
+    hasUsedAKey(session),
+  ]);
+  const asOf = iso(ctx.clock.now());
+  const allowances = allowancesOf(standing);
+  const untouched = !usedBefore && standing.limits.every((limit) => limit.used === 0);
+  return {
+    kind: "ready",
+    organizationName: organization.name,
+    timeZone: organization.timeZone,
+    asOf,
+    plan: planOf(session, standing, price),
+    nextCharge,
+    hasCard: card,
+    allowances,
+    alerts: alertsOf(allowances, asOf, `${base}/usage`),
+    invoices: invoices.invoices.map((invoice) => invoiceOf(invoice, base)),
+    ...(untouched ? { quickStart: { snippet: firstCall(ctx.env.GATEWAY_URL, allowances[0]?.meter ?? "api_calls") } } : {}),
+    mayBuy: mayBuy(role, organization),
+    links: { usage: `${base}/usage`, billing: `${base}/billing`, changePlan: `${base}/billing/change`, apiKeys: `${base}/api-keys` },
+  };
+}
+
+/** The price that is paid; null for a plan that costs nothing or has none in this interval. */
+async function priceOf({ ctx }: PortalSession, standing: Standing): Promise<PlanPrice | null> {
+  const { plan, subscription } = standing.entitlements;
+  if (!plan || !subscription) return null;
+  const price = (await getPlan(ctx, plan.id)).prices.find((each) => each.interval === subscription.interval);
+  return price && price.amount > 0n ? price : null;
+}
+
+function planOf({ organization }: PortalSession, standing: Standing, price: PlanPrice | null): HomePlan {
+  const { plan, subscription } = standing.entitlements;
+  return {
+    name: plan?.name ?? "No plan",
+    state: organization.status === "SUSPENDED" ? "suspended" : stateOf(subscription),
+    price: price ? moneyOnWire({ amount: price.amount, currency: price.currency }) : null,
+    interval: subscription?.interval === "YEAR" ? "year" : "month",
+    period: subscription ? { from: iso(subscription.currentPeriodStart), until: iso(subscription.currentPeriodEnd) } : null,
+    trialEndsAt: subscription?.status === "TRIALING" && subscription.trialEnd !== null ? iso(subscription.trialEnd) : null,
+    cancelsAt: subscription ? cancelsAt(subscription) : null,
+  };
+}
+
+const stateOf = (subscription: SubscriptionFacts | null): HomePlanState =>
+  subscription ? (subscription.status.toLowerCase() as Lowercase<SubscriptionFacts["status"]>) : "canceled";
+
+function cancelsAt(subscription: SubscriptionFacts): string | null {
+  if (subscription.cancelAt !== null) return iso(subscription.cancelAt);
+  return subscription.cancelAtPeriodEnd ? iso(subscription.currentPeriodEnd) : null;
+}
+
+/** What the provider says it will charge; while it cannot be asked, the plan's price at the period's end. */
+async function nextChargeOf({ ctx, organization }: PortalSession, standing: Standing, price: PlanPrice | null): Promise<HomeNextCharge | null> {
+  const { subscription } = standing.entitlements;
+  if (!subscription || !price || cancelsAt(subscription) !== null || organization.status !== "ACTIVE") return null;
+  const metered = standing.limits.some((limit) => limit.policy === "METERED");
+  const on = iso(subscription.currentPeriodEnd);
+  const atPrice: HomeNextCharge = { amount: moneyOnWire({ amount: price.amount, currency: price.currency }), on, estimated: true };
+  const stripeId = (await findLiveSubscription(ctx, organization.id))?.stripeSubscriptionId;
+  if (!stripeId) return atPrice;
+  return askProvider(
+    ctx,
+    async () => {
+      const preview = await ctx.payments.previewNextInvoice(stripeId);
+      if (!preview) return null;
+      return { amount: moneyOnWire(preview.amountDue), on: preview.chargedAt === null ? on : iso(preview.chargedAt), estimated: metered };
+    },
+    atPrice,
+  );
+}
+
+/** A key that was used has sent calls, though the windows may have begun anew since. */
+async function hasUsedAKey({ ctx }: PortalSession): Promise<boolean> {
+  const { apiKeys } = await listApiKeys(ctx, { limit: 100 });
+  return apiKeys.some((key) => key.lastUsedAt !== null);
+}
+
+function alertsOf(allowances: readonly Allowance[], asOf: string, href: string): HomeAlert[] {
+  return allowances.flatMap((allowance): HomeAlert[] => {
+    if (allowance.limit === null) return [];
+    const percent = percentUsed(allowance.used, allowance.limit);
+    if (percent < CRITICAL_PERCENT) return [];
+    const stopped = percent >= 100 && allowance.policy === "HARD_STOP";
+    const text = stopped ? `${allowance.name} ran out` : `${allowance.name}: ${percent}% used`;
+    return [{ id: `${allowance.meter} ${allowance.window}`, tone: stopped ? "danger" : "warning", text, at: asOf, href }];
+  });
+}
+
+const invoiceOf = (invoice: InvoiceRef, base: string): HomeInvoice => ({
+  id: invoice.id,
+  number: invoice.number ?? "Draft",
+  issuedAt: iso(invoice.issuedAt),
+  state: invoice.status,
+  total: moneyOnWire({ amount: invoice.total, currency: invoice.currency }),
+  href: invoice.hostedUrl ?? `${base}/billing`,
+});
+
+/** A request that counts one call, with a placeholder where the key belongs. */
+export function firstCall(gatewayUrl: string, meter: string): string {
+  return [
+    `curl -X POST ${new URL("/v1/usage", gatewayUrl).href} \\`,
+    `  -H "Authorization: Bearer weir_live_YOUR_KEY" \\`,
+    `  -H "Content-Type: application/json" \\`,
+    `  -d '{"meter":"${meter}","units":1,"idempotencyKey":"first-call"}'`,
+  ].join("\n");
+}

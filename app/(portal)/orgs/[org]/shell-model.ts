@@ -1,0 +1,84 @@
+import { cache } from "react";
+import type { OrganizationChoice, ShellModel, WidgetModel } from "@/components/shell/model";
+import { portalNavigation } from "@/components/shell/navigation";
+import { can, staffRole } from "@/lib/access";
+import type { World } from "@/lib/context";
+import { iso } from "@/lib/kernel/time";
+import { readStanding, type Standing } from "@/lib/quota";
+import { organizationsOf, type Organization } from "@/lib/tenancy";
+import type { PortalSession } from "../../../portal-session";
+import { bannerOf } from "./banners";
+
+const WIDGET_METERS = 3;
+
+/** Where the organization stands in production; read once for each request, by frame and page together. */
+export const standingOf = cache((world: World, organizationId: string): Promise<Standing> => readStanding(world, organizationId, "PROD"));
+
+export const basePathOf = (organization: Organization): string => `/orgs/${organization.slug}`;
+
+/** The frame of the organization's pages. While its standing cannot be read, the frame stands without meters and banner. */
+export async function shellModel(session: PortalSession): Promise<ShellModel> {
+  const { ctx, user, organization } = session;
+  const basePath = basePathOf(organization);
+  const [belongings, standing, staff] = await Promise.all([organizationsOf(ctx, user.id), readableStanding(session), staffRole(ctx, user.id)]);
+  const banner = standing ? await bannerOf(ctx, { organization, standing, basePath }) : undefined;
+  const widget = standing ? widgetOf(standing, `${basePath}/usage`) : undefined;
+  const plan = standing?.entitlements.plan?.name;
+  const choices = belongings.map((each) => choiceOf(each.organization, each.organization.id === organization.id ? plan : undefined));
+  return {
+    user: { name: user.name, email: user.email },
+    organizations: choices,
+    current: choices.find((choice) => choice.id === organization.id) ?? choiceOf(organization, plan),
+    nav: portalNavigation(basePath, organization.name),
+    ...(banner ? { banner } : {}),
+    ...(widget ? { widget } : {}),
+    commands: commandsOf(session, basePath),
+    demo: ctx.env.WEIR_DEMO,
+    basePath,
+    timeZone: organization.timeZone,
+    newOrganizationHref: "/orgs/new",
+    ...(staff && can(staff, "operator:read") ? { operatorHref: "/admin" } : {}),
+  };
+}
+
+async function readableStanding({ ctx, organization }: PortalSession): Promise<Standing | null> {
+  try {
+    return await standingOf(ctx, organization.id);
+  } catch (error) {
+    ctx.log.warn({ err: error, requestId: ctx.requestId, organizationId: organization.id }, "an organization's standing could not be read for its frame");
+    return null;
+  }
+}
+
+const choiceOf = (organization: Organization, plan: string | undefined): OrganizationChoice => ({
+  id: organization.id,
+  name: organization.name,
+  kind: organization.kind === "PERSONAL" ? "personal" : "team",
+  ...(plan ? { plan } : {}),
+  href: basePathOf(organization),
+});
+
+function widgetOf(standing: Standing, href: string): WidgetModel | undefined {
+  const meters = new Map(standing.entitlements.meters.map((meter) => [meter.slug, meter]));
+  const limits = standing.limits.slice(0, WIDGET_METERS);
+  const [first] = limits;
+  if (!first) return undefined;
+  const resets = limits.map((limit) => limit.resetsAt).filter((at) => at !== null);
+  return {
+    meters: limits.map((limit) => ({
+      slug: `${limit.meter} ${limit.window}`,
+      name: meters.get(limit.meter)?.name ?? limit.meter,
+      unit: { one: meters.get(limit.meter)?.unit ?? "unit", many: meters.get(limit.meter)?.unitPlural ?? "units" },
+      used: limit.used,
+      limit: limit.limit,
+      policy: limit.policy,
+    })),
+    resetsAt: resets.length > 0 ? iso(Math.min(...resets)) : null,
+    href,
+  };
+}
+
+function commandsOf({ role }: PortalSession, basePath: string): ShellModel["commands"] {
+  const refused = can(role, "keys:write") ? {} : { unavailable: "Owners and admins create keys" };
+  return [{ label: "Create API key", href: `${basePath}/api-keys?create=1`, group: "Actions", ...refused }];
+}

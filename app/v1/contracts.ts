@@ -1,0 +1,16 @@
+import type { Contract } from "@/lib/http";
+import { postCheck } from "./check/contract";
+import { getEntitlements } from "./entitlements/[organization]/contract";
+import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
+import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
+import { getQuotaExplain } from "./quota/explain/contract";
+import { postUsageBatch } from "./usage/batch/contract";
+import { getUsage, postUsage } from "./usage/contract";
+import { getUsageEvents } from "./usage/events/contract";
+import { getUsageSummary } from "./usage/summary/contract";
+
+/** Every contract of /v1. A test checks that none is missing, and that openapi.json says the same. */
+export const contracts: readonly Contract[] = [
+  postUsage, getUsage, postUsageBatch, getUsageEvents, getUsageSummary, postCheck, getEntitlements, getQuotaExplain, getMySubscription, getMyEntitlements, getMyUsage,
+  postOrganization, getOrganizations, getOrganizationById,
+];

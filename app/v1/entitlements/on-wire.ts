@@ -1,0 +1,38 @@
+import { AppError } from "@/lib/kernel/errors";
+import { endOf, type Entitlements } from "@/lib/entitlements";
+import type { LimitStanding, Standing } from "@/lib/quota";
+import { isoOrNull } from "../fields";
+
+export const limitOnWire = (l: LimitStanding, currency: string) => ({
+  meter: l.meter,
+  window: l.window,
+  limit: l.limit,
+  used: l.used,
+  remaining: l.remaining,
+  policy: l.policy,
+  overage: l.overage ? { ...l.overage, currency } : null,
+  resetsAt: isoOrNull(l.resetsAt),
+  source: l.source,
+});
+
+/** The entitlements of an organization as /v1 gives them. Throws SUBSCRIPTION_MISSING: there is no implicit plan. */
+export function entitlementsOnWire({ entitlements: e, limits }: Standing) {
+  if (e.refusal === "SUBSCRIPTION_MISSING" || !e.plan || !e.subscription) {
+    throw new AppError("SUBSCRIPTION_MISSING", "This organization has no subscription. Choose a plan, or sign in once so that the free one is started.");
+  }
+  const currency = e.plan.currency;
+  const end = endOf(e.subscription);
+  return {
+    organization: e.organizationId,
+    plan: { code: e.plan.code, name: e.plan.name, version: e.plan.version, family: e.plan.family },
+    status: statusOf(e),
+    blocked: e.refusal,
+    effectiveAt: isoOrNull(e.effectiveAt),
+    scheduledChange: end === null || end < (e.effectiveAt ?? 0) ? null : { kind: "cancel", effectiveAt: isoOrNull(end) },
+    features: Object.fromEntries(e.features.map((f) => [f.slug, { enabled: f.enabled, source: f.source }])),
+    limits: limits.map((l) => limitOnWire(l, currency)),
+    hasOverrides: e.hasOverrides,
+  };
+}
+
+const statusOf = (e: Entitlements): string => (e.refusal === "ORGANIZATION_SUSPENDED" ? "suspended" : (e.subscription?.status ?? "none").toLowerCase());

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { iso, parseInstant, type Instant } from "@/lib/kernel/time";
+import { MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
+
+/** Fields that several contracts share. Strict: nothing is coerced, and each fault says what would be right. */
+
+export const meterField = z
+  .string({ error: "meter must be the slug of a meter, such as api_calls." })
+  .regex(/^[a-z][a-z0-9_]{0,99}$/, "meter must be the slug of a meter: lower-case letters, digits and underscores, such as api_calls.")
+  .meta({ description: "Slug of a meter", example: "api_calls" });
+
+export const unitsField = z
+  .number({ error: `units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}, not in quotes.` })
+  .int(`units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}.`)
+  .min(1, `units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}.`)
+  .max(MAX_UNITS_PER_EVENT, `units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}.`)
+  .meta({ description: "Whole units", example: 1 });
+
+export const keyField = z
+  .string({ error: "idempotencyKey must be a text of 1 to 255 printable ASCII characters." })
+  .regex(/^[\x20-\x7e]{1,255}$/, "idempotencyKey must be 1 to 255 printable ASCII characters.")
+  .meta({ description: "Names this event for ever: the same key gives the first answer again", example: "req-7f3a" });
+
+export const instantField = (name: string) =>
+  z
+    .string({ error: `${name} must be an RFC 3339 time such as 2026-11-21T10:00:00Z.` })
+    .max(40, `${name} must be an RFC 3339 time such as 2026-11-21T10:00:00Z.`)
+    .transform((text, ctx): Instant => {
+      const t = parseInstant(text);
+      if (t !== null) return t;
+      ctx.addIssue({ code: "custom", message: `${name} must be an RFC 3339 time such as 2026-11-21T10:00:00Z.` });
+      return z.NEVER;
+    })
+    .meta({ format: "date-time" });
+
+const textOf = (name: string, max: number) =>
+  z.string({ error: `${name} must be a text of 1 to ${max} characters.` }).min(1, `${name} must not be empty.`).max(max, `${name} must not be longer than ${max} characters.`);
+
+export const nameField = (name: string) => textOf(name, 100);
+export const longField = (name: string, max = 255) => textOf(name, max);
+
+export const organizationField = textOf("organization", 255).meta({ description: "Our id or, with a deployment key, your externalKey", example: "og_019a…" });
+
+/** An approximate cost in currency units with at most six decimals, kept as a whole number of millionths. */
+export const costField = z
+  .union([z.number(), z.string().max(20)], { error: "approxCost must be an amount such as 0.0021, not negative, with at most six decimals." })
+  .transform((value, ctx): number => {
+    const m = /^(\d{1,9})(?:\.(\d{1,6}))?$/.exec(typeof value === "number" ? plainDecimal(value) : value);
+    if (m) return Number(m[1]) * 1_000_000 + Number((m[2] ?? "").padEnd(6, "0"));
+    ctx.addIssue({ code: "custom", message: "approxCost must be an amount such as 0.0021, not negative, with at most six decimals." });
+    return z.NEVER;
+  })
+  .meta({ description: "Approximate cost to you, in currency units", example: 0.0021 });
+
+/** A number without exponent, as short as it is exact. */
+function plainDecimal(value: number): string {
+  if (!Number.isFinite(value)) return "";
+  return value.toFixed(12).replace(/\.?0+$/, "");
+}
+
+const MAX_PROPERTIES = 50;
+export const propertiesField = z
+  .record(z.string().min(1).max(40), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]), { error: "properties must be an object of texts, numbers and booleans." })
+  .refine((all) => Object.keys(all).length <= MAX_PROPERTIES, `properties may hold ${MAX_PROPERTIES} pairs at most.`);
+
+export const usageEventFields = {
+  meter: meterField,
+  units: unitsField,
+  idempotencyKey: keyField.optional(),
+  occurredAt: instantField("occurredAt").optional(),
+  source: nameField("source").default("api"),
+  subject: longField("subject").optional(),
+  provider: nameField("provider").optional(),
+  endpoint: longField("endpoint").optional(),
+  userId: longField("userId").optional(),
+  requestId: longField("requestId").optional(),
+  approxCost: costField.optional(),
+  properties: propertiesField.optional(),
+};
+
+const windowName = z.enum(["DAY", "MONTH", "BILLING_PERIOD", "LIFETIME"]);
+
+/** What POST /v1/usage answers. */
+export const recordedEvent = z.object({
+  data: z.object({
+    id: z.string(),
+    organization: z.string(),
+    environment: z.enum(["PROD", "STAGING", "DEV"]),
+    meter: z.string(),
+    units: z.number().int(),
+    idempotencyKey: z.string(),
+    countedAt: z.string(),
+    occurredAt: z.string(),
+    window: windowName.nullable(),
+    limit: z.number().int().nullable(),
+    used: z.number().int().nullable(),
+    remaining: z.number().int().nullable(),
+    resetsAt: z.string().nullable(),
+    overage: z.number().int(),
+  }),
+});
+
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string(), fix: z.string().optional() })).optional(),
+});
+
+export const dataOf = <S extends z.ZodType>(schema: S) => z.object({ data: schema });
+export const listOf = <S extends z.ZodType>(schema: S) =>
+  z.object({ data: z.array(schema), meta: z.object({ hasMore: z.boolean(), nextCursor: z.string().optional() }) });
+
+export const limitStanding = z.object({
+  meter: z.string(),
+  window: windowName,
+  limit: z.number().int().nullable(),
+  used: z.number().int(),
+  remaining: z.number().int().nullable(),
+  policy: z.enum(["HARD_STOP", "METERED"]),
+  overage: z.object({ amount: z.string(), per: z.string(), currency: z.string() }).nullable(),
+  resetsAt: z.string().nullable(),
+  source: z.enum(["plan", "override"]),
+});
+
+export const isoOrNull = (t: Instant | null): string | null => (t === null ? null : iso(t));

@@ -1,0 +1,49 @@
+import type { Ctx } from "@/lib/context";
+import { fieldErrors, json, problemOf, refusalOf, route, type Call } from "@/lib/http";
+import { AppError, invalid } from "@/lib/kernel/errors";
+import { recordUsage } from "@/lib/metering";
+import { postUsage } from "../contract";
+import { keyOf, reportedUsage, reporterOf } from "../report";
+import { postUsageBatch } from "./contract";
+
+interface Result {
+  readonly index: number;
+  readonly status: number;
+  readonly data?: unknown;
+  readonly error?: unknown;
+}
+
+export const POST = route(postUsageBatch, async (call) => {
+  const { events, organization } = call.body;
+  // One context for each organization that the batch names; a deployment key may name several.
+  const contexts = new Map<string | undefined, Promise<Ctx>>();
+  const contextFor = (named: string | undefined): Promise<Ctx> => {
+    const there = contexts.get(named) ?? call.forOrganization(named);
+    contexts.set(named, there);
+    return there;
+  };
+  const results = await Promise.all(events.map((event, index) => one(call, event, index, organization, contextFor)));
+  return json({ results }, 200);
+});
+
+async function one(call: Call<typeof postUsageBatch>, event: unknown, index: number, organization: string | undefined, contextFor: (named: string | undefined) => Promise<Ctx>): Promise<Result> {
+  const refuse = (error: unknown): Result => {
+    const problem = problemOf(refusalOf(error), call.requestId, call.world.env);
+    return { index, status: problem.status, error: problem };
+  };
+  try {
+    const parsed = postUsage.body?.safeParse(event);
+    if (!parsed?.success) throw invalid(parsed ? fieldErrors(parsed.error, `/events/${index}`) : []);
+    const { organization: own, ...usage } = parsed.data;
+    if (own !== undefined && organization !== undefined && own !== organization) {
+      throw new AppError("MALFORMED", "The event names another organization than the batch. Name it in one place.");
+    }
+    const ctx = await contextFor(own ?? organization);
+    const recorded = await recordUsage(ctx, reporterOf(call.caller), reportedUsage(usage, keyOf(usage, null)));
+    if (recorded.admitted) return { index, status: recorded.replayed ? 200 : 201, data: (JSON.parse(recorded.body) as { data: unknown }).data };
+    const problem = problemOf(recorded, call.requestId, call.world.env);
+    return { index, status: problem.status, error: problem };
+  } catch (error) {
+    return refuse(error);
+  }
+}

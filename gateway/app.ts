@@ -1,0 +1,35 @@
+import { Hono } from "hono";
+import { health, healthz, metrics, problem, readyz, requestIdOf, world, type Method, type RouteContext } from "@/lib/http";
+import { ROUTES } from "./routes";
+
+const METHODS: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/** The metering API without a framework on the hot path: each handler gets the request as it came. */
+export function gatewayApp(): Hono {
+  const app = new Hono();
+  app.get("/healthz", () => healthz());
+  app.get("/readyz", () => readyz());
+  app.get("/health", () => health());
+  app.get("/metrics", (c) => metrics(c.req.raw));
+  for (const [path, module] of ROUTES) {
+    for (const method of METHODS) {
+      const handler = module[method];
+      if (handler) app.on(method, path, (c) => handler(c.req.raw, contextOf(c.req.param() as Record<string, string>)));
+    }
+    const allowed = METHODS.filter((method) => module[method]).join(", ");
+    app.all(path, (c) => {
+      const response = problem({ code: "METHOD_NOT_ALLOWED", message: `${path} takes ${allowed}.` }, requestIdOf(c.req.raw), world().env);
+      response.headers.set("allow", allowed);
+      return response;
+    });
+  }
+  app.notFound((c) => problem({ code: "NOT_FOUND", message: "There is no such path here. The API is described at /v1/openapi.json." }, requestIdOf(c.req.raw), world().env));
+  app.onError((error, c) => {
+    const id = requestIdOf(c.req.raw);
+    world().log.error({ err: error, requestId: id }, "the gateway failed");
+    return problem({ code: "INTERNAL_ERROR", message: "This should not have happened. Tell us the request id." }, id, world().env);
+  });
+  return app;
+}
+
+const contextOf = (params: Record<string, string>): RouteContext => ({ params: Promise.resolve(params) });

@@ -1,0 +1,23 @@
+import { serve } from "@hono/node-server";
+import { createWorld } from "@/lib/context";
+import { useWorld } from "@/lib/http";
+import { readEnvironment } from "@/lib/platform/env";
+import { gatewayApp } from "./app";
+
+const CLOSE_WITHIN_MS = 5_000;
+
+const env = readEnvironment();
+const world = createWorld(env, "gateway");
+useWorld(world);
+
+const server = serve({ fetch: gatewayApp().fetch, port: env.GATEWAY_PORT }, ({ port }) => world.log.info({ port }, "the gateway listens"));
+
+async function close(): Promise<void> {
+  const forced = setTimeout(() => process.exit(1), CLOSE_WITHIN_MS);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await world.close();
+  clearTimeout(forced);
+  process.exit(0);
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void close());

@@ -1,0 +1,33 @@
+import * as check from "@/app/v1/check/route";
+import * as entitlements from "@/app/v1/entitlements/[organization]/route";
+import * as meEntitlements from "@/app/v1/me/entitlements/route";
+import * as meSubscription from "@/app/v1/me/subscription/route";
+import * as meUsage from "@/app/v1/me/usage/route";
+import * as openApi from "@/app/v1/openapi.json/route";
+import * as organization from "@/app/v1/organizations/[id]/route";
+import * as organizations from "@/app/v1/organizations/route";
+import * as explain from "@/app/v1/quota/explain/route";
+import * as batch from "@/app/v1/usage/batch/route";
+import * as events from "@/app/v1/usage/events/route";
+import * as usage from "@/app/v1/usage/route";
+import * as summary from "@/app/v1/usage/summary/route";
+import type { Handler, Method } from "@/lib/http";
+
+export type Mounted = Partial<Record<Method, Handler | (() => Response)>>;
+
+/** The very handlers that Next serves, at the same paths. A test checks that none of app/v1 is missing here. */
+export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
+  ["/v1/usage", usage],
+  ["/v1/usage/batch", batch],
+  ["/v1/usage/events", events],
+  ["/v1/usage/summary", summary],
+  ["/v1/check", check],
+  ["/v1/entitlements/:organization", entitlements],
+  ["/v1/quota/explain", explain],
+  ["/v1/me/subscription", meSubscription],
+  ["/v1/me/entitlements", meEntitlements],
+  ["/v1/me/usage", meUsage],
+  ["/v1/organizations", organizations],
+  ["/v1/organizations/:id", organization],
+  ["/v1/openapi.json", openApi],
+];

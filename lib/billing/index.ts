@@ -1,0 +1,11 @@
+export { applyCheckout, type CheckoutOutcome } from "./apply-checkout";
+export { applySubscription, type AppliedSubscription } from "./apply-subscription";
+export { assignPlanByHand, cancelByHand, type ByHand } from "./assign-plan";
+export { cancelSubscription, resumeSubscription } from "./cancel-subscription";
+export { endDueSubscriptions } from "./end-due-subscriptions";
+export { syncCustomer } from "./ensure-customer";
+export { mirrorInvoice, type AppliedInvoice } from "./mirror-invoice";
+export { removeOverride, setOverride, type Override, type OverrideSubject } from "./override-entitlement";
+export { listInvoices, nextCharge, openPortal, type NextCharge } from "./queries";
+export { startCheckout, type StartCheckout, type StartedCheckout } from "./start-checkout";
+export { activateOrganization, suspendOrganization } from "./suspend-organization";

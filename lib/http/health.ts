@@ -1,0 +1,57 @@
+import { sqlOf } from "@/lib/platform/db";
+import { lastBeat } from "@/lib/platform/lease";
+import { equalInConstantTime } from "@/lib/platform/crypto";
+import type { World } from "@/lib/context";
+import { json } from "./route";
+import { world } from "./world";
+
+/** Seconds without a sign of the worker after which it counts as away. */
+const WORKER_SILENT_AFTER = 15;
+
+interface Parts {
+  readonly postgres: "ok" | "down";
+  readonly redis: "ok" | "unknown" | "down";
+  readonly migrations: "ok" | "missing";
+  readonly worker: "ok" | "silent";
+}
+
+async function look(w: World): Promise<Parts> {
+  const [tables, redis, beat] = await Promise.all([
+    sqlOf(w.db).query<{ there: boolean }>(`select to_regclass('public.usage_hold') is not null as there`).then((rows) => rows[0]?.there ?? false, () => null),
+    w.redis.ping().catch(() => false),
+    lastBeat(w.db, "worker").catch(() => null),
+  ]);
+  return {
+    postgres: tables === null ? "down" : "ok",
+    migrations: tables ? "ok" : "missing",
+    redis: redis ? (w.redis.token() === null ? "unknown" : "ok") : "down",
+    worker: beat !== null && beat <= WORKER_SILENT_AFTER ? "ok" : "silent",
+  };
+}
+
+/** The process lives. */
+export const healthz = (): Response => json({ status: "ok" }, 200, { "cache-control": "no-store" });
+
+/** The process can serve: 503 names the part that is missing. Redis away is slower and not a reason to stop. */
+export async function readyz(): Promise<Response> {
+  const parts = await look(world());
+  const ready = parts.postgres === "ok" && parts.migrations === "ok" && parts.worker === "ok";
+  return json({ status: ready ? "ready" : "not ready", ...parts }, ready ? 200 : 503, { "cache-control": "no-store" });
+}
+
+/** For monitors. */
+export async function health(): Promise<Response> {
+  const { postgres, redis } = await look(world());
+  const status = postgres !== "ok" ? "down" : redis === "ok" ? "ok" : "degraded";
+  return json({ status, database: postgres, redis }, status === "down" ? 503 : 200, { "cache-control": "no-store" });
+}
+
+/** Prometheus' text, for whoever holds METRICS_TOKEN. Without that setting the page does not exist. */
+export async function metrics(request: Request): Promise<Response> {
+  const w = world();
+  const token = w.env.METRICS_TOKEN;
+  if (!token) return json({ status: "off" }, 404);
+  const given = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+  if (!equalInConstantTime(given, token)) return json({ status: "unauthorized" }, 401, { "www-authenticate": 'Bearer realm="weir metrics"' });
+  return new Response(await w.metrics.registry.metrics(), { headers: { "content-type": w.metrics.registry.contentType } });
+}

@@ -1,0 +1,55 @@
+import { listPlansForSale, type Plan, type ShopWindow } from "@/lib/catalog";
+import type { WindowKind } from "@/lib/entitlements";
+import type { World } from "@/lib/context";
+import { monotonic } from "@/lib/platform/clock";
+import { cheapestCure } from "./rules/cure";
+
+/** The plan that would lift a refusal, in words and as a link. */
+export interface Cure {
+  readonly upgradeHint: string;
+  readonly upgradeUrl: string;
+  readonly plan: Plan | null;
+}
+
+type Reading = Pick<World, "db" | "env">;
+
+/** A denial costs no query for its cure: the shop window is remembered for a few seconds. */
+const REMEMBERED_MS = 5_000;
+const remembered = new WeakMap<World["db"], { readonly shop: Promise<ShopWindow>; readonly until: number }>();
+
+function shopWindow(world: Reading): Promise<ShopWindow> {
+  const there = remembered.get(world.db);
+  if (there && there.until > monotonic()) return there.shop;
+  const shop = listPlansForSale(world);
+  remembered.set(world.db, { shop, until: monotonic() + REMEMBERED_MS });
+  shop.catch(() => remembered.delete(world.db));
+  return shop;
+}
+
+const amountOf = (plan: Plan): string => {
+  const price = plan.prices.find((p) => p.interval === "MONTH");
+  if (!price) return "";
+  const money = new Intl.NumberFormat("en-US", { style: "currency", currency: price.currency.toUpperCase() });
+  const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
+  return ` for ${money.format(Number(price.amount) / 10 ** digits)} a month`;
+};
+
+/** The cheapest cure for a refusal about a meter, or where to look when no plan on sale is one. */
+export async function cureFor(world: Reading, refusal: { meter: string; currentPlan: string | null; limit: { window: WindowKind; amount: number } | null; feature: string | null }): Promise<Cure> {
+  const plans = (await shopWindow(world)).families.flatMap((family) => family.plans);
+  const plan = cheapestCure(plans, refusal);
+  const url = new URL("/pricing", world.env.WEIR_URL);
+  if (!plan) return { plan, upgradeHint: "No plan on sale goes further. Ask for a contract of your own.", upgradeUrl: url.href };
+  url.searchParams.set("family", plan.family);
+  url.searchParams.set("plan", plan.code);
+  const offered = plan.limits.find((l) => l.meter === refusal.meter);
+  const units = !offered || offered.amount === "unlimited" ? "unlimited" : new Intl.NumberFormat("en-US").format(offered.amount);
+  return { plan, upgradeHint: `${plan.name} includes ${units}${amountOf(plan)}.`, upgradeUrl: url.href };
+}
+
+/** What the catalog knows of a meter, or null; remembered as long as the shop window. */
+export async function knownMeter(world: Reading, slug: string): Promise<ShopWindow["meters"][number] | null> {
+  return (await shopWindow(world)).meters.find((m) => m.slug === slug) ?? null;
+}
+
+export const knownMeters = async (world: Reading): Promise<readonly string[]> => (await shopWindow(world)).meters.map((m) => m.slug);

@@ -1,0 +1,43 @@
+import { checkoutSessionCompleted } from "./checkout-session-completed";
+import { checkoutSessionAsyncPaymentSucceeded } from "./checkout-session-async-payment-succeeded";
+import { checkoutSessionAsyncPaymentFailed } from "./checkout-session-async-payment-failed";
+import { checkoutSessionExpired } from "./checkout-session-expired";
+import { customerSubscriptionCreated } from "./customer-subscription-created";
+import { customerSubscriptionUpdated } from "./customer-subscription-updated";
+import { customerSubscriptionDeleted } from "./customer-subscription-deleted";
+import { customerSubscriptionPaused } from "./customer-subscription-paused";
+import { customerSubscriptionResumed } from "./customer-subscription-resumed";
+import { invoiceCreated } from "./invoice-created";
+import { invoiceUpdated } from "./invoice-updated";
+import { invoiceFinalized } from "./invoice-finalized";
+import { invoicePaid } from "./invoice-paid";
+import { invoicePaymentFailed } from "./invoice-payment-failed";
+import { invoiceVoided } from "./invoice-voided";
+import { invoiceMarkedUncollectible } from "./invoice-marked-uncollectible";
+import { customerSubscriptionTrialWillEnd } from "./customer-subscription-trial-will-end";
+import type { EventHandler } from "../model";
+
+/** Every type of event that Weir listens to, each with its reason. Everything else is stored and ignored. */
+export const HANDLERS: readonly EventHandler[] = [
+  checkoutSessionCompleted,
+  checkoutSessionAsyncPaymentSucceeded,
+  checkoutSessionAsyncPaymentFailed,
+  checkoutSessionExpired,
+  customerSubscriptionCreated,
+  customerSubscriptionUpdated,
+  customerSubscriptionDeleted,
+  customerSubscriptionPaused,
+  customerSubscriptionResumed,
+  invoiceCreated,
+  invoiceUpdated,
+  invoiceFinalized,
+  invoicePaid,
+  invoicePaymentFailed,
+  invoiceVoided,
+  invoiceMarkedUncollectible,
+  customerSubscriptionTrialWillEnd,
+];
+
+const BY_TYPE = new Map(HANDLERS.map((handler) => [handler.type, handler]));
+
+export const handlerOf = (type: string): EventHandler | undefined => BY_TYPE.get(type);
