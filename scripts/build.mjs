@@ -62,12 +62,16 @@ const isCurrent = (stamp, digest) => fs.existsSync(stamp) && fs.readFileSync(sta
 
 const hasPages = () => fs.existsSync(inProject("app", "layout.tsx"));
 
-/** Builds the web unless it is current. `logFile` takes the output; the error then carries its end. */
-export async function buildWeb({ logFile } = {}) {
+/**
+ * Builds the web unless it is current; `onBuild` is called when it has to. `logFile` takes the output; the error then
+ * carries its end.
+ */
+export async function buildWeb({ logFile, onBuild } = {}) {
   if (!hasPages()) return "absent";
   const stamp = inProject(".next", "standalone", ".weir-stamp");
   const digest = digestOf(WEB_SOURCES);
   if (isCurrent(stamp, digest)) return "current";
+  onBuild?.();
   fs.rmSync(stamp, { force: true });
   const next = inProject("node_modules", "next", "dist", "bin", "next");
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };

@@ -2,7 +2,6 @@
 // libraries it carries. Elsewhere (macOS, Windows) Playwright's own: npx playwright install chromium.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
-import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -16,6 +15,9 @@ const INSTALLED = [
   "/usr/bin/google-chrome",
   "/usr/bin/google-chrome-stable",
 ];
+
+/** Its exports hide the archives, so they are taken from where npm puts them. */
+const PACKAGE = inProject("node_modules", "@sparticuz", "chromium");
 
 /** Root has no use for Chromium's sandbox, and small containers have too little shared memory. */
 const ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"];
@@ -39,9 +41,8 @@ async function unpackArchive(file, folder) {
 
 /** Unpacks the packaged browser once, into a folder that appears only when it is whole. */
 async function unpackPackaged() {
-  const manifest = createRequire(import.meta.url).resolve("@sparticuz/chromium/package.json", { paths: [inProject()] });
-  const { version } = JSON.parse(fs.readFileSync(manifest, "utf8"));
-  const bin = path.join(path.dirname(manifest), "bin");
+  const { version } = JSON.parse(fs.readFileSync(path.join(PACKAGE, "package.json"), "utf8"));
+  const bin = path.join(PACKAGE, "bin");
   const folder = inProject("node_modules", ".cache", `chromium-${version}`);
   if (!fs.existsSync(folder)) {
     fs.mkdirSync(path.dirname(folder), { recursive: true });

@@ -116,7 +116,8 @@ async function build({ parts, flags }) {
   await parts.begin(generateClient);
   if (flags.dev) return;
   const bundles = await parts.begin(buildBundles);
-  const web = await parts.begin(() => buildWeb({ logFile: parts.logFileOf("build") }));
+  const onBuild = () => step("building the web (once; later starts skip it) …");
+  const web = await parts.begin(() => buildWeb({ logFile: parts.logFileOf("build"), onBuild }));
   step(`build: web ${web}, processes ${bundles}`);
 }
 

@@ -91,7 +91,7 @@ function Drawing({ size, unit, from, course, limitLabel, wallLabel }: Cumulative
         cursor={{ stroke: "var(--gauge)" }}
         content={({ active, payload }) => {
           const row = payload?.[0]?.payload as Row | undefined;
-          return active && row ? <MomentTooltip row={row} unit={unit} /> : null;
+          return active && row ? <MomentTooltip row={row} from={from} unit={unit} /> : null;
         }}
       />
       <Area
@@ -200,12 +200,13 @@ function WallLine({ at, limit, solid, label, leftHalf }: WallLineProps) {
   );
 }
 
-function MomentTooltip({ row, unit }: { row: Row; unit: UnitName }) {
+/** A total at midnight belongs to the day that ended there. */
+function MomentTooltip({ row, from, unit }: { row: Row; from: number; unit: UnitName }) {
   const projected = row.units === undefined;
   const units = row.units ?? row.projected ?? 0;
   return (
     <ChartTooltip
-      title={formatDay(new Date(row.at).toISOString(), "UTC")}
+      title={formatDay(new Date(Math.max(from, row.at - 1)).toISOString(), "UTC")}
       lines={[
         { name: projected ? "Projected" : "So far", value: counted(Math.round(units), unit), colour: "var(--chart-1)" },
       ]}

@@ -18,7 +18,8 @@ export interface DayBar extends DayStack {
 /** Expected units of a day that is still to come, held to the limit where the limit stops. */
 export interface ProjectedDay {
   day: CalendarDay;
-  units: number;
+  /** Null where nothing can be said yet: the day keeps its place on the axis and stays empty. */
+  units: number | null;
 }
 
 /** The limit of a day, with its sentence for a wide chart and for a phone. */
@@ -69,7 +70,11 @@ export function DailyBars(props: DailyBarsProps) {
 
 function Drawing({ size, unit, series, days, projected = [], limit = null }: DailyBarsProps & { size: ChartSize }) {
   const rows = barRows(series, days, projected);
-  const highest = Math.max(limit?.amount ?? 0, ...days.map((day) => day.total), ...projected.map((day) => day.units));
+  const highest = Math.max(
+    limit?.amount ?? 0,
+    ...days.map((day) => day.total),
+    ...projected.map((day) => day.units ?? 0),
+  );
   const ticks = countTicks(limit ? highest * 1.05 : highest);
   const labelled = dayTicks(
     rows.map((row) => row.day),
@@ -220,7 +225,8 @@ function CountTick({ tick }: { tick: AxisTick }) {
 
 function DayTooltip({ row, series, unit }: { row: Row; series: readonly Series[]; unit: UnitName }) {
   if (!row.bar) {
-    const lines = [{ name: "Projected", value: counted(Math.round(row.projected ?? 0), unit) }];
+    if (row.projected === null) return null;
+    const lines = [{ name: "Projected", value: counted(Math.round(row.projected), unit) }];
     return <ChartTooltip title={dayName(row.day)} lines={lines} />;
   }
   const { bar } = row;

@@ -9,7 +9,14 @@ export function TableView({ children }: { children: ReactNode }) {
         <Table2 aria-hidden className="size-3" />
         View as table
       </summary>
-      <div className="mt-2 max-h-96 overflow-y-auto text-sm text-foreground">{children}</div>
+      <div
+        role="group"
+        aria-label="Table of the chart"
+        tabIndex={0}
+        className="mt-2 max-h-96 overflow-y-auto text-sm text-foreground"
+      >
+        {children}
+      </div>
     </details>
   );
 }

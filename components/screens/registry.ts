@@ -1,4 +1,7 @@
 import { entry as apiKeys } from "./api-keys/entry";
+import { entry as billing } from "./billing/entry";
+import { entry as cancel } from "./cancel/entry";
+import { entry as changePlan } from "./change-plan/entry";
 import { entry as checkoutReview } from "./checkout-review/entry";
 import type { ScreenEntry } from "./entry";
 import { entry as home } from "./home/entry";
@@ -19,6 +22,9 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     return: returnFromPayment,
     home,
     usage,
+    billing,
+    "change-plan": changePlan,
+    cancel,
     paywall,
     "api-keys": apiKeys,
   },

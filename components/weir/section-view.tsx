@@ -14,8 +14,19 @@ export interface SectionViewProps {
 
 /** Depth of the pond in pixels. A full pond stands level with the crest of the lowered gate. */
 const DEEPEST = 64;
-const SHALLOWEST = 20;
+const SHALLOWEST = 28;
 const DRY = 16;
+
+/** Height of the drawing, and how far the crest of a lowered gate lies below the surface that passes over it. */
+const FLOOR = 88;
+const OVER_CREST = 16;
+const DRY_CREST = 40;
+
+/** Where the gate's crest stands, from the top. A lowered gate rises with the water; a closed one stands above it. */
+function crestOf(gate: Gate, depth: number): number {
+  if (gate === "up") return 0;
+  return gate === "dry" ? DRY_CREST : FLOOR - depth + OVER_CREST;
+}
 
 const LAYERS =
   "repeating-linear-gradient(180deg, transparent 0 14px, color-mix(in srgb, var(--primary) 22%, transparent) 14px 16px), var(--accent)";
@@ -39,7 +50,7 @@ export function SectionView({ gate, level = 100, caption, label, className }: Se
         aria-hidden="true"
         className="block overflow-visible"
       >
-        <path d={gate === "up" ? "M4 0v88" : "M4 40v48"} stroke="var(--wall)" strokeWidth="8" />
+        <path d={`M4 ${crestOf(gate, depth)}V88`} stroke="var(--wall)" strokeWidth="8" />
         {gate === "pass" ? <Run depth={depth} /> : null}
       </svg>
       {gate === "dry" ? null : (
@@ -65,7 +76,7 @@ function Pond({ depth, caption }: { depth: number; caption: string | undefined }
 
 /** The water that goes over the crest. It leaves the pond at its surface and falls to the run. */
 function Run({ depth }: { depth: number }) {
-  const surface = Math.min(88 - depth + 1, 36);
+  const surface = FLOOR - depth + 1;
   return (
     <>
       <path d={`M-8 ${surface}H8C40 ${surface} 28 73 64 73H124`} stroke="var(--primary)" strokeWidth="2" />

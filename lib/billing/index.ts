@@ -3,6 +3,7 @@ export { applySubscription, type AppliedSubscription } from "./apply-subscriptio
 export { assignPlanByHand, cancelByHand, type ByHand } from "./assign-plan";
 export { cancelSubscription, resumeSubscription } from "./cancel-subscription";
 export { endDueSubscriptions } from "./end-due-subscriptions";
+export { expireOverrides } from "./expire-overrides";
 export { syncCustomer } from "./ensure-customer";
 export { mirrorInvoice, type AppliedInvoice } from "./mirror-invoice";
 export { removeOverride, setOverride, type Override, type OverrideSubject } from "./override-entitlement";

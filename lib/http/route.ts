@@ -102,13 +102,16 @@ function parse<S extends z.ZodType>(schema: S, value: unknown, at: string): z.ou
 
 /** Each fault of a schema as pointer, code, words. */
 export function fieldErrors(error: z.ZodError, at: string): FieldError[] {
-  return error.issues.flatMap((issue): FieldError[] => {
+  const seen = new Set<string>();
+  const all = error.issues.flatMap((issue): FieldError[] => {
     const pointer = `${at}/${issue.path.map((p) => String(p).replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`.replace(/\/$/, "") || "/";
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ pointer: `${pointer === "/" ? "" : pointer}/${key.slice(0, 100)}`, code: "unknown", message: `The field ${key.slice(0, 100)} is not known here.`, fix: "Remove it, or check its spelling." }));
     }
     return [{ pointer, code: issue.code, message: issue.message }];
   });
+  // One fault that breaks two checks of one field is still one fault.
+  return all.filter(({ pointer, message }) => !seen.has(`${pointer}\n${message}`) && seen.add(`${pointer}\n${message}`));
 }
 
 function observe(world: World, contract: Contract, request: Request, response: Response, requestId: string, started: number): void {

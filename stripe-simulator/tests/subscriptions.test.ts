@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type Stripe from "stripe";
+import Stripe from "stripe";
 import { customerWith, eventTypes, monthlyPrice, openBench, refusal, unix, type Bench } from "./support";
 
 const START = "2027-01-31T10:00:00Z";
@@ -289,6 +289,50 @@ describe("changing the price", () => {
     expect(periodOf(await again(subscription))[1]).toBe(end);
   });
 
+  it("starts a new cycle and bills it at once when the interval changes", async () => {
+    // https://docs.stripe.com/billing/subscriptions/change-price: a new interval resets the billing date.
+    const subscription = await subscribe("pm_card_visa");
+    const yearly = await monthlyPrice(bench.stripe, { unit_amount: 29_900, recurring: { interval: "year" } });
+    const [start, end] = periodOf(subscription);
+    const moment = start + 10 * DAY;
+    await bench.moveTo(moment);
+    const items = [{ id: subscription.items.data[0]?.id ?? "", price: yearly.id }];
+    const changed = await bench.stripe.subscriptions.update(subscription.id, { items, expand: ["latest_invoice"] });
+    const [from, to] = periodOf(changed);
+    const credit = Math.round((2999 * (end - from)) / (end - start));
+    expect([from - moment < 5, new Date(to * 1000).getUTCFullYear()]).toEqual([true, 2028]);
+    expect(changed.latest_invoice).toMatchObject({ status: "paid", total: 29_900 - credit });
+    await bench.moveTo(end + 2 * 3600);
+    expect((await bench.stripe.invoices.list({ subscription: subscription.id })).data).toHaveLength(2);
+  });
+
+  it("turns the credit of a downgrade into balance, which pays the next invoice first", async () => {
+    // https://docs.stripe.com/billing/customer/balance: a negative balance is the customer's credit.
+    const subscription = await subscribe("pm_card_visa");
+    const [start, end] = periodOf(subscription);
+    const cheap = await monthlyPrice(bench.stripe, { unit_amount: 999 });
+    const items = [{ id: subscription.items.data[0]?.id ?? "", price: cheap.id }];
+    const moment = start + Math.floor((end - start) / 2);
+    await bench.stripe.subscriptions.update(subscription.id, {
+      items,
+      proration_behavior: "always_invoice",
+      proration_date: moment,
+    });
+    const share = (amount: number) => Math.round((amount * (end - moment)) / (end - start));
+    const credit = share(2999) - share(999);
+    expect(await bench.stripe.customers.retrieve(subscription.customer as string)).toMatchObject({ balance: -credit });
+    const next = await bench.stripe.invoices.createPreview({ subscription: subscription.id });
+    expect([next.total, next.starting_balance, next.amount_due]).toEqual([999, -credit, Math.max(0, 999 - credit)]);
+  });
+
+  it("changes nothing when a parameter is refused", async () => {
+    const subscription = await subscribe("pm_card_visa");
+    const past = (await bench.now()) - 5;
+    await refusal(bench.stripe.subscriptions.update(subscription.id, { metadata: { a: "1" }, cancel_at: past }));
+    await refusal(bench.stripe.subscriptions.update(subscription.id, { metadata: { a: "1" }, trial_end: past }));
+    expect((await again(subscription)).metadata).toEqual({});
+  });
+
   it("leaves create_prorations to the next invoice, and nothing to prorate with none", async () => {
     const subscription = await subscribe("pm_card_visa");
     const item = subscription.items.data[0]?.id ?? "";
@@ -308,6 +352,52 @@ describe("changing the price", () => {
       proration_behavior: "none",
     });
     expect((await bench.stripe.invoices.createPreview({ subscription: subscription.id })).total).toBe(2999);
+  });
+});
+
+describe("pausing collection", () => {
+  it("voids the invoices of the pause and collects again after it", async () => {
+    // https://docs.stripe.com/billing/subscriptions/pause-payment
+    const subscription = await subscribe("pm_card_visa");
+    await bench.stripe.subscriptions.update(subscription.id, { pause_collection: { behavior: "void" } });
+    const [, end] = periodOf(subscription);
+    await bench.moveTo(end + 3600);
+    const paused = await again(subscription);
+    expect((await bench.stripe.invoices.retrieve(paused.latest_invoice as string)).status).toBe("void");
+    await bench.stripe.subscriptions.update(subscription.id, { pause_collection: "" });
+    await bench.moveTo(periodOf(paused)[1] + 3600);
+    expect((await bench.stripe.invoices.retrieve((await again(subscription)).latest_invoice as string)).status).toBe(
+      "paid",
+    );
+  });
+});
+
+describe("tiers", () => {
+  // https://docs.stripe.com/billing/subscriptions/tiers: graduated adds the tiers up, volume takes one for all.
+  const tiers = [
+    { up_to: 5, unit_amount: 500, flat_amount: 1000 },
+    { up_to: "inf" as const, unit_amount_decimal: Stripe.Decimal.from("400.5") },
+  ];
+  it.each([
+    ["graduated", 1000 + 5 * 500 + 1202],
+    ["volume", 3204],
+  ] as const)("bills %s", async (mode, amount) => {
+    const price = await monthlyPrice(bench.stripe, {
+      unit_amount: undefined,
+      billing_scheme: "tiered",
+      tiers_mode: mode,
+      tiers,
+    });
+    const customer = await customerWith(bench.stripe, "pm_card_visa");
+    const items = [{ price: price.id, quantity: 8 }];
+    const subscription = await bench.stripe.subscriptions.create({
+      customer: customer.id,
+      items,
+      expand: ["latest_invoice"],
+    });
+    // Graduated: 3 × 400.5 = 1201.5, rounded up. Volume: 8 × 400.5.
+    expect(subscription.latest_invoice).toMatchObject({ total: amount });
+    expect((await bench.stripe.prices.retrieve(price.id, { expand: ["tiers"] })).tiers).toHaveLength(2);
   });
 });
 

@@ -91,7 +91,7 @@ function KeyRow({ row, model, onRevoke }: { row: ApiKeyRow } & KeyTableProps) {
     <TableRow>
       <Cell>
         <span className="font-medium break-words">{row.name}</span>
-        <code className="block break-all text-muted-foreground">
+        <code className="block whitespace-nowrap text-muted-foreground max-[359px]:break-all max-[359px]:whitespace-normal">
           {row.prefix}…{row.lastFour}
         </code>
         <CellSub className="sm:hidden">{used}</CellSub>

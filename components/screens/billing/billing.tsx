@@ -41,6 +41,10 @@ const SAME_PAGE = "?";
 
 function Ready({ model, resume }: { model: ReadyBilling; resume: ReactNode }) {
   const { asOf, timeZone, links, plan } = model;
+  const short = isShort(model.nextCharge);
+  const invoices = (
+    <InvoicesCard invoices={model.invoices} allHref={links.allInvoices} retryHref={SAME_PAGE} timeZone={timeZone} />
+  );
   return (
     <PageBody>
       <PageHead
@@ -49,14 +53,17 @@ function Ready({ model, resume }: { model: ReadyBilling; resume: ReactNode }) {
         actions={<HeadActions model={model} />}
       />
       {model.readOnlyReason ? <Note icon={Lock}>{model.readOnlyReason}</Note> : null}
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)] [&>*]:min-w-0">
-        <NextChargeCard
-          charge={model.nextCharge}
-          nothingBecause={nothingBecause(model)}
-          asOf={asOf}
-          timeZone={timeZone}
-          retryHref={SAME_PAGE}
-        />
+      <div className="grid gap-4 sm:gap-x-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)] [&>*]:min-w-0">
+        <div className="grid content-start gap-4">
+          <NextChargeCard
+            charge={model.nextCharge}
+            nothingBecause={nothingBecause(model)}
+            asOf={asOf}
+            timeZone={timeZone}
+            retryHref={SAME_PAGE}
+          />
+          {short ? invoices : null}
+        </div>
         <div className="grid content-start gap-4">
           <PlanCardView plan={plan} links={links} asOf={asOf} timeZone={timeZone} resume={resume} />
           <PaymentMethodCard
@@ -68,7 +75,7 @@ function Ready({ model, resume }: { model: ReadyBilling; resume: ReactNode }) {
           />
         </div>
       </div>
-      <InvoicesCard invoices={model.invoices} allHref={links.allInvoices} retryHref={SAME_PAGE} timeZone={timeZone} />
+      {short ? null : invoices}
     </PageBody>
   );
 }
@@ -103,11 +110,19 @@ function isCharge(charge: ReadyBilling["nextCharge"]): charge is NextCharge {
   return charge !== null && !("requestId" in charge);
 }
 
+/** Lines from which the next charge stands as high as the plan beside it; below that the invoices fill its column. */
+const TALL_CHARGE_LINES = 4;
+
+function isShort(charge: ReadyBilling["nextCharge"]): boolean {
+  if (!isCharge(charge)) return true;
+  return charge.lines.length < TALL_CHARGE_LINES && charge.attempts.length === 0 && charge.atThisPace === null;
+}
+
 function nothingBecause({ plan }: ReadyBilling): string {
   if (plan.status === "paused") return "Nothing is charged while the subscription is paused.";
   if (plan.cancelsAt) return `${plan.name} will not renew, so nothing more is charged for it.`;
   if (plan.price.amount === "0")
-    return `${plan.name} is free of charge. A paid plan would show its lines here before it costs anything.`;
+    return `The ${plan.name} plan costs nothing. A paid one shows its lines here before it charges anything.`;
   return "Nothing is due.";
 }
 

@@ -33,7 +33,7 @@ export function PlanCardView({ plan, links, asOf, timeZone, resume }: PlanCardVi
         <PlanBadge plan={plan} />
       </div>
       <p>
-        <span className="text-2xl font-semibold num">{free ? "Free" : formatMoney(plan.price)}</span>{" "}
+        <span className="text-2xl font-semibold num">{formatMoney(plan.price)}</span>{" "}
         {free ? null : <span className="text-muted-foreground">{everyInterval(plan.interval)}</span>}
       </p>
       <p className="text-muted-foreground num">{planSentence(plan, timeZone)}</p>

@@ -1,11 +1,12 @@
 "use client";
 
 import Link from "next/link";
-import { useState, type ReactNode } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { useFormStatus } from "react-dom";
 import { formatDate, formatDay } from "../../format";
 import { Button } from "../../ui/button";
 import { Card, CardFoot, CardTitle } from "../../ui/card";
+import { Dialog, DialogClose, DialogContent, DialogTrigger } from "../../ui/dialog";
 import { Field, FieldError } from "../../ui/field";
 import { Textarea } from "../../ui/input";
 import { Select } from "../../ui/select";
@@ -23,8 +24,9 @@ interface CancelFormProps {
 /** Why and when, and the button that says the date. Destructive, so it is outlined, and keeping stands beside it. */
 export function CancelForm({ model, action }: CancelFormProps) {
   const [timing, setTiming] = useState<CancelTiming>(model.timings[0]);
+  const formId = useId();
   return (
-    <form action={action}>
+    <form id={formId} action={action}>
       <Card aria-label="Cancel the plan" className="grid gap-4">
         {model.timings.length > 1 ? (
           <TimingChoice timings={model.timings} chosen={timing} onChoose={setTiming} timeZone={model.timeZone} />
@@ -45,7 +47,11 @@ export function CancelForm({ model, action }: CancelFormProps) {
             <Button asChild>
               <Link href={model.backHref}>Keep {model.planName}</Link>
             </Button>
-            <Submit words={submitWords(timing, model.timeZone)} />
+            {timing.value === "now" ? (
+              <CancelNow formId={formId} planName={model.planName} words={timing.words} />
+            ) : (
+              <Submit variant="danger" words={`Cancel on ${formatDay(timing.at, model.timeZone)}`} />
+            )}
           </Actions>
         </CardFoot>
       </Card>
@@ -53,20 +59,48 @@ export function CancelForm({ model, action }: CancelFormProps) {
   );
 }
 
-function submitWords(timing: CancelTiming, timeZone: string): string {
-  return timing.value === "now" ? "Cancel now" : `Cancel on ${formatDay(timing.at, timeZone)}`;
-}
-
 function Actions({ children }: { children: ReactNode }) {
   return <span className="flex flex-wrap gap-2 max-sm:w-full max-sm:[&>*]:flex-auto">{children}</span>;
 }
 
-function Submit({ words }: { words: string }) {
+interface SubmitProps {
+  words: string;
+  variant: "danger" | "destructive";
+  /** The form it belongs to, where it stands outside of it, as in a dialog. */
+  formId?: string;
+}
+
+function Submit({ words, variant, formId }: SubmitProps) {
   const { pending } = useFormStatus();
   return (
-    <Button type="submit" variant="danger" pending={pending}>
+    <Button type="submit" variant={variant} pending={pending} form={formId}>
       {words}
     </Button>
+  );
+}
+
+/** Ending at once cannot be taken back, so it is asked for once more. */
+function CancelNow({ formId, planName, words }: { formId: string; planName: string; words: string }) {
+  return (
+    <Dialog>
+      <DialogTrigger asChild>
+        <Button variant="danger">Cancel now</Button>
+      </DialogTrigger>
+      <DialogContent
+        title={`End ${planName} now?`}
+        description={words}
+        footer={
+          <>
+            <DialogClose asChild>
+              <Button>Keep {planName}</Button>
+            </DialogClose>
+            <Submit variant="destructive" words={`End ${planName} now`} formId={formId} />
+          </>
+        }
+      >
+        <p>This cannot be taken back. A new subscription would start a period of its own.</p>
+      </DialogContent>
+    </Dialog>
   );
 }
 

@@ -106,7 +106,7 @@ function QuickStart({ snippet, keysHref }: { snippet: string; keysHref: string }
           </Button>
         </div>
       </div>
-      <div className="grid content-end max-lg:hidden">
+      <div className="grid content-center max-lg:hidden">
         <SectionView gate="dry" label="A dry channel: nothing was counted yet" />
       </div>
     </Card>

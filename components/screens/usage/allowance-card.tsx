@@ -108,12 +108,18 @@ export function AllowanceCard({ allowance, asOf, timeZone }: { allowance: Allowa
           />
         </div>
       </div>
-      <p className={cn("min-h-10 font-medium text-pretty num", levelInk(level))}>
+      <p className={cn("min-h-10 font-medium text-pretty num", sentenceInk(level, forecast, allowance.used))}>
         {allowanceSentence(allowance, asOf, timeZone)}
       </p>
       <AllowanceFacts allowance={allowance} forecast={forecast} asOf={asOf} timeZone={timeZone} />
     </Card>
   );
+}
+
+/** A sentence that forecasts nothing takes no state's colour. */
+function sentenceInk(level: UsageLevel, forecast: Projection, used: number): string {
+  const forecasts = level !== "ok" || (forecast.kind === "steady" && used > 0);
+  return levelInk(forecasts ? level : "none");
 }
 
 interface FactsProps {

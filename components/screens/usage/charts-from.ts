@@ -49,7 +49,10 @@ export function dailyChartFrom(facts: DailyFacts): DailyChart {
     unit: allowance.unit,
     series: series.length > 0 ? series : [{ id: "all", name: allowance.name }],
     days: days.map((day) => ({ ...day, capped: dayLimit !== null && day.total >= dayLimit })),
-    projected: projectDays(whole, ahead, stops ? dayLimit : null),
+    projected:
+      whole.length > 0
+        ? projectDays(whole, ahead, stops ? dayLimit : null)
+        : ahead.map((day) => ({ day, units: null })),
     limit: dayLimit === null ? null : limitLabels(dayLimit, stops, facts.planName),
     meterOptions: facts.meterOptions,
     groupOptions: facts.groupOptions,

@@ -27,7 +27,7 @@ export function CumulativeCard({ chart, asOf, timeZone }: CumulativeCardProps) {
         description={chart.projectedAtEnd === null ? "Cumulative" : "Cumulative, dashed where projected"}
         aside={<WallBadge chart={chart} asOf={asOf} wall={wall} />}
       />
-      <div className="mt-4 mb-2">
+      <div className="mt-4 mb-4">
         <CumulativeLine
           label={chartLabel(chart, timeZone)}
           unit={chart.unit}
@@ -95,27 +95,37 @@ function chartLabel(chart: CumulativeChart, timeZone: string): string {
   return `${chart.meterName} ${windowPhrase(chart.window)}, cumulative: ${soFar}; ${limit}${met}. The table below has every day.`;
 }
 
+/** A total at midnight belongs to the day that ended there. */
+function lastInstantBefore(iso: string): string {
+  return new Date(Date.parse(iso) - 1).toISOString();
+}
+
 function TotalsTable({ chart, timeZone }: { chart: CumulativeChart; timeZone: string }) {
   return (
     <Table>
       <caption className="sr-only">{chart.meterName}, cumulative</caption>
       <TableHead>
         <tr>
-          <ColumnHead className="first:pl-0 sm:first:pl-0">Until</ColumnHead>
+          <ColumnHead className="first:pl-0 sm:first:pl-0">Through</ColumnHead>
           <ColumnHead numeric className="last:pr-0 sm:last:pr-0">
             So far
           </ColumnHead>
         </tr>
       </TableHead>
       <TableBody>
-        {[...chart.points].reverse().map((point) => (
-          <TableRow key={point.at}>
-            <RowHead className="first:pl-0 num sm:first:pl-0">{formatDate(point.at, timeZone)}</RowHead>
-            <Cell numeric className="last:pr-0 sm:last:pr-0">
-              {counted(point.units, chart.unit)}
-            </Cell>
-          </TableRow>
-        ))}
+        {chart.points
+          .slice(1)
+          .reverse()
+          .map((point) => (
+            <TableRow key={point.at}>
+              <RowHead className="first:pl-0 num sm:first:pl-0">
+                {formatDate(lastInstantBefore(point.at), timeZone)}
+              </RowHead>
+              <Cell numeric className="last:pr-0 sm:last:pr-0">
+                {counted(point.units, chart.unit)}
+              </Cell>
+            </TableRow>
+          ))}
       </TableBody>
     </Table>
   );

@@ -18,7 +18,7 @@ export function DailyCard({ chart, periodName }: { chart: DailyChart; periodName
   const capped = chart.days.filter((day) => day.capped);
   const caps = capped.length > 0 ? " · a bar with a cap hit the wall that day" : "";
   return (
-    <Card aria-label={`${chart.meterName} per day`}>
+    <Card aria-label={`${chart.meterName} per day`} className="flex flex-col">
       <CardHead
         title={`${chart.meterName} per day`}
         description={`${counted(total, chart.unit)}, ${periodName}${caps}`}
@@ -34,10 +34,10 @@ export function DailyCard({ chart, periodName }: { chart: DailyChart; periodName
           limit={chart.limit}
         />
       </div>
-      <div className="mt-3">
-        <Legend series={chart.series} projected={chart.projected.length > 0} />
+      <div className="mt-3 mb-4 sm:mb-6">
+        <Legend series={chart.series} projected={isProjected(chart)} />
       </div>
-      <CardFoot>
+      <CardFoot className="mt-auto sm:mt-auto">
         <TableView>
           <DayTable chart={chart} />
         </TableView>
@@ -64,12 +64,16 @@ function Choices({ chart }: { chart: DailyChart }) {
   );
 }
 
+function isProjected(chart: DailyChart): boolean {
+  return chart.projected.some((day) => day.units !== null);
+}
+
 function chartLabel(chart: DailyChart, total: number, periodName: string): string {
   const met = chart.days.filter((day) => day.capped).map((day) => dayName(day.day));
   const limit = chart.limit
     ? ` Limit ${formatUnits(chart.limit.amount)} a day, met on ${met.join(", ") || "no day"}.`
     : "";
-  const ahead = chart.projected.length > 0 ? ` The rest of the period is projected.` : "";
+  const ahead = isProjected(chart) ? ` The rest of the period is projected.` : "";
   return `${chart.meterName} per day: ${counted(total, chart.unit)}, ${periodName}.${limit}${ahead} The table below has every day.`;
 }
 

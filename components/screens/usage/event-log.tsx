@@ -25,7 +25,7 @@ export function EventLogCard({ log, timeZone }: { log: EventLog; timeZone: strin
             </Link>
           </Button>
         ) : (
-          <span>{log.rows.length > 0 ? "These are all." : null}</span>
+          <span className="max-sm:w-full">{log.rows.length > 0 ? "These are all." : null}</span>
         )}
         <span className="flex-1 max-sm:hidden" />
         <CopyCurl curl={log.curl} />

@@ -117,7 +117,7 @@ export function TryIt({ meters, send, onRefused }: TryItProps) {
         <div className="flex flex-wrap items-center justify-between gap-2">
           <Button type="submit" disabled={units === null} pending={sending} className="max-sm:w-full">
             {sending ? null : <Send aria-hidden />}
-            {units === null || units === 1 ? "Send 1 call" : `Send 1 call of ${counted(units, meter.unit)}`}
+            {units === null || units === 1 ? "Send 1 call" : `Send 1 call of ${formatUnits(units)} units`}
           </Button>
           <span className="text-xs text-muted-foreground">Real calls: what passes counts.</span>
         </div>

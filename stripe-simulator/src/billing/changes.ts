@@ -70,7 +70,7 @@ function refuseEnded(subscription: Subscription, params: Update): void {
 
 /** Options that would change what happens are refused aloud rather than ignored. */
 function refuseUnserved(params: Update): void {
-  if (params.billing_cycle_anchor === "now") {
+  if (params.billing_cycle_anchor && params.billing_cycle_anchor.type !== "unchanged") {
     throw invalidRequest("The simulator does not reset the billing cycle on request.", "billing_cycle_anchor");
   }
   if (params.payment_behavior === "pending_if_incomplete") {

@@ -102,7 +102,7 @@ function createFromParams(world: World, params: Create): Subscription {
     collection: params.collection_method === "send_invoice" ? "send_invoice" : "charge_automatically",
     daysUntilDue: params.days_until_due ?? null,
     cancelAtPeriodEnd: params.cancel_at_period_end ?? false,
-    cancelAt: typeof params.cancel_at === "number" ? params.cancel_at : null,
+    cancelAt: endOf(world, params),
     missingPaymentMethod: behaviorOf(params.trial_settings?.end_behavior.missing_payment_method),
     saveDefault: params.payment_settings?.save_default_payment_method === "on_subscription",
     offSession: params.off_session ?? false,
@@ -125,6 +125,15 @@ function trialEndOf(world: World, params: Create): number | null {
     return params.trial_end;
   }
   return params.trial_period_days ? world.now() + params.trial_period_days * DAY : null;
+}
+
+function endOf(world: World, params: Create): number | null {
+  if (params.cancel_at === undefined) return null;
+  if (typeof params.cancel_at !== "number") {
+    throw invalidRequest("The simulator takes a time here, or cancel_at_period_end.", "cancel_at");
+  }
+  if (params.cancel_at <= world.now()) throw invalidRequest("`cancel_at` must be in the future.", "cancel_at");
+  return params.cancel_at;
 }
 
 /** Paused → active with a new cycle from now. */

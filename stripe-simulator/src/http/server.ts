@@ -45,8 +45,11 @@ export function createHttpServer(house: House): Server {
 
 async function handle(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request);
-  const url = URL.parse(request.url ?? "/", "http://simulator");
-  if (!url) return send(response, errorAnswer(invalidRequest("Malformed request URL"), newRequestId()));
+  const address = request.url ?? "/";
+  if (!URL.canParse(address, "http://simulator")) {
+    return send(response, errorAnswer(invalidRequest("Malformed request URL"), newRequestId()));
+  }
+  const url = new URL(address, "http://simulator");
   if (url.pathname.startsWith("/v1/") || url.pathname.startsWith("/v2/"))
     return api(house, request, response, url, body);
   if (url.pathname.startsWith("/_simulator/")) return controlled(house, request, response, url, body);

@@ -1,0 +1,82 @@
+import type { Metadata } from "next";
+import { ApiKeysScreen } from "@/components/screens/api-keys/api-keys";
+import type { ApiKeyActions, ApiKeyRow, ApiKeysModel, ScopeChoice } from "@/components/screens/api-keys/model";
+import { can, listApiKeys, ORGANIZATION_SCOPES, type ApiKey, type Scope } from "@/lib/access";
+import { iso, type Instant } from "@/lib/kernel/time";
+import { securityNow } from "@/lib/platform/clock";
+import { listMembers } from "@/lib/tenancy";
+import { requirePortal, type PortalSession } from "../../../../portal-session";
+import { firstCall } from "../home-model";
+import { basePathOf } from "../shell-model";
+import { createKeyAction, revokeKeyAction } from "./actions";
+
+export const metadata: Metadata = { title: "API keys" };
+
+const MOST_SHOWN = 100;
+const SCOPE_WORDS: Readonly<Record<(typeof ORGANIZATION_SCOPES)[number], Pick<ScopeChoice, "description" | "usual">>> = {
+  "usage:write": { description: "Report usage and consume the quota.", usual: true },
+  "usage:read": { description: "Read usage, limits and what is left.", usual: true },
+  "billing:read": { description: "Read subscription, invoices and payments.", usual: false },
+  "billing:write": { description: "Start a checkout, change and cancel the subscription.", usual: false },
+};
+
+interface PageProps {
+  params: Promise<{ org: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function ApiKeysPage({ params, searchParams }: PageProps) {
+  const { org } = await params;
+  const session = await requirePortal(org, "keys:read");
+  const create = can(session.role, "keys:write") && (await searchParams).create !== undefined;
+  const actions: ApiKeyActions = { create: createKeyAction.bind(null, org), revoke: revokeKeyAction.bind(null, org) };
+  return <ApiKeysScreen model={await modelOf(session, create)} actions={actions} />;
+}
+
+async function modelOf(session: PortalSession, create: boolean): Promise<ApiKeysModel> {
+  const { ctx, organization, role } = session;
+  try {
+    const [{ apiKeys }, members] = await Promise.all([listApiKeys(ctx, { limit: MOST_SHOWN }), listMembers(ctx, organization.id)]);
+    const names = new Map(members.map((member) => [`user:${member.userId}`, member.name]));
+    return {
+      kind: "ready",
+      organizationName: organization.name,
+      timeZone: organization.timeZone,
+      // Keys live in real time: business time neither ages nor ends them.
+      asOf: iso(securityNow()),
+      keys: apiKeys.map((key) => rowOf(key, names)),
+      scopes: ORGANIZATION_SCOPES.map((name: Scope & keyof typeof SCOPE_WORDS) => ({ name, ...SCOPE_WORDS[name] })),
+      mayManage: can(role, "keys:write"),
+      snippet: firstCall(ctx.env.GATEWAY_URL, "api_calls"),
+      ...(create ? { dialog: { kind: "create" } } : {}),
+    };
+  } catch (error) {
+    ctx.log.error({ err: error, requestId: ctx.requestId, organizationId: organization.id }, "the API keys could not be listed");
+    return { kind: "failed", requestId: ctx.requestId, retryHref: `${basePathOf(organization)}/api-keys` };
+  }
+}
+
+function rowOf(key: ApiKey, names: ReadonlyMap<string, string>): ApiKeyRow {
+  return {
+    id: key.id,
+    name: key.name,
+    mode: key.environment === "PROD" ? "live" : "test",
+    prefix: key.prefix,
+    lastFour: key.lastFour,
+    scopes: key.scopes,
+    createdBy: names.get(key.createdBy) ?? makerWords(key.createdBy),
+    createdAt: iso(key.createdAt),
+    lastUsedAt: textOf(key.lastUsedAt),
+    expiresAt: textOf(key.expiresAt),
+    revokedAt: textOf(key.revokedAt),
+  };
+}
+
+const textOf = (at: Instant | null): string | null => (at === null ? null : iso(at));
+
+/** Makers that are no present member, in words. */
+function makerWords(actor: string): string {
+  if (actor.startsWith("user:")) return "A former member";
+  if (actor.startsWith("key:")) return "An API key";
+  return actor.startsWith("staff:") || actor.startsWith("cli:") ? "The operator" : "Weir";
+}

@@ -1,0 +1,31 @@
+import { syncCustomer } from "@/lib/billing";
+import type { Ctx } from "@/lib/context";
+import { markDelivered, markFailed, takeDue, type OutboxMessage } from "@/lib/platform/outbox";
+
+type Listener = (ctx: Ctx, message: OutboxMessage) => Promise<void>;
+
+/** Who inside the house listens to which message. A type without a listener is marked delivered: nobody waits for it. */
+const LISTENERS: Readonly<Record<string, Listener>> = {
+  "organization.updated": async (ctx, message) => {
+    if (message.organizationId !== null) await syncCustomer(ctx, message.organizationId);
+  },
+};
+
+/** Delivers due messages, at most `limit`; returns how many were taken. A failed one comes back after a growing pause. */
+export async function deliverOutbox(ctx: Ctx, limit: number): Promise<number> {
+  const due = await takeDue(ctx.db, limit);
+  for (const message of due) await deliver(ctx, message);
+  return due.length;
+}
+
+async function deliver(ctx: Ctx, message: OutboxMessage): Promise<void> {
+  try {
+    const listener = LISTENERS[message.type];
+    if (listener) await listener({ ...ctx, organization: message.organizationId, requestId: message.id }, message);
+    else ctx.log.debug({ messageId: message.id, type: message.type }, "nobody listens to this message");
+    await markDelivered(ctx.db, message.id);
+  } catch (error) {
+    ctx.log.warn({ messageId: message.id, type: message.type, attempts: message.attempts, err: error }, "a message could not be delivered and will be tried again");
+    await markFailed(ctx.db, message, error instanceof Error ? error.message : String(error));
+  }
+}
