@@ -27,7 +27,9 @@ export interface StaffSession extends SignedIn {
 }
 
 /** The request as the doors see it: its headers, without a body. */
-const incoming = cache(async (): Promise<Request> => new Request("http://weir.invalid/", { headers: new Headers(await headers()) }));
+const incoming = cache(
+  async (): Promise<Request> => new Request("http://weir.invalid/", { headers: new Headers(await headers()) }),
+);
 
 const contextAs = async (actor: Actor, organization: string | null): Promise<Ctx> =>
   contextFor(await readyWorld(), { actor, organization, requestId: requestIdOf(await incoming()) });
@@ -77,7 +79,8 @@ const whileSuspended = (permission: Permission): boolean => permission.startsWit
 export async function requirePortal(slug: string, permission: Permission): Promise<PortalSession> {
   const session = await membershipAt(slug);
   if (!session || !can(session.role, permission)) notFound();
-  if (session.organization.status === "SUSPENDED" && !whileSuspended(permission)) redirect(`/orgs/${session.organization.slug}/billing`);
+  if (session.organization.status === "SUSPENDED" && !whileSuspended(permission))
+    redirect(`/orgs/${session.organization.slug}/billing`);
   return session;
 }
 
@@ -96,7 +99,10 @@ export async function requirePortalAction(slug: string, permission: Permission):
   if (!session) throw new AppError("NOT_FOUND", "No such organization, or you no longer belong to it.");
   if (!can(session.role, permission)) throw lacksPermission();
   if (session.organization.status === "SUSPENDED" && !whileSuspended(permission)) {
-    throw new AppError("ORGANIZATION_SUSPENDED", "This organization is suspended. Billing stays open; contact support for the rest.");
+    throw new AppError(
+      "ORGANIZATION_SUSPENDED",
+      "This organization is suspended. Billing stays open; contact support for the rest.",
+    );
   }
   return session;
 }
@@ -105,7 +111,10 @@ export async function requirePortalAction(slug: string, permission: Permission):
 export async function requireOwnOrigin(): Promise<void> {
   const request = await incoming();
   if (!isOwnOrigin(request.headers, (await readyWorld()).env.WEIR_URL)) {
-    throw new AppError("FORBIDDEN", "This request did not come from a page of this site. Open the page again and repeat it.");
+    throw new AppError(
+      "FORBIDDEN",
+      "This request did not come from a page of this site. Open the page again and repeat it.",
+    );
   }
 }
 

@@ -3,7 +3,8 @@
  * any browser could read as another site's address is none of ours.
  */
 export function ownPath(wanted: unknown, fallback: string): string {
-  if (typeof wanted !== "string" || wanted.length > 2_000 || !wanted.startsWith("/") || /[\\\p{Cc}]/u.test(wanted)) return fallback;
+  if (typeof wanted !== "string" || wanted.length > 2_000 || !wanted.startsWith("/") || /[\\\p{Cc}]/u.test(wanted))
+    return fallback;
   const base = "http://weir.invalid";
   const url = URL.parse(wanted, base);
   if (!url || url.origin !== base || url.pathname.startsWith("//")) return fallback;

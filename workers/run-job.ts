@@ -1,7 +1,7 @@
 import { contextFor, SYSTEM, type World } from "@/lib/context";
 import { newId } from "@/lib/kernel/ids";
 import { sqlOf } from "@/lib/platform/db";
-import { giveBackLease, takeLease } from "@/lib/platform/lease";
+import { giveBackLease, takeLease, type Lease } from "@/lib/platform/lease";
 import type { Job } from "./job";
 
 /** What the last run of a job left behind. */
@@ -16,24 +16,42 @@ interface LastRun {
  */
 export async function runJob(world: World, job: Job, holder: string): Promise<string | null> {
   try {
-    const last = await lastRun(world, job.name);
-    if (last.secondsAgo !== null && last.secondsAgo < job.everySeconds) return null;
+    if (!isDue(job, await lastRun(world, job.name))) return null;
     const lease = await takeLease(world.db, job.name, holder, job.leaseSeconds);
     if (!lease) return null;
+    const last = await lastRun(world, job.name);
     try {
+      // Somebody else may have run it between our look and our lease.
+      if (!isDue(job, last)) {
+        await yieldLease(world, lease);
+        return null;
+      }
       const result = await job.run(contextFor(world, { actor: SYSTEM, requestId: newId("request") }), last.result);
       await giveBackLease(world.db, lease, { result });
       world.log.debug({ job: job.name, result }, "a job ran");
       return result;
     } catch (error) {
       // The last line stays: some jobs begin where it says they ended.
-      await giveBackLease(world.db, lease, { ...(last.result === null ? {} : { result: last.result }), error: error instanceof Error ? error.message : String(error) });
+      await giveBackLease(world.db, lease, {
+        ...(last.result === null ? {} : { result: last.result }),
+        error: error instanceof Error ? error.message : String(error),
+      });
       throw error;
     }
   } catch (error) {
     world.log.error({ job: job.name, err: error }, "a job failed");
     return null;
   }
+}
+
+const isDue = (job: Job, last: LastRun): boolean => last.secondsAgo === null || last.secondsAgo >= job.everySeconds;
+
+/** Gives the lease back without having run. */
+async function yieldLease(world: World, lease: Lease): Promise<void> {
+  await sqlOf(world.db).query(
+    "update job_lease set holder = null, expires_at = null where job = $1 and fencing = $2::bigint returning job",
+    [lease.job, lease.fencing],
+  );
 }
 
 async function lastRun(world: World, job: string): Promise<LastRun> {

@@ -15,11 +15,53 @@ const HOUR = 60 * MINUTE;
  * beats once a second and sweeps the quota: see worker.ts.
  */
 export const TIMETABLE: readonly Job[] = [
-  { name: "close-windows", everySeconds: 5, leaseSeconds: MINUTE, what: "closes usage windows whose lateness has passed", run: closeWindows },
-  { name: "roll-periods", everySeconds: 10, leaseSeconds: MINUTE, what: "writes the present period into subscriptions that we keep ourselves", run: rollPeriodsJob },
-  { name: "end-subscriptions", everySeconds: 5, leaseSeconds: 2 * MINUTE, what: "ends our own trials and cancellations whose moment has come", run: endSubscriptions },
-  { name: "expire-overrides", everySeconds: 30, leaseSeconds: 2 * MINUTE, what: "closes and journals overrides whose time is over", run: expireOverridesJob },
-  { name: "reconcile-stripe", everySeconds: 5 * MINUTE, leaseSeconds: 10 * MINUTE, what: "fetches Stripe events that no webhook brought", run: reconcileStripe },
-  { name: "ensure-partitions", everySeconds: HOUR, leaseSeconds: MINUTE, what: "makes the monthly partitions of the usage log ahead of time", run: ensurePartitions },
-  { name: "prune-once", everySeconds: HOUR, leaseSeconds: 5 * MINUTE, what: "forgets first results older than a week", run: pruneOnce },
+  {
+    name: "close-windows",
+    everySeconds: 5,
+    leaseSeconds: MINUTE,
+    what: "closes usage windows whose lateness has passed",
+    run: closeWindows,
+  },
+  {
+    name: "roll-periods",
+    everySeconds: 10,
+    leaseSeconds: MINUTE,
+    what: "writes the present period into subscriptions that we keep ourselves",
+    run: rollPeriodsJob,
+  },
+  {
+    name: "end-subscriptions",
+    everySeconds: 5,
+    leaseSeconds: 2 * MINUTE,
+    what: "ends our own trials and cancellations whose moment has come",
+    run: endSubscriptions,
+  },
+  {
+    name: "expire-overrides",
+    everySeconds: 30,
+    leaseSeconds: 2 * MINUTE,
+    what: "closes and journals overrides whose time is over",
+    run: expireOverridesJob,
+  },
+  {
+    name: "reconcile-stripe",
+    everySeconds: 5 * MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "fetches Stripe events that no webhook brought",
+    run: reconcileStripe,
+  },
+  {
+    name: "ensure-partitions",
+    everySeconds: HOUR,
+    leaseSeconds: MINUTE,
+    what: "makes the monthly partitions of the usage log ahead of time",
+    run: ensurePartitions,
+  },
+  {
+    name: "prune-once",
+    everySeconds: HOUR,
+    leaseSeconds: 5 * MINUTE,
+    what: "forgets first results older than a week",
+    run: pruneOnce,
+  },
 ];

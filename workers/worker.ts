@@ -33,8 +33,12 @@ export async function startWorker(world: World): Promise<Worker> {
       await beat(world.db, "worker", startedAt);
       return BEAT_MS;
     }),
-    loop(world, "inbox", stopping.signal, async () => ((await processDueEvents(context(), BATCH)) > 0 ? BUSY_MS : IDLE_MS)),
-    loop(world, "outbox", stopping.signal, async () => ((await deliverOutbox(context(), BATCH)) > 0 ? BUSY_MS : IDLE_MS)),
+    loop(world, "inbox", stopping.signal, async () =>
+      (await processDueEvents(context(), BATCH)) > 0 ? BUSY_MS : IDLE_MS,
+    ),
+    loop(world, "outbox", stopping.signal, async () =>
+      (await deliverOutbox(context(), BATCH)) > 0 ? BUSY_MS : IDLE_MS,
+    ),
     // Each job in a loop of its own: a slow one must not hold up the others.
     ...TIMETABLE.map((job) =>
       loop(world, job.name, stopping.signal, async () => {

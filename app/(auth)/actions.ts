@@ -22,7 +22,10 @@ const OUR_FAULT = "Something went wrong on our side. Nothing was changed; try ag
 export async function signInAction(_before: SignInAnswer, form: FormData): Promise<SignInAnswer> {
   const email = textOf(form, "email");
   const password = textOf(form, "password");
-  const missing = { ...(email ? {} : { email: "Enter your e-mail." }), ...(password ? {} : { password: "Enter your password." }) };
+  const missing = {
+    ...(email ? {} : { email: "Enter your e-mail." }),
+    ...(password ? {} : { password: "Enter your password." }),
+  };
   if (Object.keys(missing).length > 0) return { email, errors: missing };
   const ctx = await visitorContext();
   try {
@@ -36,7 +39,12 @@ export async function signInAction(_before: SignInAnswer, form: FormData): Promi
 
 /** Makes the account with everything that belongs to it, opens a session and leads on. Sent twice, it makes one account. */
 export async function signUpAction(_before: SignUpAnswer, form: FormData): Promise<SignUpAnswer> {
-  const [name, email, password, timeZone] = [textOf(form, "name"), textOf(form, "email"), textOf(form, "password"), textOf(form, "timeZone")];
+  const [name, email, password, timeZone] = [
+    textOf(form, "name"),
+    textOf(form, "email"),
+    textOf(form, "password"),
+    textOf(form, "timeZone"),
+  ];
   const ctx = await visitorContext();
   try {
     await requireOwnOrigin();
@@ -45,7 +53,10 @@ export async function signUpAction(_before: SignUpAnswer, form: FormData): Promi
     await signUp(ctx, { name, email, password, ...(timeZone ? { timeZone } : {}) });
     await openSession(ctx, email, password);
   } catch (error) {
-    const errors = error instanceof AppError && error.fields.length > 0 ? errorsByField(error.fields) : { form: wordsFor(ctx, error) };
+    const errors =
+      error instanceof AppError && error.fields.length > 0
+        ? errorsByField(error.fields)
+        : { form: wordsFor(ctx, error) };
     return { name, email, errors };
   }
   redirect(destination(queryOf(form)));
@@ -62,9 +73,17 @@ export async function signOutAction(): Promise<void> {
 /** False for a password that does not match. Repairs a missing subscription, so that nobody enters without one. */
 async function openSession(ctx: Ctx, email: string, password: string): Promise<boolean> {
   const userAgent = (await headers()).get("user-agent");
-  const outcome = await localIdentity(ctx).signIn({ email, password, ...(ctx.actor.ip ? { ip: ctx.actor.ip } : {}), ...(userAgent ? { userAgent } : {}) });
+  const outcome = await localIdentity(ctx).signIn({
+    email,
+    password,
+    ...(ctx.actor.ip ? { ip: ctx.actor.ip } : {}),
+    ...(userAgent ? { userAgent } : {}),
+  });
   if (!outcome.signedIn) return false;
-  const self: Ctx = { ...ctx, actor: { ...ctx.actor, kind: "user", id: outcome.userId, label: email.trim().toLowerCase() } };
+  const self: Ctx = {
+    ...ctx,
+    actor: { ...ctx.actor, kind: "user", id: outcome.userId, label: email.trim().toLowerCase() },
+  };
   await repairMissingSubscription(self, outcome.userId);
   await keepCookies(outcome.cookies);
   return true;

@@ -7,7 +7,13 @@ import type { Environment } from "@/lib/platform/env";
 /** What the seed leaves for people who try the demo. Unknown members are passed over. */
 const seedSchema = z.object({
   logins: z.array(
-    z.object({ email: z.string(), password: z.string(), organization: z.string().nullish(), role: z.string().nullish(), shows: z.string().nullish() }),
+    z.object({
+      email: z.string(),
+      password: z.string(),
+      organization: z.string().nullish(),
+      role: z.string().nullish(),
+      shows: z.string().nullish(),
+    }),
   ),
 });
 

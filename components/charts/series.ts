@@ -22,7 +22,7 @@ export interface DayStack {
 }
 
 /** The id of the band that holds every group without a colour of its own. It takes the fifth colour. */
-export const OTHER = "other";
+export const OTHER = "(other)";
 
 /** Groups with a band of their own; a fifth band is always the rest. */
 export const NAMED_SERIES = 4;
@@ -50,7 +50,7 @@ export function stackByGroup(
   const rest = ranked.length - named.length;
   const series = rest > 0 ? [...named, { id: OTHER, name: `Other (${rest} ${noun})` }] : named;
   const own = new Set(named.map((one) => one.id));
-  const stacks = new Map(days.map((day) => [day, { day, bySeries: {}, total: 0 } as DayStack]));
+  const stacks = new Map(days.map((day): [CalendarDay, DayStack] => [day, { day, bySeries: {}, total: 0 }]));
   for (const entry of units) {
     const stack = stacks.get(entry.day);
     if (!stack) continue;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Menu, Waves } from "lucide-react";
+import { FlaskConical, Menu } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import type { FormAction } from "@/components/ui/action-form";
 import { Badge } from "@/components/ui/badge";
@@ -61,7 +61,7 @@ function TopBar({ model, signOut }: { model: ShellModel; signOut: FormAction }) 
       <span className="min-w-0 truncate font-medium lg:hidden">{model.current.name}</span>
       <CommandMenuSlot model={model} />
       {model.demo ? (
-        <Badge tone="info" icon={Waves} className="max-sm:hidden">
+        <Badge tone="info" icon={FlaskConical} className="max-sm:hidden">
           Demo
         </Badge>
       ) : null}

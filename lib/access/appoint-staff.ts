@@ -11,6 +11,11 @@ export async function appointStaff(ctx: Ctx, userId: string, role: StaffRole): P
     const before = await staffRoleOf(tx, userId);
     if (before === role) return;
     await upsertStaff(tx, userId, role, await businessNow(sqlOf(tx)));
-    await record(tx, ctx, "staff.appointed", { entity: { type: "user", id: userId }, organization: null, before: { role: before }, after: { role } });
+    await record(tx, ctx, "staff.appointed", {
+      entity: { type: "user", id: userId },
+      organization: null,
+      before: { role: before },
+      after: { role },
+    });
   });
 }

@@ -65,17 +65,39 @@ function validated(input: CreateApiKey, deployment: boolean, now: Instant): Want
   const errors: FieldError[] = [];
   const name = input.name.trim();
   if (name.length < 1 || name.length > KEY_NAME_MAX || /\p{Cc}/u.test(name)) {
-    errors.push({ pointer: "/name", code: "length", message: `A key's name has 1 to ${KEY_NAME_MAX} characters.`, fix: "Name it for what will use it." });
+    errors.push({
+      pointer: "/name",
+      code: "length",
+      message: `A key's name has 1 to ${KEY_NAME_MAX} characters.`,
+      fix: "Name it for what will use it.",
+    });
   }
   const scopes = [...new Set(input.scopes)].filter(isScope).sort();
   const allowed: readonly string[] = deployment ? [...ORGANIZATION_SCOPES, "admin:*"] : ORGANIZATION_SCOPES;
   for (const scope of new Set(input.scopes)) {
-    if (!allowed.includes(scope)) errors.push({ pointer: "/scopes", code: "unknown", message: `"${scope}" is no scope of such a key.`, fix: `Choose from ${allowed.join(", ")}.` });
+    if (!allowed.includes(scope))
+      errors.push({
+        pointer: "/scopes",
+        code: "unknown",
+        message: `"${scope}" is no scope of such a key.`,
+        fix: `Choose from ${allowed.join(", ")}.`,
+      });
   }
-  if (input.scopes.length === 0) errors.push({ pointer: "/scopes", code: "required", message: "A key needs at least one scope.", fix: `Choose from ${allowed.join(", ")}.` });
+  if (input.scopes.length === 0)
+    errors.push({
+      pointer: "/scopes",
+      code: "required",
+      message: "A key needs at least one scope.",
+      fix: `Choose from ${allowed.join(", ")}.`,
+    });
   const expiresAt = input.expiresAt ?? null;
   if (expiresAt !== null && !(Number.isSafeInteger(expiresAt) && expiresAt > now)) {
-    errors.push({ pointer: "/expiresAt", code: "past", message: "A key expires in the future.", fix: "Give a later moment, or none." });
+    errors.push({
+      pointer: "/expiresAt",
+      code: "past",
+      message: "A key expires in the future.",
+      fix: "Give a later moment, or none.",
+    });
   }
   if (errors.length > 0) throw invalid(errors);
   return { name, scopes, environment: input.environment ?? "PROD", expiresAt };
@@ -84,7 +106,10 @@ function validated(input: CreateApiKey, deployment: boolean, now: Instant): Want
 async function makeKey(tx: Tx, ctx: Ctx, wanted: Wanted, now: Instant): Promise<CreatedApiKey> {
   const id = newId("apiKey");
   const deployment = ctx.organization === null;
-  const text = writeKey({ mode: wanted.environment === "PROD" ? "live" : "test", deployment, id }, randomText(SECRET_LENGTH));
+  const text = writeKey(
+    { mode: wanted.environment === "PROD" ? "live" : "test", deployment, id },
+    randomText(SECRET_LENGTH),
+  );
   const apiKey = await insertApiKey(tx, {
     ...wanted,
     id,

@@ -9,17 +9,24 @@ const FORM_WORDS: Record<Extract<KeyForm, { ok: false }>["wrong"], string> = {
 };
 
 /** The text cannot be a key, and no database was asked. */
-export const malformedKey = (wrong: Extract<KeyForm, { ok: false }>["wrong"]): AppError => new AppError("AUTHENTICATION_ERROR", FORM_WORDS[wrong]);
+export const malformedKey = (wrong: Extract<KeyForm, { ok: false }>["wrong"]): AppError =>
+  new AppError("AUTHENTICATION_ERROR", FORM_WORDS[wrong]);
 
 /** One answer for unknown, revoked, expired and wrong secret: whoever holds no valid key learns nothing about any. */
 export const refusedKey = (): AppError =>
-  new AppError("AUTHENTICATION_ERROR", "This API key is not accepted. It may have been revoked or have expired; create a new one in the portal.");
+  new AppError(
+    "AUTHENTICATION_ERROR",
+    "This API key is not accepted. It may have been revoked or have expired; create a new one in the portal.",
+  );
 
 export const missingScope = (scope: Scope): AppError =>
   forbidden(`This API key lacks the scope ${scope}. Use a key that has it, or create one.`);
 
 export const alreadyCreated = (id: string): AppError =>
-  conflict(`This request was done before and made the key ${id}; its secret was shown then. Revoke it and create another if it is lost.`, { apiKey: id });
+  conflict(
+    `This request was done before and made the key ${id}; its secret was shown then. Revoke it and create another if it is lost.`,
+    { apiKey: id },
+  );
 
 export const lacksPermission = (): AppError =>
   forbidden("Your role in this organization does not allow this. Ask an owner or an administrator of it.");

@@ -42,7 +42,8 @@ export const PERMISSIONS = {
 export type Permission = keyof typeof PERMISSIONS;
 
 /** Whether a role has a permission. */
-export const can = (role: ActorRole, permission: Permission): boolean => (PERMISSIONS[permission] as readonly ActorRole[]).includes(role);
+export const can = (role: ActorRole, permission: Permission): boolean =>
+  (PERMISSIONS[permission] as readonly ActorRole[]).includes(role);
 
 /** Whether somebody may buy for an organization: who may write its billing, and its members where it lets them. */
 export const mayBuy = (role: ActorRole, organization: { readonly membersMayBuy: boolean }): boolean =>
@@ -53,9 +54,15 @@ export const SCOPES = ["usage:write", "usage:read", "billing:read", "billing:wri
 export type Scope = (typeof SCOPES)[number];
 
 /** Scopes that an organization's own key may carry. */
-export const ORGANIZATION_SCOPES = ["usage:write", "usage:read", "billing:read", "billing:write"] as const satisfies readonly Scope[];
+export const ORGANIZATION_SCOPES = [
+  "usage:write",
+  "usage:read",
+  "billing:read",
+  "billing:write",
+] as const satisfies readonly Scope[];
 
 export const isScope = (text: string): text is Scope => (SCOPES as readonly string[]).includes(text);
 
 /** Whether scopes cover the one that is asked for. */
-export const hasScope = (scopes: readonly Scope[], wanted: Scope): boolean => scopes.includes(wanted) || scopes.includes("admin:*");
+export const hasScope = (scopes: readonly Scope[], wanted: Scope): boolean =>
+  scopes.includes(wanted) || scopes.includes("admin:*");

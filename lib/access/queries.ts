@@ -37,12 +37,19 @@ export async function getApiKey(ctx: Pick<Ctx, "db" | "organization">, id: strin
  * The organization that a user names by its address or our id, and what he is in it. Throws NOT_FOUND for one that does
  * not exist, that is archived, or that he does not belong to: they look the same from outside.
  */
-export async function requireMember(ctx: Pick<Ctx, "db">, userId: string, reference: string): Promise<{ organization: Organization; role: Role }> {
-  const organization = isId("organization", reference) ? await getOrganization(ctx, reference) : await organizationBySlug(ctx, reference);
+export async function requireMember(
+  ctx: Pick<Ctx, "db">,
+  userId: string,
+  reference: string,
+): Promise<{ organization: Organization; role: Role }> {
+  const organization = isId("organization", reference)
+    ? await getOrganization(ctx, reference)
+    : await organizationBySlug(ctx, reference);
   const role = organization && organization.status !== "ARCHIVED" ? await roleIn(ctx, organization.id, userId) : null;
   if (!organization || !role) throw notFound("organization");
   return { organization, role };
 }
 
 /** What a user is among the deployment's staff; null for everybody else. */
-export const staffRole = (ctx: Pick<Ctx, "db">, userId: string): Promise<StaffRole | null> => staffRoleOf(ctx.db, userId);
+export const staffRole = (ctx: Pick<Ctx, "db">, userId: string): Promise<StaffRole | null> =>
+  staffRoleOf(ctx.db, userId);

@@ -78,7 +78,14 @@ export async function selectApiKeys(
   const rows = await db.apiKey.findMany({
     where: {
       organizationId,
-      ...(after ? { OR: [{ createdAt: { lt: dateOf(after.createdAt) } }, { createdAt: dateOf(after.createdAt), id: { gt: after.id } }] } : {}),
+      ...(after
+        ? {
+            OR: [
+              { createdAt: { lt: dateOf(after.createdAt) } },
+              { createdAt: dateOf(after.createdAt), id: { gt: after.id } },
+            ],
+          }
+        : {}),
     },
     orderBy: [{ createdAt: "desc" }, { id: "asc" }],
     take: limit,
@@ -94,13 +101,25 @@ export async function apiKeyIn(db: DbOrTx, organizationId: string | null, id: st
 
 /** Marks a key revoked; false when it was already. */
 export async function markRevoked(tx: Tx, id: string, by: string, at: Instant): Promise<boolean> {
-  return (await tx.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: dateOf(at), revokedBy: by } })).count === 1;
+  return (
+    (await tx.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: dateOf(at), revokedBy: by } }))
+      .count === 1
+  );
 }
 
 /** Keeps when a key was last used, unless that is known for `notBefore` or later: several processes write it once. */
-export async function touchApiKey(db: Db, id: string, at: Instant, notBefore: Instant, ip: string | undefined): Promise<void> {
+export async function touchApiKey(
+  db: Db,
+  id: string,
+  at: Instant,
+  notBefore: Instant,
+  ip: string | undefined,
+): Promise<void> {
   const where = { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: dateOf(notBefore) } }] };
-  await db.apiKey.updateMany({ where, data: { lastUsedAt: dateOf(at), ...(ip === undefined ? {} : { lastUsedIp: ip }) } });
+  await db.apiKey.updateMany({
+    where,
+    data: { lastUsedAt: dateOf(at), ...(ip === undefined ? {} : { lastUsedIp: ip }) },
+  });
 }
 
 export async function staffRoleOf(db: DbOrTx, userId: string): Promise<StaffRole | null> {

@@ -36,7 +36,11 @@ function doorOf(world: KeyWorld): Door {
  * for at most a second; equal questions at the same time share one query. Throws AUTHENTICATION_ERROR, which tells what
  * is wrong with the form but not whether a key exists, and UNAVAILABLE when the database cannot be asked.
  */
-export async function verifyApiKey(world: KeyWorld, presented: string, from: { ip?: string } = {}): Promise<KeyPrincipal> {
+export async function verifyApiKey(
+  world: KeyWorld,
+  presented: string,
+  from: { ip?: string } = {},
+): Promise<KeyPrincipal> {
   const form = readKey(presented);
   if (!form.ok) throw malformedKey(form.wrong);
   const door = doorOf(world);

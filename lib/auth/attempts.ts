@@ -80,9 +80,13 @@ export async function countSignInAttempt(world: Pick<World, "redis">, email: str
   if (exhausted.length === 0) return;
   const seconds = Math.max(1, Math.ceil(Math.max(...exhausted.map((counted) => counted.msLeft)) / 1_000));
   const minutes = Math.ceil(seconds / 60);
-  throw new AppError("RATE_LIMIT_EXCEEDED", `Too many attempts to sign in. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`, {
-    retryAfterSeconds: seconds,
-  });
+  throw new AppError(
+    "RATE_LIMIT_EXCEEDED",
+    `Too many attempts to sign in. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`,
+    {
+      retryAfterSeconds: seconds,
+    },
+  );
 }
 
 /** A right password clears the counter of this e-mail from this address. */

@@ -6,8 +6,16 @@ import type { LocalIdentityProvider, SessionUser } from "./provider";
 
 export { countSignInAttempt } from "./attempts";
 export { COOKIE_PREFIX } from "./local";
+export { endExpiredSessions } from "./end-expired-sessions";
 export { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./password";
-export type { IdentityProvider, LocalIdentityProvider, SessionCookie, SessionUser, SignInAttempt, SignInOutcome } from "./provider";
+export type {
+  IdentityProvider,
+  LocalIdentityProvider,
+  SessionCookie,
+  SessionUser,
+  SignInAttempt,
+  SignInOutcome,
+} from "./provider";
 
 type IdentityWorld = Pick<World, "env" | "db" | "redis" | "log">;
 
@@ -17,7 +25,9 @@ const providers = new WeakMap<World["db"], LocalIdentityProvider>();
 /** The local provider. Throws where Clerk is configured: then a password must never be asked for here. */
 export function localIdentity(world: IdentityWorld): LocalIdentityProvider {
   if (identityMode(world.env) !== "local") {
-    throw new Invariant("Clerk's keys are set, but this build of Weir signs people in locally; unset CLERK_SECRET_KEY and NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY");
+    throw new Invariant(
+      "Clerk's keys are set, but this build of Weir signs people in locally; unset CLERK_SECRET_KEY and NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY",
+    );
   }
   const known = providers.get(world.db);
   if (known) return known;
@@ -27,4 +37,5 @@ export function localIdentity(world: IdentityWorld): LocalIdentityProvider {
 }
 
 /** The user of the session that these headers carry, or null. It says who, never what he may do. */
-export const sessionUser = (world: IdentityWorld, headers: Headers): Promise<SessionUser | null> => localIdentity(world).sessionUser(headers);
+export const sessionUser = (world: IdentityWorld, headers: Headers): Promise<SessionUser | null> =>
+  localIdentity(world).sessionUser(headers);

@@ -1,6 +1,6 @@
 import type { Auth, BetterAuthOptions } from "better-auth";
 import type { World } from "@/lib/context";
-import { ID_PREFIX, newId } from "@/lib/kernel/ids";
+import { newId } from "@/lib/kernel/ids";
 import { DAY, instant, SECOND } from "@/lib/kernel/time";
 import { countSignInAttempt, forgetAttempts } from "./attempts";
 import { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./password";
@@ -14,7 +14,10 @@ type IdentityWorld = Pick<World, "env" | "db" | "redis" | "log">;
 
 /** Loaded when somebody first signs in: gateway, worker and CLI never need it. */
 async function loadAuth(world: IdentityWorld): Promise<Auth<BetterAuthOptions>> {
-  const [{ betterAuth }, { prismaAdapter }] = await Promise.all([import("better-auth/minimal"), import("better-auth/adapters/prisma")]);
+  const [{ betterAuth }, { prismaAdapter }] = await Promise.all([
+    import("better-auth/minimal"),
+    import("better-auth/adapters/prisma"),
+  ]);
   const options: BetterAuthOptions = {
     appName: "Weir",
     baseURL: world.env.WEIR_URL,
@@ -52,7 +55,7 @@ const isHttps = (world: IdentityWorld): boolean => new URL(world.env.WEIR_URL).p
 /** Our ids for what the provider stores; its own for kinds that we have no name for. */
 function idFor(model: string): string | false {
   if (model === "account") return newId("credential");
-  return model === "session" || model === "user" ? newId(model satisfies keyof typeof ID_PREFIX) : false;
+  return model === "session" || model === "user" ? newId(model) : false;
 }
 
 /** The embedded identity provider: e-mail and password against our own tables. */
@@ -66,10 +69,18 @@ export function createLocalProvider(world: IdentityWorld): LocalIdentityProvider
 
   async function sessionUser(headers: Headers): Promise<SessionUser | null> {
     if (!headers.get("cookie")?.includes(`${COOKIE_PREFIX}.session_token=`)) return null;
-    const found = await (await auth()).api.getSession({ headers, query: { disableRefresh: true, disableCookieCache: true } });
+    const found = await (
+      await auth()
+    ).api.getSession({ headers, query: { disableRefresh: true, disableCookieCache: true } });
     if (!found) return null;
     const { user, session } = found;
-    return { id: user.id, email: user.email, name: user.name, sessionId: session.id, signedInAt: instant(session.createdAt) };
+    return {
+      id: user.id,
+      email: user.email,
+      name: user.name,
+      sessionId: session.id,
+      signedInAt: instant(session.createdAt),
+    };
   }
 
   async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
@@ -80,7 +91,9 @@ export function createLocalProvider(world: IdentityWorld): LocalIdentityProvider
     try {
       const headers = new Headers();
       if (attempt.userAgent) headers.set("user-agent", attempt.userAgent.slice(0, 400));
-      const opened = await (await auth()).api.signInEmail({ body: { email, password: attempt.password }, headers, returnHeaders: true });
+      const opened = await (
+        await auth()
+      ).api.signInEmail({ body: { email, password: attempt.password }, headers, returnHeaders: true });
       await forgetAttempts(world, email, ip);
       return { signedIn: true, userId: opened.response.user.id, cookies: await cookiesOf(opened.headers) };
     } catch (error) {

@@ -7,4 +7,5 @@ export const PASSWORD_MAX = 128;
 export const hashPassword = (password: string): Promise<string> => hash(password);
 
 /** Whether a password is the one behind a stored form. */
-export const verifyPassword = (stored: string, password: string): Promise<boolean> => verify({ hash: stored, password });
+export const verifyPassword = (stored: string, password: string): Promise<boolean> =>
+  verify({ hash: stored, password });

@@ -1,6 +1,13 @@
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
-import { getPayment, failPayment, findPaymentBySession, settlePayment, type CheckoutSession, type Payment } from "@/lib/payments";
+import {
+  getPayment,
+  failPayment,
+  findPaymentBySession,
+  settlePayment,
+  type CheckoutSession,
+  type Payment,
+} from "@/lib/payments";
 import { inTransaction } from "@/lib/platform/db";
 import { emit } from "@/lib/platform/outbox";
 import { isLive, type Subscription } from "@/lib/subscriptions";
@@ -13,7 +20,12 @@ import * as store from "./store";
  * How a Checkout session stands: paid for (or in its trial), waiting for a slow means of payment, still open, or given up.
  */
 export type CheckoutOutcome =
-  | { readonly state: "complete"; readonly paymentId: string; readonly organizationId: string; readonly subscription: Subscription }
+  | {
+      readonly state: "complete";
+      readonly paymentId: string;
+      readonly organizationId: string;
+      readonly subscription: Subscription;
+    }
   | { readonly state: "processing"; readonly paymentId: string; readonly organizationId: string }
   | { readonly state: "open"; readonly paymentId: string; readonly organizationId: string; readonly url: string | null }
   | { readonly state: "expired"; readonly paymentId: string; readonly organizationId: string };
@@ -32,10 +44,12 @@ export async function applyCheckout(ctx: Ctx, sessionId: string): Promise<Checko
     await giveUp(ctx, payment);
     return { state: "expired", ...facts };
   }
-  if (session.status === "open" || session.subscriptionId === null) return { state: "open", ...facts, url: session.url };
+  if (session.status === "open" || session.subscriptionId === null)
+    return { state: "open", ...facts, url: session.url };
   const applied = await applySubscription(ctx, session.subscriptionId);
   const subscription = applied.subscription;
-  if (session.paymentStatus === "unpaid" || !subscription || !isLive(subscription.status)) return { state: "processing", ...facts };
+  if (session.paymentStatus === "unpaid" || !subscription || !isLive(subscription.status))
+    return { state: "processing", ...facts };
   await settle(ctx, payment, session, subscription);
   if (session.invoiceId) await mirrorInvoice(ctx, session.invoiceId);
   return { state: "complete", ...facts, subscription };
@@ -57,16 +71,34 @@ async function settle(ctx: Ctx, payment: Payment, session: CheckoutSession, subs
   await inTransaction(ctx.db, async (tx) => {
     const { before, after } = await settlePayment(tx, payment.id, { session, subscriptionId: subscription.id });
     if (before.status === after.status) return;
-    const facts = { paymentId: after.id, subscriptionId: subscription.id, amount: after.amount.toString(), currency: after.currency };
+    const facts = {
+      paymentId: after.id,
+      subscriptionId: subscription.id,
+      amount: after.amount.toString(),
+      currency: after.currency,
+    };
     await emit(tx, "payment.succeeded", after.organizationId, facts);
-    await record(tx, ctx, "payment.succeeded", { entity: { type: "payment", id: after.id }, organization: after.organizationId, before: { status: before.status }, after: facts });
+    await record(tx, ctx, "payment.succeeded", {
+      entity: { type: "payment", id: after.id },
+      organization: after.organizationId,
+      before: { status: before.status },
+      after: facts,
+    });
   });
 }
 
 async function giveUp(ctx: Ctx, payment: Payment): Promise<void> {
   if (payment.status !== "PENDING") return;
   await inTransaction(ctx.db, async (tx) => {
-    const after = await failPayment(tx, payment.id, { code: "expired", message: "The checkout was not completed in time." });
-    await record(tx, ctx, "payment.expired", { entity: { type: "payment", id: after.id }, organization: after.organizationId, before: { status: payment.status }, after: { status: after.status } });
+    const after = await failPayment(tx, payment.id, {
+      code: "expired",
+      message: "The checkout was not completed in time.",
+    });
+    await record(tx, ctx, "payment.expired", {
+      entity: { type: "payment", id: after.id },
+      organization: after.organizationId,
+      before: { status: payment.status },
+      after: { status: after.status },
+    });
   });
 }

@@ -55,40 +55,70 @@ export async function applySubscription(ctx: Ctx, stripeSubscriptionId: string):
     try {
       return await applyOnce(ctx, stripeSubscriptionId);
     } catch (error) {
-      const overtaken = error instanceof AppError && error.code === "CONFLICT" && error.message === changedMeanwhile().message;
+      const overtaken =
+        error instanceof AppError && error.code === "CONFLICT" && error.message === changedMeanwhile().message;
       if (!overtaken || attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }
 
 async function applyOnce(ctx: Ctx, stripeSubscriptionId: string): Promise<AppliedSubscription> {
-  const ours = await findSubscriptionByStripeId(ctx, stripeSubscriptionId);
-  const known = ours ? await findLiveSubscription(ctx, ours.organizationId) : null;
+  const organizationId = await ownerOf(ctx, stripeSubscriptionId);
+  if (!organizationId) return ignored("it belongs to no organization here");
+  // Ours first, Stripe's answer after: so the answer is the younger of the two.
+  const seen = await look(ctx, organizationId, stripeSubscriptionId);
   const paid = await ctx.payments.retrieveSubscription(stripeSubscriptionId);
   if (!paid) return ignored("Stripe knows no such subscription");
-  const organizationId = ours?.organizationId ?? (await store.organizationOfCustomer(ctx.db, paid.customerId));
-  if (!organizationId) return ignored("the customer belongs to no organization here");
   const sold = await planOfPrice(ctx, { stripePriceId: paid.priceId });
   if (!sold) return ignored("the price belongs to no plan here");
-  if (ours) return decideAndCommit(ctx, { organizationId, planId: sold.plan.id, paid, seen: { ours, live: known } });
-  // Only now is it known whose it is: what is live is read, and then Stripe once more, so that the answer is the younger.
-  const live = await findLiveSubscription(ctx, organizationId);
-  const again = await ctx.payments.retrieveSubscription(stripeSubscriptionId);
-  return decideAndCommit(ctx, { organizationId, planId: sold.plan.id, paid: again ?? paid, seen: { ours, live } });
+  return decideAndCommit(ctx, { organizationId, planId: sold.plan.id, paid, seen });
 }
 
-const ignored = (why: string): AppliedSubscription => ({ organizationId: null, subscription: null, outcome: `ignored: ${why}` });
+/** Whose subscription it is: by our row, or before there is one by the customer at Stripe. */
+async function ownerOf(ctx: Ctx, stripeSubscriptionId: string): Promise<string | null> {
+  const ours = await findSubscriptionByStripeId(ctx, stripeSubscriptionId);
+  if (ours) return ours.organizationId;
+  const paid = await ctx.payments.retrieveSubscription(stripeSubscriptionId);
+  return paid && store.organizationOfCustomer(ctx.db, paid.customerId);
+}
+
+async function look(
+  reader: Pick<Ctx, "db"> | { db: Tx },
+  organizationId: string,
+  stripeSubscriptionId: string,
+): Promise<Seen> {
+  const live = await findLiveSubscription(reader, organizationId);
+  return {
+    live,
+    ours:
+      live?.stripeSubscriptionId === stripeSubscriptionId
+        ? live
+        : await findSubscriptionByStripeId(reader, stripeSubscriptionId),
+  };
+}
+
+const ignored = (why: string): AppliedSubscription => ({
+  organizationId: null,
+  subscription: null,
+  outcome: `ignored: ${why}`,
+});
 
 async function decideAndCommit(ctx: Ctx, reading: Reading): Promise<AppliedSubscription> {
   const { organizationId, paid, seen, planId } = reading;
-  const decision = decideMirror({ ...seen, status: paid.status });
+  const decision = decideMirror({ ...seen, stripeSubscriptionId: paid.id, status: paid.status });
   if (decision === "nothing") return { organizationId, subscription: seen.ours, outcome: "nothing to do" };
   if (decision === "stray") {
-    ctx.log.error({ organizationId, stripeSubscriptionId: paid.id }, "a subscription that ended here is alive at Stripe");
+    ctx.log.error(
+      { organizationId, stripeSubscriptionId: paid.id },
+      "a subscription that ended here is alive at Stripe",
+    );
     return { organizationId, subscription: seen.ours, outcome: "drift: ended here, alive at Stripe" };
   }
   if (decision === "duplicate") return refuseDuplicate(ctx, reading);
-  const unchanged = decision === "update" && seen.ours && sameTerms(seen.ours, mirroredTerms(paid, planId, seen.ours, seen.ours.endedAt ?? 0));
+  const unchanged =
+    decision === "update" &&
+    seen.ours &&
+    sameTerms(seen.ours, mirroredTerms(paid, planId, seen.ours, seen.ours.endedAt ?? 0));
   if (unchanged) return { organizationId, subscription: seen.ours, outcome: "unchanged" };
   const subscription = await changeAllowance(ctx, organizationId, (tx) => commit(tx, ctx, reading, decision));
   return { organizationId, subscription, outcome: `${decision}: ${subscription.status.toLowerCase()}` };
@@ -96,8 +126,8 @@ async function decideAndCommit(ctx: Ctx, reading: Reading): Promise<AppliedSubsc
 
 async function commit(tx: Tx, ctx: Ctx, reading: Reading, decision: MirrorDecision): Promise<Subscription> {
   const { organizationId, paid, planId } = reading;
-  const live = await lockLiveSubscription(tx, organizationId);
-  const ours = await findSubscriptionByStripeId({ db: tx }, paid.id);
+  await lockLiveSubscription(tx, organizationId);
+  const { live, ours } = await look({ db: tx }, organizationId, paid.id);
   if (!sameRow(live, reading.seen.live) || !sameRow(ours, reading.seen.ours)) throw changedMeanwhile();
   const terms = mirroredTerms(paid, planId, ours, await businessNow(sqlOf(tx)));
   const wanted = { organizationId, source: "STRIPE" as const, stripeSubscriptionId: paid.id, ...terms };
@@ -120,25 +150,43 @@ async function commit(tx: Tx, ctx: Ctx, reading: Reading, decision: MirrorDecisi
 
 async function endReplaced(tx: Tx, ctx: Ctx, live: Subscription): Promise<void> {
   const now = await businessNow(sqlOf(tx));
-  await changeSubscription(tx, ctx, { seen: live, terms: { ...live, status: "CANCELED", endedAt: now, canceledAt: live.canceledAt ?? now }, reason: "stripe" });
+  await changeSubscription(tx, ctx, {
+    seen: live,
+    terms: { ...live, status: "CANCELED", endedAt: now, canceledAt: live.canceledAt ?? now },
+    reason: "stripe",
+  });
 }
 
 /**
  * A second Stripe subscription beside a live one would charge twice: it is ended at Stripe at once. What it has charged
- * already is for an operator to refund, so it is journaled and told.
+ * already is for an operator to refund, so it is journaled and told. First the live one is looked at anew, for it may
+ * have ended at Stripe without our knowing, and then this one is no duplicate.
  */
 async function refuseDuplicate(ctx: Ctx, { organizationId, paid, seen }: Reading): Promise<AppliedSubscription> {
+  if (seen.live?.stripeSubscriptionId) await applySubscription(ctx, seen.live.stripeSubscriptionId);
+  const present = await look(ctx, organizationId, paid.id);
+  if (decideMirror({ ...present, stripeSubscriptionId: paid.id, status: paid.status }) !== "duplicate")
+    throw changedMeanwhile();
   await ctx.payments.cancelSubscription(paid.id, "now", "a second subscription of the same organization");
-  const facts = { stripeSubscriptionId: paid.id, stripeInvoiceId: paid.latestInvoiceId, kept: seen.live?.stripeSubscriptionId ?? null };
+  const facts = {
+    stripeSubscriptionId: paid.id,
+    stripeInvoiceId: paid.latestInvoiceId,
+    kept: seen.live?.stripeSubscriptionId ?? null,
+  };
   await inTransaction(ctx.db, async (tx) => {
     await emit(tx, "subscription.duplicate_refused", organizationId, facts);
-    await record(tx, ctx, "subscription.duplicate_refused", { entity: { type: "stripe_subscription", id: paid.id }, organization: organizationId, after: facts });
+    await record(tx, ctx, "subscription.duplicate_refused", {
+      entity: { type: "stripe_subscription", id: paid.id },
+      organization: organizationId,
+      after: facts,
+    });
   });
   ctx.log.error({ organizationId, ...facts }, "a second Stripe subscription was ended; its payment has to be refunded");
   return { organizationId, subscription: seen.live, outcome: "duplicate: ended at Stripe" };
 }
 
-const sameRow = (a: Subscription | null, b: Subscription | null): boolean => a?.id === b?.id && a?.revision === b?.revision;
+const sameRow = (a: Subscription | null, b: Subscription | null): boolean =>
+  a?.id === b?.id && a?.revision === b?.revision;
 
 function present(ours: Subscription | null): Subscription {
   if (!ours) throw changedMeanwhile();

@@ -3,7 +3,14 @@ import type { Ctx } from "@/lib/context";
 import { invalid } from "@/lib/kernel/errors";
 import type { Tx } from "@/lib/platform/db";
 import { changeAllowance } from "@/lib/quota";
-import { assignInternalPlan, changedMeanwhile, fallBackToFree, findLiveSubscription, lockLiveSubscription, type Subscription } from "@/lib/subscriptions";
+import {
+  assignInternalPlan,
+  changedMeanwhile,
+  fallBackToFree,
+  findLiveSubscription,
+  lockLiveSubscription,
+  type Subscription,
+} from "@/lib/subscriptions";
 import { applySubscription } from "./apply-subscription";
 import { stripeSubscriptionInTheWay } from "./errors";
 
@@ -19,7 +26,12 @@ export interface ByHand {
  * Gives an organization a plan that nobody is charged for, from now on; also plans that are not for sale online.
  * CONFLICT over a live Stripe subscription unless it is to be ended in the same step. Journaled with the reason.
  */
-export async function assignPlanByHand(ctx: Ctx, organizationId: string, planCode: string, act: ByHand & { interval?: BillingInterval }): Promise<Subscription> {
+export async function assignPlanByHand(
+  ctx: Ctx,
+  organizationId: string,
+  planCode: string,
+  act: ByHand & { interval?: BillingInterval },
+): Promise<Subscription> {
   const reason = checkedReason(act.reason);
   const plan = await activePlanByCode(ctx, planCode);
   await clearTheWay(ctx, organizationId, act);
@@ -45,7 +57,15 @@ export async function cancelByHand(ctx: Ctx, organizationId: string, act: ByHand
 /** A reason of 1–500 characters, trimmed; VALIDATION_ERROR otherwise. */
 export function checkedReason(reason: string): string {
   const text = reason.trim();
-  if (text.length === 0 || text.length > 500) throw invalid([{ pointer: "/reason", code: "invalid_reason", message: "A reason of 1 to 500 characters is needed.", fix: "Say why, for whoever reads the journal." }]);
+  if (text.length === 0 || text.length > 500)
+    throw invalid([
+      {
+        pointer: "/reason",
+        code: "invalid_reason",
+        message: "A reason of 1 to 500 characters is needed.",
+        fix: "Say why, for whoever reads the journal.",
+      },
+    ]);
   return text;
 }
 

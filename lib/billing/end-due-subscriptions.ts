@@ -1,7 +1,13 @@
 import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { changeAllowance } from "@/lib/quota";
-import { changedMeanwhile, fallBackToFree, internalSubscriptionsDueToEnd, lockLiveSubscription, type Subscription } from "@/lib/subscriptions";
+import {
+  changedMeanwhile,
+  fallBackToFree,
+  internalSubscriptionsDueToEnd,
+  lockLiveSubscription,
+  type Subscription,
+} from "@/lib/subscriptions";
 
 /**
  * Ends subscriptions that we keep ourselves and whose moment has come: a cancellation at period end, or a trial without

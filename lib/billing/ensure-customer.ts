@@ -9,9 +9,16 @@ import { getOrganization, keepStripeCustomer, type Organization } from "@/lib/te
  * same time end with the same one.
  */
 export async function ensureCustomer(ctx: Ctx, organization: Organization): Promise<string> {
-  const customerId = await ctx.payments.ensureCustomer({ organizationId: organization.id, name: organization.name, email: organization.billingEmail, customerId: organization.stripeCustomerId });
+  const customerId = await ctx.payments.ensureCustomer({
+    organizationId: organization.id,
+    name: organization.name,
+    email: organization.billingEmail,
+    customerId: organization.stripeCustomerId,
+  });
   if (organization.stripeCustomerId !== null) return customerId;
-  const kept = await inTransaction(ctx.db, async (tx) => keepStripeCustomer(tx, organization.id, customerId, await businessNow(sqlOf(tx))));
+  const kept = await inTransaction(ctx.db, async (tx) =>
+    keepStripeCustomer(tx, organization.id, customerId, await businessNow(sqlOf(tx))),
+  );
   if (kept) return customerId;
   const present = await getOrganization(ctx, organization.id);
   return required(present.stripeCustomerId, "the customer that somebody else kept");

@@ -23,7 +23,11 @@ function expireOne(ctx: Ctx, override: store.ExpiredOverride): Promise<boolean> 
     // Replaced since it was read: the one that stands now has a time of its own.
     if (!(await store.lockExpiredOverride(tx, override.id))) return false;
     await revokeOverride(sqlOf(tx), { organizationId, ...subject });
-    await record(tx, ctx, "override.expired", { entity: { type: "override", id: override.id }, organization: organizationId, before: subject });
+    await record(tx, ctx, "override.expired", {
+      entity: { type: "override", id: override.id },
+      organization: organizationId,
+      before: subject,
+    });
     return true;
   });
 }

@@ -1,6 +1,12 @@
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
-import { mirrorInvoiceRow, recordRenewalAttempt, type InvoiceRef, type MirroredInvoice, type ProviderInvoice } from "@/lib/payments";
+import {
+  mirrorInvoiceRow,
+  recordRenewalAttempt,
+  type InvoiceRef,
+  type MirroredInvoice,
+  type ProviderInvoice,
+} from "@/lib/payments";
 import { inTransaction, type Tx } from "@/lib/platform/db";
 import { emit } from "@/lib/platform/outbox";
 import { findSubscriptionByStripeId } from "@/lib/subscriptions";
@@ -22,11 +28,15 @@ export async function mirrorInvoice(ctx: Ctx, stripeInvoiceId: string): Promise<
   const organizationId = await store.organizationOfCustomer(ctx.db, invoice.customerId);
   if (!organizationId) return { invoice: null, outcome: "ignored: the customer belongs to no organization here" };
   const mirrored = await inTransaction(ctx.db, (tx) => commit(tx, ctx, organizationId, invoice));
-  return { invoice: mirrored.after, outcome: mirrored.before?.status === mirrored.after.status ? "unchanged" : `invoice ${mirrored.after.status}` };
+  return {
+    invoice: mirrored.after,
+    outcome: mirrored.before?.status === mirrored.after.status ? "unchanged" : `invoice ${mirrored.after.status}`,
+  };
 }
 
 async function commit(tx: Tx, ctx: Ctx, organizationId: string, invoice: ProviderInvoice): Promise<MirroredInvoice> {
-  const subscription = invoice.subscriptionId === null ? null : await findSubscriptionByStripeId({ db: tx }, invoice.subscriptionId);
+  const subscription =
+    invoice.subscriptionId === null ? null : await findSubscriptionByStripeId({ db: tx }, invoice.subscriptionId);
   const owner = { organizationId, subscriptionId: subscription?.id ?? null };
   const mirrored = await mirrorInvoiceRow(tx, owner, invoice);
   const told = [...eventsOfInvoice(mirrored), ...(await eventsOfCollection(tx, owner, invoice))];
@@ -42,7 +52,13 @@ async function commit(tx: Tx, ctx: Ctx, organizationId: string, invoice: Provide
   return mirrored;
 }
 
-const STATUS_EVENT = { draft: null, open: "invoice.finalized", paid: "invoice.paid", void: "invoice.voided", uncollectible: "invoice.uncollectible" } as const;
+const STATUS_EVENT = {
+  draft: null,
+  open: "invoice.finalized",
+  paid: "invoice.paid",
+  void: "invoice.voided",
+  uncollectible: "invoice.uncollectible",
+} as const;
 
 function eventsOfInvoice({ before, after }: MirroredInvoice): string[] {
   const created = before === null ? ["invoice.created"] : [];
@@ -51,7 +67,11 @@ function eventsOfInvoice({ before, after }: MirroredInvoice): string[] {
 }
 
 /** A first invoice is collected by its Checkout, which has a payment of its own; the rows here are those of renewals. */
-async function eventsOfCollection(tx: Tx, owner: { organizationId: string; subscriptionId: string | null }, invoice: ProviderInvoice): Promise<string[]> {
+async function eventsOfCollection(
+  tx: Tx,
+  owner: { organizationId: string; subscriptionId: string | null },
+  invoice: ProviderInvoice,
+): Promise<string[]> {
   if (invoice.origin === "start" || invoice.status === "draft" || invoice.amountDue === 0n) return [];
   const { before, after } = await recordRenewalAttempt(tx, owner, invoice);
   if (after.status === "SUCCEEDED") return before?.status === "SUCCEEDED" ? [] : ["payment.succeeded"];

@@ -39,46 +39,86 @@ export async function setOverride(ctx: Ctx, organizationId: string, override: Ov
 }
 
 /** Ends an exception, so that the plan speaks again. NOT_FOUND when none stands for the subject. Journaled with the reason. */
-export async function removeOverride(ctx: Ctx, organizationId: string, subject: OverrideSubject, reason: string): Promise<string> {
+export async function removeOverride(
+  ctx: Ctx,
+  organizationId: string,
+  subject: OverrideSubject,
+  reason: string,
+): Promise<string> {
   const why = checkedReason(reason);
   return changeAllowance(ctx, organizationId, async (tx) => {
     const id = await revokeOverride(sqlOf(tx), { organizationId, ...subject });
     if (id === null) throw notFound("override");
-    await record(tx, ctx, "override.removed", { entity: { type: "override", id }, organization: organizationId, before: { ...subject }, reason: why });
+    await record(tx, ctx, "override.removed", {
+      entity: { type: "override", id },
+      organization: organizationId,
+      before: { ...subject },
+      reason: why,
+    });
     return id;
   });
 }
 
 async function overrideFaults(tx: Tx, override: Override): Promise<FieldError[]> {
   const faults = override.feature === undefined ? limitFaults(override) : featureFaults(override);
-  if (override.feature !== undefined && !(await listFeatures({ db: tx })).some((feature) => feature.slug === override.feature)) {
-    faults.push({ pointer: "/feature", code: "unknown_feature", message: `There is no feature "${override.feature}".` });
+  if (
+    override.feature !== undefined &&
+    !(await listFeatures({ db: tx })).some((feature) => feature.slug === override.feature)
+  ) {
+    faults.push({
+      pointer: "/feature",
+      code: "unknown_feature",
+      message: `There is no feature "${override.feature}".`,
+    });
   }
   if (override.meter !== undefined && !(await listMeters({ db: tx })).some((meter) => meter.slug === override.meter)) {
     faults.push({ pointer: "/meter", code: "unknown_meter", message: `There is no meter "${override.meter}".` });
   }
   if (override.expiresAt !== undefined && override.expiresAt <= (await businessNow(sqlOf(tx)))) {
-    faults.push({ pointer: "/expiresAt", code: "in_the_past", message: "An override must expire in the future, or not at all." });
+    faults.push({
+      pointer: "/expiresAt",
+      code: "in_the_past",
+      message: "An override must expire in the future, or not at all.",
+    });
   }
   return faults;
 }
 
 function featureFaults(override: Override): FieldError[] {
   const faults: FieldError[] = [];
-  if (override.meter !== undefined || override.window !== undefined) faults.push({ pointer: "/meter", code: "two_subjects", message: "An override is about a feature or about a meter, not both." });
-  if (Boolean(override.removed) === (override.enabled !== undefined)) faults.push({ pointer: "/enabled", code: "no_value", message: "Say enabled true or false, or removed." });
+  if (override.meter !== undefined || override.window !== undefined)
+    faults.push({
+      pointer: "/meter",
+      code: "two_subjects",
+      message: "An override is about a feature or about a meter, not both.",
+    });
+  if (Boolean(override.removed) === (override.enabled !== undefined))
+    faults.push({ pointer: "/enabled", code: "no_value", message: "Say enabled true or false, or removed." });
   return faults;
 }
 
 function limitFaults(override: Override): FieldError[] {
   const faults: FieldError[] = [];
-  if (override.meter === undefined || override.window === undefined) faults.push({ pointer: "/meter", code: "no_subject", message: "Name a feature, or a meter with its window." });
+  if (override.meter === undefined || override.window === undefined)
+    faults.push({ pointer: "/meter", code: "no_subject", message: "Name a feature, or a meter with its window." });
   const { amount } = override;
-  if (amount !== undefined && !(Number.isSafeInteger(amount) && amount >= 0 && amount <= MAX_ALLOWANCE)) faults.push({ pointer: "/amount", code: "invalid_amount", message: "The amount must be a whole number of units from 0." });
+  if (amount !== undefined && !(Number.isSafeInteger(amount) && amount >= 0 && amount <= MAX_ALLOWANCE))
+    faults.push({
+      pointer: "/amount",
+      code: "invalid_amount",
+      message: "The amount must be a whole number of units from 0.",
+    });
   const values = [amount !== undefined, override.unlimited === true, override.removed === true].filter(Boolean).length;
   const policyAlone = values === 0 && override.policy !== undefined;
-  if (values !== 1 && !policyAlone) faults.push({ pointer: "/amount", code: "no_value", message: "Say one of amount, unlimited or removed; or a policy alone." });
-  if (override.removed && override.policy !== undefined) faults.push({ pointer: "/policy", code: "policy_of_removed", message: "What is removed has no policy." });
-  if (override.overage && override.policy === "HARD_STOP") faults.push({ pointer: "/overage", code: "overage_not_metered", message: "A hard stop has no overage price." });
+  if (values !== 1 && !policyAlone)
+    faults.push({
+      pointer: "/amount",
+      code: "no_value",
+      message: "Say one of amount, unlimited or removed; or a policy alone.",
+    });
+  if (override.removed && override.policy !== undefined)
+    faults.push({ pointer: "/policy", code: "policy_of_removed", message: "What is removed has no policy." });
+  if (override.overage && override.policy === "HARD_STOP")
+    faults.push({ pointer: "/overage", code: "overage_not_metered", message: "A hard stop has no overage price." });
   return faults;
 }

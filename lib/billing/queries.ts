@@ -1,31 +1,57 @@
 import type { Ctx } from "@/lib/context";
 import { AppError, required } from "@/lib/kernel/errors";
 import type { Instant } from "@/lib/kernel/time";
-import { listInvoiceRefs, type InvoiceKeyset, type InvoicePage, type InvoicePreview, type PaymentMethod } from "@/lib/payments";
+import {
+  listInvoiceRefs,
+  type InvoiceKeyset,
+  type InvoicePage,
+  type InvoicePreview,
+  type PaymentMethod,
+} from "@/lib/payments";
 import { liveSubscription } from "@/lib/subscriptions";
 import { getOrganization } from "@/lib/tenancy";
 
 /** What will be charged next, or why nothing will be. */
 export type NextCharge =
   | { readonly kind: "charge"; readonly preview: InvoicePreview; readonly paymentMethod: PaymentMethod | null }
-  | { readonly kind: "none"; readonly because: "not_paid" | "ends"; readonly endsAt: Instant | null; readonly paymentMethod: PaymentMethod | null };
+  | {
+      readonly kind: "none";
+      readonly because: "not_paid" | "ends";
+      readonly endsAt: Instant | null;
+      readonly paymentMethod: PaymentMethod | null;
+    };
 
 /** The next charge of an organization with its lines, asked of the provider now. UNAVAILABLE when it does not answer. */
 export async function nextCharge(ctx: Ctx, organizationId: string): Promise<NextCharge> {
   const live = await liveSubscription(ctx, organizationId);
-  if (!live.stripeSubscriptionId) return { kind: "none", because: "not_paid", endsAt: live.cancelAt, paymentMethod: null };
+  if (!live.stripeSubscriptionId)
+    return { kind: "none", because: "not_paid", endsAt: live.cancelAt, paymentMethod: null };
   const paymentMethod = await ctx.payments.paymentMethodOf(live.stripeSubscriptionId);
-  if (live.cancelAtPeriodEnd) return { kind: "none", because: "ends", endsAt: live.cancelAt ?? live.period.end, paymentMethod };
+  if (live.cancelAtPeriodEnd)
+    return { kind: "none", because: "ends", endsAt: live.cancelAt ?? live.period.end, paymentMethod };
   const preview = await ctx.payments.previewNextInvoice(live.stripeSubscriptionId);
-  return preview ? { kind: "charge", preview, paymentMethod } : { kind: "none", because: "ends", endsAt: live.cancelAt, paymentMethod };
+  return preview
+    ? { kind: "charge", preview, paymentMethod }
+    : { kind: "none", because: "ends", endsAt: live.cancelAt, paymentMethod };
 }
 
 /** An organization's invoices from our copies, newest first. */
-export const listInvoices = (ctx: Ctx, organizationId: string, page: { limit?: number; after?: InvoiceKeyset | null } = {}): Promise<InvoicePage> => listInvoiceRefs(ctx, organizationId, page);
+export const listInvoices = (
+  ctx: Ctx,
+  organizationId: string,
+  page: { limit?: number; after?: InvoiceKeyset | null } = {},
+): Promise<InvoicePage> => listInvoiceRefs(ctx, organizationId, page);
 
 /** The address of the provider's portal for the context's organization. CONFLICT when it has never bought anything. */
 export async function openPortal(ctx: Ctx, returnUrl: string): Promise<string> {
-  const organization = await getOrganization(ctx, required(ctx.organization, "the organization whose portal is opened"));
-  if (organization.stripeCustomerId === null) throw new AppError("CONFLICT", "There is nothing to manage yet: this organization has not bought anything. Choose a plan first.");
+  const organization = await getOrganization(
+    ctx,
+    required(ctx.organization, "the organization whose portal is opened"),
+  );
+  if (organization.stripeCustomerId === null)
+    throw new AppError(
+      "CONFLICT",
+      "There is nothing to manage yet: this organization has not bought anything. Choose a plan first.",
+    );
   return ctx.payments.createPortalSession({ customerId: organization.stripeCustomerId, returnUrl });
 }

@@ -1,18 +1,51 @@
-import { activePlanByCode, getPlan, isFree, markPlanSold, planOfPrice, savePriceSync, savePriceSyncFailure, type BillingInterval, type Plan, type PlanPrice } from "@/lib/catalog";
+import {
+  activePlanByCode,
+  getPlan,
+  isFree,
+  markPlanSold,
+  planOfPrice,
+  savePriceSync,
+  savePriceSyncFailure,
+  type BillingInterval,
+  type Plan,
+  type PlanPrice,
+} from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { notFound, required } from "@/lib/kernel/errors";
 import { money } from "@/lib/kernel/money";
 import type { Instant } from "@/lib/kernel/time";
-import { attachSession, checkoutSuperseded, getPayment, openPayment, supersedePending, type CheckoutSession, type Payment } from "@/lib/payments";
+import {
+  attachSession,
+  checkoutSuperseded,
+  getPayment,
+  openPayment,
+  supersedePending,
+  type CheckoutSession,
+  type Payment,
+} from "@/lib/payments";
 import { inTransaction, type Tx } from "@/lib/platform/db";
 import { once } from "@/lib/platform/once";
 import { changeAllowance } from "@/lib/quota";
-import { alreadySubscribed, fallBackToFree, findLiveSubscription, hadTrial, lockLiveSubscription, type Subscription } from "@/lib/subscriptions";
+import {
+  alreadySubscribed,
+  fallBackToFree,
+  findLiveSubscription,
+  hadTrial,
+  lockLiveSubscription,
+  type Subscription,
+} from "@/lib/subscriptions";
 import { getOrganization, organizationForUpdate } from "@/lib/tenancy";
 import { applyCheckout } from "./apply-checkout";
 import { ensureCustomer } from "./ensure-customer";
-import { checkoutAlreadyPaid, noSuchPrice, notSoldByCheckout, organizationSuspended, paidSubscriptionInTheWay, soldByContract } from "./errors";
+import {
+  checkoutAlreadyPaid,
+  noSuchPrice,
+  notSoldByCheckout,
+  organizationSuspended,
+  paidSubscriptionInTheWay,
+  soldByContract,
+} from "./errors";
 import { decideCheckout, type CheckoutDecision } from "./rules/checkout-decision";
 
 export interface StartCheckout {
@@ -26,7 +59,14 @@ export interface StartCheckout {
 
 /** Go and pay there, or there was nothing to pay and the plan stands already. */
 export type StartedCheckout =
-  | { readonly kind: "redirect"; readonly url: string; readonly paymentId: string; readonly sessionId: string; readonly trialDays: number; readonly expiresAt: Instant | null }
+  | {
+      readonly kind: "redirect";
+      readonly url: string;
+      readonly paymentId: string;
+      readonly sessionId: string;
+      readonly trialDays: number;
+      readonly expiresAt: Instant | null;
+    }
   | { readonly kind: "applied"; readonly subscription: Subscription };
 
 type Pay = Extract<CheckoutDecision, { kind: "pay" }>;
@@ -54,7 +94,12 @@ export async function startCheckout(ctx: Ctx, input: StartCheckout): Promise<Sta
   const payment = await getPayment(ctx, organizationId, agreement.paymentId);
   if (payment.status === "SUCCEEDED") throw checkoutAlreadyPaid();
   if (payment.status === "FAILED") throw checkoutSuperseded();
-  if (payment.checkoutUrl && payment.checkoutSessionId) return redirect(payment.id, { id: payment.checkoutSessionId, url: payment.checkoutUrl, expiresAt: null }, agreement);
+  if (payment.checkoutUrl && payment.checkoutSessionId)
+    return redirect(
+      payment.id,
+      { id: payment.checkoutSessionId, url: payment.checkoutUrl, expiresAt: null },
+      agreement,
+    );
   await closeSuperseded(ctx, agreement.superseded);
   const session = await openSession(ctx, organizationId, payment, agreement, input);
   return redirect(payment.id, session, agreement);
@@ -72,12 +117,20 @@ async function takeFreePlan(ctx: Ctx, organizationId: string, plan: Plan, input:
 async function agree(ctx: Ctx, organizationId: string, plan: Plan, input: StartCheckout): Promise<Agreement> {
   const { idempotencyKey, ...wish } = input;
   const { result } = await inTransaction(ctx.db, (tx) =>
-    once(tx, { scope: `${organizationId}:billing.start-checkout`, key: idempotencyKey, input: wish }, () => commitAgreement(tx, ctx, organizationId, plan, input)),
+    once(tx, { scope: `${organizationId}:billing.start-checkout`, key: idempotencyKey, input: wish }, () =>
+      commitAgreement(tx, ctx, organizationId, plan, input),
+    ),
   );
   return result;
 }
 
-async function commitAgreement(tx: Tx, ctx: Ctx, organizationId: string, plan: Plan, input: StartCheckout): Promise<Agreement> {
+async function commitAgreement(
+  tx: Tx,
+  ctx: Ctx,
+  organizationId: string,
+  plan: Plan,
+  input: StartCheckout,
+): Promise<Agreement> {
   // The organization's row serialises its checkouts: of two at once, the later one gives up the earlier.
   const organization = await organizationForUpdate(tx, organizationId);
   if (!organization) throw notFound("organization");
@@ -87,17 +140,48 @@ async function commitAgreement(tx: Tx, ctx: Ctx, organizationId: string, plan: P
   // From here on somebody has been shown these terms, so they stay what they are.
   await markPlanSold(tx, plan.id);
   const superseded = await supersedePending(tx, organizationId);
-  const payment = await openPayment(tx, { organizationId, planPriceId: price.id, amount: price.amount, currency: price.currency, createdBy: ctx.actor.id });
+  const payment = await openPayment(tx, {
+    organizationId,
+    planPriceId: price.id,
+    amount: price.amount,
+    currency: price.currency,
+    createdBy: ctx.actor.id,
+  });
   await record(tx, ctx, "checkout.started", {
     entity: { type: "payment", id: payment.id },
     organization: organizationId,
-    after: { plan: plan.code, version: plan.version, interval: price.interval, amount: price.amount, currency: price.currency, trialDays, superseded: superseded.map((row) => row.id) },
+    after: {
+      plan: plan.code,
+      version: plan.version,
+      interval: price.interval,
+      amount: price.amount,
+      currency: price.currency,
+      trialDays,
+      superseded: superseded.map((row) => row.id),
+    },
   });
-  return { paymentId: payment.id, priceId: price.id, trialDays, superseded: superseded.flatMap((row) => (row.checkoutSessionId ? [row.checkoutSessionId] : [])) };
+  return {
+    paymentId: payment.id,
+    priceId: price.id,
+    trialDays,
+    superseded: superseded.flatMap((row) => (row.checkoutSessionId ? [row.checkoutSessionId] : [])),
+  };
 }
 
-async function decided(tx: Tx, plan: Plan, interval: BillingInterval, live: Subscription | null, organizationId: string): Promise<CheckoutDecision> {
-  const decision = decideCheckout({ plan, interval, live, hadTrial: await hadTrial({ db: tx }, organizationId) });
+async function decided(
+  tx: Tx,
+  plan: Plan,
+  interval: BillingInterval,
+  live: Subscription | null,
+  organizationId: string,
+): Promise<CheckoutDecision> {
+  const decision = decideCheckout({
+    plan,
+    free: isFree(plan),
+    interval,
+    live,
+    hadTrial: await hadTrial({ db: tx }, organizationId),
+  });
   switch (decision.kind) {
     case "by_contract":
       throw soldByContract(plan);
@@ -106,7 +190,9 @@ async function decided(tx: Tx, plan: Plan, interval: BillingInterval, live: Subs
     case "no_such_price":
       throw noSuchPrice(plan, interval);
     case "already_paying":
-      throw paidSubscriptionInTheWay(decision.choices, { planCode: live ? (await getPlan({ db: tx }, live.planId)).code : plan.code });
+      throw paidSubscriptionInTheWay(decision.choices, {
+        planCode: live ? (await getPlan({ db: tx }, live.planId)).code : plan.code,
+      });
     default:
       return decision;
   }
@@ -127,9 +213,18 @@ async function closeSuperseded(ctx: Ctx, sessionIds: readonly string[]): Promise
   }
 }
 
-async function openSession(ctx: Ctx, organizationId: string, payment: Payment, agreement: Agreement, input: StartCheckout): Promise<CheckoutSession> {
+async function openSession(
+  ctx: Ctx,
+  organizationId: string,
+  payment: Payment,
+  agreement: Agreement,
+  input: StartCheckout,
+): Promise<CheckoutSession> {
   const customerId = await ensureCustomer(ctx, await getOrganization(ctx, organizationId));
-  const { plan, price } = required(await planOfPrice(ctx, { priceId: agreement.priceId }), "the price that was agreed on");
+  const { plan, price } = required(
+    await planOfPrice(ctx, { priceId: agreement.priceId }),
+    "the price that was agreed on",
+  );
   const stripePriceId = price.stripePriceId ?? (await bringPriceToStripe(ctx, plan, price));
   const session = await ctx.payments.createCheckout({
     paymentId: payment.id,
@@ -163,7 +258,12 @@ async function bringPriceToStripe(ctx: Ctx, plan: Plan, price: PlanPrice): Promi
       amount: money(price.amount, price.currency),
       interval: price.interval,
     });
-    await savePriceSync(ctx.db, { planId: plan.id, priceId: price.id, stripeProductId: synced.productId, stripePriceId: synced.priceId });
+    await savePriceSync(ctx.db, {
+      planId: plan.id,
+      priceId: price.id,
+      stripeProductId: synced.productId,
+      stripePriceId: synced.priceId,
+    });
     return synced.priceId;
   } catch (error) {
     await savePriceSyncFailure(ctx.db, plan.id, error instanceof Error ? error.message : String(error));
@@ -171,6 +271,17 @@ async function bringPriceToStripe(ctx: Ctx, plan: Plan, price: PlanPrice): Promi
   }
 }
 
-function redirect(paymentId: string, session: Pick<CheckoutSession, "id" | "url"> & { expiresAt: Instant | null }, agreement: Agreement): StartedCheckout {
-  return { kind: "redirect", url: required(session.url, "the address of an open checkout"), paymentId, sessionId: session.id, trialDays: agreement.trialDays, expiresAt: session.expiresAt };
+function redirect(
+  paymentId: string,
+  session: Pick<CheckoutSession, "id" | "url"> & { expiresAt: Instant | null },
+  agreement: Agreement,
+): StartedCheckout {
+  return {
+    kind: "redirect",
+    url: required(session.url, "the address of an open checkout"),
+    paymentId,
+    sessionId: session.id,
+    trialDays: agreement.trialDays,
+    expiresAt: session.expiresAt,
+  };
 }

@@ -3,7 +3,9 @@ import type { OverrideSubject } from "./override-entitlement";
 
 /** Whose Stripe customer this is; null when it is nobody's here (another deployment may share the Stripe account). */
 export async function organizationOfCustomer(db: DbOrTx, stripeCustomerId: string): Promise<string | null> {
-  const rows = await sqlOf(db).query<{ id: string }>("select id from organization where stripe_customer_id = $1", [stripeCustomerId]);
+  const rows = await sqlOf(db).query<{ id: string }>("select id from organization where stripe_customer_id = $1", [
+    stripeCustomerId,
+  ]);
   return rows[0]?.id ?? null;
 }
 
@@ -33,7 +35,10 @@ export async function expiredOverrides(db: DbOrTx, limit: number): Promise<Expir
 
 /** Whether this override still stands, its row locked. */
 export async function lockExpiredOverride(tx: Tx, id: string): Promise<boolean> {
-  const rows = await sqlOf(tx).query<{ id: string }>("select id from entitlement_override where id = $1 and revoked_at is null and expires_at <= business_now() for update", [id]);
+  const rows = await sqlOf(tx).query<{ id: string }>(
+    "select id from entitlement_override where id = $1 and revoked_at is null and expires_at <= business_now() for update",
+    [id],
+  );
   return rows.length === 1;
 }
 

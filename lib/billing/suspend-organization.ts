@@ -11,12 +11,19 @@ import { checkedReason } from "./assign-plan";
  * Stops an organization at once: from the answer on nothing is admitted. Its subscription goes on as it is. Journaled
  * with the reason; suspending a suspended one changes nothing. NOT_FOUND for an unknown one.
  */
-export const suspendOrganization = (ctx: Ctx, organizationId: string, reason: string): Promise<void> => setStatus(ctx, organizationId, "SUSPENDED", reason);
+export const suspendOrganization = (ctx: Ctx, organizationId: string, reason: string): Promise<void> =>
+  setStatus(ctx, organizationId, "SUSPENDED", reason);
 
 /** Lets a suspended organization work again. Journaled with the reason; activating an active one changes nothing. */
-export const activateOrganization = (ctx: Ctx, organizationId: string, reason: string): Promise<void> => setStatus(ctx, organizationId, "ACTIVE", reason);
+export const activateOrganization = (ctx: Ctx, organizationId: string, reason: string): Promise<void> =>
+  setStatus(ctx, organizationId, "ACTIVE", reason);
 
-async function setStatus(ctx: Ctx, organizationId: string, status: "ACTIVE" | "SUSPENDED", reason: string): Promise<void> {
+async function setStatus(
+  ctx: Ctx,
+  organizationId: string,
+  status: "ACTIVE" | "SUSPENDED",
+  reason: string,
+): Promise<void> {
   const why = checkedReason(reason);
   const before = await getOrganization(ctx, organizationId);
   await changeAllowance(ctx, organizationId, async (tx) => {
@@ -24,6 +31,12 @@ async function setStatus(ctx: Ctx, organizationId: string, status: "ACTIVE" | "S
     if (!changed) return;
     const action = status === "SUSPENDED" ? "organization.suspended" : "organization.activated";
     await emit(tx, action, organizationId, { organizationId, status });
-    await record(tx, ctx, action, { entity: { type: "organization", id: organizationId }, organization: organizationId, before: { status: before.status }, after: { status }, reason: why });
+    await record(tx, ctx, action, {
+      entity: { type: "organization", id: organizationId },
+      organization: organizationId,
+      before: { status: before.status },
+      after: { status },
+      reason: why,
+    });
   });
 }

@@ -4,7 +4,6 @@ import type { Instant } from "@/lib/kernel/time";
 import { businessNow } from "@/lib/platform/clock";
 import { inTransaction, sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
 import type { Catalog, Plan, WantedPlan } from "./model";
-import { contentHash } from "./rules/content-hash";
 import { planCatalogChange, type CatalogChange, type CurrentCatalog, type PlanChange } from "./rules/catalog-change";
 import * as store from "./store";
 
@@ -12,7 +11,11 @@ import * as store from "./store";
  * Makes the database say what the catalog says, in one transaction, and returns the difference that was applied. With
  * `dryRun` nothing is written. Repeating it changes nothing. Every change of a plan is journaled.
  */
-export async function applyCatalog(ctx: Ctx, catalog: Catalog, options: { dryRun?: boolean } = {}): Promise<CatalogChange> {
+export async function applyCatalog(
+  ctx: Ctx,
+  catalog: Catalog,
+  options: { dryRun?: boolean } = {},
+): Promise<CatalogChange> {
   if (options.dryRun) return planCatalogChange(await currentCatalog(ctx.db), catalog);
   return inTransaction(ctx.db, async (tx) => {
     await store.lockCatalog(tx);
@@ -25,7 +28,12 @@ export async function applyCatalog(ctx: Ctx, catalog: Catalog, options: { dryRun
 }
 
 async function currentCatalog(db: DbOrTx): Promise<CurrentCatalog> {
-  return { features: await store.loadFeatures(db), meters: await store.loadMeters(db), families: await store.loadFamilies(db), plans: await store.loadPlans(db) };
+  return {
+    features: await store.loadFeatures(db),
+    meters: await store.loadMeters(db),
+    families: await store.loadFamilies(db),
+    plans: await store.loadPlans(db),
+  };
 }
 
 async function commit(tx: Tx, change: CatalogChange, now: Instant): Promise<void> {
@@ -33,7 +41,8 @@ async function commit(tx: Tx, change: CatalogChange, now: Instant): Promise<void
   for (const meter of change.meters) await store.saveMeter(tx, meter, now);
   for (const family of change.families) await store.saveFamily(tx, family);
   // Archiving first frees the one active place of a code; the fallback mark has one place among all codes.
-  for (const plan of change.plans) if (plan.kind === "archive" || plan.kind === "new_version") await store.archiveVersion(tx, plan.previous.id, now);
+  for (const plan of change.plans)
+    if (plan.kind === "archive" || plan.kind === "new_version") await store.archiveVersion(tx, plan.previous.id, now);
   if (change.plans.some(carriesFallback)) await store.clearFallback(tx);
   for (const plan of change.plans) await commitPlan(tx, plan, now);
 }
@@ -54,9 +63,16 @@ async function commitPlan(tx: Tx, plan: PlanChange, now: Instant): Promise<void>
   }
 }
 
-const carriesFallback = (plan: PlanChange): boolean => "wanted" in plan && plan.wanted.presentation.fallback && plan.wanted.status === "ACTIVE";
+const carriesFallback = (plan: PlanChange): boolean =>
+  "wanted" in plan && plan.wanted.presentation.fallback && plan.wanted.status === "ACTIVE";
 
-const JOURNAL_ACTION = { create: "plan.created", new_version: "plan.version_created", edit: "plan.edited", present: "plan.presented", archive: "plan.archived" } as const;
+const JOURNAL_ACTION = {
+  create: "plan.created",
+  new_version: "plan.version_created",
+  edit: "plan.edited",
+  present: "plan.presented",
+  archive: "plan.archived",
+} as const;
 
 async function journalPlan(tx: Tx, ctx: Ctx, change: PlanChange): Promise<void> {
   if (change.kind === "unchanged") return;
@@ -69,16 +85,30 @@ async function journalPlan(tx: Tx, ctx: Ctx, change: PlanChange): Promise<void> 
 }
 
 async function journalWords(tx: Tx, ctx: Ctx, change: CatalogChange): Promise<void> {
-  const named = { features: change.features.map((row) => row.slug), meters: change.meters.map((row) => row.slug), families: change.families.map((row) => row.code) };
+  const named = {
+    features: change.features.map((row) => row.slug),
+    meters: change.meters.map((row) => row.slug),
+    families: change.families.map((row) => row.code),
+  };
   if (named.features.length + named.meters.length + named.families.length === 0) return;
-  await record(tx, ctx, "catalog.words_changed", { entity: { type: "catalog", id: "catalog" }, organization: null, after: named });
+  await record(tx, ctx, "catalog.words_changed", {
+    entity: { type: "catalog", id: "catalog" },
+    organization: null,
+    after: named,
+  });
 }
 
-const storedFacts = (plan: Plan) => ({ version: plan.version, status: plan.status, contentHash: plan.contentHash, listed: plan.listed, fallback: plan.fallback });
+const storedFacts = (plan: Plan) => ({
+  version: plan.version,
+  status: plan.status,
+  contentHash: plan.contentHash,
+  listed: plan.listed,
+  fallback: plan.fallback,
+});
 const wantedFacts = (version: number, wanted: WantedPlan) => ({
   version,
   status: wanted.status,
-  contentHash: contentHash(wanted.terms),
+  contentHash: wanted.contentHash,
   listed: wanted.presentation.listed,
   fallback: wanted.presentation.fallback,
 });

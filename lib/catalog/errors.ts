@@ -10,6 +10,9 @@ export const catalogUnreadable = (reason: string): AppError =>
   new AppError("MALFORMED", `The catalog file is not readable YAML: ${reason}`);
 
 export const noFallbackPlan = (): AppError =>
-  conflict("The catalog has no active plan marked as fallback, so there is nothing an organization could start on. Apply a catalog whose free plan says `fallback: true`.");
+  conflict(
+    "The catalog has no active plan marked as fallback, so there is nothing an organization could start on. Apply a catalog whose free plan says `fallback: true`.",
+  );
 
-export const planNotFound = (): AppError => new AppError("NOT_FOUND", "No such plan. Check its code or id against the list of plans.");
+export const planNotFound = (): AppError =>
+  new AppError("NOT_FOUND", "No such plan. Check its code or id against the list of plans.");

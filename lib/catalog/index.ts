@@ -22,7 +22,24 @@ export type {
   WantedPlan,
   WindowKind,
 } from "./model";
-export { activeFallbackPlan, activePlanByCode, getPlan, listFamilies, listFeatures, listMeters, listPlans, listPlansForSale, planOfPrice, type ShopWindow } from "./queries";
+export {
+  activeFallbackPlan,
+  activePlanByCode,
+  getPlan,
+  listFamilies,
+  listFeatures,
+  listMeters,
+  listPlans,
+  listPlansForSale,
+  planOfPrice,
+  type ShopWindow,
+} from "./queries";
 export { decimalPlaces } from "./rules/minor-units";
-export { changesNothing, planCatalogChange, type CatalogChange, type CurrentCatalog, type PlanChange } from "./rules/catalog-change";
+export {
+  changesNothing,
+  planCatalogChange,
+  type CatalogChange,
+  type CurrentCatalog,
+  type PlanChange,
+} from "./rules/catalog-change";
 export { markPlanSold, savePriceSync, savePriceSyncFailure } from "./sell-plan";

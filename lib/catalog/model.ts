@@ -93,6 +93,8 @@ export interface PlanPresentation {
 /** A plan as a catalog file describes it. */
 export interface WantedPlan {
   readonly status: PlanStatus;
+  /** Hash of the terms: equal terms, equal hash. */
+  readonly contentHash: string;
   readonly terms: PlanTerms;
   readonly presentation: PlanPresentation;
 }

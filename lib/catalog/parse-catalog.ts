@@ -3,12 +3,17 @@ import { z } from "zod";
 import type { FieldError } from "@/lib/kernel/errors";
 import { MAX_ALLOWANCE } from "@/lib/kernel/quantity";
 import { catalogInvalid, catalogUnreadable } from "./errors";
-import type { Catalog, PlanLimit, PriceTerms, WantedPlan } from "./model";
+import { contentHash } from "./content-hash";
+import type { Catalog, PlanLimit, PlanTerms, PriceTerms, WantedPlan } from "./model";
 import { catalogFaults } from "./rules/catalog-faults";
 import { minorUnits } from "./rules/minor-units";
 
-const slug = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "must be lower case letters, digits and underscores, beginning with a letter");
-const planCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/, "must be upper case letters, digits and underscores, beginning with a letter");
+const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,62}$/, "must be lower case letters, digits and underscores, beginning with a letter");
+const planCode = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{0,62}$/, "must be upper case letters, digits and underscores, beginning with a letter");
 const name = z.string().trim().min(1).max(100);
 const description = z.string().trim().max(500).default("");
 const currency = z.string().regex(/^[a-z]{3}$/, "must be a three-letter currency code in lower case");
@@ -32,7 +37,10 @@ const planSchema = z.strictObject({
   status: z.enum(["draft", "active", "archived"]).default("active"),
   listed: z.boolean().default(true),
   highlighted: z.boolean().default(false),
-  icon: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/).optional(),
+  icon: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,62}$/)
+    .optional(),
   collection: z.enum(["stripe", "engine"]).default("stripe"),
   custom: z.boolean().default(false),
   fallback: z.boolean().default(false),
@@ -41,20 +49,31 @@ const planSchema = z.strictObject({
   metadata: z.record(z.string().min(1).max(40), metadataValue).default({}),
   prices: z.strictObject({ month: amount.optional(), year: amount.optional() }).default({}),
   features: z.record(slug, z.boolean()).default({}),
-  limits: z.record(slug, z.union([limitSchema, z.array(limitSchema).min(1)]).transform((given) => (Array.isArray(given) ? given : [given]))).default({}),
+  // One limit may be written without the brackets of a list.
+  limits: z
+    .record(
+      slug,
+      z.preprocess((given) => (Array.isArray(given) ? (given as unknown[]) : [given]), z.array(limitSchema).min(1)),
+    )
+    .default({}),
 });
 
 const catalogSchema = z.strictObject({
   currency: currency.default("usd"),
   features: z.record(slug, z.strictObject({ name, description, position: position.optional() })).default({}),
-  meters: z.record(slug, z.strictObject({
-    name,
-    unit: name,
-    unit_plural: name,
-    aggregation: z.enum(["sum", "max", "latest", "unique"]).default("sum"),
-    feature: slug.optional(),
-    position: position.optional(),
-  })).default({}),
+  meters: z
+    .record(
+      slug,
+      z.strictObject({
+        name,
+        unit: name,
+        unit_plural: name,
+        aggregation: z.enum(["sum", "max", "latest", "unique"]).default("sum"),
+        feature: slug.optional(),
+        position: position.optional(),
+      }),
+    )
+    .default({}),
   families: z.record(slug, z.strictObject({ name, description, position: position.optional() })).default({}),
   plans: z.record(planCode, planSchema),
 });
@@ -88,17 +107,24 @@ function readYaml(text: string): unknown {
 
 function fieldOf(issue: z.core.$ZodIssue): FieldError {
   const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
-  const message = issue.code === "unrecognized_keys" ? `is not a field that is known here (${issue.keys.join(", ")})` : issue.message;
+  const message =
+    issue.code === "unrecognized_keys" ? `is not a field that is known here (${issue.keys.join(", ")})` : issue.message;
   return { pointer: pointer(...path.map(String)), code: issue.code, message };
 }
 
-const pointer = (...path: readonly string[]): string => path.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+const pointer = (...path: readonly string[]): string =>
+  path.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
 function catalogOf(text: CatalogText, faults: FieldError[]): Catalog {
   const positioned = <T extends { position?: number | undefined }>(rows: Readonly<Record<string, T>>) =>
     Object.entries(rows).map(([key, row], index) => ({ key, row, position: row.position ?? index }));
   return {
-    features: positioned(text.features).map(({ key, row, position: at }) => ({ slug: key, name: row.name, description: row.description, position: at })),
+    features: positioned(text.features).map(({ key, row, position: at }) => ({
+      slug: key,
+      name: row.name,
+      description: row.description,
+      position: at,
+    })),
     meters: positioned(text.meters).map(({ key, row, position: at }) => ({
       slug: key,
       name: row.name,
@@ -108,45 +134,81 @@ function catalogOf(text: CatalogText, faults: FieldError[]): Catalog {
       feature: row.feature ?? null,
       position: at,
     })),
-    families: positioned(text.families).map(({ key, row, position: at }) => ({ code: key, name: row.name, description: row.description, position: at })),
+    families: positioned(text.families).map(({ key, row, position: at }) => ({
+      code: key,
+      name: row.name,
+      description: row.description,
+      position: at,
+    })),
     plans: Object.entries(text.plans).map(([code, plan], index) => planOf(code, plan, index, text.currency, faults)),
   };
 }
 
-function planOf(code: string, plan: PlanText, index: number, defaultCurrency: string, faults: FieldError[]): WantedPlan {
+function planOf(
+  code: string,
+  plan: PlanText,
+  index: number,
+  defaultCurrency: string,
+  faults: FieldError[],
+): WantedPlan {
   const planCurrency = plan.currency ?? defaultCurrency;
   const inMinorUnits = (written: string, path: readonly string[]): bigint => {
     const value = minorUnits(written, planCurrency);
-    if (value === null) faults.push({ pointer: pointer("plans", code, ...path), code: "invalid_amount", message: `"${written}" is not an amount in ${planCurrency}; write it like 29.99` });
+    if (value === null)
+      faults.push({
+        pointer: pointer("plans", code, ...path),
+        code: "invalid_amount",
+        message: `"${written}" is not an amount in ${planCurrency}; write it like 29.99`,
+      });
     return value ?? 0n;
   };
   const prices: PriceTerms[] = [];
-  if (plan.prices.month !== undefined) prices.push({ interval: "MONTH", currency: planCurrency, amount: inMinorUnits(plan.prices.month, ["prices", "month"]) });
-  if (plan.prices.year !== undefined) prices.push({ interval: "YEAR", currency: planCurrency, amount: inMinorUnits(plan.prices.year, ["prices", "year"]) });
+  if (plan.prices.month !== undefined)
+    prices.push({
+      interval: "MONTH",
+      currency: planCurrency,
+      amount: inMinorUnits(plan.prices.month, ["prices", "month"]),
+    });
+  if (plan.prices.year !== undefined)
+    prices.push({
+      interval: "YEAR",
+      currency: planCurrency,
+      amount: inMinorUnits(plan.prices.year, ["prices", "year"]),
+    });
   const limitOf = (meter: string, limit: LimitText): PlanLimit => ({
     meter,
     window: upper(limit.window),
     amount: limit.amount,
     policy: upper(limit.policy),
-    overage: limit.overage ? { amount: inMinorUnits(limit.overage.price, ["limits", meter, "overage", "price"]), per: limit.overage.per } : null,
+    overage: limit.overage
+      ? { amount: inMinorUnits(limit.overage.price, ["limits", meter, "overage", "price"]), per: limit.overage.per }
+      : null,
   });
+  const terms: PlanTerms = {
+    code,
+    family: plan.family,
+    name: plan.name,
+    description: plan.description,
+    collection: upper(plan.collection),
+    custom: plan.custom,
+    trialDays: plan.trial_days,
+    currency: planCurrency,
+    metadata: plan.metadata,
+    prices,
+    features: Object.entries(plan.features).map(([feature, enabled]) => ({ slug: feature, enabled })),
+    limits: Object.entries(plan.limits).flatMap(([meter, limits]) => limits.map((limit) => limitOf(meter, limit))),
+  };
   return {
     status: upper(plan.status),
-    terms: {
-      code,
-      family: plan.family,
-      name: plan.name,
-      description: plan.description,
-      collection: upper(plan.collection),
-      custom: plan.custom,
-      trialDays: plan.trial_days,
-      currency: planCurrency,
-      metadata: plan.metadata,
-      prices,
-      features: Object.entries(plan.features).map(([feature, enabled]) => ({ slug: feature, enabled })),
-      limits: Object.entries(plan.limits).flatMap(([meter, limits]) => limits.map((limit) => limitOf(meter, limit))),
+    contentHash: contentHash(terms),
+    terms,
+    presentation: {
+      listed: plan.listed,
+      position: index,
+      highlighted: plan.highlighted,
+      icon: plan.icon ?? null,
+      fallback: plan.fallback,
     },
-    presentation: { listed: plan.listed, position: index, highlighted: plan.highlighted, icon: plan.icon ?? null, fallback: plan.fallback },
   };
 }
 

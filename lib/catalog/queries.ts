@@ -24,7 +24,9 @@ export async function listPlansForSale(ctx: Reader): Promise<ShopWindow> {
   ]);
   const offered = plans.filter((plan) => plan.listed).sort((a, b) => a.position - b.position);
   return {
-    families: families.map((family) => ({ ...family, plans: offered.filter((plan) => plan.family === family.code) })).filter((family) => family.plans.length > 0),
+    families: families
+      .map((family) => ({ ...family, plans: offered.filter((plan) => plan.family === family.code) }))
+      .filter((family) => family.plans.length > 0),
     features,
     meters,
   };
@@ -57,9 +59,14 @@ export async function listPlans(ctx: Reader, where: { status?: PlanStatus; code?
 }
 
 /** The plan and price behind an id of ours or of Stripe's; null when it is none of the catalog's. */
-export async function planOfPrice(ctx: Reader, price: { priceId: string } | { stripePriceId: string }): Promise<{ plan: Plan; price: PlanPrice } | null> {
+export async function planOfPrice(
+  ctx: Reader,
+  price: { priceId: string } | { stripePriceId: string },
+): Promise<{ plan: Plan; price: PlanPrice } | null> {
   const [plan] = await store.loadPlans(ctx.db, price);
-  const found = plan?.prices.find((row) => ("priceId" in price ? row.id === price.priceId : row.stripePriceId === price.stripePriceId));
+  const found = plan?.prices.find((row) =>
+    "priceId" in price ? row.id === price.priceId : row.stripePriceId === price.stripePriceId,
+  );
   return plan && found ? { plan, price: found } : null;
 }
 

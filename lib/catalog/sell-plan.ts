@@ -11,8 +11,11 @@ export async function markPlanSold(tx: Tx, planId: string): Promise<void> {
 }
 
 /** Writes which product and price stand for ours at Stripe. */
-export const savePriceSync = (db: DbOrTx, sync: { planId: string; priceId: string; stripeProductId: string; stripePriceId: string }): Promise<void> =>
-  store.saveSync(db, sync);
+export const savePriceSync = (
+  db: DbOrTx,
+  sync: { planId: string; priceId: string; stripeProductId: string; stripePriceId: string },
+): Promise<void> => store.saveSync(db, sync);
 
 /** Writes why a plan could not be brought to Stripe. */
-export const savePriceSyncFailure = (db: DbOrTx, planId: string, reason: string): Promise<void> => store.saveSyncFailure(db, planId, reason);
+export const savePriceSyncFailure = (db: DbOrTx, planId: string, reason: string): Promise<void> =>
+  store.saveSyncFailure(db, planId, reason);

@@ -2,14 +2,13 @@ import { Invariant } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { dateOf, type Instant } from "@/lib/kernel/time";
 import { sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
+import type { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { Feature, Meter, Plan, PlanFamily, PlanLimit, PlanPrice, WantedPlan } from "./model";
 import { isFree } from "./model";
-import { contentHash } from "./rules/content-hash";
 
 const PARTS = { prices: true, features: true, limits: true } as const;
 
-type PlanRow = Awaited<ReturnType<typeof rowsOf>>[number];
-const rowsOf = (db: DbOrTx) => db.plan.findMany({ include: PARTS });
+type PlanRow = Prisma.PlanGetPayload<{ include: typeof PARTS }>;
 
 /** Serialises everybody who changes the catalog, and everybody who sells from it against them. */
 export async function lockCatalog(tx: Tx): Promise<void> {
@@ -18,7 +17,17 @@ export async function lockCatalog(tx: Tx): Promise<void> {
   await sql.query("select id from plan order by id for update");
 }
 
-export async function loadPlans(db: DbOrTx, where: { status?: Plan["status"]; code?: string; id?: string; fallback?: boolean; priceId?: string; stripePriceId?: string } = {}): Promise<Plan[]> {
+export async function loadPlans(
+  db: DbOrTx,
+  where: {
+    status?: Plan["status"];
+    code?: string;
+    id?: string;
+    fallback?: boolean;
+    priceId?: string;
+    stripePriceId?: string;
+  } = {},
+): Promise<Plan[]> {
   const { priceId, stripePriceId, ...plain } = where;
   const price = { ...(priceId ? { id: priceId } : {}), ...(stripePriceId ? { stripePriceId } : {}) };
   const rows = await db.plan.findMany({
@@ -31,7 +40,15 @@ export async function loadPlans(db: DbOrTx, where: { status?: Plan["status"]; co
 
 export async function loadMeters(db: DbOrTx): Promise<Meter[]> {
   const rows = await db.meter.findMany({ orderBy: [{ position: "asc" }, { slug: "asc" }] });
-  return rows.map((row) => ({ slug: row.slug, name: row.name, unit: row.unit, unitPlural: row.unitPlural, aggregation: row.aggregation, feature: row.featureSlug, position: row.position }));
+  return rows.map((row) => ({
+    slug: row.slug,
+    name: row.name,
+    unit: row.unit,
+    unitPlural: row.unitPlural,
+    aggregation: row.aggregation,
+    feature: row.featureSlug,
+    position: row.position,
+  }));
 }
 
 export async function loadFeatures(db: DbOrTx): Promise<Feature[]> {
@@ -55,7 +72,11 @@ export async function saveFamily(tx: Tx, family: PlanFamily): Promise<void> {
 export async function saveMeter(tx: Tx, meter: Meter, now: Instant): Promise<void> {
   const { slug, feature, ...words } = meter;
   const row = { ...words, featureSlug: feature };
-  await tx.meter.upsert({ where: { slug }, create: { id: newId("meter"), slug, ...row, createdAt: dateOf(now) }, update: row });
+  await tx.meter.upsert({
+    where: { slug },
+    create: { id: newId("meter"), slug, ...row, createdAt: dateOf(now) },
+    update: row,
+  });
 }
 
 export async function insertVersion(tx: Tx, version: number, wanted: WantedPlan, now: Instant): Promise<string> {
@@ -93,9 +114,15 @@ export async function markSold(tx: Tx, planId: string, now: Instant): Promise<vo
 }
 
 /** Writes where a price lives at Stripe. */
-export async function saveSync(db: DbOrTx, price: { planId: string; priceId: string; stripeProductId: string; stripePriceId: string }): Promise<void> {
+export async function saveSync(
+  db: DbOrTx,
+  price: { planId: string; priceId: string; stripeProductId: string; stripePriceId: string },
+): Promise<void> {
   await db.planPrice.updateMany({ where: { id: price.priceId }, data: { stripePriceId: price.stripePriceId } });
-  await db.plan.updateMany({ where: { id: price.planId }, data: { stripeProductId: price.stripeProductId, syncState: "SYNCED", syncError: null } });
+  await db.plan.updateMany({
+    where: { id: price.planId },
+    data: { stripeProductId: price.stripeProductId, syncState: "SYNCED", syncError: null },
+  });
 }
 
 export async function saveSyncFailure(db: DbOrTx, planId: string, reason: string): Promise<void> {
@@ -105,14 +132,33 @@ export async function saveSyncFailure(db: DbOrTx, planId: string, reason: string
 function planColumns(wanted: WantedPlan) {
   const { prices: _prices, features: _features, limits: _limits, ...terms } = wanted.terms;
   const sync = isFree(wanted.terms) || wanted.terms.custom ? ("NOT_NEEDED" as const) : ("PENDING" as const);
-  return { ...terms, metadata: { ...terms.metadata }, ...wanted.presentation, status: wanted.status, contentHash: contentHash(wanted.terms), syncState: sync };
+  return {
+    ...terms,
+    metadata: { ...terms.metadata },
+    ...wanted.presentation,
+    status: wanted.status,
+    contentHash: wanted.contentHash,
+    syncState: sync,
+  };
 }
 
 async function insertParts(tx: Tx, planId: string, wanted: WantedPlan): Promise<void> {
   const { prices, features, limits } = wanted.terms;
-  await tx.planPrice.createMany({ data: prices.map((price) => ({ id: newId("price"), planId, interval: price.interval, currency: price.currency, amount: price.amount })) });
-  await tx.planFeature.createMany({ data: features.map((feature) => ({ planId, featureSlug: feature.slug, enabled: feature.enabled })) });
-  await tx.planLimit.createMany({ data: limits.map((limit) => ({ id: newId("limit"), planId, ...limitColumns(limit) })) });
+  await tx.planPrice.createMany({
+    data: prices.map((price) => ({
+      id: newId("price"),
+      planId,
+      interval: price.interval,
+      currency: price.currency,
+      amount: price.amount,
+    })),
+  });
+  await tx.planFeature.createMany({
+    data: features.map((feature) => ({ planId, featureSlug: feature.slug, enabled: feature.enabled })),
+  });
+  await tx.planLimit.createMany({
+    data: limits.map((limit) => ({ id: newId("limit"), planId, ...limitColumns(limit) })),
+  });
 }
 
 const limitColumns = (limit: PlanLimit) => ({
@@ -150,21 +196,33 @@ function planOf(row: PlanRow): Plan {
     soldAt: row.soldAt?.getTime() ?? null,
     archivedAt: row.archivedAt?.getTime() ?? null,
     prices: row.prices.map(priceOf).sort((a, b) => a.interval.localeCompare(b.interval)),
-    features: row.features.map((feature) => ({ slug: feature.featureSlug, enabled: feature.enabled })).sort((a, b) => a.slug.localeCompare(b.slug)),
+    features: row.features
+      .map((feature) => ({ slug: feature.featureSlug, enabled: feature.enabled }))
+      .sort((a, b) => a.slug.localeCompare(b.slug)),
     limits: row.limits.map(limitOf).sort((a, b) => `${a.meter}/${a.window}`.localeCompare(`${b.meter}/${b.window}`)),
   };
 }
 
-const priceOf = (row: PlanRow["prices"][number]): PlanPrice => ({ id: row.id, interval: row.interval, currency: row.currency, amount: row.amount, stripePriceId: row.stripePriceId });
+const priceOf = (row: PlanRow["prices"][number]): PlanPrice => ({
+  id: row.id,
+  interval: row.interval,
+  currency: row.currency,
+  amount: row.amount,
+  stripePriceId: row.stripePriceId,
+});
 
 function limitOf(row: PlanRow["limits"][number]): PlanLimit {
-  if (!row.unlimited && row.amount === null) throw new Invariant("a plan limit has neither an amount nor the word unlimited", { limit: row.id });
+  if (!row.unlimited && row.amount === null)
+    throw new Invariant("a plan limit has neither an amount nor the word unlimited", { limit: row.id });
   return {
     meter: row.meterSlug,
     window: row.window,
     amount: row.amount === null ? "unlimited" : Number(row.amount),
     policy: row.policy,
-    overage: row.overageAmount === null || row.overagePer === null ? null : { amount: row.overageAmount, per: Number(row.overagePer) },
+    overage:
+      row.overageAmount === null || row.overagePer === null
+        ? null
+        : { amount: row.overageAmount, per: Number(row.overagePer) },
   };
 }
 

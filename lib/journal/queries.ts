@@ -14,7 +14,12 @@ export async function queryJournal(
   page: { limit?: number; after?: JournalKeyset } = {},
 ): Promise<JournalPage> {
   const limit = Math.min(Math.max(page.limit ?? 20, 1), MAX_JOURNAL_PAGE);
-  const found = await selectEntries(ctx.db, { organization: ctx.organization ?? undefined, filters, after: page.after, limit: limit + 1 });
+  const found = await selectEntries(ctx.db, {
+    organization: ctx.organization ?? undefined,
+    filters,
+    after: page.after,
+    limit: limit + 1,
+  });
   const entries = found.slice(0, limit);
   const last = entries.at(-1);
   return { entries, next: found.length > limit && last ? { recordedAt: last.recordedAt, id: last.id } : null };

@@ -43,7 +43,8 @@ export async function insertEntry(tx: Tx, entry: NewEntry): Promise<string> {
   return id;
 }
 
-const jsonOrNull = (value: unknown): string | null => (value === undefined || value === null ? null : canonicalJson(value));
+const jsonOrNull = (value: unknown): string | null =>
+  value === undefined || value === null ? null : canonicalJson(value);
 
 interface EntryRow {
   id: string;
@@ -146,7 +147,8 @@ export async function checkBatch(
   let link = from;
   for (const row of rows) {
     const position = BigInt(row.position);
-    const because = position !== link.position + 1n ? "gap" : row.previous !== link.hash ? "link" : row.digest_holds ? null : "hash";
+    const because =
+      position !== link.position + 1n ? "gap" : row.previous !== link.hash ? "link" : row.digest_holds ? null : "hash";
     if (because) return { broken: { sound: false, firstBroken: link.position + 1n, because }, last: null };
     link = { position, hash: row.hash };
   }

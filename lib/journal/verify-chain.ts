@@ -20,5 +20,7 @@ export async function verifyChain(ctx: Pick<Ctx, "db">, organization: string | n
     if (!last) return { sound: false, firstBroken: link.position + 1n, because: "gap" };
     link = last;
   }
-  return link.hash === head.hash ? { sound: true, entries: head.position } : { sound: false, firstBroken: head.position, because: "head" };
+  return link.hash === head.hash
+    ? { sound: true, entries: head.position }
+    : { sound: false, firstBroken: head.position, because: "head" };
 }

@@ -2,4 +2,3 @@ export type { DailyUsage, EventKeyset, GroupBy, LoggedEvent, Recorded, ReportedU
 export { cureFor, knownMeter, knownMeters, type Cure } from "./cures";
 export { lastCounted, usageByDay, usageByGroup, usageEvents, type UsageRange } from "./queries";
 export { recordUsage } from "./record-usage";
-export { project, type Projection } from "./rules/projection";

@@ -18,6 +18,20 @@ export type {
 } from "./provider";
 export type { InvoiceKeyset, InvoicePage, InvoiceRef, Payment, PaymentStatus } from "./model";
 export { checkoutSuperseded, paymentNotFound } from "./errors";
-export { findPaymentBySession, getPayment, listInvoiceRefs, listPayments, MAX_INVOICE_PAGE, pendingPayments } from "./queries";
-export { attachSession, failPayment, openPayment, recordRenewalAttempt, settlePayment, supersedePending } from "./record-payment";
+export {
+  findPaymentBySession,
+  getPayment,
+  listInvoiceRefs,
+  listPayments,
+  MAX_INVOICE_PAGE,
+  pendingPayments,
+} from "./queries";
+export {
+  attachSession,
+  failPayment,
+  openPayment,
+  recordRenewalAttempt,
+  settlePayment,
+  supersedePending,
+} from "./record-payment";
 export { mirrorInvoiceRow, type MirroredInvoice } from "./mirror-invoice";

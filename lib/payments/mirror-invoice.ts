@@ -14,7 +14,11 @@ export interface MirroredInvoice {
  * Writes a reading of the provider's invoice into our copy, inside the caller's transaction and one reading at a time.
  * A reading older than what is known is left aside. Returns the copy before and after.
  */
-export async function mirrorInvoiceRow(tx: Tx, owner: { organizationId: string; subscriptionId: string | null }, invoice: ProviderInvoice): Promise<MirroredInvoice> {
+export async function mirrorInvoiceRow(
+  tx: Tx,
+  owner: { organizationId: string; subscriptionId: string | null },
+  invoice: ProviderInvoice,
+): Promise<MirroredInvoice> {
   const before = await store.lockInvoice(tx, invoice.id);
   if (before && !mayFollow(before.status, invoice.status)) return { before, after: before };
   const kept = { ...owner, subscriptionId: owner.subscriptionId ?? before?.subscriptionId ?? null };

@@ -18,16 +18,23 @@ export async function getPayment(ctx: Reader, organizationId: string, id: string
 }
 
 /** The payment behind a Checkout session; null when the session is none of ours. */
-export const findPaymentBySession = (ctx: Reader, sessionId: string): Promise<Payment | null> => store.loadPayment(ctx.db, { stripeCheckoutSessionId: sessionId });
+export const findPaymentBySession = (ctx: Reader, sessionId: string): Promise<Payment | null> =>
+  store.loadPayment(ctx.db, { stripeCheckoutSessionId: sessionId });
 
 /** Newest first. */
-export const listPayments = (ctx: Reader, organizationId: string, limit = 20): Promise<Payment[]> => store.loadPayments(ctx.db, { organizationId }, Math.min(limit, MAX_INVOICE_PAGE));
+export const listPayments = (ctx: Reader, organizationId: string, limit = 20): Promise<Payment[]> =>
+  store.loadPayments(ctx.db, { organizationId }, Math.min(limit, MAX_INVOICE_PAGE));
 
 /** Checkouts of an organization that have neither been paid nor failed. */
-export const pendingPayments = (ctx: Reader, organizationId: string): Promise<Payment[]> => store.loadPayments(ctx.db, { organizationId, status: "PENDING" }, MAX_PENDING);
+export const pendingPayments = (ctx: Reader, organizationId: string): Promise<Payment[]> =>
+  store.loadPayments(ctx.db, { organizationId, status: "PENDING" }, MAX_PENDING);
 
 /** Our copies of an organization's invoices, newest first, one page of at most 100. */
-export async function listInvoiceRefs(ctx: Reader, organizationId: string, page: { limit?: number; after?: InvoiceKeyset | null } = {}): Promise<InvoicePage> {
+export async function listInvoiceRefs(
+  ctx: Reader,
+  organizationId: string,
+  page: { limit?: number; after?: InvoiceKeyset | null } = {},
+): Promise<InvoicePage> {
   const limit = Math.min(Math.max(page.limit ?? 20, 1), MAX_INVOICE_PAGE);
   const rows = await store.loadInvoices(ctx.db, organizationId, limit + 1, page.after ?? null);
   const invoices = rows.slice(0, limit);

@@ -9,8 +9,15 @@ import * as store from "./store";
 const SUPERSEDED: PaymentFailure = { code: "superseded", message: "A newer checkout was started." };
 
 /** Writes that somebody set out to buy. The row is PENDING until the session is paid or given up. */
-export async function openPayment(tx: Tx, payment: Omit<store.NewPayment, "subscriptionId" | "providerInvoiceId">): Promise<Payment> {
-  return store.insertPayment(tx, { ...payment, subscriptionId: null, providerInvoiceId: null }, await businessNow(sqlOf(tx)));
+export async function openPayment(
+  tx: Tx,
+  payment: Omit<store.NewPayment, "subscriptionId" | "providerInvoiceId">,
+): Promise<Payment> {
+  return store.insertPayment(
+    tx,
+    { ...payment, subscriptionId: null, providerInvoiceId: null },
+    await businessNow(sqlOf(tx)),
+  );
 }
 
 /**
@@ -20,7 +27,8 @@ export async function openPayment(tx: Tx, payment: Omit<store.NewPayment, "subsc
 export async function supersedePending(tx: Tx, organizationId: string): Promise<Payment[]> {
   const now = await businessNow(sqlOf(tx));
   const pending = await store.loadPayments(tx, { organizationId, status: "PENDING" }, 100);
-  for (const payment of pending) await store.updatePayment(tx, payment.id, { status: "FAILED", failure: SUPERSEDED, settledAt: now });
+  for (const payment of pending)
+    await store.updatePayment(tx, payment.id, { status: "FAILED", failure: SUPERSEDED, settledAt: now });
   return pending;
 }
 
@@ -36,7 +44,11 @@ export async function attachSession(tx: Tx, paymentId: string, session: Checkout
  * Writes that a session was completed and what it brought. Returns the payment as it was under the lock, and as it is:
  * the same for whoever comes second, so that it is told once.
  */
-export async function settlePayment(tx: Tx, paymentId: string, paid: { session: CheckoutSession; subscriptionId: string }): Promise<{ before: Payment; after: Payment }> {
+export async function settlePayment(
+  tx: Tx,
+  paymentId: string,
+  paid: { session: CheckoutSession; subscriptionId: string },
+): Promise<{ before: Payment; after: Payment }> {
   const { session, subscriptionId } = paid;
   const payment = await lockedPayment(tx, paymentId);
   if (payment.status !== "PENDING" && payment.status !== "FAILED") return { before: payment, after: payment };
@@ -59,18 +71,41 @@ export async function settlePayment(tx: Tx, paymentId: string, paid: { session: 
 export async function failPayment(tx: Tx, paymentId: string, failure: PaymentFailure): Promise<Payment> {
   const payment = await lockedPayment(tx, paymentId);
   if (payment.status !== "PENDING") return payment;
-  return store.updatePayment(tx, paymentId, { status: "FAILED", failure, checkoutUrl: null, settledAt: await businessNow(sqlOf(tx)) });
+  return store.updatePayment(tx, paymentId, {
+    status: "FAILED",
+    failure,
+    checkoutUrl: null,
+    settledAt: await businessNow(sqlOf(tx)),
+  });
 }
 
 /**
  * Writes how the collection of a renewal invoice stands: one payment row per invoice. Returns the row before and after,
  * so that the caller tells each attempt once however often it is reported.
  */
-export async function recordRenewalAttempt(tx: Tx, owner: { organizationId: string; subscriptionId: string | null }, invoice: ProviderInvoice): Promise<{ before: Payment | null; after: Payment }> {
+export async function recordRenewalAttempt(
+  tx: Tx,
+  owner: { organizationId: string; subscriptionId: string | null },
+  invoice: ProviderInvoice,
+): Promise<{ before: Payment | null; after: Payment }> {
   const now = await businessNow(sqlOf(tx));
   const before = await store.loadPayment(tx, { stripeInvoiceId: invoice.id, organizationId: owner.organizationId });
-  const row = before ?? (await store.insertPayment(tx, { ...owner, planPriceId: null, amount: invoice.amountDue, currency: invoice.currency, createdBy: "stripe", providerInvoiceId: invoice.id }, now));
-  if (row.status === "SUCCEEDED" || row.status === "REFUNDED" || row.status === "DISPUTED") return { before, after: row };
+  const row =
+    before ??
+    (await store.insertPayment(
+      tx,
+      {
+        ...owner,
+        planPriceId: null,
+        amount: invoice.amountDue,
+        currency: invoice.currency,
+        createdBy: "stripe",
+        providerInvoiceId: invoice.id,
+      },
+      now,
+    ));
+  if (row.status === "SUCCEEDED" || row.status === "REFUNDED" || row.status === "DISPUTED")
+    return { before, after: row };
   const paid = invoice.status === "paid";
   const attempts = Math.max(row.attempts, invoice.attempts);
   const failed = !paid && attempts > 0;
@@ -79,7 +114,11 @@ export async function recordRenewalAttempt(tx: Tx, owner: { organizationId: stri
     amount: invoice.amountDue,
     attempts,
     paymentIntentId: invoice.paymentIntentId ?? row.paymentIntentId,
-    failure: paid ? null : failed ? (invoice.failure ?? { code: "payment_failed", message: "The payment did not succeed." }) : row.failure,
+    failure: paid
+      ? null
+      : failed
+        ? (invoice.failure ?? { code: "payment_failed", message: "The payment did not succeed." })
+        : row.failure,
     settledAt: paid || failed ? now : null,
   });
   return { before, after };

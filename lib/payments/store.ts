@@ -2,26 +2,48 @@ import { newId } from "@/lib/kernel/ids";
 import { dateOf, type Instant } from "@/lib/kernel/time";
 import { canonicalJson } from "@/lib/kernel/json";
 import { sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
+import type { InvoiceRef as InvoiceRow, Payment as PaymentRow } from "@/lib/platform/generated/prisma/client";
 import type { InvoiceKeyset, InvoiceRef, Payment } from "./model";
 import type { InvoiceLine, InvoiceStatus, ProviderInvoice } from "./provider";
 
-type PaymentRow = NonNullable<Awaited<ReturnType<typeof anyPayment>>>;
-type InvoiceRow = NonNullable<Awaited<ReturnType<typeof anyInvoice>>>;
-const anyPayment = (db: DbOrTx) => db.payment.findFirst();
-const anyInvoice = (db: DbOrTx) => db.invoiceRef.findFirst();
-
-export type NewPayment = Pick<Payment, "organizationId" | "planPriceId" | "subscriptionId" | "amount" | "currency" | "createdBy" | "providerInvoiceId">;
+export type NewPayment = Pick<
+  Payment,
+  "organizationId" | "planPriceId" | "subscriptionId" | "amount" | "currency" | "createdBy" | "providerInvoiceId"
+>;
 export type PaymentFields = Partial<
-  Pick<Payment, "status" | "subscriptionId" | "amount" | "checkoutSessionId" | "paymentIntentId" | "providerInvoiceId" | "checkoutUrl" | "failure" | "attempts" | "settledAt">
+  Pick<
+    Payment,
+    | "status"
+    | "subscriptionId"
+    | "amount"
+    | "checkoutSessionId"
+    | "paymentIntentId"
+    | "providerInvoiceId"
+    | "checkoutUrl"
+    | "failure"
+    | "attempts"
+    | "settledAt"
+  >
 >;
 
 export async function insertPayment(tx: Tx, payment: NewPayment, now: Instant): Promise<Payment> {
   const { providerInvoiceId, ...rest } = payment;
-  const row = await tx.payment.create({ data: { id: newId("payment"), ...rest, stripeInvoiceId: providerInvoiceId, createdAt: dateOf(now) } });
+  const row = await tx.payment.create({
+    data: { id: newId("payment"), ...rest, stripeInvoiceId: providerInvoiceId, createdAt: dateOf(now) },
+  });
   return paymentOf(row);
 }
 
-export async function loadPayment(db: DbOrTx, where: { id?: string; organizationId?: string; stripeCheckoutSessionId?: string; stripeInvoiceId?: string; stripePaymentIntentId?: string }): Promise<Payment | null> {
+export async function loadPayment(
+  db: DbOrTx,
+  where: {
+    id?: string;
+    organizationId?: string;
+    stripeCheckoutSessionId?: string;
+    stripeInvoiceId?: string;
+    stripePaymentIntentId?: string;
+  },
+): Promise<Payment | null> {
   const row = await db.payment.findFirst({ where, orderBy: { id: "asc" } });
   return row && paymentOf(row);
 }
@@ -32,7 +54,11 @@ export async function lockPayment(tx: Tx, id: string): Promise<Payment | null> {
   return loadPayment(tx, { id });
 }
 
-export async function loadPayments(db: DbOrTx, where: { organizationId: string; status?: Payment["status"] }, limit: number): Promise<Payment[]> {
+export async function loadPayments(
+  db: DbOrTx,
+  where: { organizationId: string; status?: Payment["status"] },
+  limit: number,
+): Promise<Payment[]> {
   const rows = await db.payment.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: limit });
   return rows.map(paymentOf);
 }
@@ -46,7 +72,9 @@ export async function updatePayment(tx: Tx, id: string, fields: PaymentFields): 
       ...(checkoutSessionId === undefined ? {} : { stripeCheckoutSessionId: checkoutSessionId }),
       ...(paymentIntentId === undefined ? {} : { stripePaymentIntentId: paymentIntentId }),
       ...(providerInvoiceId === undefined ? {} : { stripeInvoiceId: providerInvoiceId }),
-      ...(failure === undefined ? {} : { failureCode: failure?.code ?? null, failureMessage: failure?.message.slice(0, 500) ?? null }),
+      ...(failure === undefined
+        ? {}
+        : { failureCode: failure?.code ?? null, failureMessage: failure?.message.slice(0, 500) ?? null }),
       ...(settledAt === undefined ? {} : { settledAt: settledAt === null ? null : dateOf(settledAt) }),
     },
   });
@@ -55,12 +83,20 @@ export async function updatePayment(tx: Tx, id: string, fields: PaymentFields): 
 
 /** The mirrored invoice under a lock; null when it has not been mirrored yet. */
 export async function lockInvoice(tx: Tx, providerInvoiceId: string): Promise<InvoiceRef | null> {
-  await sqlOf(tx).query("select pg_advisory_xact_lock(hashtextextended('weir:invoice:' || $1::text, 0))::text as locked", [providerInvoiceId]);
+  await sqlOf(tx).query(
+    "select pg_advisory_xact_lock(hashtextextended('weir:invoice:' || $1::text, 0))::text as locked",
+    [providerInvoiceId],
+  );
   const row = await tx.invoiceRef.findUnique({ where: { stripeInvoiceId: providerInvoiceId } });
   return row && invoiceOf(row);
 }
 
-export async function saveInvoice(tx: Tx, owner: { organizationId: string; subscriptionId: string | null }, invoice: ProviderInvoice, now: Instant): Promise<InvoiceRef> {
+export async function saveInvoice(
+  tx: Tx,
+  owner: { organizationId: string; subscriptionId: string | null },
+  invoice: ProviderInvoice,
+  now: Instant,
+): Promise<InvoiceRef> {
   const columns = {
     ...owner,
     number: invoice.number,
@@ -90,9 +126,20 @@ export async function saveInvoice(tx: Tx, owner: { organizationId: string; subsc
   return invoiceOf(row);
 }
 
-export async function loadInvoices(db: DbOrTx, organizationId: string, limit: number, after: InvoiceKeyset | null): Promise<InvoiceRef[]> {
-  const beyond = after && { OR: [{ issuedAt: { lt: dateOf(after.issuedAt) } }, { issuedAt: dateOf(after.issuedAt), id: { gt: after.id } }] };
-  const rows = await db.invoiceRef.findMany({ where: { organizationId, ...(beyond ?? {}) }, orderBy: [{ issuedAt: "desc" }, { id: "asc" }], take: limit });
+export async function loadInvoices(
+  db: DbOrTx,
+  organizationId: string,
+  limit: number,
+  after: InvoiceKeyset | null,
+): Promise<InvoiceRef[]> {
+  const beyond = after && {
+    OR: [{ issuedAt: { lt: dateOf(after.issuedAt) } }, { issuedAt: dateOf(after.issuedAt), id: { gt: after.id } }],
+  };
+  const rows = await db.invoiceRef.findMany({
+    where: { organizationId, ...(beyond ?? {}) },
+    orderBy: [{ issuedAt: "desc" }, { id: "asc" }],
+    take: limit,
+  });
   return rows.map(invoiceOf);
 }
 
@@ -143,4 +190,9 @@ interface StoredLine extends Omit<InvoiceLine, "amount"> {
 }
 
 const linesOf = (value: unknown): InvoiceLine[] =>
-  Array.isArray(value) ? (value as StoredLine[]).map((line) => ({ ...line, amount: { amount: BigInt(line.amount.amount), currency: line.amount.currency } })) : [];
+  Array.isArray(value)
+    ? (value as StoredLine[]).map((line) => ({
+        ...line,
+        amount: { amount: BigInt(line.amount.amount), currency: line.amount.currency },
+      }))
+    : [];

@@ -12,11 +12,21 @@ const SIMULATOR_KEY = "sk_test_weir_simulator";
 /** The SDK's client at the SDK's own API version, spoken to Stripe or, when its address is set, to the simulator. */
 export function createClient(env: Environment): Stripe {
   const key = env.STRIPE_SECRET_KEY ?? SIMULATOR_KEY;
-  const common = { timeout: TIMEOUT_MS, maxNetworkRetries: NETWORK_RETRIES, telemetry: false, appInfo: { name: "Weir" } };
+  const common = {
+    timeout: TIMEOUT_MS,
+    maxNetworkRetries: NETWORK_RETRIES,
+    telemetry: false,
+    appInfo: { name: "Weir" },
+  };
   if (!env.STRIPE_SIMULATOR_URL) return new Stripe(key, common);
   const address = new URL(env.STRIPE_SIMULATOR_URL);
   const protocol = address.protocol === "https:" ? "https" : "http";
-  return new Stripe(key, { ...common, host: address.hostname, port: address.port || (protocol === "https" ? "443" : "80"), protocol });
+  return new Stripe(key, {
+    ...common,
+    host: address.hostname,
+    port: address.port || (protocol === "https" ? "443" : "80"),
+    protocol,
+  });
 }
 
 /** Runs one call and turns what can go wrong into our words. `doing` completes "Stripe could not …". */
@@ -38,19 +48,44 @@ export async function callOrNull<T>(doing: string, work: () => Promise<T>): Prom
   }
 }
 
-export const isMissing = (error: unknown): boolean => error instanceof Stripe.errors.StripeError && error.code === "resource_missing";
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError && error.code === "resource_missing";
 
-export const isTaken = (error: unknown): boolean => error instanceof Stripe.errors.StripeError && error.code === "resource_already_exists";
+export const isTaken = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError && error.code === "resource_already_exists";
 
-function refusalOf(doing: string, error: unknown): AppError {
+/** The refusal that a failed call means. `doing` completes "could not …". */
+export function refusalOf(doing: string, error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (!(error instanceof Stripe.errors.StripeError)) return unavailable(`The payment provider could not be reached to ${doing}. Nothing is known to have been charged; try again.`, 2, error);
-  const internal = { stripeType: error.type, stripeCode: error.code, stripeRequest: error.requestId, stripeMessage: redactSecrets(error.message) };
+  if (!(error instanceof Stripe.errors.StripeError))
+    return unavailable(
+      `The payment provider could not be reached to ${doing}. Nothing is known to have been charged; try again.`,
+      2,
+      error,
+    );
+  const internal = {
+    stripeType: error.type,
+    stripeCode: error.code,
+    stripeRequest: error.requestId,
+    stripeMessage: redactSecrets(error.message),
+  };
   if (error instanceof Stripe.errors.StripeCardError) {
-    return new AppError("PAYMENT_REQUIRED", error.message || "The card was declined. Use another means of payment.", { details: { declineCode: error.decline_code ?? error.code ?? null }, internal, cause: error });
+    return new AppError("PAYMENT_REQUIRED", error.message || "The card was declined. Use another means of payment.", {
+      details: { declineCode: error.decline_code ?? error.code ?? null },
+      internal,
+      cause: error,
+    });
   }
-  if (error instanceof Stripe.errors.StripeConnectionError || error instanceof Stripe.errors.StripeRateLimitError || error instanceof Stripe.errors.StripeAPIError) {
-    return new AppError("UNAVAILABLE", `The payment provider did not answer when asked to ${doing}. Try again in a moment; asking twice charges once.`, { retryAfterSeconds: 2, internal, cause: error });
+  if (
+    error instanceof Stripe.errors.StripeConnectionError ||
+    error instanceof Stripe.errors.StripeRateLimitError ||
+    error instanceof Stripe.errors.StripeAPIError
+  ) {
+    return new AppError(
+      "UNAVAILABLE",
+      `The payment provider did not answer when asked to ${doing}. Try again in a moment; asking twice charges once.`,
+      { retryAfterSeconds: 2, internal, cause: error },
+    );
   }
   const hint = error instanceof Stripe.errors.StripeAuthenticationError ? " Check STRIPE_SECRET_KEY." : "";
   return new AppError("STRIPE_ERROR", `The payment provider refused to ${doing}.${hint}`, { internal, cause: error });

@@ -8,7 +8,11 @@ import * as store from "./store";
  * Takes a webhook in: checks the signature over the raw bytes and stores the event, once. Nothing is done about it here;
  * the worker does, and a lost answer only makes Stripe send it again. MALFORMED for a signature that does not hold.
  */
-export async function receiveWebhook(ctx: Pick<Ctx, "db" | "payments">, rawBody: Uint8Array, signature: string | null): Promise<{ eventId: string; stored: boolean }> {
+export async function receiveWebhook(
+  ctx: Pick<Ctx, "db" | "payments">,
+  rawBody: Uint8Array,
+  signature: string | null,
+): Promise<{ eventId: string; stored: boolean }> {
   const event = ctx.payments.verifyWebhook(rawBody, signature);
   return { eventId: event.id, stored: await store.insertEvent(ctx.db, event) };
 }
@@ -17,9 +21,13 @@ export async function receiveWebhook(ctx: Pick<Ctx, "db" | "payments">, rawBody:
 export async function replayEvent(ctx: Ctx, eventId: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     if (!(await store.makeDue(tx, eventId))) throw notFound("Stripe event");
-    await record(tx, ctx, "stripe_event.replayed", { entity: { type: "stripe_event", id: eventId }, organization: null });
+    await record(tx, ctx, "stripe_event.replayed", {
+      entity: { type: "stripe_event", id: eventId },
+      organization: null,
+    });
   });
 }
 
 /** How far behind the inbox is. */
-export const inboxBacklog = (ctx: Pick<Ctx, "db">): Promise<{ waiting: number; oldestSeconds: number; dead: number }> => store.backlog(ctx.db);
+export const inboxBacklog = (ctx: Pick<Ctx, "db">): Promise<{ waiting: number; oldestSeconds: number; dead: number }> =>
+  store.backlog(ctx.db);

@@ -6,7 +6,10 @@ const RETRY_AFTER_SECONDS = 3_600;
 /** The port of a deployment that takes no payments: every call says so, and what to set. Nothing is pretended. */
 export function paymentsOff(): PaymentProvider {
   const refuse = (): never => {
-    throw unavailable("Payments are switched off on this deployment. Set STRIPE_SECRET_KEY, or STRIPE_SIMULATOR_URL to try it without money.", RETRY_AFTER_SECONDS);
+    throw unavailable(
+      "Payments are switched off on this deployment. Set STRIPE_SECRET_KEY, or STRIPE_SIMULATOR_URL to try it without money.",
+      RETRY_AFTER_SECONDS,
+    );
   };
   const refuseLater = async (): Promise<never> => refuse();
   return {

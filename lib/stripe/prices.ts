@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { AppError } from "@/lib/kernel/errors";
 import type { PriceRequest, SyncedPrice } from "@/lib/payments";
-import { call, callOrNull, isTaken } from "./client";
+import { call, callOrNull, isTaken, refusalOf } from "./client";
 import { idOf } from "./translate";
 
 /**
@@ -22,14 +22,19 @@ async function ensureProduct(stripe: Stripe, request: PriceRequest): Promise<str
   const description = request.description === "" ? {} : { description: request.description };
   try {
     const made = await stripe.products.create(
-      { id: request.planId, name: request.planName, ...description, metadata: { weir_plan_id: request.planId, weir_plan_code: request.planCode } },
+      {
+        id: request.planId,
+        name: request.planName,
+        ...description,
+        metadata: { weir_plan_id: request.planId, weir_plan_code: request.planCode },
+      },
       { idempotencyKey: `weir-product-${request.planId}` },
     );
     return made.id;
   } catch (error) {
     // Somebody made it between our look and our writing.
     if (isTaken(error)) return request.planId;
-    return call("make a product", () => Promise.reject(error));
+    throw refusalOf("make a product", error);
   }
 }
 
@@ -58,8 +63,12 @@ function assertSame(price: Stripe.Price, request: PriceRequest, productId: strin
     price.recurring?.interval === interval &&
     idOf(price.product) === productId;
   if (!same) {
-    throw new AppError("STRIPE_ERROR", "The price at the payment provider was changed by somebody and no longer is what the catalog says. An operator has to put it right.", {
-      internal: { stripePrice: price.id, price: request.priceId },
-    });
+    throw new AppError(
+      "STRIPE_ERROR",
+      "The price at the payment provider was changed by somebody and no longer is what the catalog says. An operator has to put it right.",
+      {
+        internal: { stripePrice: price.id, price: request.priceId },
+      },
+    );
   }
 }

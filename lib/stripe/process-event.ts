@@ -28,7 +28,10 @@ async function processEvent(ctx: Ctx, event: InboxEvent): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const dead = await store.markFailed(ctx.db, event, reason);
-    ctx.log[dead ? "error" : "warn"]({ eventId: event.id, type: event.type, attempts: event.attempts, err: error }, dead ? "a Stripe event is dead" : "a Stripe event failed and will be tried again");
+    ctx.log[dead ? "error" : "warn"](
+      { eventId: event.id, type: event.type, attempts: event.attempts, err: error },
+      dead ? "a Stripe event is dead" : "a Stripe event failed and will be tried again",
+    );
   }
 }
 

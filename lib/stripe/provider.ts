@@ -1,10 +1,30 @@
 import type Stripe from "stripe";
-import type { CheckoutRequest, CheckoutSession, CustomerRequest, InvoicePreview, PaymentMethod, PaymentProvider, ProviderEvent, ProviderInvoice } from "@/lib/payments";
+import type {
+  CheckoutRequest,
+  CheckoutSession,
+  CustomerRequest,
+  InvoicePreview,
+  PaymentMethod,
+  PaymentProvider,
+  ProviderEvent,
+  ProviderInvoice,
+} from "@/lib/payments";
 import type { Environment } from "@/lib/platform/env";
 import type { Instant } from "@/lib/kernel/time";
 import { call, callOrNull, createClient } from "./client";
 import { syncPrice } from "./prices";
-import { checkoutOf, eventOf, failureOf, idOf, intentOf, invoiceOf, paymentMethodOf, previewOf, subscriptionOf, toUnix } from "./translate";
+import {
+  checkoutOf,
+  eventOf,
+  failureOf,
+  idOf,
+  intentOf,
+  invoiceOf,
+  paymentMethodOf,
+  previewOf,
+  subscriptionOf,
+  toUnix,
+} from "./translate";
 import { verifyEvent, webhookSecrets } from "./verify";
 
 const MAX_PAGE = 100;
@@ -19,20 +39,26 @@ export function createStripeProvider(env: Environment): PaymentProvider {
     ensureCustomer: (request) => ensureCustomer(stripe, request),
     syncPrice: (request) => syncPrice(stripe, request),
     createCheckout: (request) => createCheckout(stripe, request),
-    retrieveCheckout: async (id) => translated(await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id)), checkoutOf),
+    retrieveCheckout: async (id) =>
+      translated(await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id)), checkoutOf),
     expireCheckout: (id) => expireCheckout(stripe, id),
-    retrieveSubscription: async (id) => translated(await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id)), subscriptionOf),
+    retrieveSubscription: async (id) =>
+      translated(await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id)), subscriptionOf),
     cancelSubscription: (id, when, reason) => cancelSubscription(stripe, id, when, reason),
     undoCancel: (id) => undoCancel(stripe, id),
     paymentMethodOf: (id) => paymentMethodOfSubscription(stripe, id),
     listInvoices: async (customer, limit) => {
-      const page = await call("list invoices", () => stripe.invoices.list({ customer, limit: Math.min(limit, MAX_PAGE) }));
+      const page = await call("list invoices", () =>
+        stripe.invoices.list({ customer, limit: Math.min(limit, MAX_PAGE) }),
+      );
       return page.data.map((invoice) => invoiceOf(invoice, null));
     },
     retrieveInvoice: (id) => retrieveInvoice(stripe, id),
     previewNextInvoice: (id) => previewNextInvoice(stripe, id),
     createPortalSession: async ({ customerId, returnUrl }) => {
-      const session = await call("open the billing portal", () => stripe.billingPortal.sessions.create({ customer: customerId, return_url: returnUrl }));
+      const session = await call("open the billing portal", () =>
+        stripe.billingPortal.sessions.create({ customer: customerId, return_url: returnUrl }),
+      );
       return session.url;
     },
     verifyWebhook: (rawBody, signature) => verifyEvent(stripe, secrets, rawBody, signature),
@@ -40,13 +66,23 @@ export function createStripeProvider(env: Environment): PaymentProvider {
   };
 }
 
-const translated = <From, To>(value: From | null, translate: (value: From) => To): To | null => (value === null ? null : translate(value));
+const translated = <From, To>(value: From | null, translate: (value: From) => To): To | null =>
+  value === null ? null : translate(value);
 
 async function ensureCustomer(stripe: Stripe, request: CustomerRequest): Promise<string> {
-  const wanted = { name: request.name, ...(request.email === null ? {} : { email: request.email }), metadata: { weir_organization_id: request.organizationId } };
+  const wanted = {
+    name: request.name,
+    ...(request.email === null ? {} : { email: request.email }),
+    metadata: { weir_organization_id: request.organizationId },
+  };
   if (request.customerId === null) {
     // The key is the organization's for ever: name and e-mail follow below, so that a later try sends the same parameters.
-    const made = await call("make a customer", () => stripe.customers.create({ metadata: wanted.metadata }, { idempotencyKey: `weir-customer-${request.organizationId}` }));
+    const made = await call("make a customer", () =>
+      stripe.customers.create(
+        { metadata: wanted.metadata },
+        { idempotencyKey: `weir-customer-${request.organizationId}` },
+      ),
+    );
     await call("name a customer", () => stripe.customers.update(made.id, wanted));
     return made.id;
   }
@@ -56,7 +92,11 @@ async function ensureCustomer(stripe: Stripe, request: CustomerRequest): Promise
 }
 
 async function createCheckout(stripe: Stripe, request: CheckoutRequest): Promise<CheckoutSession> {
-  const metadata = { weir_organization_id: request.organizationId, weir_payment_id: request.paymentId, weir_plan_id: request.planId };
+  const metadata = {
+    weir_organization_id: request.organizationId,
+    weir_payment_id: request.paymentId,
+    weir_plan_id: request.planId,
+  };
   const session = await call("open a checkout", () =>
     stripe.checkout.sessions.create(
       {
@@ -90,11 +130,17 @@ async function expireCheckout(stripe: Stripe, id: string): Promise<CheckoutSessi
 async function cancelSubscription(stripe: Stripe, id: string, when: "period_end" | "now", reason: string) {
   const cancellation_details = { comment: reason };
   if (when === "period_end") {
-    return subscriptionOf(await call("cancel the subscription", () => stripe.subscriptions.update(id, { cancel_at_period_end: true, cancellation_details })));
+    return subscriptionOf(
+      await call("cancel the subscription", () =>
+        stripe.subscriptions.update(id, { cancel_at_period_end: true, cancellation_details }),
+      ),
+    );
   }
   const present = await call("look up a subscription", () => stripe.subscriptions.retrieve(id));
   if (present.status === "canceled" || present.status === "incomplete_expired") return subscriptionOf(present);
-  return subscriptionOf(await call("cancel the subscription", () => stripe.subscriptions.cancel(id, { cancellation_details })));
+  return subscriptionOf(
+    await call("cancel the subscription", () => stripe.subscriptions.cancel(id, { cancellation_details })),
+  );
 }
 
 /** A scheduled end is either a flag or a date, never both in one request. */
@@ -130,9 +176,13 @@ async function previewNextInvoice(stripe: Stripe, id: string): Promise<InvoicePr
 async function paymentMethodOfSubscription(stripe: Stripe, id: string): Promise<PaymentMethod | null> {
   const subscription = await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id));
   if (!subscription) return null;
-  const methodId = idOf(subscription.default_payment_method) ?? (await defaultMethodOfCustomer(stripe, idOf(subscription.customer)));
+  const methodId =
+    idOf(subscription.default_payment_method) ?? (await defaultMethodOfCustomer(stripe, idOf(subscription.customer)));
   if (methodId === null) return null;
-  return translated(await callOrNull("look up a payment method", () => stripe.paymentMethods.retrieve(methodId)), paymentMethodOf);
+  return translated(
+    await callOrNull("look up a payment method", () => stripe.paymentMethods.retrieve(methodId)),
+    paymentMethodOf,
+  );
 }
 
 async function defaultMethodOfCustomer(stripe: Stripe, customerId: string | null): Promise<string | null> {
@@ -148,7 +198,11 @@ async function listEventsSince(stripe: Stripe, since: Instant, limit: number): P
     let before: string | undefined;
     // Stripe lists newest first; the pages are turned until the moment is reached, so the oldest come last.
     while (found.length < limit) {
-      const page: Stripe.ApiList<Stripe.Event> = await stripe.events.list({ created: { gte: toUnix(since) }, limit: MAX_PAGE, ...(before ? { starting_after: before } : {}) });
+      const page: Stripe.ApiList<Stripe.Event> = await stripe.events.list({
+        created: { gte: toUnix(since) },
+        limit: MAX_PAGE,
+        ...(before ? { starting_after: before } : {}),
+      });
       found.push(...page.data.map((event) => eventOf(event, JSON.stringify(event))));
       before = page.data.at(-1)?.id;
       if (!page.has_more || before === undefined) break;
@@ -156,4 +210,3 @@ async function listEventsSince(stripe: Stripe, since: Instant, limit: number): P
     return found.slice(0, limit).reverse();
   });
 }
-

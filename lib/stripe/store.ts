@@ -15,7 +15,12 @@ interface Row {
   readonly attempts: number;
 }
 
-const eventOf = (row: Row): InboxEvent => ({ id: row.event_id, type: row.type, objectId: row.object_id, attempts: row.attempts });
+const eventOf = (row: Row): InboxEvent => ({
+  id: row.event_id,
+  type: row.type,
+  objectId: row.object_id,
+  attempts: row.attempts,
+});
 
 /** Stores an event once. False when it was there already. */
 export async function insertEvent(db: DbOrTx, event: ProviderEvent): Promise<boolean> {
@@ -42,11 +47,10 @@ export async function takeDueEvents(db: DbOrTx, limit: number): Promise<InboxEve
 }
 
 export async function markProcessed(db: DbOrTx, eventId: string, outcome: string): Promise<void> {
-  await sqlOf(db).query(`update inbox_event set processed_at = now(), outcome = $3, last_error = null where provider = $1 and event_id = $2 returning event_id`, [
-    PROVIDER,
-    eventId,
-    outcome.slice(0, 500),
-  ]);
+  await sqlOf(db).query(
+    `update inbox_event set processed_at = now(), outcome = $3, last_error = null where provider = $1 and event_id = $2 returning event_id`,
+    [PROVIDER, eventId, outcome.slice(0, 500)],
+  );
 }
 
 /** Puts an event back with a growing pause; after the last attempt it is dead and waits for a person. Returns whether it is. */

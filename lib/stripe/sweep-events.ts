@@ -18,10 +18,18 @@ export interface EventSweep {
  * Asks Stripe for its events since a moment and stores those that never arrived. `now` is what "up to" says when nothing
  * was left over. Repeating it stores nothing twice.
  */
-export async function sweepEvents(ctx: Pick<Ctx, "db" | "payments">, since: Instant, now: Instant): Promise<EventSweep> {
+export async function sweepEvents(
+  ctx: Pick<Ctx, "db" | "payments">,
+  since: Instant,
+  now: Instant,
+): Promise<EventSweep> {
   const events = await ctx.payments.listEventsSince(since, MAX_EVENTS);
   let missed = 0;
   // What nobody listens to need not fill the inbox; its webhook has been answered or will be.
   for (const event of events) if (handlerOf(event.type) && (await store.insertEvent(ctx.db, event))) missed += 1;
-  return { looked: events.length, missed, upTo: events.length < MAX_EVENTS ? now : (events.at(-1)?.createdAt ?? since) };
+  return {
+    looked: events.length,
+    missed,
+    upTo: events.length < MAX_EVENTS ? now : (events.at(-1)?.createdAt ?? since),
+  };
 }

@@ -2,20 +2,34 @@ import type Stripe from "stripe";
 import { AppError } from "@/lib/kernel/errors";
 import { money, type Money } from "@/lib/kernel/money";
 import type { Instant, Period } from "@/lib/kernel/time";
-import type { CheckoutSession, InvoiceLine, InvoicePreview, InvoiceStatus, PaidSubscription, PaymentFailure, PaymentMethod, ProviderEvent, ProviderInvoice } from "@/lib/payments";
+import type {
+  CheckoutSession,
+  InvoiceLine,
+  InvoicePreview,
+  InvoiceStatus,
+  PaidSubscription,
+  PaymentFailure,
+  PaymentMethod,
+  ProviderEvent,
+  ProviderInvoice,
+} from "@/lib/payments";
 import type { SubscriptionStatus } from "@/lib/subscriptions";
 
 /** Stripe counts seconds, we count milliseconds. */
 export const fromUnix = (seconds: number): Instant => seconds * 1_000;
 export const toUnix = (t: Instant): number => Math.floor(t / 1_000);
-const fromUnixOrNull = (seconds: number | null | undefined): Instant | null => (seconds === null || seconds === undefined ? null : fromUnix(seconds));
+const fromUnixOrNull = (seconds: number | null | undefined): Instant | null =>
+  seconds === null || seconds === undefined ? null : fromUnix(seconds);
 
 type Reference = string | { readonly id: string } | null | undefined;
-export const idOf = (reference: Reference): string | null => (typeof reference === "string" ? reference : (reference?.id ?? null));
+export const idOf = (reference: Reference): string | null =>
+  typeof reference === "string" ? reference : (reference?.id ?? null);
 
 /** Something in Stripe's answer that this version of Weir does not know. Better said than guessed. */
 const unknown = (what: string, value: unknown): AppError =>
-  new AppError("STRIPE_ERROR", `The payment provider answered with ${what} that this version of Weir does not know.`, { internal: { what, value } });
+  new AppError("STRIPE_ERROR", `The payment provider answered with ${what} that this version of Weir does not know.`, {
+    internal: { what, value },
+  });
 
 const STATUS: Readonly<Record<string, SubscriptionStatus>> = {
   incomplete: "INCOMPLETE",
@@ -95,7 +109,8 @@ export function checkoutOf(session: Stripe.Checkout.Session): CheckoutSession {
     subscriptionId: idOf(session.subscription),
     invoiceId: idOf(session.invoice),
     paymentIntentId: idOf(session.payment_intent),
-    total: session.amount_total === null || session.currency === null ? null : money(session.amount_total, session.currency),
+    total:
+      session.amount_total === null || session.currency === null ? null : money(session.amount_total, session.currency),
   };
 }
 
@@ -109,7 +124,12 @@ export function invoiceOf(invoice: Stripe.Invoice, failure: PaymentFailure | nul
     id: invoice.id,
     customerId: idOf(invoice.customer) ?? "",
     subscriptionId: idOf(invoice.parent?.subscription_details?.subscription),
-    origin: invoice.billing_reason === "subscription_create" ? "start" : invoice.billing_reason === "subscription_cycle" ? "renewal" : "other",
+    origin:
+      invoice.billing_reason === "subscription_create"
+        ? "start"
+        : invoice.billing_reason === "subscription_cycle"
+          ? "renewal"
+          : "other",
     number: invoice.number,
     status,
     currency: invoice.currency,
@@ -142,7 +162,10 @@ export function intentOf(invoice: Stripe.Invoice): string | null {
 export function failureOf(intent: Stripe.PaymentIntent): PaymentFailure | null {
   const error = intent.last_payment_error;
   if (!error) return null;
-  return { code: error.decline_code ?? error.code ?? "payment_failed", message: error.message ?? "The payment did not succeed." };
+  return {
+    code: error.decline_code ?? error.code ?? "payment_failed",
+    message: error.message ?? "The payment did not succeed.",
+  };
 }
 
 export function previewOf(invoice: Stripe.Invoice): InvoicePreview {
@@ -157,7 +180,8 @@ export function previewOf(invoice: Stripe.Invoice): InvoicePreview {
   };
 }
 
-const taxOf = (invoice: Stripe.Invoice): bigint => (invoice.total_taxes ?? []).reduce((sum, tax) => sum + BigInt(tax.amount), 0n);
+const taxOf = (invoice: Stripe.Invoice): bigint =>
+  (invoice.total_taxes ?? []).reduce((sum, tax) => sum + BigInt(tax.amount), 0n);
 
 function lineOf(line: Stripe.InvoiceLineItem): InvoiceLine {
   const parent = line.parent?.subscription_item_details ?? line.parent?.invoice_item_details;
@@ -178,7 +202,12 @@ function periodOf(invoice: Stripe.Invoice, lines: readonly InvoiceLine[]): Perio
 
 export function paymentMethodOf(method: Stripe.PaymentMethod): PaymentMethod | null {
   if (!method.card) return { brand: method.type, lastFour: "", expiresMonth: 0, expiresYear: 0 };
-  return { brand: method.card.brand, lastFour: method.card.last4, expiresMonth: method.card.exp_month, expiresYear: method.card.exp_year };
+  return {
+    brand: method.card.brand,
+    lastFour: method.card.last4,
+    expiresMonth: method.card.exp_month,
+    expiresYear: method.card.exp_year,
+  };
 }
 
 export function eventOf(event: Stripe.Event, payload: string): ProviderEvent {

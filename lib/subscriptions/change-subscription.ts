@@ -28,7 +28,8 @@ export async function changeSubscription(tx: Tx, ctx: Ctx, change: SubscriptionC
   const { seen, terms } = change;
   if (sameTerms(seen, terms)) return seen;
   const mayBecome = change.observed ? canReach : canBecome;
-  if (seen.status !== terms.status && !mayBecome(seen.status, terms.status)) throw impossibleTransition(seen.status, terms.status);
+  if (seen.status !== terms.status && !mayBecome(seen.status, terms.status))
+    throw impossibleTransition(seen.status, terms.status);
   if (seen.planId !== terms.planId) await markPlanSold(tx, terms.planId);
   const changed = await store.update(tx, seen, terms, await businessNow(sqlOf(tx)));
   const after = subscriptionFacts(changed);
@@ -47,12 +48,21 @@ export async function changeSubscription(tx: Tx, ctx: Ctx, change: SubscriptionC
 export async function endSubscription(tx: Tx, ctx: Ctx, seen: Subscription, reason: string): Promise<Subscription> {
   if (seen.status === "CANCELED") return seen;
   const now = await businessNow(sqlOf(tx));
-  const terms = { ...seen, status: "CANCELED" as const, cancelReason: seen.cancelReason ?? reason, canceledAt: seen.canceledAt ?? now, endedAt: now };
+  const terms = {
+    ...seen,
+    status: "CANCELED" as const,
+    cancelReason: seen.cancelReason ?? reason,
+    canceledAt: seen.canceledAt ?? now,
+    endedAt: now,
+  };
   return changeSubscription(tx, ctx, { seen, terms, reason });
 }
 
 function eventOf(before: Subscription, after: Subscription): string {
   if (after.status === "CANCELED") return "subscription.canceled";
-  const recovered = before.status === "PAUSED" || before.status === "UNPAID" || (before.cancelAtPeriodEnd && !after.cancelAtPeriodEnd);
-  return recovered && (after.status === "ACTIVE" || after.status === "TRIALING") ? "subscription.reactivated" : "subscription.updated";
+  const recovered =
+    before.status === "PAUSED" || before.status === "UNPAID" || (before.cancelAtPeriodEnd && !after.cancelAtPeriodEnd);
+  return recovered && (after.status === "ACTIVE" || after.status === "TRIALING")
+    ? "subscription.reactivated"
+    : "subscription.updated";
 }

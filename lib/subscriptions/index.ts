@@ -2,7 +2,15 @@ export { changeSubscription, endSubscription, type SubscriptionChange } from "./
 export { alreadySubscribed, changedMeanwhile, impossibleTransition, subscriptionMissing } from "./errors";
 export { subscriptionFacts } from "./facts";
 export { isLive, SUBSCRIPTION_STATUSES } from "./model";
-export type { LiveStatus, NewSubscription, ScheduledChange, Subscription, SubscriptionSource, SubscriptionStatus, SubscriptionTerms } from "./model";
+export type {
+  LiveStatus,
+  NewSubscription,
+  ScheduledChange,
+  Subscription,
+  SubscriptionSource,
+  SubscriptionStatus,
+  SubscriptionTerms,
+} from "./model";
 export {
   findLiveSubscription,
   findSubscriptionByStripeId,

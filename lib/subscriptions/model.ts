@@ -6,9 +6,18 @@ export type SubscriptionStatus = "INCOMPLETE" | "TRIALING" | "ACTIVE" | "PAST_DU
 export type LiveStatus = Exclude<SubscriptionStatus, "INCOMPLETE" | "CANCELED">;
 export type SubscriptionSource = "INTERNAL" | "STRIPE";
 
-export const SUBSCRIPTION_STATUSES = ["INCOMPLETE", "TRIALING", "ACTIVE", "PAST_DUE", "PAUSED", "UNPAID", "CANCELED"] as const satisfies readonly SubscriptionStatus[];
+export const SUBSCRIPTION_STATUSES = [
+  "INCOMPLETE",
+  "TRIALING",
+  "ACTIVE",
+  "PAST_DUE",
+  "PAUSED",
+  "UNPAID",
+  "CANCELED",
+] as const satisfies readonly SubscriptionStatus[];
 
-export const isLive = (status: SubscriptionStatus): status is LiveStatus => status !== "INCOMPLETE" && status !== "CANCELED";
+export const isLive = (status: SubscriptionStatus): status is LiveStatus =>
+  status !== "INCOMPLETE" && status !== "CANCELED";
 
 /** A change that was agreed on and waits for its moment. */
 export interface ScheduledChange {

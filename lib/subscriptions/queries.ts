@@ -13,7 +13,8 @@ const HISTORY = 50;
 const DUE_BATCH = 100;
 
 /** The live subscription of an organization, or null. Null is a fault that sign-in repairs, never an implicit plan. */
-export const findLiveSubscription = (ctx: Reader, organizationId: string): Promise<Subscription | null> => store.loadLive(ctx.db, organizationId);
+export const findLiveSubscription = (ctx: Reader, organizationId: string): Promise<Subscription | null> =>
+  store.loadLive(ctx.db, organizationId);
 
 /** The live subscription of an organization. SUBSCRIPTION_MISSING when there is none. */
 export async function liveSubscription(ctx: Reader, organizationId: string): Promise<Subscription> {
@@ -23,7 +24,8 @@ export async function liveSubscription(ctx: Reader, organizationId: string): Pro
 }
 
 /** The live subscription with all of the organization's rows locked until the transaction ends. */
-export const lockLiveSubscription = (tx: Tx, organizationId: string): Promise<Subscription | null> => store.lockLive(tx, organizationId);
+export const lockLiveSubscription = (tx: Tx, organizationId: string): Promise<Subscription | null> =>
+  store.lockLive(tx, organizationId);
 
 /** A subscription of this organization by id; another's is NOT_FOUND. */
 export async function getSubscription(ctx: Reader, organizationId: string, id: string): Promise<Subscription> {
@@ -36,10 +38,12 @@ export const findSubscriptionByStripeId = (ctx: Reader, stripeSubscriptionId: st
   store.loadByStripeId(ctx.db, stripeSubscriptionId);
 
 /** Everything an organization ever had, newest first (at most 50). */
-export const subscriptionHistory = (ctx: Reader, organizationId: string): Promise<Subscription[]> => store.loadHistory(ctx.db, organizationId, HISTORY);
+export const subscriptionHistory = (ctx: Reader, organizationId: string): Promise<Subscription[]> =>
+  store.loadHistory(ctx.db, organizationId, HISTORY);
 
 /** Whether this organization has used its one trial. */
-export const hadTrial = async (ctx: Reader, organizationId: string): Promise<boolean> => (await store.countTrials(ctx.db, organizationId)) > 0;
+export const hadTrial = async (ctx: Reader, organizationId: string): Promise<boolean> =>
+  (await store.countTrials(ctx.db, organizationId)) > 0;
 
 /** Subscriptions that we keep ourselves and that are due to end at this moment (at most a batch). */
 export async function internalSubscriptionsDueToEnd(ctx: Reader): Promise<Subscription[]> {

@@ -17,19 +17,34 @@ import * as store from "./store";
 export async function startFallbackSubscription(tx: Tx, ctx: Ctx, organizationId: string): Promise<Subscription> {
   const plan = await activeFallbackPlan({ db: tx });
   const now = await businessNow(sqlOf(tx));
-  return startSubscription(tx, ctx, { organizationId, source: "INTERNAL", stripeSubscriptionId: null, ...internalTerms(plan.id, "MONTH", now) }, "sign-up");
+  return startSubscription(
+    tx,
+    ctx,
+    { organizationId, source: "INTERNAL", stripeSubscriptionId: null, ...internalTerms(plan.id, "MONTH", now) },
+    "sign-up",
+  );
 }
 
 /**
  * Starts a subscription inside the caller's transaction and marks its plan version as sold. CONFLICT when a live one is
  * in the way (the database allows one). An incomplete one is written beside the live one and gives nothing yet.
  */
-export async function startSubscription(tx: Tx, ctx: Ctx, wanted: NewSubscription, reason: string): Promise<Subscription> {
+export async function startSubscription(
+  tx: Tx,
+  ctx: Ctx,
+  wanted: NewSubscription,
+  reason: string,
+): Promise<Subscription> {
   const now = await businessNow(sqlOf(tx));
   await markPlanSold(tx, wanted.planId);
   const started = await store.insert(tx, wanted, now);
   const after = subscriptionFacts(started);
   await emit(tx, "subscription.created", started.organizationId, after);
-  await record(tx, ctx, "subscription.started", { entity: { type: "subscription", id: started.id }, organization: started.organizationId, after, reason });
+  await record(tx, ctx, "subscription.started", {
+    entity: { type: "subscription", id: started.id },
+    organization: started.organizationId,
+    after,
+    reason,
+  });
   return started;
 }

@@ -1,13 +1,11 @@
 import { newId } from "@/lib/kernel/ids";
 import { dateOf, type Instant } from "@/lib/kernel/time";
 import { isUniqueViolation, sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
+import type { Subscription as Row } from "@/lib/platform/generated/prisma/client";
 import { alreadySubscribed, changedMeanwhile } from "./errors";
 import type { LiveStatus, NewSubscription, ScheduledChange, Subscription, SubscriptionTerms } from "./model";
 
 const LIVE: LiveStatus[] = ["TRIALING", "ACTIVE", "PAST_DUE", "PAUSED", "UNPAID"];
-
-type Row = NonNullable<Awaited<ReturnType<typeof anyRow>>>;
-const anyRow = (db: DbOrTx) => db.subscription.findFirst();
 
 export async function loadLive(db: DbOrTx, organizationId: string): Promise<Subscription | null> {
   const row = await db.subscription.findFirst({ where: { organizationId, status: { in: LIVE } } });
@@ -16,7 +14,9 @@ export async function loadLive(db: DbOrTx, organizationId: string): Promise<Subs
 
 /** The live row under a lock, so that what is decided from it is still true when it is written. */
 export async function lockLive(tx: Tx, organizationId: string): Promise<Subscription | null> {
-  await sqlOf(tx).query("select id from subscription where organization_id = $1 order by id for update", [organizationId]);
+  await sqlOf(tx).query("select id from subscription where organization_id = $1 order by id for update", [
+    organizationId,
+  ]);
   return loadLive(tx, organizationId);
 }
 
@@ -31,7 +31,11 @@ export async function loadByStripeId(db: DbOrTx, stripeSubscriptionId: string): 
 }
 
 export async function loadHistory(db: DbOrTx, organizationId: string, limit: number): Promise<Subscription[]> {
-  const rows = await db.subscription.findMany({ where: { organizationId }, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: limit });
+  const rows = await db.subscription.findMany({
+    where: { organizationId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit,
+  });
   return rows.map(subscriptionOf);
 }
 
@@ -42,7 +46,12 @@ export async function countTrials(db: DbOrTx, organizationId: string): Promise<n
 /** Live rows of ours whose written period is over, oldest first. */
 export async function loadPeriodsToRoll(db: DbOrTx, now: Instant, limit: number): Promise<Subscription[]> {
   const rows = await db.subscription.findMany({
-    where: { status: { in: LIVE }, source: "INTERNAL", currentPeriodEnd: { lte: dateOf(now) }, cancelAtPeriodEnd: false },
+    where: {
+      status: { in: LIVE },
+      source: "INTERNAL",
+      currentPeriodEnd: { lte: dateOf(now) },
+      cancelAtPeriodEnd: false,
+    },
     orderBy: [{ currentPeriodEnd: "asc" }, { id: "asc" }],
     take: limit,
   });
@@ -55,7 +64,11 @@ export async function loadDueToEnd(db: DbOrTx, now: Instant, limit: number): Pro
     where: {
       source: "INTERNAL",
       status: { in: LIVE },
-      OR: [{ cancelAt: { lte: dateOf(now) } }, { cancelAtPeriodEnd: true, currentPeriodEnd: { lte: dateOf(now) } }, { status: "TRIALING", trialEnd: { lte: dateOf(now) } }],
+      OR: [
+        { cancelAt: { lte: dateOf(now) } },
+        { cancelAtPeriodEnd: true, currentPeriodEnd: { lte: dateOf(now) } },
+        { status: "TRIALING", trialEnd: { lte: dateOf(now) } },
+      ],
     },
     orderBy: [{ currentPeriodEnd: "asc" }, { id: "asc" }],
     take: limit,
@@ -85,7 +98,12 @@ export async function insert(tx: Tx, wanted: NewSubscription, now: Instant): Pro
 }
 
 /** Writes new terms over the revision that was seen; CONFLICT when somebody else was faster. */
-export async function update(tx: Tx, seen: Subscription, terms: SubscriptionTerms, now: Instant): Promise<Subscription> {
+export async function update(
+  tx: Tx,
+  seen: Subscription,
+  terms: SubscriptionTerms,
+  now: Instant,
+): Promise<Subscription> {
   const written = await tx.subscription.updateMany({
     where: { id: seen.id, revision: seen.revision },
     data: { ...termColumns(terms), revision: { increment: 1 }, updatedAt: dateOf(now) },

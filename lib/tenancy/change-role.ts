@@ -32,7 +32,10 @@ export async function removeMember(ctx: Ctx, userId: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const member = await memberToChange(tx, ctx, userId, null);
     await deleteMembership(tx, member.id);
-    await record(tx, ctx, "membership.removed", { entity: { type: "membership", id: member.id }, before: { user: userId, role: member.role } });
+    await record(tx, ctx, "membership.removed", {
+      entity: { type: "membership", id: member.id },
+      before: { user: userId, role: member.role },
+    });
   });
 }
 

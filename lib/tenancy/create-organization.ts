@@ -34,12 +34,19 @@ export async function createOrganization(ctx: Ctx, input: CreateOrganization): P
   return inTransaction(ctx.db, async (tx) => {
     if (idempotencyKey === undefined) return makeOrganization(tx, ctx, fields, ownerId);
     const scope = `${ctx.actor.kind}:${ctx.actor.id}:createOrganization`;
-    const { result } = await once(tx, { scope, key: idempotencyKey, input: { ...about, ownerId } }, () => makeOrganization(tx, ctx, fields, ownerId));
+    const { result } = await once(tx, { scope, key: idempotencyKey, input: { ...about, ownerId } }, () =>
+      makeOrganization(tx, ctx, fields, ownerId),
+    );
     return result;
   });
 }
 
-async function makeOrganization(tx: Tx, ctx: Ctx, fields: OrganizationFields & { name: string }, ownerId: string | undefined): Promise<Organization> {
+async function makeOrganization(
+  tx: Tx,
+  ctx: Ctx,
+  fields: OrganizationFields & { name: string },
+  ownerId: string | undefined,
+): Promise<Organization> {
   const at = await businessNow(sqlOf(tx));
   const made = await insertOrganization(tx, {
     kind: "TEAM",
@@ -53,12 +60,19 @@ async function makeOrganization(tx: Tx, ctx: Ctx, fields: OrganizationFields & {
   });
   if (made === "external-key-taken") throw externalKeyTaken(fields.externalKey ?? "");
   assert(made !== "no-slug", "no slug was free for an organization", { name: fields.name });
-  if (ownerId !== undefined) await insertMembership(tx, { organizationId: made.id, userId: ownerId, role: "OWNER", at });
+  if (ownerId !== undefined)
+    await insertMembership(tx, { organizationId: made.id, userId: ownerId, role: "OWNER", at });
   const own: Ctx = { ...ctx, organization: made.id };
   const subscription = await startFallbackSubscription(tx, own, made.id);
   await record(tx, own, "organization.created", {
     entity: { type: "organization", id: made.id },
-    after: { kind: made.kind, slug: made.slug, externalKey: made.externalKey, owner: ownerId ?? null, subscription: subscription.id },
+    after: {
+      kind: made.kind,
+      slug: made.slug,
+      externalKey: made.externalKey,
+      owner: ownerId ?? null,
+      subscription: subscription.id,
+    },
   });
   return made;
 }

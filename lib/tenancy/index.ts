@@ -17,6 +17,14 @@ export { createOrganization, type CreateOrganization } from "./create-organizati
 export { updateOrganization, type UpdateOrganization } from "./update-organization";
 export { repairMissingSubscription } from "./repair-missing-subscription";
 export { changeRole, removeMember } from "./change-role";
-export { findOrganization, getOrganization, listMembers, listOrganizations, organizationBySlug, organizationsOf, roleIn } from "./queries";
+export {
+  findOrganization,
+  getOrganization,
+  listMembers,
+  listOrganizations,
+  organizationBySlug,
+  organizationsOf,
+  roleIn,
+} from "./queries";
 export { keepStripeCustomer, organizationForUpdate, setOrganizationStatus } from "./store";
 export { ORGANIZATION_NAME_MAX, USER_NAME_MAX } from "./rules/form";

@@ -1,7 +1,14 @@
 import type { Ctx } from "@/lib/context";
 import { notFound } from "@/lib/kernel/errors";
 import { isId } from "@/lib/kernel/ids";
-import type { Belonging, Member, Organization, OrganizationKeyset, OrganizationPage, OrganizationStatus } from "./model";
+import type {
+  Belonging,
+  Member,
+  Organization,
+  OrganizationKeyset,
+  OrganizationPage,
+  OrganizationStatus,
+} from "./model";
 import { isSlug } from "./rules/slug";
 import { belongingsOf, membershipOf, membersOf, organizationNamed, selectOrganizations } from "./store";
 
@@ -45,7 +52,12 @@ export async function listOrganizations(
 export async function organizationsOf(ctx: Reading, userId: string): Promise<readonly Belonging[]> {
   const belongings = await belongingsOf(ctx.db, userId);
   const rank = ({ organization }: Belonging): number => (organization.kind === "TEAM" ? 0 : 1);
-  return belongings.sort((a, b) => rank(a) - rank(b) || a.organization.name.localeCompare(b.organization.name, "en") || (a.organization.id < b.organization.id ? -1 : 1));
+  return belongings.sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      a.organization.name.localeCompare(b.organization.name, "en") ||
+      (a.organization.id < b.organization.id ? -1 : 1),
+  );
 }
 
 /** What a user is in an organization; null when he is nothing there. */
@@ -54,4 +66,5 @@ export async function roleIn(ctx: Reading, organizationId: string, userId: strin
 }
 
 /** Everybody who belongs to the organization, longest first. */
-export const listMembers = (ctx: Reading, organizationId: string): Promise<readonly Member[]> => membersOf(ctx.db, organizationId);
+export const listMembers = (ctx: Reading, organizationId: string): Promise<readonly Member[]> =>
+  membersOf(ctx.db, organizationId);

@@ -55,12 +55,21 @@ function validated(input: SignUp): Wanted {
   const errors: FieldError[] = [];
   const email = normalEmail(input.email);
   const name = normalName(input.name, USER_NAME_MAX);
-  if (!email) errors.push(fieldError("/email", "email", "This is not an e-mail address.", "Write it like ada@example.com."));
+  if (!email)
+    errors.push(fieldError("/email", "email", "This is not an e-mail address.", "Write it like ada@example.com."));
   if (!name) errors.push(fieldError("/name", "length", `A name has 1 to ${USER_NAME_MAX} characters.`));
   if (input.password.length < PASSWORD_MIN) {
-    errors.push(fieldError("/password", "too_short", `A password has at least ${PASSWORD_MIN} characters.`, "A few unrelated words make a good one."));
+    errors.push(
+      fieldError(
+        "/password",
+        "too_short",
+        `A password has at least ${PASSWORD_MIN} characters.`,
+        "A few unrelated words make a good one.",
+      ),
+    );
   }
-  if (input.password.length > PASSWORD_MAX) errors.push(fieldError("/password", "too_long", `A password has at most ${PASSWORD_MAX} characters.`));
+  if (input.password.length > PASSWORD_MAX)
+    errors.push(fieldError("/password", "too_long", `A password has at most ${PASSWORD_MAX} characters.`));
   if (!email || !name || errors.length > 0) throw invalid(errors);
   const timeZone = input.timeZone && isTimeZone(input.timeZone) ? input.timeZone : "UTC";
   return { email, password: input.password, name, timeZone };
@@ -84,7 +93,11 @@ async function makeAccount(tx: Tx, ctx: Ctx, wanted: Wanted, storedPassword: str
   });
   assert(typeof organization === "object", "no slug was free for a personal organization", { outcome: organization });
   await insertMembership(tx, { organizationId: organization.id, userId: user.id, role: "OWNER", at });
-  const self: Ctx = { ...ctx, organization: organization.id, actor: { kind: "user", id: user.id, label: user.email, ...(ctx.actor.ip ? { ip: ctx.actor.ip } : {}) } };
+  const self: Ctx = {
+    ...ctx,
+    organization: organization.id,
+    actor: { kind: "user", id: user.id, label: user.email, ...(ctx.actor.ip ? { ip: ctx.actor.ip } : {}) },
+  };
   const subscription = await startFallbackSubscription(tx, self, organization.id);
   await record(tx, self, "user.signed_up", { entity: { type: "user", id: user.id } });
   await record(tx, self, "organization.created", {
@@ -103,4 +116,5 @@ async function firstAccount(ctx: Pick<Ctx, "db">, wanted: Wanted): Promise<Signe
   return { user: known.user, organization: own.organization, created: false };
 }
 
-const isOwnPersonal = ({ organization, role }: Belonging): boolean => organization.kind === "PERSONAL" && role === "OWNER";
+const isOwnPersonal = ({ organization, role }: Belonging): boolean =>
+  organization.kind === "PERSONAL" && role === "OWNER";

@@ -2,8 +2,19 @@ import { dateOf, instant, type Instant } from "@/lib/kernel/time";
 import type { Json } from "@/lib/kernel/json";
 import { newId } from "@/lib/kernel/ids";
 import { isUniqueViolation, sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
-import type { Prisma, Organization as OrganizationRow, User as UserRow } from "@/lib/platform/generated/prisma/client";
-import type { Belonging, Member, Membership, Metadata, Organization, OrganizationKeyset, OrganizationKind, OrganizationStatus, Role, User } from "./model";
+import type { Organization as OrganizationRow, User as UserRow } from "@/lib/platform/generated/prisma/client";
+import type {
+  Belonging,
+  Member,
+  Membership,
+  Metadata,
+  Organization,
+  OrganizationKeyset,
+  OrganizationKind,
+  OrganizationStatus,
+  Role,
+  User,
+} from "./model";
 
 /** The provider of credentials that better-auth knows as e-mail and password. */
 const PASSWORD_PROVIDER = "credential";
@@ -24,7 +35,12 @@ const organizationOf = (row: OrganizationRow): Organization => ({
   updatedAt: instant(row.updatedAt),
 });
 
-const userOf = (row: UserRow): User => ({ id: row.id, email: row.email, name: row.name, createdAt: instant(row.createdAt) });
+const userOf = (row: UserRow): User => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  createdAt: instant(row.createdAt),
+});
 
 /** Adds a user; null when the e-mail is taken. Waits for somebody else's uncommitted one, and leaves the transaction usable. */
 export async function insertUser(tx: Tx, user: { id: string; email: string; name: string }): Promise<User | null> {
@@ -33,12 +49,17 @@ export async function insertUser(tx: Tx, user: { id: string; email: string; name
 }
 
 export async function insertPassword(tx: Tx, userId: string, stored: string): Promise<void> {
-  await tx.credential.create({ data: { id: newId("credential"), accountId: userId, providerId: PASSWORD_PROVIDER, userId, password: stored } });
+  await tx.credential.create({
+    data: { id: newId("credential"), accountId: userId, providerId: PASSWORD_PROVIDER, userId, password: stored },
+  });
 }
 
 /** A user with the stored form of his password; the form is null for one who has none here. */
 export async function userByEmail(db: DbOrTx, email: string): Promise<{ user: User; password: string | null } | null> {
-  const row = await db.user.findUnique({ where: { email }, include: { credentials: { where: { providerId: PASSWORD_PROVIDER } } } });
+  const row = await db.user.findUnique({
+    where: { email },
+    include: { credentials: { where: { providerId: PASSWORD_PROVIDER } } },
+  });
   return row ? { user: userOf(row), password: row.credentials[0]?.password ?? null } : null;
 }
 
@@ -62,30 +83,52 @@ export interface NewOrganization {
  * Adds an organization under the first of the slugs that is free. Says "external-key-taken" instead of failing, so that
  * the transaction stays usable; "no-slug" when every candidate was taken.
  */
-export async function insertOrganization(tx: Tx, wanted: NewOrganization): Promise<Organization | "external-key-taken" | "no-slug"> {
+export async function insertOrganization(
+  tx: Tx,
+  wanted: NewOrganization,
+): Promise<Organization | "external-key-taken" | "no-slug"> {
   const at = dateOf(wanted.at);
   const { kind, name, externalKey, billingEmail, timeZone, metadata } = wanted;
   for (const slug of wanted.slugs) {
     const [row] = await tx.organization.createManyAndReturn({
-      data: [{ id: newId("organization"), kind, name, slug, externalKey, billingEmail, timeZone, metadata, createdAt: at, updatedAt: at }],
+      data: [
+        {
+          id: newId("organization"),
+          kind,
+          name,
+          slug,
+          externalKey,
+          billingEmail,
+          timeZone,
+          metadata,
+          createdAt: at,
+          updatedAt: at,
+        },
+      ],
       skipDuplicates: true,
     });
     if (row) return organizationOf(row);
-    if (externalKey !== null && (await tx.organization.count({ where: { externalKey } })) > 0) return "external-key-taken";
+    if (externalKey !== null && (await tx.organization.count({ where: { externalKey } })) > 0)
+      return "external-key-taken";
   }
   return "no-slug";
 }
 
-export async function insertMembership(tx: Tx, membership: { organizationId: string; userId: string; role: Role; at: Instant }): Promise<Membership> {
+export async function insertMembership(
+  tx: Tx,
+  membership: { organizationId: string; userId: string; role: Role; at: Instant },
+): Promise<Membership> {
   const { organizationId, userId, role, at } = membership;
-  const row = await tx.membership.create({ data: { id: newId("membership"), organizationId, userId, role, createdAt: dateOf(at) } });
+  const row = await tx.membership.create({
+    data: { id: newId("membership"), organizationId, userId, role, createdAt: dateOf(at) },
+  });
   return { id: row.id, organizationId, userId, role, createdAt: at };
 }
 
 export type OrganizationName = { readonly id: string } | { readonly externalKey: string } | { readonly slug: string };
 
 export async function organizationNamed(db: DbOrTx, name: OrganizationName): Promise<Organization | null> {
-  const row = await db.organization.findUnique({ where: name as Prisma.OrganizationWhereUniqueInput });
+  const row = await db.organization.findUnique({ where: name });
   return row ? organizationOf(row) : null;
 }
 
@@ -103,7 +146,14 @@ export async function selectOrganizations(
   const rows = await db.organization.findMany({
     where: {
       ...(status ? { status } : {}),
-      ...(after ? { OR: [{ createdAt: { lt: dateOf(after.createdAt) } }, { createdAt: dateOf(after.createdAt), id: { gt: after.id } }] } : {}),
+      ...(after
+        ? {
+            OR: [
+              { createdAt: { lt: dateOf(after.createdAt) } },
+              { createdAt: dateOf(after.createdAt), id: { gt: after.id } },
+            ],
+          }
+        : {}),
     },
     orderBy: [{ createdAt: "desc" }, { id: "asc" }],
     take: limit,
@@ -122,7 +172,12 @@ export interface OrganizationChanges {
 }
 
 /** Writes changes; "taken" when a slug or an externalKey belongs to somebody else. The transaction is lost then. */
-export async function updateOrganizationRow(tx: Tx, id: string, changes: OrganizationChanges, at: Instant): Promise<Organization | "taken"> {
+export async function updateOrganizationRow(
+  tx: Tx,
+  id: string,
+  changes: OrganizationChanges,
+  at: Instant,
+): Promise<Organization | "taken"> {
   try {
     return organizationOf(await tx.organization.update({ where: { id }, data: { ...changes, updatedAt: dateOf(at) } }));
   } catch (error) {
@@ -135,8 +190,16 @@ export async function updateOrganizationRow(tx: Tx, id: string, changes: Organiz
  * Sets an organization's status. Only the row: the stop of its quota belongs to the same moment, so this is called
  * inside `quota.changeAllowance` by the conductor, which journals it too. False when it has that status already.
  */
-export async function setOrganizationStatus(tx: Tx, id: string, status: OrganizationStatus, at: Instant): Promise<boolean> {
-  const { count } = await tx.organization.updateMany({ where: { id, status: { not: status } }, data: { status, updatedAt: dateOf(at) } });
+export async function setOrganizationStatus(
+  tx: Tx,
+  id: string,
+  status: OrganizationStatus,
+  at: Instant,
+): Promise<boolean> {
+  const { count } = await tx.organization.updateMany({
+    where: { id, status: { not: status } },
+    data: { status, updatedAt: dateOf(at) },
+  });
   return count === 1;
 }
 
@@ -152,13 +215,25 @@ export async function membershipOf(db: DbOrTx, organizationId: string, userId: s
 }
 
 export async function belongingsOf(db: DbOrTx, userId: string): Promise<Belonging[]> {
-  const rows = await db.membership.findMany({ where: { userId, organization: { status: { not: "ARCHIVED" } } }, include: { organization: true } });
+  const rows = await db.membership.findMany({
+    where: { userId, organization: { status: { not: "ARCHIVED" } } },
+    include: { organization: true },
+  });
   return rows.map((row) => ({ organization: organizationOf(row.organization), role: row.role }));
 }
 
 export async function membersOf(db: DbOrTx, organizationId: string): Promise<Member[]> {
-  const rows = await db.membership.findMany({ where: { organizationId }, include: { user: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
-  return rows.map(({ user, ...row }) => ({ ...row, createdAt: instant(row.createdAt), name: user.name, email: user.email }));
+  const rows = await db.membership.findMany({
+    where: { organizationId },
+    include: { user: true },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  return rows.map(({ user, ...row }) => ({
+    ...row,
+    createdAt: instant(row.createdAt),
+    name: user.name,
+    email: user.email,
+  }));
 }
 
 /** Every membership of the organization, its row locked first: two who both want to be the last to leave take turns. */

@@ -22,7 +22,14 @@ export interface UpdateOrganization extends OrganizationFields {
 export async function updateOrganization(ctx: Ctx, changes: UpdateOrganization): Promise<Organization> {
   const fields = validOrganizationFields(changes);
   if (fields.slug !== undefined && !isSlug(fields.slug)) {
-    throw invalid([fieldError("/slug", "form", "An address is made of lower-case letters, digits and hyphens, and some words are reserved.", "Choose another one.")]);
+    throw invalid([
+      fieldError(
+        "/slug",
+        "form",
+        "An address is made of lower-case letters, digits and hyphens, and some words are reserved.",
+        "Choose another one.",
+      ),
+    ]);
   }
   const { organization: id } = ctx;
   if (id === null) throw notFound("organization");
@@ -43,7 +50,11 @@ async function write(ctx: Ctx, id: string, changes: UpdateOrganization): Promise
       if (after === "taken") throw new Taken();
       const changed = changedFields(before, after);
       if (changed.length > 0) {
-        await record(tx, ctx, "organization.updated", { entity: { type: "organization", id }, before: shown(before), after: { ...shown(after), changed } });
+        await record(tx, ctx, "organization.updated", {
+          entity: { type: "organization", id },
+          before: shown(before),
+          after: { ...shown(after), changed },
+        });
       }
       return after;
     });
@@ -59,7 +70,12 @@ const changedFields = (before: Organization, after: Organization): string[] =>
   CHANGEABLE.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 
 /** What the journal keeps: no name and no address of a person. */
-const shown = ({ slug, externalKey, timeZone, membersMayBuy }: Organization) => ({ slug, externalKey, timeZone, membersMayBuy });
+const shown = ({ slug, externalKey, timeZone, membersMayBuy }: Organization) => ({
+  slug,
+  externalKey,
+  timeZone,
+  membersMayBuy,
+});
 
 async function nameOfConflict(ctx: Ctx, id: string, changes: UpdateOrganization): Promise<Error> {
   if (changes.externalKey) {

@@ -72,6 +72,8 @@ class Reader {
   constructor(private readonly checker: ts.TypeChecker) {}
 
   shapeOf(type: ts.Type, name: string): number {
+    // Decimals are declared as whatever the SDK can turn into text; the API wants digits.
+    if (name.endsWith("_decimal")) return this.table.add("decimal");
     const id = `${(type as ts.Type & { id: number }).id}:${/percent/.test(name)}`;
     const known = this.memo.get(id);
     if (known !== undefined) return known;

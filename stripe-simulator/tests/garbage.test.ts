@@ -101,11 +101,13 @@ function leaf(kind: string, path: string, roll: (sides: number) => number): stri
 it("answers whatever it is sent, and never with a failure of its own", { timeout: 60_000 }, async () => {
   const roll = dice(20_261_121);
   const failed: string[] = [];
-  for (let round = 0; round < 12; round += 1) {
+  const unserved = new Set<string>();
+  for (let round = 0; round < 10; round += 1) {
     for (const [route, shape] of Object.entries(ROUTES)) {
       const [verb = "", pattern = ""] = route.split(" ");
+      if (unserved.has(route)) continue;
       // Deleting would leave nothing to aim at.
-      if (verb === "DELETE" && round < 11) continue;
+      if (verb === "DELETE" && round < 9) continue;
       const path = pattern.replace(/([^/]+)\/:\w+/g, (_, before: string) => {
         const id = roll(10) > 0 ? fitting[before] : ids[roll(ids.length)];
         return `${before}/${encodeURIComponent(id ?? "nobody")}`;
@@ -118,6 +120,7 @@ it("answers whatever it is sent, and never with a failure of its own", { timeout
         ...(verb === "POST" && { body: form }),
       });
       const body = (await response.json()) as { error?: { type: string; message: string } };
+      if (body.error?.message.startsWith("Unrecognized request URL")) unserved.add(route);
       if (response.status >= 500 || (!response.ok && !body.error)) failed.push(`${route} ${form}`);
     }
   }

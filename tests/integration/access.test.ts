@@ -50,7 +50,18 @@ describe("the form of a key", () => {
     const world = freshWorld();
     const asked = vi.spyOn(world.db.apiKey, "findUnique");
     const at = (i: number): string => text.slice(0, i) + (text[i] === "a" ? "b" : "a") + text.slice(i + 1);
-    const broken = ["", "Bearer", "sk_live_1", "weir_live_", `${text}x`, text.slice(0, -1), ` ${text}`, text.toUpperCase(), text.replace("live", "test"), text.replace("live_", "live_dep_")];
+    const broken = [
+      "",
+      "Bearer",
+      "sk_live_1",
+      "weir_live_",
+      `${text}x`,
+      text.slice(0, -1),
+      ` ${text}`,
+      text.toUpperCase(),
+      text.replace("live", "test"),
+      text.replace("live_", "live_dep_"),
+    ];
     for (const presented of [...broken, ...Array.from({ length: text.length - 10 }, (_, i) => at(i + 10))]) {
       expect(await refusal(verifyApiKey(world, presented)), presented).toBe("AUTHENTICATION_ERROR");
     }
@@ -60,7 +71,8 @@ describe("the form of a key", () => {
 
   it("says what is wrong with the form, and never whether a key exists", async () => {
     const { text, apiKey } = await makeKey();
-    const words = async (presented: string) => ((await verifyApiKey(ground.ctx, presented).catch((e: unknown) => e)) as AppError).message;
+    const words = async (presented: string) =>
+      ((await verifyApiKey(ground.ctx, presented).catch((e: unknown) => e)) as AppError).message;
     expect(await words("hello")).toContain("weir_live_");
     expect(await words(text.slice(0, -3))).toContain("incomplete");
     expect(await words(`${text.slice(0, -6)}000000`)).toContain("checksum");
@@ -86,7 +98,11 @@ describe("a key at the door", () => {
 
   it("as a deployment key speaks for none by itself", async () => {
     const { text } = await makeKey({ scopes: ["admin:*"] }, null);
-    expect(await verifyApiKey(ground.ctx, text)).toMatchObject({ organizationId: null, deployment: true, scopes: ["admin:*"] });
+    expect(await verifyApiKey(ground.ctx, text)).toMatchObject({
+      organizationId: null,
+      deployment: true,
+      scopes: ["admin:*"],
+    });
   });
 
   it("shares one query among many equal questions, and asks again after a second", async () => {
@@ -108,7 +124,10 @@ describe("a key at the door", () => {
     await verifyApiKey(world, text);
     await revokeApiKey(ground.as({ organization: acme }), apiKey.id, "lost laptop");
     const since = Date.now();
-    await vi.waitFor(async () => expect(await refusal(verifyApiKey(world, text))).toBe("AUTHENTICATION_ERROR"), { timeout: 3_000, interval: 20 });
+    await vi.waitFor(async () => expect(await refusal(verifyApiKey(world, text))).toBe("AUTHENTICATION_ERROR"), {
+      timeout: 3_000,
+      interval: 20,
+    });
     expect(Date.now() - since).toBeLessThan(1_500);
     await world.db.$disconnect();
   });
@@ -147,7 +166,11 @@ describe("a key at the door", () => {
     const world = freshWorld();
     const written = vi.spyOn(world.db.apiKey, "updateMany");
     for (let n = 0; n < 10; n++) await verifyApiKey(world, text, { ip: "203.0.113.7" });
-    await vi.waitFor(async () => expect(await getApiKey(ground.as({ organization: acme }), apiKey.id)).toMatchObject({ lastUsedIp: "203.0.113.7" }));
+    await vi.waitFor(async () =>
+      expect(await getApiKey(ground.as({ organization: acme }), apiKey.id)).toMatchObject({
+        lastUsedIp: "203.0.113.7",
+      }),
+    );
     expect(written).toHaveBeenCalledTimes(1);
     await world.db.$disconnect();
   });
@@ -157,20 +180,34 @@ describe("making and ending keys", () => {
   it("stores no text of a key, and journals its making and its end", async () => {
     const { text, apiKey } = await makeKey();
     const secret = text.split("_")[3] ?? "";
-    const [row] = await ground.rows<{ row: string }>(`select row_to_json(k)::text as row from api_key k where id = $1`, apiKey.id);
+    const [row] = await ground.rows<{ row: string }>(
+      `select row_to_json(k)::text as row from api_key k where id = $1`,
+      apiKey.id,
+    );
     expect(row?.row).not.toContain(secret);
     expect(apiKey.lastFour).toBe(text.slice(-4));
     expect(text.startsWith(apiKey.prefix)).toBe(true);
     const ctx = ground.as({ organization: acme });
     const first = await revokeApiKey(ctx, apiKey.id, "rotation");
     expect(await revokeApiKey(ctx, apiKey.id)).toEqual(first);
-    const entries = await ground.rows<{ action: string; text: string }>(`select action, row_to_json(e)::text as text from audit.journal_entry e where entity_id = $1 order by position`, apiKey.id);
+    const entries = await ground.rows<{ action: string; text: string }>(
+      `select action, row_to_json(e)::text as text from audit.journal_entry e where entity_id = $1 order by position`,
+      apiKey.id,
+    );
     expect(entries.map((entry) => entry.action)).toEqual(["api_key.created", "api_key.revoked"]);
     expect(JSON.stringify(entries)).not.toContain(secret);
   });
 
   it("refuses what a key must not be", async () => {
-    for (const wrong of [{ name: "" }, { name: "x".repeat(101) }, { scopes: [] }, { scopes: ["admin:*"] }, { scopes: ["everything"] }, { expiresAt: Date.now() - 1 }, { expiresAt: Number.NaN }]) {
+    for (const wrong of [
+      { name: "" },
+      { name: "x".repeat(101) },
+      { scopes: [] },
+      { scopes: ["admin:*"] },
+      { scopes: ["everything"] },
+      { expiresAt: Date.now() - 1 },
+      { expiresAt: Number.NaN },
+    ]) {
       expect(await refusal(makeKey(wrong)), JSON.stringify(wrong)).toBe("VALIDATION_ERROR");
     }
   });
@@ -195,7 +232,13 @@ describe("making and ending keys", () => {
     for (let n = 0; n < 5; n++) await makeKey({ name: `Key ${n}` }, globex);
     const first = await listApiKeys(ctx, { limit: 3 });
     const second = await listApiKeys(ctx, { limit: 3, ...(first.next ? { after: first.next } : {}) });
-    expect([...first.apiKeys, ...second.apiKeys].map((key) => key.name).sort()).toEqual(["Key 0", "Key 1", "Key 2", "Key 3", "Key 4"]);
+    expect([...first.apiKeys, ...second.apiKeys].map((key) => key.name).sort()).toEqual([
+      "Key 0",
+      "Key 1",
+      "Key 2",
+      "Key 3",
+      "Key 4",
+    ]);
     expect(second.next).toBeNull();
   });
 });
@@ -224,7 +267,9 @@ describe("who may do what", () => {
     operator:read         -     -     -      -       x        x
     operator:write        -     -     -      -       x        -
     operator:impersonate  -     -     -      -       x        x`;
-  const lines = TABLE.trim().split("\n").map((line) => line.trim().split(/\s+/));
+  const lines = TABLE.trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/));
   const roles = (lines[0] ?? []) as ActorRole[];
   const rows = lines.slice(1);
 
@@ -233,13 +278,21 @@ describe("who may do what", () => {
     expect([...roles].sort()).toEqual([...ACTOR_ROLES].sort());
   });
 
-  it.each(rows.flatMap(([permission, ...marks]) => roles.map((role, i) => [role, permission, marks[i] === "x"] as const)))("%s %s: %s", (role, permission, allowed) => {
+  it.each(
+    rows.flatMap(([permission, ...marks]) => roles.map((role, i) => [role, permission, marks[i] === "x"] as const)),
+  )("%s %s: %s", (role, permission, allowed) => {
     expect(can(role, permission as Permission)).toBe(allowed);
   });
 
   it("lets members buy only where their organization does", () => {
     const buys = (role: ActorRole, membersMayBuy: boolean) => mayBuy(role, { membersMayBuy });
-    expect([buys("MEMBER", false), buys("MEMBER", true), buys("VIEWER", true), buys("ADMIN", false), buys("SUPPORT", true)]).toEqual([false, true, false, true, false]);
+    expect([
+      buys("MEMBER", false),
+      buys("MEMBER", true),
+      buys("VIEWER", true),
+      buys("ADMIN", false),
+      buys("SUPPORT", true),
+    ]).toEqual([false, true, false, true, false]);
   });
 
   it("covers every scope by admin:*, and nothing else by accident", () => {
@@ -253,9 +306,20 @@ describe("the tenant of an address", () => {
   it("is found by a member, and is a 404 for everybody else", async () => {
     const ada = await signUp(ground.ctx, { email: "ada@example.com", name: "Ada", password: "ada at the weir" });
     const bob = await signUp(ground.ctx, { email: "bob@example.com", name: "Bob", password: "bob at the weir" });
-    expect(await requireMember(ground.ctx, ada.user.id, "ada")).toMatchObject({ role: "OWNER", organization: { id: ada.organization.id } });
+    expect(await requireMember(ground.ctx, ada.user.id, "ada")).toMatchObject({
+      role: "OWNER",
+      organization: { id: ada.organization.id },
+    });
     expect(await requireMember(ground.ctx, ada.user.id, ada.organization.id)).toMatchObject({ role: "OWNER" });
-    for (const reference of [bob.organization.slug, bob.organization.id, "no-such-place", "../admin", "", "og_0", "ADA"]) {
+    for (const reference of [
+      bob.organization.slug,
+      bob.organization.id,
+      "no-such-place",
+      "../admin",
+      "",
+      "og_0",
+      "ADA",
+    ]) {
       expect(await refusal(requireMember(ground.ctx, ada.user.id, reference)), reference).toBe("NOT_FOUND");
     }
     await ground.rows(`update organization set status = 'ARCHIVED' where id = $1 returning id`, ada.organization.id);
@@ -268,7 +332,9 @@ describe("the tenant of an address", () => {
     await appointStaff(ground.ctx, eve.user.id, "SUPPORT");
     await appointStaff(ground.ctx, eve.user.id, "SUPPORT");
     expect(await staffRole(ground.ctx, eve.user.id)).toBe("SUPPORT");
-    const entries = await ground.rows(`select id from audit.journal_entry where chain = 'deployment' and action = 'staff.appointed'`);
+    const entries = await ground.rows(
+      `select id from audit.journal_entry where chain = 'deployment' and action = 'staff.appointed'`,
+    );
     expect(entries).toHaveLength(1);
     expect(can("SUPPORT", "operator:write")).toBe(false);
   });

@@ -31,24 +31,40 @@ describe("signing in", () => {
     const outcome = await provider().signIn({ email: " ADA@example.com", password: ADA.password, userAgent: "test" });
     expect(outcome).toMatchObject({ signedIn: true, userId: adaId });
     const cookies = outcome.signedIn ? outcome.cookies : [];
-    expect(await sessionUser(ground.ctx, browserWith(cookies))).toMatchObject({ id: adaId, email: "ada@example.com", name: "Ada" });
+    expect(await sessionUser(ground.ctx, browserWith(cookies))).toMatchObject({
+      id: adaId,
+      email: "ada@example.com",
+      name: "Ada",
+    });
   });
 
   it("sets cookies that scripts cannot read and other sites cannot send", async () => {
     const { cookies } = await signedIn();
     expect(cookies.length).toBeGreaterThan(0);
-    for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: "lax", path: "/", secure: false });
-    const https = localIdentity({ ...ground.ctx, db: Object.create(ground.db) as typeof ground.db, env: { ...ground.ctx.env, WEIR_URL: "https://weir.example" } });
+    for (const cookie of cookies)
+      expect(cookie).toMatchObject({ httpOnly: true, sameSite: "lax", path: "/", secure: false });
+    const https = localIdentity({
+      ...ground.ctx,
+      db: Object.create(ground.db) as typeof ground.db,
+      env: { ...ground.ctx.env, WEIR_URL: "https://weir.example" },
+    });
     const outcome = await https.signIn({ email: ADA.email, password: ADA.password, ip: "198.51.100.2" });
     if (!outcome.signedIn) throw new Error("the sign-in was refused");
-    for (const cookie of outcome.cookies) expect(cookie).toMatchObject({ secure: true, name: expect.stringMatching(/^__Secure-/) as string });
+    for (const cookie of outcome.cookies)
+      expect(cookie).toMatchObject({ secure: true, name: expect.stringMatching(/^__Secure-/) as string });
     expect(await https.sessionUser(browserWith(outcome.cookies))).toMatchObject({ id: adaId });
   });
 
   it("answers a wrong password and an unknown address alike", async () => {
-    expect(await provider().signIn({ email: ADA.email, password: "wrong words", ip: "198.51.100.3" })).toEqual({ signedIn: false });
-    expect(await provider().signIn({ email: "nobody@example.com", password: "wrong words", ip: "198.51.100.3" })).toEqual({ signedIn: false });
-    expect(await provider().signIn({ email: "no address", password: "x".repeat(500), ip: "198.51.100.3" })).toEqual({ signedIn: false });
+    expect(await provider().signIn({ email: ADA.email, password: "wrong words", ip: "198.51.100.3" })).toEqual({
+      signedIn: false,
+    });
+    expect(
+      await provider().signIn({ email: "nobody@example.com", password: "wrong words", ip: "198.51.100.3" }),
+    ).toEqual({ signedIn: false });
+    expect(await provider().signIn({ email: "no address", password: "x".repeat(500), ip: "198.51.100.3" })).toEqual({
+      signedIn: false,
+    });
   });
 
   it("takes no session from a forged, foreign or absent cookie", async () => {
@@ -57,7 +73,10 @@ describe("signing in", () => {
     if (!cookie) throw new Error("no cookie");
     const [token = ""] = cookie.value.split(".");
     for (const value of ["", token, `${token}.`, `${token}.AAAA`, `x${cookie.value}`, "a.b"]) {
-      expect(await sessionUser(ground.ctx, new Headers({ cookie: `${cookie.name}=${encodeURIComponent(value)}` })), value).toBeNull();
+      expect(
+        await sessionUser(ground.ctx, new Headers({ cookie: `${cookie.name}=${encodeURIComponent(value)}` })),
+        value,
+      ).toBeNull();
     }
     expect(await sessionUser(ground.ctx, new Headers())).toBeNull();
   });
@@ -80,13 +99,16 @@ describe("signing in", () => {
 
   it("offers no sign-up of its own, beside the one transaction", async () => {
     const before = await ground.count("app_user");
-    expect(await provider().signIn({ email: "new@example.com", password: "a good password", ip: "198.51.100.4" })).toEqual({ signedIn: false });
+    expect(
+      await provider().signIn({ email: "new@example.com", password: "a good password", ip: "198.51.100.4" }),
+    ).toEqual({ signedIn: false });
     expect(await ground.count("app_user")).toBe(before);
   });
 });
 
 describe("guessing a password", () => {
-  const guess = (ip: string, world = ground.ctx) => localIdentity(world).signIn({ email: "grace@example.com", password: "guess", ip });
+  const guess = (ip: string, world = ground.ctx) =>
+    localIdentity(world).signIn({ email: "grace@example.com", password: "guess", ip });
 
   it("is stopped after ten tries from one address, and says how long to wait", async () => {
     for (let n = 0; n < 10; n++) expect(await guess("192.0.2.1")).toEqual({ signedIn: false });
@@ -102,7 +124,11 @@ describe("guessing a password", () => {
   });
 
   it("is stopped in every process by its own count while Redis is away", async () => {
-    const world = { ...ground.ctx, db: Object.create(ground.db) as typeof ground.db, redis: createRedis("redis://127.0.0.1:1") };
+    const world = {
+      ...ground.ctx,
+      db: Object.create(ground.db) as typeof ground.db,
+      redis: createRedis("redis://127.0.0.1:1"),
+    };
     for (let n = 0; n < 10; n++) expect(await guess("192.0.2.9", world)).toEqual({ signedIn: false });
     expect(await refusal(guess("192.0.2.9", world))).toBe("RATE_LIMIT_EXCEEDED");
     world.redis.close();

@@ -45,13 +45,23 @@ export interface Market {
 
 export async function openMarket(): Promise<Market> {
   const simulator = await startSimulator();
-  const env = readEnvironment({ ...process.env, STRIPE_SIMULATOR_URL: simulator.url, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET });
+  const env = readEnvironment({
+    ...process.env,
+    STRIPE_SIMULATOR_URL: simulator.url,
+    STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+  });
   const world = createWorld(env, "test");
   await world.quota.start();
-  const as: Market["as"] = (organization, actor = SYSTEM) => contextFor(world, { actor, organization, requestId: newId("request") });
+  const as: Market["as"] = (organization, actor = SYSTEM) =>
+    contextFor(world, { actor, organization, requestId: newId("request") });
   const ctx = as(null);
   await applyCatalog(ctx, parseCatalog(SEED));
-  const stripe = new Stripe(SIMULATOR_KEY, { host: "127.0.0.1", port: simulator.port, protocol: "http", maxNetworkRetries: 0 });
+  const stripe = new Stripe(SIMULATOR_KEY, {
+    host: "127.0.0.1",
+    port: simulator.port,
+    protocol: "http",
+    maxNetworkRetries: 0,
+  });
   let counter = 0;
   return {
     world,
@@ -61,7 +71,18 @@ export async function openMarket(): Promise<Market> {
     as,
     organization: async (name) => (await createOrganization(ctx, { name: name ?? `Buyer ${(counter += 1)}` })).id,
     pay: (url, card = CARDS.good) =>
-      fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams({ number: card, expiry: "12 / 34", cvc: "123", name: "Ada", email: "ada@example.com", action: "pay" }) }),
+      fetch(url, {
+        method: "POST",
+        redirect: "manual",
+        body: new URLSearchParams({
+          number: card,
+          expiry: "12 / 34",
+          cvc: "123",
+          name: "Ada",
+          email: "ada@example.com",
+          action: "pay",
+        }),
+      }),
     async livesOn(organization) {
       const live = await findLiveSubscription(ctx, organization);
       if (!live) return { plan: "none", status: "none", source: "none" };
@@ -70,7 +91,9 @@ export async function openMarket(): Promise<Market> {
     rows: (text, ...values) => sqlOf(world.db).query(text, values),
     async travelTo(moment) {
       const shift = moment - (await businessNow(sqlOf(world.db)));
-      await sqlOf(world.db).query("update business_clock set shift_ms = shift_ms + $1::bigint returning one", [Math.round(shift)]);
+      await sqlOf(world.db).query("update business_clock set shift_ms = shift_ms + $1::bigint returning one", [
+        Math.round(shift),
+      ]);
       const answer = await fetch(`${simulator.url}/_simulator/clock`, {
         method: "POST",
         headers: { authorization: `Bearer ${SIMULATOR_KEY}` },

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { applyCatalog, changesNothing, listPlans, listPlansForSale, markPlanSold, parseCatalog, type CatalogChange } from "@/lib/catalog";
+import {
+  applyCatalog,
+  changesNothing,
+  listPlans,
+  listPlansForSale,
+  markPlanSold,
+  parseCatalog,
+  type CatalogChange,
+} from "@/lib/catalog";
 import type { AppError } from "@/lib/kernel/errors";
 import { queryJournal } from "@/lib/journal";
 import { inTransaction } from "@/lib/platform/db";
@@ -10,8 +18,10 @@ let ground: Ground;
 beforeAll(async () => void (ground = await openGround({ catalog: false })));
 afterAll(() => ground.close());
 
-const apply = (yaml: string, options = {}): Promise<CatalogChange> => applyCatalog(ground.ctx, parseCatalog(yaml), options);
-const kinds = (change: CatalogChange): string[] => change.plans.map((plan) => `${plan.code}@${plan.version} ${plan.kind}`).sort();
+const apply = (yaml: string, options = {}): Promise<CatalogChange> =>
+  applyCatalog(ground.ctx, parseCatalog(yaml), options);
+const kinds = (change: CatalogChange): string[] =>
+  change.plans.map((plan) => `${plan.code}@${plan.version} ${plan.kind}`).sort();
 const differently = (from: string, to: string): string => {
   expect(SEED).toContain(from);
   return SEED.replace(from, to);
@@ -46,12 +56,25 @@ describe("applying the seed catalog", () => {
     ]);
     const pro = shop.families[0]?.plans[1];
     expect(pro).toMatchObject({ highlighted: true, version: 1, syncState: "PENDING", trialDays: 0 });
-    expect(pro?.prices.map((price) => [price.interval, price.amount])).toEqual([["MONTH", 2999n], ["YEAR", 29990n]]);
+    expect(pro?.prices.map((price) => [price.interval, price.amount])).toEqual([
+      ["MONTH", 2999n],
+      ["YEAR", 29990n],
+    ]);
     const growth = shop.families[1]?.plans[1];
-    expect(growth?.limits).toEqual([{ meter: "api_calls", window: "BILLING_PERIOD", amount: 100_000, policy: "METERED", overage: { amount: 300n, per: 1000 } }]);
+    expect(growth?.limits).toEqual([
+      {
+        meter: "api_calls",
+        window: "BILLING_PERIOD",
+        amount: 100_000,
+        policy: "METERED",
+        overage: { amount: 300n, per: 1000 },
+      },
+    ]);
     const institution = shop.families[0]?.plans[2];
     expect(institution?.limits.map((limit) => limit.amount)).toEqual(["unlimited", "unlimited"]);
-    expect(new Set(institution?.features.map((feature) => feature.slug))).toEqual(new Set(shop.features.map((feature) => feature.slug)));
+    expect(new Set(institution?.features.map((feature) => feature.slug))).toEqual(
+      new Set(shop.features.map((feature) => feature.slug)),
+    );
   });
 });
 
@@ -73,7 +96,10 @@ describe("changing the catalog", () => {
     const dearer = differently('month: "29.99"', 'month: "34.99"');
     expect(kinds(await apply(dearer)).filter((line) => !line.endsWith("unchanged"))).toEqual(["PRO@2 new_version"]);
     const versions = await listPlans(ground.ctx, { code: "PRO" });
-    expect(versions.map((plan) => [plan.version, plan.status, plan.prices[0]?.amount])).toEqual([[1, "ARCHIVED", 2999n], [2, "ACTIVE", 3499n]]);
+    expect(versions.map((plan) => [plan.version, plan.status, plan.prices[0]?.amount])).toEqual([
+      [1, "ARCHIVED", 2999n],
+      [2, "ACTIVE", 3499n],
+    ]);
     expect(changesNothing(await apply(dearer))).toBe(true);
   });
 
@@ -97,11 +123,16 @@ describe("changing the catalog", () => {
     const fallbacks = (await listPlans(ground.ctx, { status: "ACTIVE" })).filter((plan) => plan.fallback);
     expect(fallbacks.map((plan) => plan.code)).toEqual(["OPEN"]);
     await apply(SEED);
-    expect((await listPlans(ground.ctx, { status: "ACTIVE" })).filter((plan) => plan.fallback).map((plan) => plan.code)).toEqual(["FREE"]);
+    expect(
+      (await listPlans(ground.ctx, { status: "ACTIVE" })).filter((plan) => plan.fallback).map((plan) => plan.code),
+    ).toEqual(["FREE"]);
   });
 
   it("ends alike whoever of two comes first", async () => {
-    const [a, b] = await Promise.allSettled([apply(differently('month: "49"', 'month: "59"')), apply(differently('month: "49"', 'month: "69"'))]);
+    const [a, b] = await Promise.allSettled([
+      apply(differently('month: "49"', 'month: "59"')),
+      apply(differently('month: "49"', 'month: "69"')),
+    ]);
     expect([a.status, b.status]).toEqual(["fulfilled", "fulfilled"]);
     expect((await listPlans(ground.ctx, { code: "STARTER", status: "ACTIVE" })).length).toBe(1);
     await apply(SEED);
@@ -116,13 +147,22 @@ describe("the database", () => {
     const attempts = [
       () => ground.rows("update plan_price set amount = 1 where plan_id = $1 returning id", id),
       () => ground.rows("delete from plan_limit where plan_id = $1 returning id", id),
-      () => ground.rows("insert into plan_feature (plan_id, feature_slug, enabled) values ($1, 'sla', true) returning plan_id", id),
+      () =>
+        ground.rows(
+          "insert into plan_feature (plan_id, feature_slug, enabled) values ($1, 'sla', true) returning plan_id",
+          id,
+        ),
       () => ground.rows("update plan set trial_days = 7 where id = $1 returning id", id),
       () => ground.rows("update plan set sold_at = null where id = $1 returning id", id),
       () => ground.rows("delete from plan where id = $1 returning id", id),
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toThrow(/sold/);
-    await expect(ground.rows("update plan_price set stripe_price_id = 'price_1' where plan_id = $1 and interval = 'MONTH' returning id", id)).resolves.toHaveLength(1);
+    await expect(
+      ground.rows(
+        "update plan_price set stripe_price_id = 'price_1' where plan_id = $1 and interval = 'MONTH' returning id",
+        id,
+      ),
+    ).resolves.toHaveLength(1);
   });
 });
 
@@ -137,20 +177,41 @@ describe("a catalog file that is wrong", () => {
   it.each([
     ["an unknown field", "highlighted: true", "higlighted: true", "/plans/PRO/higlighted unrecognized_keys"],
     ["an amount finer than its currency", '"29.99"', '"29.999"', "/plans/PRO/prices/month invalid_amount"],
-    ["a meter that is not defined", "      ai_tokens: { window: month, amount: 10000 }", "      tokens: { window: month, amount: 10000 }", "/plans/FREE/limits/tokens unknown_meter"],
-    ["a feature that is not defined", "features: { api_access: true, ai_chat: true }", "features: { api_acces: true }", "/plans/FREE/features/api_acces unknown_feature"],
+    [
+      "a meter that is not defined",
+      "      ai_tokens: { window: month, amount: 10000 }",
+      "      tokens: { window: month, amount: 10000 }",
+      "/plans/FREE/limits/tokens unknown_meter",
+    ],
+    [
+      "a feature that is not defined",
+      "features: { api_access: true, ai_chat: true }",
+      "features: { api_acces: true }",
+      "/plans/FREE/features/api_acces unknown_feature",
+    ],
     ["a family that is not defined", "family: workspace", "family: workspaces", "/plans/FREE/family unknown_family"],
     ["no fallback", "    fallback: true\n", "", "/plans fallback_count"],
     ["a fallback that costs something", '"0"', '"1"', "/plans/FREE/fallback fallback_not_free"],
-    ["a metered limit without a price", ", overage: { price: \"3.00\", per: 1000 }", "", "/plans/GROWTH/limits/api_calls/overage overage_missing"],
-    ["a negative amount of units", "amount: 100 }", "amount: -1 }", "/plans/FREE/limits/api_calls invalid_union"],
-    ["a price of a plan by contract", "    custom: true\n", '    custom: true\n    prices: { month: "1" }\n', "/plans/SCALE/prices price_of_custom_plan"],
+    [
+      "a metered limit without a price",
+      ', overage: { price: "3.00", per: 1000 }',
+      "",
+      "/plans/GROWTH/limits/api_calls/overage overage_missing",
+    ],
+    ["a negative amount of units", "amount: 100 }", "amount: -1 }", "/plans/FREE/limits/api_calls/0/amount too_small"],
+    [
+      "a price of a plan by contract",
+      "    custom: true\n",
+      '    custom: true\n    prices: { month: "1" }\n',
+      "/plans/SCALE/prices price_of_custom_plan",
+    ],
   ])("names %s by its path", async (_what, from, to, fault) => {
     expect(await faultsOf(differently(from, to))).toContain(fault);
   });
 
   it("is refused when it is no YAML, or says a key twice", async () => {
-    for (const yaml of ["plans: [", "a: 1\na: 2", "\t- x: :"]) expect(await refusal(Promise.resolve().then(() => parseCatalog(yaml)))).toBe("MALFORMED");
+    for (const yaml of ["plans: [", "a: 1\na: 2", "\t- x: :"])
+      expect(await refusal(Promise.resolve().then(() => parseCatalog(yaml)))).toBe("MALFORMED");
     expect(await refusal(Promise.resolve().then(() => parseCatalog("")))).toBe("VALIDATION_ERROR");
   });
 });

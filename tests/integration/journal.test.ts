@@ -10,14 +10,31 @@ beforeAll(async () => void (ground = await openGround({ catalog: false })));
 afterAll(() => ground.close());
 
 const newChain = (): string => newId("organization");
-const write = (organization: string, action = "thing.happened", after: unknown = { n: 1n, at: new Date(0) }): Promise<string> =>
-  inTransaction(ground.db, (tx) => record(tx, ground.as({ organization }), action, { entity: { type: "thing", id: "t_1" }, after }));
+const write = (
+  organization: string,
+  action = "thing.happened",
+  after: unknown = { n: 1n, at: new Date(0) },
+): Promise<string> =>
+  inTransaction(ground.db, (tx) =>
+    record(tx, ground.as({ organization }), action, { entity: { type: "thing", id: "t_1" }, after }),
+  );
 
 describe("the journal", () => {
   it("keeps who, what, on what, before, after, why and in which request", async () => {
     const organization = newChain();
-    const ctx = ground.as({ organization, actor: { kind: "user", id: "usr_1", label: "ada@example.com", ip: "203.0.113.9" }, requestId: "req_1" });
-    await inTransaction(ground.db, (tx) => record(tx, ctx, "plan.changed", { entity: { type: "subscription", id: "subn_1" }, before: { plan: "FREE" }, after: { plan: "PRO", units: 5n }, reason: "asked" }));
+    const ctx = ground.as({
+      organization,
+      actor: { kind: "user", id: "usr_1", label: "ada@example.com", ip: "203.0.113.9" },
+      requestId: "req_1",
+    });
+    await inTransaction(ground.db, (tx) =>
+      record(tx, ctx, "plan.changed", {
+        entity: { type: "subscription", id: "subn_1" },
+        before: { plan: "FREE" },
+        after: { plan: "PRO", units: 5n },
+        reason: "asked",
+      }),
+    );
     const { entries, next } = await queryJournal(ctx);
     expect(next).toBeNull();
     expect(entries).toMatchObject([
@@ -39,7 +56,13 @@ describe("the journal", () => {
 
   it("writes every kind of actor in its form", async () => {
     const organization = newChain();
-    for (const [kind, id] of [["key", "key_1"], ["staff", "usr_2"], ["cli", "root"], ["system", "system"], ["stripe", "stripe"]] as const) {
+    for (const [kind, id] of [
+      ["key", "key_1"],
+      ["staff", "usr_2"],
+      ["cli", "root"],
+      ["system", "system"],
+      ["stripe", "stripe"],
+    ] as const) {
       const ctx = ground.as({ organization, actor: { kind, id, label: id } });
       await inTransaction(ground.db, (tx) => record(tx, ctx, "thing.happened", { entity: { type: "thing", id: "1" } }));
     }
@@ -49,10 +72,15 @@ describe("the journal", () => {
 
   it("gives twenty parallel writers positions without a gap, and a chain that verifies", async () => {
     const organization = newChain();
-    await Promise.all(Array.from({ length: 20 }, async () => {
-      for (let n = 0; n < 5; n++) await write(organization);
-    }));
-    const rows = await ground.rows<{ position: string }>(`select position::text as position from audit.journal_entry where chain = $1 order by journal_entry.position`, organization);
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        for (let n = 0; n < 5; n++) await write(organization);
+      }),
+    );
+    const rows = await ground.rows<{ position: string }>(
+      `select position::text as position from audit.journal_entry where chain = $1 order by journal_entry.position`,
+      organization,
+    );
     expect(rows.map((row) => Number(row.position))).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
     expect(await verifyChain(ground.ctx, organization)).toEqual({ sound: true, entries: 100n });
   });
@@ -116,7 +144,9 @@ describe("the journal", () => {
       await superuser.query(`alter table audit.journal_entry disable trigger journal_append_only`);
       await superuser.query(`update audit.journal_entry set actor_label = '' where chain = $1`, [organization]);
       expect(await verifyChain(ground.ctx, organization)).toEqual({ sound: true, entries: 5n });
-      await superuser.query(`update audit.journal_entry set after = '{"n":"2"}' where chain = $1 and position = 3`, [organization]);
+      await superuser.query(`update audit.journal_entry set after = '{"n":"2"}' where chain = $1 and position = 3`, [
+        organization,
+      ]);
       expect(await verifyChain(ground.ctx, organization)).toEqual({ sound: false, firstBroken: 3n, because: "hash" });
       await superuser.query(`delete from audit.journal_entry where chain = $1 and position = 3`, [organization]);
       expect(await verifyChain(ground.ctx, organization)).toEqual({ sound: false, firstBroken: 3n, because: "gap" });

@@ -36,14 +36,35 @@ const organization = async (): Promise<string> => (await createOrganization(grou
 
 describe("the table of steps", () => {
   it("says of every pair of states whether one step leads there", () => {
-    const allowed = SUBSCRIPTION_STATUSES.flatMap((from) => SUBSCRIPTION_STATUSES.filter((to) => canBecome(from, to)).map((to) => `${from} ${to}`));
+    const allowed = SUBSCRIPTION_STATUSES.flatMap((from) =>
+      SUBSCRIPTION_STATUSES.filter((to) => canBecome(from, to)).map((to) => `${from} ${to}`),
+    );
     expect(allowed).toEqual([
-      "INCOMPLETE TRIALING", "INCOMPLETE ACTIVE", "INCOMPLETE CANCELED",
-      "TRIALING ACTIVE", "TRIALING PAST_DUE", "TRIALING PAUSED", "TRIALING UNPAID", "TRIALING CANCELED",
-      "ACTIVE TRIALING", "ACTIVE PAST_DUE", "ACTIVE PAUSED", "ACTIVE UNPAID", "ACTIVE CANCELED",
-      "PAST_DUE ACTIVE", "PAST_DUE PAUSED", "PAST_DUE UNPAID", "PAST_DUE CANCELED",
-      "PAUSED TRIALING", "PAUSED ACTIVE", "PAUSED PAST_DUE", "PAUSED CANCELED",
-      "UNPAID ACTIVE", "UNPAID PAST_DUE", "UNPAID PAUSED", "UNPAID CANCELED",
+      "INCOMPLETE TRIALING",
+      "INCOMPLETE ACTIVE",
+      "INCOMPLETE CANCELED",
+      "TRIALING ACTIVE",
+      "TRIALING PAST_DUE",
+      "TRIALING PAUSED",
+      "TRIALING UNPAID",
+      "TRIALING CANCELED",
+      "ACTIVE TRIALING",
+      "ACTIVE PAST_DUE",
+      "ACTIVE PAUSED",
+      "ACTIVE UNPAID",
+      "ACTIVE CANCELED",
+      "PAST_DUE ACTIVE",
+      "PAST_DUE PAUSED",
+      "PAST_DUE UNPAID",
+      "PAST_DUE CANCELED",
+      "PAUSED TRIALING",
+      "PAUSED ACTIVE",
+      "PAUSED PAST_DUE",
+      "PAUSED CANCELED",
+      "UNPAID ACTIVE",
+      "UNPAID PAST_DUE",
+      "UNPAID PAUSED",
+      "UNPAID CANCELED",
     ]);
   });
 
@@ -59,9 +80,15 @@ describe("the table of steps", () => {
   it("is obeyed: an impossible step is a conflict that names the state and what is allowed", async () => {
     const id = await organization();
     const seen = await liveSubscription(ground.ctx, id);
-    const to = (status: SubscriptionStatus) => inTransaction(ground.db, (tx) => changeSubscription(tx, ground.ctx, { seen, terms: { ...termsOf(seen), status }, reason: "test" }));
+    const to = (status: SubscriptionStatus) =>
+      inTransaction(ground.db, (tx) =>
+        changeSubscription(tx, ground.ctx, { seen, terms: { ...termsOf(seen), status }, reason: "test" }),
+      );
     const error = (await to("INCOMPLETE").catch((e: unknown) => e)) as { code: string; details: unknown };
-    expect(error).toMatchObject({ code: "CONFLICT", details: { state: "ACTIVE", allowed: ["TRIALING", "PAST_DUE", "PAUSED", "UNPAID", "CANCELED"] } });
+    expect(error).toMatchObject({
+      code: "CONFLICT",
+      details: { state: "ACTIVE", allowed: ["TRIALING", "PAST_DUE", "PAUSED", "UNPAID", "CANCELED"] },
+    });
   });
 });
 
@@ -70,7 +97,14 @@ describe("an organization", () => {
     const id = await organization();
     const live = await liveSubscription(ground.ctx, id);
     const free = await activePlanByCode(ground.ctx, "FREE");
-    expect(live).toMatchObject({ planId: free.id, status: "ACTIVE", source: "INTERNAL", interval: "MONTH", trial: null, revision: 1 });
+    expect(live).toMatchObject({
+      planId: free.id,
+      status: "ACTIVE",
+      source: "INTERNAL",
+      interval: "MONTH",
+      trial: null,
+      revision: 1,
+    });
     expect(live.period).toEqual(periodAt(live.anchorAt, "MONTH", live.anchorAt));
     expect(free.soldAt).not.toBeNull();
     const { entries } = await queryJournal(ground.as({ organization: id }));
@@ -79,11 +113,15 @@ describe("an organization", () => {
 
   it("has one live subscription, whoever tries to start a second", async () => {
     const id = await organization();
-    const again = (): Promise<unknown> => refusal(inTransaction(ground.db, (tx) => startFallbackSubscription(tx, ground.ctx, id)));
+    const again = (): Promise<unknown> =>
+      refusal(inTransaction(ground.db, (tx) => startFallbackSubscription(tx, ground.ctx, id)));
     expect(await again()).toBe("CONFLICT");
     const seen = await liveSubscription(ground.ctx, id);
     await expect(
-      ground.rows("insert into subscription select ($1 || '2'), organization_id, plan_id, status, source, interval, quantity, anchor_at, current_period_start, current_period_end from subscription where id = $1 returning id", seen.id),
+      ground.rows(
+        "insert into subscription select ($1 || '2'), organization_id, plan_id, status, source, interval, quantity, anchor_at, current_period_start, current_period_end from subscription where id = $1 returning id",
+        seen.id,
+      ),
     ).rejects.toThrow();
     expect(await ground.rows("select id from subscription where organization_id = $1", id)).toHaveLength(1);
   });
@@ -98,7 +136,16 @@ describe("an organization", () => {
     const plans = (await listPlans(ground.ctx, { status: "ACTIVE" })).filter((plan) => !plan.fallback);
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, (_, i) =>
-        refusal(inTransaction(ground.db, (tx) => assignInternalPlan(tx, ground.ctx, { organizationId: id, planId: plans[i % plans.length]?.id ?? "", interval: "MONTH" }, "test"))),
+        refusal(
+          inTransaction(ground.db, (tx) =>
+            assignInternalPlan(
+              tx,
+              ground.ctx,
+              { organizationId: id, planId: plans[i % plans.length]?.id ?? "", interval: "MONTH" },
+              "test",
+            ),
+          ),
+        ),
       ),
     );
     expect(outcomes.filter((outcome) => typeof outcome === "object").length).toBeGreaterThan(0);
@@ -110,7 +157,9 @@ describe("an organization", () => {
   it("falls back once: a second time changes nothing", async () => {
     const id = await organization();
     const pro = await activePlanByCode(ground.ctx, "PRO");
-    await inTransaction(ground.db, (tx) => assignInternalPlan(tx, ground.ctx, { organizationId: id, planId: pro.id, interval: "YEAR" }, "gift"));
+    await inTransaction(ground.db, (tx) =>
+      assignInternalPlan(tx, ground.ctx, { organizationId: id, planId: pro.id, interval: "YEAR" }, "gift"),
+    );
     const first = await inTransaction(ground.db, (tx) => fallBackToFree(tx, ground.ctx, id, "over"));
     const second = await inTransaction(ground.db, (tx) => fallBackToFree(tx, ground.ctx, id, "over"));
     expect(second).toEqual(first);
@@ -123,7 +172,11 @@ describe("writing", () => {
     const id = await organization();
     const seen = await liveSubscription(ground.ctx, id);
     const write = (status: SubscriptionStatus): Promise<unknown> =>
-      refusal(inTransaction(ground.db, (tx) => changeSubscription(tx, ground.ctx, { seen, terms: { ...termsOf(seen), status }, reason: "test" })));
+      refusal(
+        inTransaction(ground.db, (tx) =>
+          changeSubscription(tx, ground.ctx, { seen, terms: { ...termsOf(seen), status }, reason: "test" }),
+        ),
+      );
     const outcomes = await Promise.all([write("PAUSED"), write("TRIALING")]);
     expect(outcomes.filter((outcome) => outcome === "CONFLICT")).toHaveLength(1);
     expect((await liveSubscription(ground.ctx, id)).revision).toBe(2);
@@ -132,7 +185,9 @@ describe("writing", () => {
   it("of equal terms writes nothing", async () => {
     const id = await organization();
     const seen = await liveSubscription(ground.ctx, id);
-    const same = await inTransaction(ground.db, (tx) => changeSubscription(tx, ground.ctx, { seen, terms: termsOf(seen), reason: "test" }));
+    const same = await inTransaction(ground.db, (tx) =>
+      changeSubscription(tx, ground.ctx, { seen, terms: termsOf(seen), reason: "test" }),
+    );
     expect(same.revision).toBe(1);
   });
 });
@@ -146,7 +201,9 @@ describe("periods that we keep ourselves", () => {
     const first = { start: anchor, end: addMonths(anchor, 1) };
     await ground.rows(
       "update subscription set anchor_at = to_timestamp($2::float8 / 1000), current_period_start = to_timestamp($2::float8 / 1000), current_period_end = to_timestamp($3::float8 / 1000) where id = $1 returning id",
-      live.id, first.start, first.end,
+      live.id,
+      first.start,
+      first.end,
     );
     expect(await rollPeriods(ground.ctx)).toBe(1);
     const rolled = await liveSubscription(ground.ctx, id);
@@ -161,7 +218,19 @@ describe("an incomplete subscription", () => {
     const pro = await activePlanByCode(ground.ctx, "PRO");
     const live = await liveSubscription(ground.ctx, id);
     await inTransaction(ground.db, (tx) =>
-      startSubscription(tx, ground.ctx, { organizationId: id, source: "STRIPE", stripeSubscriptionId: "sub_open", ...termsOf(live), planId: pro.id, status: "INCOMPLETE" }, "test"),
+      startSubscription(
+        tx,
+        ground.ctx,
+        {
+          organizationId: id,
+          source: "STRIPE",
+          stripeSubscriptionId: "sub_open",
+          ...termsOf(live),
+          planId: pro.id,
+          status: "INCOMPLETE",
+        },
+        "test",
+      ),
     );
     expect((await liveSubscription(ground.ctx, id)).id).toBe(live.id);
   });

@@ -41,9 +41,22 @@ export async function openGround(options: { catalog?: boolean } = {}): Promise<G
   const db = createDb(env.DATABASE_URL, { max: 20 });
   const redis = createRedis(env.REDIS_URL);
   const pool = createPool({ url: env.DATABASE_URL, max: 2, applicationName: "weir-test" });
-  const world = { env, log: createLog({ level: "silent", name: "test" }), metrics: createMetrics(), clock: createClock(), db, redis, pool };
+  const world = {
+    env,
+    log: createLog({ level: "silent", name: "test" }),
+    metrics: createMetrics(),
+    clock: createClock(),
+    db,
+    redis,
+    pool,
+  };
   const as: Ground["as"] = (who) =>
-    ({ ...world, actor: who.actor ?? SYSTEM, organization: who.organization ?? null, requestId: who.requestId ?? newId("request") }) as Ctx;
+    ({
+      ...world,
+      actor: who.actor ?? SYSTEM,
+      organization: who.organization ?? null,
+      requestId: who.requestId ?? newId("request"),
+    }) as Ctx;
   const ctx = as({});
   if (options.catalog !== false) await applyCatalog(ctx, parseCatalog(CATALOG));
   return {

@@ -19,9 +19,20 @@ let ground: Ground;
 beforeAll(async () => void (ground = await openGround()));
 afterAll(() => ground.close());
 
-const ACCOUNT_TABLES = ["app_user", "credential", "organization", "membership", "subscription", "audit.journal_entry"] as const;
+const ACCOUNT_TABLES = [
+  "app_user",
+  "credential",
+  "organization",
+  "membership",
+  "subscription",
+  "audit.journal_entry",
+] as const;
 const counts = (): Promise<number[]> => Promise.all(ACCOUNT_TABLES.map((table) => ground.count(table)));
-const person = (name: string) => ({ name, email: `${name.toLowerCase()}@example.com`, password: `${name} crosses the weir` });
+const person = (name: string) => ({
+  name,
+  email: `${name.toLowerCase()}@example.com`,
+  password: `${name} crosses the weir`,
+});
 
 describe("sign-up", () => {
   it("makes user, credential, personal organization, owner membership, FREE subscription and journal together", async () => {
@@ -29,19 +40,36 @@ describe("sign-up", () => {
     const { user, organization, created } = await signUp(ground.ctx, { ...person("Ada"), email: "  Ada@Example.COM " });
     expect(created).toBe(true);
     expect(user.email).toBe("ada@example.com");
-    expect(organization).toMatchObject({ kind: "PERSONAL", slug: "ada", status: "ACTIVE", billingEmail: "ada@example.com" });
+    expect(organization).toMatchObject({
+      kind: "PERSONAL",
+      slug: "ada",
+      status: "ACTIVE",
+      billingEmail: "ada@example.com",
+    });
     expect(await liveSubscription(ground.ctx, organization.id)).toMatchObject({ status: "ACTIVE", source: "INTERNAL" });
-    expect(await organizationsOf(ground.ctx, user.id)).toMatchObject([{ role: "OWNER", organization: { id: organization.id } }]);
+    expect(await organizationsOf(ground.ctx, user.id)).toMatchObject([
+      { role: "OWNER", organization: { id: organization.id } },
+    ]);
     const after = await counts();
     expect(after.map((n, i) => n - (before[i] ?? 0)).slice(0, 5)).toEqual([1, 1, 1, 1, 1]);
-    const entries = await ground.rows<{ action: string; actor: string }>(`select action, actor from audit.journal_entry where organization_id = $1 order by position`, organization.id);
-    expect(entries.map((entry) => entry.action)).toEqual(["subscription.started", "user.signed_up", "organization.created"]);
+    const entries = await ground.rows<{ action: string; actor: string }>(
+      `select action, actor from audit.journal_entry where organization_id = $1 order by position`,
+      organization.id,
+    );
+    expect(entries.map((entry) => entry.action)).toEqual([
+      "subscription.started",
+      "user.signed_up",
+      "organization.created",
+    ]);
     expect(new Set(entries.map((entry) => entry.actor))).toEqual(new Set([`user:${user.id}`]));
   });
 
   it("keeps no password and no address of a person inside the journal's hash", async () => {
     const { organization } = await signUp(ground.ctx, person("Edsger"));
-    const entries = await ground.rows<{ text: string }>(`select before::text || after::text || coalesce(reason, '') as text from audit.journal_entry where organization_id = $1`, organization.id);
+    const entries = await ground.rows<{ text: string }>(
+      `select before::text || after::text || coalesce(reason, '') as text from audit.journal_entry where organization_id = $1`,
+      organization.id,
+    );
     expect(JSON.stringify(entries)).not.toMatch(/edsger/i);
   });
 
@@ -56,14 +84,27 @@ describe("sign-up", () => {
 
   it("refuses an address that is taken by somebody with another password", async () => {
     await signUp(ground.ctx, person("Alan"));
-    expect(await refusal(signUp(ground.ctx, { ...person("Alan"), password: "somebody else's words" }))).toBe("CONFLICT");
+    expect(await refusal(signUp(ground.ctx, { ...person("Alan"), password: "somebody else's words" }))).toBe(
+      "CONFLICT",
+    );
   });
 
   it("names every wrong field", async () => {
-    const error = (await signUp(ground.ctx, { email: "nobody", name: " ", password: "short" }).catch((e: unknown) => e)) as AppError;
+    const error = (await signUp(ground.ctx, { email: "nobody", name: " ", password: "short" }).catch(
+      (e: unknown) => e,
+    )) as AppError;
     expect(error.code).toBe("VALIDATION_ERROR");
     expect(error.fields.map((field) => field.pointer).sort()).toEqual(["/email", "/name", "/password"]);
-    for (const email of ["a@b", "a b@example.com", "@example.com", "a@example..com", "a..b@example.com", "a@-example.com", "", `${"x".repeat(250)}@example.com`]) {
+    for (const email of [
+      "a@b",
+      "a b@example.com",
+      "@example.com",
+      "a@example..com",
+      "a..b@example.com",
+      "a@-example.com",
+      "",
+      `${"x".repeat(250)}@example.com`,
+    ]) {
       expect(await refusal(signUp(ground.ctx, { ...person("Odd"), email })), email).toBe("VALIDATION_ERROR");
     }
   });
@@ -73,7 +114,11 @@ describe("sign-up", () => {
     const second = await signUp(ground.ctx, { ...person("Barbara"), email: "b2@example.com" });
     const admin = await signUp(ground.ctx, { ...person("Admin"), email: "b3@example.com" });
     const foreign = await signUp(ground.ctx, { ...person("李"), email: "b4@example.com" });
-    expect([first, second, admin].map(({ organization }) => organization.slug)).toEqual(["barbara", "barbara-2", "admin-2"]);
+    expect([first, second, admin].map(({ organization }) => organization.slug)).toEqual([
+      "barbara",
+      "barbara-2",
+      "admin-2",
+    ]);
     expect(foreign.organization.slug).toMatch(/^organization-/);
   });
 });
@@ -94,12 +139,27 @@ describe("sign-up without a plan to fall back to", () => {
 
 describe("organizations", () => {
   it("are made by the vendor's backend under its own key, once", async () => {
-    const wanted = { name: "Acme Inc.", externalKey: "crm-17", billingEmail: "Bills@Acme.example", timeZone: "Europe/Paris", metadata: { tier: "a" }, idempotencyKey: "create-17" };
+    const wanted = {
+      name: "Acme Inc.",
+      externalKey: "crm-17",
+      billingEmail: "Bills@Acme.example",
+      timeZone: "Europe/Paris",
+      metadata: { tier: "a" },
+      idempotencyKey: "create-17",
+    };
     const made = await createOrganization(ground.ctx, wanted);
-    expect(made).toMatchObject({ kind: "TEAM", slug: "acme-inc", externalKey: "crm-17", billingEmail: "bills@acme.example", timeZone: "Europe/Paris" });
+    expect(made).toMatchObject({
+      kind: "TEAM",
+      slug: "acme-inc",
+      externalKey: "crm-17",
+      billingEmail: "bills@acme.example",
+      timeZone: "Europe/Paris",
+    });
     expect(await createOrganization(ground.ctx, wanted)).toEqual(made);
     expect(await refusal(createOrganization(ground.ctx, { ...wanted, name: "Other" }))).toBe("IDEMPOTENCY_MISMATCH");
-    const error = (await createOrganization(ground.ctx, { ...wanted, idempotencyKey: "create-18" }).catch((e: unknown) => e)) as AppError;
+    const error = (await createOrganization(ground.ctx, { ...wanted, idempotencyKey: "create-18" }).catch(
+      (e: unknown) => e,
+    )) as AppError;
     expect(error.code).toBe("CONFLICT");
     expect(error.message).toContain("crm-17");
     expect(await liveSubscription(ground.ctx, made.id)).toMatchObject({ status: "ACTIVE" });
@@ -115,8 +175,12 @@ describe("organizations", () => {
 
   it("refuses an external key that has the form of one of our ids, and unknown zones", async () => {
     const made = await createOrganization(ground.ctx, { name: "Initech" });
-    expect(await refusal(createOrganization(ground.ctx, { name: "Thief", externalKey: made.id }))).toBe("VALIDATION_ERROR");
-    expect(await refusal(createOrganization(ground.ctx, { name: "Nowhere", timeZone: "Mars/Olympus" }))).toBe("VALIDATION_ERROR");
+    expect(await refusal(createOrganization(ground.ctx, { name: "Thief", externalKey: made.id }))).toBe(
+      "VALIDATION_ERROR",
+    );
+    expect(await refusal(createOrganization(ground.ctx, { name: "Nowhere", timeZone: "Mars/Olympus" }))).toBe(
+      "VALIDATION_ERROR",
+    );
   });
 
   it("are made twenty at a time under one name without a failure", async () => {
@@ -141,27 +205,42 @@ describe("organizations", () => {
     const umbrella = await createOrganization(ground.ctx, { name: "Umbrella" });
     const wayne = await createOrganization(ground.ctx, { name: "Wayne", externalKey: "wayne" });
     const ctx = ground.as({ organization: umbrella.id });
-    expect(await updateOrganization(ctx, { slug: "umbrella-corp", billingEmail: "a@umbrella.example" })).toMatchObject({ slug: "umbrella-corp" });
+    expect(await updateOrganization(ctx, { slug: "umbrella-corp", billingEmail: "a@umbrella.example" })).toMatchObject({
+      slug: "umbrella-corp",
+    });
     expect(await refusal(updateOrganization(ctx, { slug: wayne.slug }))).toBe("VALIDATION_ERROR");
     expect(await refusal(updateOrganization(ctx, { slug: "admin" }))).toBe("VALIDATION_ERROR");
     expect(await refusal(updateOrganization(ctx, { externalKey: "wayne" }))).toBe("CONFLICT");
-    const [entry] = await ground.rows<{ after: { changed: string[] } }>(`select after from audit.journal_entry where organization_id = $1 and action = 'organization.updated'`, umbrella.id);
+    const [entry] = await ground.rows<{ after: { changed: string[] } }>(
+      `select after from audit.journal_entry where organization_id = $1 and action = 'organization.updated'`,
+      umbrella.id,
+    );
     expect(entry?.after.changed).toEqual(["slug", "billingEmail"]);
   });
 });
 
 describe("memberships", () => {
   it("never lose the last owner, also when two owners leave at the same moment", async () => {
-    const [first, second] = await Promise.all([signUp(ground.ctx, person("Ursula")), signUp(ground.ctx, person("Iain"))]);
+    const [first, second] = await Promise.all([
+      signUp(ground.ctx, person("Ursula")),
+      signUp(ground.ctx, person("Iain")),
+    ]);
     const team = await createOrganization(ground.ctx, { name: "Authors", ownerId: first.user.id });
     const ctx = ground.as({ organization: team.id });
     expect(await refusal(removeMember(ctx, first.user.id))).toBe("CONFLICT");
     expect(await refusal(changeRole(ctx, first.user.id, "ADMIN"))).toBe("CONFLICT");
-    await ground.rows(`insert into membership (id, organization_id, user_id, role, created_at) values ('mbr_test', $1, $2, 'ADMIN', now()) returning id`, team.id, second.user.id);
+    await ground.rows(
+      `insert into membership (id, organization_id, user_id, role, created_at) values ('mbr_test', $1, $2, 'ADMIN', now()) returning id`,
+      team.id,
+      second.user.id,
+    );
     await changeRole(ctx, second.user.id, "OWNER");
     const left = await Promise.allSettled([removeMember(ctx, first.user.id), removeMember(ctx, second.user.id)]);
     expect(left.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
-    const [owners] = await ground.rows<{ n: number }>(`select count(*)::int as n from membership where organization_id = $1 and role = 'OWNER'`, team.id);
+    const [owners] = await ground.rows<{ n: number }>(
+      `select count(*)::int as n from membership where organization_id = $1 and role = 'OWNER'`,
+      team.id,
+    );
     expect(owners?.n).toBe(1);
   });
 
@@ -175,11 +254,17 @@ describe("memberships", () => {
 describe("a subscription that went missing", () => {
   it("is repaired at sign-in, once, and the journal says so", async () => {
     const { user, organization } = await signUp(ground.ctx, person("Tyrell"));
-    await ground.rows(`update subscription set status = 'CANCELED', ended_at = now() where organization_id = $1 returning id`, organization.id);
+    await ground.rows(
+      `update subscription set status = 'CANCELED', ended_at = now() where organization_id = $1 returning id`,
+      organization.id,
+    );
     const repairs = await Promise.all(Array.from({ length: 4 }, () => repairMissingSubscription(ground.ctx, user.id)));
     expect(repairs.flat()).toEqual([organization.id]);
     expect(await liveSubscription(ground.ctx, organization.id)).toMatchObject({ status: "ACTIVE" });
-    const entries = await ground.rows(`select id from audit.journal_entry where organization_id = $1 and action = 'subscription.repaired'`, organization.id);
+    const entries = await ground.rows(
+      `select id from audit.journal_entry where organization_id = $1 and action = 'subscription.repaired'`,
+      organization.id,
+    );
     expect(entries).toHaveLength(1);
     expect(await repairMissingSubscription(ground.ctx, user.id)).toEqual([]);
   });

@@ -25,7 +25,10 @@ async function deliver(ctx: Ctx, message: OutboxMessage): Promise<void> {
     else ctx.log.debug({ messageId: message.id, type: message.type }, "nobody listens to this message");
     await markDelivered(ctx.db, message.id);
   } catch (error) {
-    ctx.log.warn({ messageId: message.id, type: message.type, attempts: message.attempts, err: error }, "a message could not be delivered and will be tried again");
+    ctx.log.warn(
+      { messageId: message.id, type: message.type, attempts: message.attempts, err: error },
+      "a message could not be delivered and will be tried again",
+    );
     await markFailed(ctx.db, message, error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,4 +1,5 @@
 import { endDueSubscriptions } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 
-export const endSubscriptions = async (ctx: Ctx): Promise<string> => `${await endDueSubscriptions(ctx)} subscriptions ended`;
+export const endSubscriptions = async (ctx: Ctx): Promise<string> =>
+  `${await endDueSubscriptions(ctx)} subscriptions ended`;

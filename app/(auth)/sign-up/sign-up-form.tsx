@@ -7,7 +7,12 @@ import { signUpAction, type SignUpAnswer } from "../actions";
 
 const never = () => () => undefined;
 /** False on the server and until the page is alive: till then the form posts to the server by itself. */
-const useIsAlive = (): boolean => useSyncExternalStore(never, () => true, () => false);
+const useIsAlive = (): boolean =>
+  useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
 
 /** The screen with its action. With script the browser's time zone goes along; without it, dates are read in UTC. */
 export function SignUpForm({ model }: { model: SignUpModel }) {

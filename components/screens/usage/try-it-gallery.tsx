@@ -18,9 +18,7 @@ export function TryItGallery({ meter }: { meter: TryItMeter }) {
     if (fits) return Promise.resolve({ admitted: true, status: 201, ms: 6, used: used.current, limit, remaining });
     const problem = {
       code: "LIMIT_EXCEEDED",
-      title: "Limit exceeded",
       detail: `${meter.name} have reached the limit.`,
-      status: 402,
       meter: meter.meter,
       limit: limit ?? 0,
       current: used.current,

@@ -12,6 +12,7 @@ import { Segmented } from "../../ui/segmented";
 import { Select } from "../../ui/select";
 import { counted, type UnitName } from "../../weir/level-text";
 import { SectionView, type Gate } from "../../weir/section-view";
+import type { RefusalProblem } from "../paywall/model";
 
 /** A meter that can be tried, and how full its tightest limit is now. */
 export interface TryItMeter {
@@ -23,19 +24,6 @@ export interface TryItMeter {
   limit: number | null;
   /** A metered wall lets everything pass and bills what is beyond. */
   policy: "HARD_STOP" | "METERED";
-}
-
-/** What a refusal carries: problem+json as the gate answered it. */
-export interface RefusalProblem {
-  code: string;
-  title: string;
-  detail: string;
-  status: number;
-  meter?: string;
-  limit?: number;
-  current?: number;
-  remaining?: number;
-  resetsAt?: string | null;
 }
 
 /** The gate's answer to one call. `ms` is what the caller waited, in whole milliseconds. */

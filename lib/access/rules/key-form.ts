@@ -46,7 +46,8 @@ export function writeKey(parts: KeyParts, secret: string): string {
 }
 
 /** How a list shows a key without giving it away: its beginning, up to eight digits of the public part. */
-export const shownPrefix = (parts: KeyParts): string => `${prefixOf(parts.mode, parts.deployment)}${hexOf(parts.id).slice(0, 8)}`;
+export const shownPrefix = (parts: KeyParts): string =>
+  `${prefixOf(parts.mode, parts.deployment)}${hexOf(parts.id).slice(0, 8)}`;
 
 export type KeyForm =
   | { readonly ok: true; readonly parts: KeyParts }

@@ -1,8 +1,10 @@
-import { isFree, type BillingInterval, type Plan, type PlanPrice } from "@/lib/catalog";
+import type { BillingInterval, Plan, PlanPrice } from "@/lib/catalog";
 import type { Subscription } from "@/lib/subscriptions";
 
 export interface CheckoutQuestion {
   readonly plan: Plan;
+  /** Whether buying the plan moves no money. */
+  readonly free: boolean;
   readonly interval: BillingInterval;
   readonly live: Subscription | null;
   readonly hadTrial: boolean;
@@ -20,13 +22,18 @@ export type CheckoutDecision =
  * What a wish to buy leads to. A plan that costs nothing is given at once; whoever pays through Stripe already changes
  * or cancels that subscription instead; a trial is given to an organization once.
  */
-export function decideCheckout({ plan, interval, live, hadTrial }: CheckoutQuestion): CheckoutDecision {
+export function decideCheckout({ plan, free, interval, live, hadTrial }: CheckoutQuestion): CheckoutDecision {
   if (plan.custom) return { kind: "by_contract" };
   const paying = live?.source === "STRIPE";
-  if (isFree(plan)) return paying ? { kind: "already_paying", choices: ["cancel_at_period_end", "cancel_now"] } : { kind: "free" };
+  if (free)
+    return paying ? { kind: "already_paying", choices: ["cancel_at_period_end", "cancel_now"] } : { kind: "free" };
   if (plan.collection !== "STRIPE" || plan.status !== "ACTIVE") return { kind: "not_for_checkout" };
   const price = plan.prices.find((candidate) => candidate.interval === interval);
   if (!price || price.amount === 0n) return { kind: "no_such_price" };
-  if (paying) return { kind: "already_paying", choices: live.planId === plan.id ? ["keep", "cancel_at_period_end"] : ["change_plan", "cancel_at_period_end"] };
+  if (paying)
+    return {
+      kind: "already_paying",
+      choices: live.planId === plan.id ? ["keep", "cancel_at_period_end"] : ["change_plan", "cancel_at_period_end"],
+    };
   return { kind: "pay", price, trialDays: hadTrial ? 0 : plan.trialDays };
 }

@@ -1,10 +1,12 @@
-import { isLive, type Subscription, type SubscriptionStatus } from "@/lib/subscriptions";
+import type { Subscription, SubscriptionStatus } from "@/lib/subscriptions";
 
 export interface MirrorQuestion {
   /** Our row of this very Stripe subscription. */
   readonly ours: Subscription | null;
   /** Whatever is live for the organization. */
   readonly live: Subscription | null;
+  /** Stripe's id of the subscription in question. */
+  readonly stripeSubscriptionId: string;
   /** What Stripe says now. */
   readonly status: SubscriptionStatus;
 }
@@ -14,11 +16,13 @@ export interface MirrorQuestion {
  * payment came. update: same place, new terms. end: the organization falls back. close: an open first payment lapsed.
  * duplicate: another Stripe subscription is live already. stray: ended here, alive there.
  */
-export type MirrorDecision = "start" | "note" | "promote" | "update" | "end" | "close" | "duplicate" | "stray" | "nothing";
+export type MirrorDecision =
+  "start" | "note" | "promote" | "update" | "end" | "close" | "duplicate" | "stray" | "nothing";
 
 /** What the present state of a Stripe subscription means for ours, whatever was seen before and in whatever order. */
-export function decideMirror({ ours, live, status }: MirrorQuestion): MirrorDecision {
-  const paysElsewhere = live !== null && live.id !== ours?.id && live.source === "STRIPE";
+export function decideMirror({ ours, live, stripeSubscriptionId, status }: MirrorQuestion): MirrorDecision {
+  const paysElsewhere =
+    live !== null && live.stripeSubscriptionId !== null && live.stripeSubscriptionId !== stripeSubscriptionId;
   if (!ours) {
     if (status === "CANCELED") return "nothing";
     if (status === "INCOMPLETE") return "note";
@@ -27,7 +31,7 @@ export function decideMirror({ ours, live, status }: MirrorQuestion): MirrorDeci
   if (ours.status === "CANCELED") return status === "CANCELED" ? "nothing" : "stray";
   if (ours.status === "INCOMPLETE") {
     if (status === "CANCELED") return "close";
-    if (!isLive(status)) return "update";
+    if (status === "INCOMPLETE") return "update";
     return paysElsewhere ? "duplicate" : "promote";
   }
   return status === "CANCELED" ? "end" : "update";

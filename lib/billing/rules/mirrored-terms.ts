@@ -5,7 +5,12 @@ import type { Subscription, SubscriptionTerms } from "@/lib/subscriptions";
 const REASON_MAX = 500;
 
 /** The terms of a Stripe subscription as our row keeps them. `now` stands in for moments that Stripe does not tell. */
-export function mirroredTerms(paid: PaidSubscription, planId: string, ours: Subscription | null, now: Instant): SubscriptionTerms {
+export function mirroredTerms(
+  paid: PaidSubscription,
+  planId: string,
+  ours: Subscription | null,
+  now: Instant,
+): SubscriptionTerms {
   const unpaid = paid.status === "PAST_DUE" || paid.status === "UNPAID";
   return {
     planId,

@@ -1,5 +1,4 @@
 import type { Catalog, Feature, Meter, Plan, PlanFamily, PlanPresentation, WantedPlan } from "../model";
-import { contentHash } from "./content-hash";
 
 /** What the database holds before a catalog file is applied. `plans` are all versions, archived ones too. */
 export interface CurrentCatalog {
@@ -11,9 +10,27 @@ export interface CurrentCatalog {
 
 export type PlanChange =
   | { readonly kind: "create"; readonly code: string; readonly version: number; readonly wanted: WantedPlan }
-  | { readonly kind: "new_version"; readonly code: string; readonly version: number; readonly previous: Plan; readonly wanted: WantedPlan }
-  | { readonly kind: "edit"; readonly code: string; readonly version: number; readonly previous: Plan; readonly wanted: WantedPlan }
-  | { readonly kind: "present"; readonly code: string; readonly version: number; readonly previous: Plan; readonly wanted: WantedPlan }
+  | {
+      readonly kind: "new_version";
+      readonly code: string;
+      readonly version: number;
+      readonly previous: Plan;
+      readonly wanted: WantedPlan;
+    }
+  | {
+      readonly kind: "edit";
+      readonly code: string;
+      readonly version: number;
+      readonly previous: Plan;
+      readonly wanted: WantedPlan;
+    }
+  | {
+      readonly kind: "present";
+      readonly code: string;
+      readonly version: number;
+      readonly previous: Plan;
+      readonly wanted: WantedPlan;
+    }
   | { readonly kind: "archive"; readonly code: string; readonly version: number; readonly previous: Plan }
   | { readonly kind: "unchanged"; readonly code: string; readonly version: number };
 
@@ -27,7 +44,8 @@ export interface CatalogChange {
 
 /** Whether applying the difference would write anything. */
 export const changesNothing = (change: CatalogChange): boolean =>
-  change.features.length + change.meters.length + change.families.length === 0 && change.plans.every((plan) => plan.kind === "unchanged");
+  change.features.length + change.meters.length + change.families.length === 0 &&
+  change.plans.every((plan) => plan.kind === "unchanged");
 
 /**
  * What must happen so that the database says what the file says. A version that was sold is never edited: different
@@ -41,7 +59,12 @@ export function planCatalogChange(current: CurrentCatalog, wanted: Catalog): Cat
     meters: differing(wanted.meters, current.meters, (meter) => meter.slug),
     families: differing(wanted.families, current.families, (family) => family.code),
     plans: [
-      ...wanted.plans.flatMap((plan) => changesOfPlan(current.plans.filter((version) => version.code === plan.terms.code), plan)),
+      ...wanted.plans.flatMap((plan) =>
+        changesOfPlan(
+          current.plans.filter((version) => version.code === plan.terms.code),
+          plan,
+        ),
+      ),
       ...unnamed.map(archive),
     ],
   };
@@ -68,17 +91,28 @@ function changeOfVersion(versions: readonly Plan[], subject: Plan | undefined, w
   const code = wanted.terms.code;
   const nextVersion = Math.max(0, ...versions.map((version) => version.version)) + 1;
   if (!subject) return { kind: "create", code, version: nextVersion, wanted };
-  const sameTerms = subject.contentHash === contentHash(wanted.terms);
+  const sameTerms = subject.contentHash === wanted.contentHash;
   const sold = subject.soldAt !== null;
   const withdrawn = sold && wanted.status === "DRAFT";
-  if (sold && (!sameTerms || withdrawn)) return { kind: "new_version", code, version: nextVersion, previous: subject, wanted };
+  if (sold && (!sameTerms || withdrawn))
+    return { kind: "new_version", code, version: nextVersion, previous: subject, wanted };
   const version = subject.version;
   if (!sameTerms) return { kind: "edit", code, version, previous: subject, wanted };
-  if (subject.status !== wanted.status || !samePresentation(subject, wanted.presentation)) return { kind: "present", code, version, previous: subject, wanted };
+  if (subject.status !== wanted.status || !samePresentation(subject, wanted.presentation))
+    return { kind: "present", code, version, previous: subject, wanted };
   return { kind: "unchanged", code, version };
 }
 
-const archive = (plan: Plan): PlanChange => ({ kind: "archive", code: plan.code, version: plan.version, previous: plan });
+const archive = (plan: Plan): PlanChange => ({
+  kind: "archive",
+  code: plan.code,
+  version: plan.version,
+  previous: plan,
+});
 
 const samePresentation = (a: PlanPresentation, b: PlanPresentation): boolean =>
-  a.listed === b.listed && a.position === b.position && a.highlighted === b.highlighted && a.icon === b.icon && a.fallback === b.fallback;
+  a.listed === b.listed &&
+  a.position === b.position &&
+  a.highlighted === b.highlighted &&
+  a.icon === b.icon &&
+  a.fallback === b.fallback;

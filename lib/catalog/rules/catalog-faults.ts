@@ -11,7 +11,13 @@ export function catalogFaults(catalog: Catalog): FieldError[] {
   return [
     ...catalog.meters.flatMap((meter) =>
       meter.feature !== null && !features.has(meter.feature)
-        ? [fault(`/meters/${meter.slug}/feature`, "unknown_feature", `"${meter.feature}" is not defined under features`)]
+        ? [
+            fault(
+              `/meters/${meter.slug}/feature`,
+              "unknown_feature",
+              `"${meter.feature}" is not defined under features`,
+            ),
+          ]
         : [],
     ),
     ...catalog.plans.flatMap((plan) => planFaults(plan, features, meters, families)),
@@ -19,26 +25,62 @@ export function catalogFaults(catalog: Catalog): FieldError[] {
   ];
 }
 
-function planFaults(plan: WantedPlan, features: ReadonlySet<string>, meters: ReadonlySet<string>, families: ReadonlySet<string>): FieldError[] {
+function planFaults(
+  plan: WantedPlan,
+  features: ReadonlySet<string>,
+  meters: ReadonlySet<string>,
+  families: ReadonlySet<string>,
+): FieldError[] {
   const { terms } = plan;
   const at = `/plans/${terms.code}`;
   const faults: FieldError[] = [];
-  if (!families.has(terms.family)) faults.push(fault(`${at}/family`, "unknown_family", `"${terms.family}" is not defined under families`));
+  if (!families.has(terms.family))
+    faults.push(fault(`${at}/family`, "unknown_family", `"${terms.family}" is not defined under families`));
   for (const { slug } of terms.features) {
-    if (!features.has(slug)) faults.push(fault(`${at}/features/${slug}`, "unknown_feature", `"${slug}" is not defined under features`));
+    if (!features.has(slug))
+      faults.push(fault(`${at}/features/${slug}`, "unknown_feature", `"${slug}" is not defined under features`));
   }
   const windows = new Set<string>();
   for (const limit of terms.limits) {
     const where = `${at}/limits/${limit.meter}`;
-    if (!meters.has(limit.meter)) faults.push(fault(where, "unknown_meter", `"${limit.meter}" is not defined under meters`));
-    if (windows.has(`${limit.meter}/${limit.window}`)) faults.push(fault(where, "duplicate_window", `two limits in the window ${limit.window.toLowerCase()}; one meter has one limit per window`));
+    if (!meters.has(limit.meter))
+      faults.push(fault(where, "unknown_meter", `"${limit.meter}" is not defined under meters`));
+    if (windows.has(`${limit.meter}/${limit.window}`))
+      faults.push(
+        fault(
+          where,
+          "duplicate_window",
+          `two limits in the window ${limit.window.toLowerCase()}; one meter has one limit per window`,
+        ),
+      );
     windows.add(`${limit.meter}/${limit.window}`);
-    if (limit.policy === "METERED" && !limit.overage && limit.amount !== "unlimited") faults.push(fault(`${where}/overage`, "overage_missing", "a metered limit needs a price for what goes beyond it"));
-    if (limit.overage && (limit.policy !== "METERED" || limit.amount === "unlimited")) faults.push(fault(`${where}/overage`, "overage_not_metered", "an overage price needs policy metered and an amount to go beyond"));
+    if (limit.policy === "METERED" && !limit.overage && limit.amount !== "unlimited")
+      faults.push(
+        fault(`${where}/overage`, "overage_missing", "a metered limit needs a price for what goes beyond it"),
+      );
+    if (limit.overage && (limit.policy !== "METERED" || limit.amount === "unlimited"))
+      faults.push(
+        fault(
+          `${where}/overage`,
+          "overage_not_metered",
+          "an overage price needs policy metered and an amount to go beyond",
+        ),
+      );
   }
-  if (!terms.custom && terms.prices.length === 0) faults.push(fault(`${at}/prices`, "price_missing", "a plan needs a price (0 when it is free), or custom: true when it is sold by contract"));
-  if (terms.custom && terms.prices.length > 0) faults.push(fault(`${at}/prices`, "price_of_custom_plan", "a plan that is sold by contract has no price in the catalog"));
-  if (terms.trialDays > 0 && isFree(terms)) faults.push(fault(`${at}/trial_days`, "trial_of_free_plan", "a plan that costs nothing has no trial"));
+  if (!terms.custom && terms.prices.length === 0)
+    faults.push(
+      fault(
+        `${at}/prices`,
+        "price_missing",
+        "a plan needs a price (0 when it is free), or custom: true when it is sold by contract",
+      ),
+    );
+  if (terms.custom && terms.prices.length > 0)
+    faults.push(
+      fault(`${at}/prices`, "price_of_custom_plan", "a plan that is sold by contract has no price in the catalog"),
+    );
+  if (terms.trialDays > 0 && isFree(terms))
+    faults.push(fault(`${at}/trial_days`, "trial_of_free_plan", "a plan that costs nothing has no trial"));
   return faults;
 }
 
@@ -46,9 +88,21 @@ function fallbackFaults(plans: readonly WantedPlan[]): FieldError[] {
   const marked = plans.filter((plan) => plan.presentation.fallback);
   const active = marked.filter((plan) => plan.status === "ACTIVE");
   if (active.length !== 1) {
-    return [fault("/plans", "fallback_count", `exactly one active plan must say "fallback: true"; found ${active.length === 0 ? "none" : active.map((plan) => plan.terms.code).join(", ")}`)];
+    return [
+      fault(
+        "/plans",
+        "fallback_count",
+        `exactly one active plan must say "fallback: true"; found ${active.length === 0 ? "none" : active.map((plan) => plan.terms.code).join(", ")}`,
+      ),
+    ];
   }
   return marked
     .filter((plan) => plan.status !== "ACTIVE" || !isFree(plan.terms))
-    .map((plan) => fault(`/plans/${plan.terms.code}/fallback`, "fallback_not_free", "the fallback plan must be active and cost nothing"));
+    .map((plan) =>
+      fault(
+        `/plans/${plan.terms.code}/fallback`,
+        "fallback_not_free",
+        "the fallback plan must be active and cost nothing",
+      ),
+    );
 }

@@ -2,7 +2,19 @@ import { canonicalJson } from "@/lib/kernel/json";
 import type { SubscriptionTerms } from "../model";
 
 const TERMS = [
-  "planId", "status", "interval", "quantity", "anchorAt", "period", "trial", "cancelAtPeriodEnd", "cancelAt", "canceledAt", "cancelReason", "endedAt", "pastDueSince",
+  "planId",
+  "status",
+  "interval",
+  "quantity",
+  "anchorAt",
+  "period",
+  "trial",
+  "cancelAtPeriodEnd",
+  "cancelAt",
+  "canceledAt",
+  "cancelReason",
+  "endedAt",
+  "pastDueSince",
 ] as const satisfies readonly (keyof SubscriptionTerms)[];
 
 /** The terms alone, out of whatever carries them. */
@@ -10,4 +22,5 @@ export const termsOf = (subscription: SubscriptionTerms): SubscriptionTerms =>
   Object.fromEntries(TERMS.map((term) => [term, subscription[term]])) as unknown as SubscriptionTerms;
 
 /** Whether two subscriptions stand on the same terms, so that nothing needs to be written. */
-export const sameTerms = (a: SubscriptionTerms, b: SubscriptionTerms): boolean => canonicalJson(termsOf(a)) === canonicalJson(termsOf(b));
+export const sameTerms = (a: SubscriptionTerms, b: SubscriptionTerms): boolean =>
+  canonicalJson(termsOf(a)) === canonicalJson(termsOf(b));

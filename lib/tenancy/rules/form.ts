@@ -9,7 +9,8 @@ export const METADATA_PAIRS_MAX = 50;
 export const METADATA_KEY_MAX = 40;
 export const METADATA_VALUE_MAX = 500;
 
-const EMAIL_FORM = /^[^\s@"(),:;<>[\\\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+const EMAIL_FORM =
+  /^[^\s@"(),:;<>[\\\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 const CONTROL = /\p{Cc}/u;
 
 /** The stored form of an e-mail address (trimmed, lower case), or null when it is none. */
@@ -46,12 +47,19 @@ export const isExternalKey = (text: string): boolean =>
 export function metadataErrors(metadata: Readonly<Record<string, string>>): FieldError[] {
   const pairs = Object.entries(metadata);
   const errors: FieldError[] = [];
-  if (pairs.length > METADATA_PAIRS_MAX) errors.push(fieldError("/metadata", "too_many", `Metadata holds at most ${METADATA_PAIRS_MAX} pairs.`));
+  if (pairs.length > METADATA_PAIRS_MAX)
+    errors.push(fieldError("/metadata", "too_many", `Metadata holds at most ${METADATA_PAIRS_MAX} pairs.`));
   for (const [key, value] of pairs) {
     if (key.length < 1 || key.length > METADATA_KEY_MAX) {
       errors.push(fieldError("/metadata", "key_length", `A metadata key has 1 to ${METADATA_KEY_MAX} characters.`));
     } else if (value.length > METADATA_VALUE_MAX) {
-      errors.push(fieldError(`/metadata/${pointerPart(key)}`, "too_long", `A metadata value has at most ${METADATA_VALUE_MAX} characters.`));
+      errors.push(
+        fieldError(
+          `/metadata/${pointerPart(key)}`,
+          "too_long",
+          `A metadata value has at most ${METADATA_VALUE_MAX} characters.`,
+        ),
+      );
     }
   }
   return errors;

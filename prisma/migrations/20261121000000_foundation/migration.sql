@@ -986,3 +986,8 @@ ALTER FUNCTION "audit"."entry_digest"("audit"."journal_entry") OWNER TO "weir_au
 ALTER TABLE "audit"."journal_head" OWNER TO "weir_audit";
 ALTER TABLE "audit"."journal_entry" OWNER TO "weir_audit";
 ALTER SCHEMA "audit" OWNER TO "weir_audit";
+
+-- To compare schema and database, the migrating role must be able to see these columns; it gains no right on the rows.
+SET ROLE "weir_audit";
+GRANT REFERENCES ON "audit"."journal_entry", "audit"."journal_head" TO "weir_migrate";
+RESET ROLE;

@@ -57,7 +57,7 @@ export function createSubscription(world: World, wanted: NewSubscription): Subsc
   const method = payingMethod(world, subscription);
   refuseUncollectable(world, wanted, subscription, method);
   world.state.subscriptions.set(subscription.id, subscription);
-  world.state.subscriptionFacts.set(subscription.id, { trialWillEndSent: false, paymentMethodType: "card" });
+  world.state.subscriptionFacts.set(subscription.id, { trialWillEndSent: false });
   for (const { coupon, promotionCode } of wanted.coupons)
     redeem(world, subscription, coupon, promotionCode, wanted.checkoutSession);
   const invoice = firstInvoice(world, subscription);

@@ -36,10 +36,10 @@ export function priceRoutes(router: Router): void {
 
 /** Makes a price, and its product when `product_data` is given. @throws ApiError for contradictory amounts. */
 export function createPrice(world: World, params: Create): Price {
-  const product = productOf(world, params);
   checkAmounts(params);
   const tiers = params.tiers?.map(tierOf) ?? [];
   checkTiers(tiers);
+  const product = productOf(world, params);
   releaseLookupKey(world, params);
   const decimal = params.unit_amount_decimal ?? (params.unit_amount === undefined ? null : String(params.unit_amount));
   const tiered = params.billing_scheme === "tiered";

@@ -66,11 +66,6 @@ export function completeSession(
   world.emit("checkout.session.completed", session);
 }
 
-/** Completes a session for which nothing is due and no card is asked. */
-export function needsCard(session: CheckoutSession): boolean {
-  return session.payment_method_collection !== "if_required" || (session.amount_total ?? 0) > 0;
-}
-
 /**
  * The bank's refusal, or undefined. Nothing is created for a refused card except, as in the real Checkout, the failed
  * payment itself.

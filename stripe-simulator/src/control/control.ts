@@ -2,7 +2,7 @@ import { nextDue, workThrough } from "../billing/agenda";
 import type { DeliverySettings } from "../delivery/courier";
 import { ApiError, invalidRequest } from "../http/errors";
 import type { InjectedFailure } from "../http/failures";
-import type { House } from "../http/server";
+import type { House } from "../http/house";
 import { newestFirst } from "../http/lists";
 
 type Fields = Record<string, unknown>;

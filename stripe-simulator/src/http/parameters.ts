@@ -88,7 +88,7 @@ function checkLeaf(kind: string, tree: FormTree, path: string): Value {
     if (tree === "") return tree;
     throw invalidRequest(`Invalid value: ${tree}`, path);
   }
-  const pattern = kind === "integer" ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/;
+  const pattern = kind === "integer" ? /^-?\d+$/ : /^-?\d{1,18}(\.\d{1,12})?$/;
   if (!pattern.test(tree) || (kind === "integer" && !Number.isSafeInteger(Number(tree)))) {
     throw invalidRequest(
       `Invalid ${kind}: ${tree}`,

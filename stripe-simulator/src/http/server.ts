@@ -3,15 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { control } from "../control/control";
 import { realSeconds } from "../world/clock";
 import { randomText } from "../world/ids";
-import type { World } from "../world/world";
-import type { Courier } from "../delivery/courier";
 import { servePage } from "../pages/pages";
 import { prepare, type ApiRequest, type PreparedCall } from "./api";
 import { ApiError, invalidRequest } from "./errors";
-import { Failures, type InjectedFailure } from "./failures";
-import { fingerprintOf, Idempotency } from "./idempotency";
+import type { InjectedFailure } from "./failures";
+import type { House } from "./house";
+import { fingerprintOf } from "./idempotency";
 import { API_VERSION } from "./parameters.generated";
-import type { Router } from "./router";
 
 const LARGEST_BODY = 1024 * 1024;
 
@@ -19,17 +17,6 @@ interface Answer {
   status: number;
   body: string;
   headers: Record<string, string>;
-}
-
-/** Everything one simulator's HTTP side works with. */
-export interface House {
-  world: World;
-  router: Router;
-  courier: Courier;
-  failures: Failures;
-  idempotency: Idempotency;
-  key: string;
-  log: (line: string) => void;
 }
 
 /** The HTTP server: the API under /v1, the control API under /_simulator, the hosted pages everywhere else. */

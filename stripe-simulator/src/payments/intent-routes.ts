@@ -60,10 +60,14 @@ function need(world: World, id: string): PaymentIntent {
 }
 
 const SMALLEST_AMOUNT = 50;
+const LARGEST_AMOUNT = 99_999_999;
 
 function create(world: World, params: Create): PaymentIntent {
   if (params.amount < SMALLEST_AMOUNT)
     throw invalidRequest("Amount must be at least $0.50 usd", "amount", "amount_too_small");
+  if (params.amount > LARGEST_AMOUNT) {
+    throw invalidRequest("Amount must be no more than $999,999.99", "amount", "amount_too_large");
+  }
   if (params.customer) world.need(world.state.customers, "customer", params.customer, "customer");
   if (params.capture_method === "manual")
     throw invalidRequest("The simulator captures automatically only.", "capture_method");

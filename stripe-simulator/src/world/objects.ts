@@ -61,7 +61,6 @@ export interface InvoiceFacts {
 
 export interface SubscriptionFacts {
   trialWillEndSent: boolean;
-  paymentMethodType: "card";
 }
 
 /** One try to hand an event to the webhook address; times are real unix milliseconds. */

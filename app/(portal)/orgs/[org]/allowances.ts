@@ -4,18 +4,27 @@ import { packagePrice } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
 import type { LimitStanding, Standing } from "@/lib/quota";
 
-const WINDOW: Readonly<Record<WindowKind, AllowanceWindow>> = { DAY: "day", MONTH: "month", BILLING_PERIOD: "billing_period", LIFETIME: "lifetime" };
+const WINDOW: Readonly<Record<WindowKind, AllowanceWindow>> = {
+  DAY: "day",
+  MONTH: "month",
+  BILLING_PERIOD: "billing_period",
+  LIFETIME: "lifetime",
+};
 
 /** Every limit as the screens draw it, in the catalog's order of meters. */
 export function allowancesOf(standing: Standing): Allowance[] {
   const meters = new Map(standing.entitlements.meters.map((meter) => [meter.slug, meter]));
   const position = (limit: LimitStanding): number => meters.get(limit.meter)?.position ?? 0;
-  return [...standing.limits].sort((a, b) => position(a) - position(b)).map((limit) => allowanceOf(limit, meters.get(limit.meter), standing));
+  return [...standing.limits]
+    .sort((a, b) => position(a) - position(b))
+    .map((limit) => allowanceOf(limit, meters.get(limit.meter), standing));
 }
 
 function allowanceOf(limit: LimitStanding, meter: MeterFacts | undefined, standing: Standing): Allowance {
   const currency = standing.entitlements.plan?.currency ?? "usd";
-  const override = standing.entitlements.limits.find((each) => each.meter === limit.meter && each.window === limit.window)?.override;
+  const override = standing.entitlements.limits.find(
+    (each) => each.meter === limit.meter && each.window === limit.window,
+  )?.override;
   return {
     meter: limit.meter,
     name: meter?.name ?? limit.meter,
@@ -38,5 +47,9 @@ function overageOf(limit: LimitStanding, currency: string): Allowance["overage"]
   if (!limit.overage || limit.limit === null) return null;
   const [amount, per] = [BigInt(limit.overage.amount), BigInt(limit.overage.per)];
   const cost = packagePrice(BigInt(Math.max(0, limit.used - limit.limit)), amount, per);
-  return { price: { amount: amount.toString(), currency }, per: Number(per), costSoFar: { amount: cost.toString(), currency } };
+  return {
+    price: { amount: amount.toString(), currency },
+    per: Number(per),
+    costSoFar: { amount: cost.toString(), currency },
+  };
 }

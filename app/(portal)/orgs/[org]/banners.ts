@@ -31,11 +31,17 @@ export async function bannerOf(ctx: Ctx, about: About): Promise<BannerModel | un
   const { subscription } = standing.entitlements;
   const found: BannerModel[] = [...limitBanners(standing, ctx.clock.now(), basePath)];
   if (subscription) {
-    if (subscription.status === "PAST_DUE" || subscription.status === "UNPAID") found.push(...(await pastDue(ctx, organization.id, basePath)));
+    if (subscription.status === "PAST_DUE" || subscription.status === "UNPAID")
+      found.push(...(await pastDue(ctx, organization.id, basePath)));
     if (subscription.status === "TRIALING") found.push(...(await trialEnding(ctx, standing, subscription, basePath)));
     if (subscription.cancelAtPeriodEnd || subscription.cancelAt !== null) {
       const endsAt = iso(subscription.cancelAt ?? subscription.currentPeriodEnd);
-      found.push({ kind: "cancellation_scheduled", endsAt, plan: standing.entitlements.plan?.name ?? "the plan", href: `${basePath}/billing` });
+      found.push({
+        kind: "cancellation_scheduled",
+        endsAt,
+        plan: standing.entitlements.plan?.name ?? "the plan",
+        href: `${basePath}/billing`,
+      });
     }
   }
   return mostUrgentBanner(found);
@@ -47,10 +53,23 @@ function limitBanners(standing: Standing, now: number, basePath: string): Banner
     const meter = meterName(standing, limit);
     const percent = percentUsed(limit.used, limit.limit);
     if (percent >= 100) {
-      return [{ kind: "limit_reached", meter, resetsAt: limit.resetsAt === null ? null : iso(limit.resetsAt), href: `${basePath}/billing/change` }];
+      return [
+        {
+          kind: "limit_reached",
+          meter,
+          resetsAt: limit.resetsAt === null ? null : iso(limit.resetsAt),
+          href: `${basePath}/billing/change`,
+        },
+      ];
     }
     if (percent < NEARLY_PERCENT) return [];
-    const pace = projectUsage({ used: limit.used, limit: limit.limit, windowStart: limit.startsAt, resetsAt: limit.resetsAt, now });
+    const pace = projectUsage({
+      used: limit.used,
+      limit: limit.limit,
+      windowStart: limit.startsAt,
+      resetsAt: limit.resetsAt,
+      now,
+    });
     const runsOutAt = pace.kind === "steady" && pace.runsOutAt !== null ? iso(pace.runsOutAt) : null;
     return [{ kind: "nearly_there", meter, percent, runsOutAt, href: `${basePath}/usage` }];
   });
@@ -63,7 +82,9 @@ async function pastDue(ctx: Ctx, organizationId: string, basePath: string): Prom
   const { invoices } = await listInvoiceRefs(ctx, organizationId, { limit: RECENT });
   const open = invoices.find((invoice) => invoice.status === "open" && invoice.amountDue > 0n);
   if (!open) return [];
-  const payment = (await listPayments(ctx, organizationId, RECENT)).find((each) => each.providerInvoiceId === open.providerInvoiceId);
+  const payment = (await listPayments(ctx, organizationId, RECENT)).find(
+    (each) => each.providerInvoiceId === open.providerInvoiceId,
+  );
   const atProvider = await askProvider(ctx, () => ctx.payments.retrieveInvoice(open.providerInvoiceId), null);
   const attempt = Math.max(1, atProvider?.attempts ?? payment?.attempts ?? 1);
   return [
@@ -78,7 +99,12 @@ async function pastDue(ctx: Ctx, organizationId: string, basePath: string): Prom
   ];
 }
 
-async function trialEnding(ctx: Ctx, standing: Standing, subscription: SubscriptionFacts, basePath: string): Promise<BannerModel[]> {
+async function trialEnding(
+  ctx: Ctx,
+  standing: Standing,
+  subscription: SubscriptionFacts,
+  basePath: string,
+): Promise<BannerModel[]> {
   const { plan } = standing.entitlements;
   const left = (subscription.trialEnd ?? 0) - ctx.clock.now();
   if (!plan || subscription.trialEnd === null || left > TRIAL_ENDING_MS || left <= 0) return [];

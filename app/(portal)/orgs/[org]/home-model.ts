@@ -1,5 +1,12 @@
 import { percentUsed } from "@/components/format";
-import type { HomeAlert, HomeInvoice, HomeNextCharge, HomePlan, HomePlanState, ReadyHome } from "@/components/screens/home/model";
+import type {
+  HomeAlert,
+  HomeInvoice,
+  HomeNextCharge,
+  HomePlan,
+  HomePlanState,
+  ReadyHome,
+} from "@/components/screens/home/model";
 import type { Allowance } from "@/components/screens/usage/model";
 import { listApiKeys, mayBuy } from "@/lib/access";
 import { getPlan, type PlanPrice } from "@/lib/catalog";
@@ -44,9 +51,16 @@ export async function homeModel(session: PortalSession): Promise<ReadyHome> {
     allowances,
     alerts: alertsOf(allowances, asOf, `${base}/usage`),
     invoices: invoices.invoices.map((invoice) => invoiceOf(invoice, base)),
-    ...(untouched ? { quickStart: { snippet: firstCall(ctx.env.GATEWAY_URL, allowances[0]?.meter ?? "api_calls") } } : {}),
+    ...(untouched
+      ? { quickStart: { snippet: firstCall(ctx.env.GATEWAY_URL, allowances[0]?.meter ?? "api_calls") } }
+      : {}),
     mayBuy: mayBuy(role, organization),
-    links: { usage: `${base}/usage`, billing: `${base}/billing`, changePlan: `${base}/billing/change`, apiKeys: `${base}/api-keys` },
+    links: {
+      usage: `${base}/usage`,
+      billing: `${base}/billing`,
+      changePlan: `${base}/billing/change`,
+      apiKeys: `${base}/api-keys`,
+    },
   };
 }
 
@@ -65,8 +79,11 @@ function planOf({ organization }: PortalSession, standing: Standing, price: Plan
     state: organization.status === "SUSPENDED" ? "suspended" : stateOf(subscription),
     price: price ? moneyOnWire({ amount: price.amount, currency: price.currency }) : null,
     interval: subscription?.interval === "YEAR" ? "year" : "month",
-    period: subscription ? { from: iso(subscription.currentPeriodStart), until: iso(subscription.currentPeriodEnd) } : null,
-    trialEndsAt: subscription?.status === "TRIALING" && subscription.trialEnd !== null ? iso(subscription.trialEnd) : null,
+    period: subscription
+      ? { from: iso(subscription.currentPeriodStart), until: iso(subscription.currentPeriodEnd) }
+      : null,
+    trialEndsAt:
+      subscription?.status === "TRIALING" && subscription.trialEnd !== null ? iso(subscription.trialEnd) : null,
     cancelsAt: subscription ? cancelsAt(subscription) : null,
   };
 }
@@ -80,12 +97,20 @@ function cancelsAt(subscription: SubscriptionFacts): string | null {
 }
 
 /** What the provider says it will charge; while it cannot be asked, the plan's price at the period's end. */
-async function nextChargeOf({ ctx, organization }: PortalSession, standing: Standing, price: PlanPrice | null): Promise<HomeNextCharge | null> {
+async function nextChargeOf(
+  { ctx, organization }: PortalSession,
+  standing: Standing,
+  price: PlanPrice | null,
+): Promise<HomeNextCharge | null> {
   const { subscription } = standing.entitlements;
   if (!subscription || !price || cancelsAt(subscription) !== null || organization.status !== "ACTIVE") return null;
   const metered = standing.limits.some((limit) => limit.policy === "METERED");
   const on = iso(subscription.currentPeriodEnd);
-  const atPrice: HomeNextCharge = { amount: moneyOnWire({ amount: price.amount, currency: price.currency }), on, estimated: true };
+  const atPrice: HomeNextCharge = {
+    amount: moneyOnWire({ amount: price.amount, currency: price.currency }),
+    on,
+    estimated: true,
+  };
   const stripeId = (await findLiveSubscription(ctx, organization.id))?.stripeSubscriptionId;
   if (!stripeId) return atPrice;
   return askProvider(
@@ -93,7 +118,11 @@ async function nextChargeOf({ ctx, organization }: PortalSession, standing: Stan
     async () => {
       const preview = await ctx.payments.previewNextInvoice(stripeId);
       if (!preview) return null;
-      return { amount: moneyOnWire(preview.amountDue), on: preview.chargedAt === null ? on : iso(preview.chargedAt), estimated: metered };
+      return {
+        amount: moneyOnWire(preview.amountDue),
+        on: preview.chargedAt === null ? on : iso(preview.chargedAt),
+        estimated: metered,
+      };
     },
     atPrice,
   );
@@ -112,7 +141,9 @@ function alertsOf(allowances: readonly Allowance[], asOf: string, href: string):
     if (percent < CRITICAL_PERCENT) return [];
     const stopped = percent >= 100 && allowance.policy === "HARD_STOP";
     const text = stopped ? `${allowance.name} ran out` : `${allowance.name}: ${percent}% used`;
-    return [{ id: `${allowance.meter} ${allowance.window}`, tone: stopped ? "danger" : "warning", text, at: asOf, href }];
+    return [
+      { id: `${allowance.meter} ${allowance.window}`, tone: stopped ? "danger" : "warning", text, at: asOf, href },
+    ];
   });
 }
 

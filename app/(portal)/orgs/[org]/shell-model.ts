@@ -12,7 +12,9 @@ import { bannerOf } from "./banners";
 const WIDGET_METERS = 3;
 
 /** Where the organization stands in production; read once for each request, by frame and page together. */
-export const standingOf = cache((world: World, organizationId: string): Promise<Standing> => readStanding(world, organizationId, "PROD"));
+export const standingOf = cache((world: World, organizationId: string): Promise<Standing> =>
+  readStanding(world, organizationId, "PROD"),
+);
 
 export const basePathOf = (organization: Organization): string => `/orgs/${organization.slug}`;
 
@@ -24,7 +26,9 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
   const banner = standing ? await bannerOf(ctx, { organization, standing, basePath }) : undefined;
   const widget = standing ? widgetOf(standing, `${basePath}/usage`) : undefined;
   const plan = standing?.entitlements.plan?.name;
-  const choices = belongings.map((each) => choiceOf(each.organization, each.organization.id === organization.id ? plan : undefined));
+  const choices = belongings.map((each) =>
+    choiceOf(each.organization, each.organization.id === organization.id ? plan : undefined),
+  );
   return {
     user: { name: user.name, email: user.email },
     organizations: choices,
@@ -44,7 +48,10 @@ async function readableStanding({ ctx, organization }: PortalSession): Promise<S
   try {
     return await standingOf(ctx, organization.id);
   } catch (error) {
-    ctx.log.warn({ err: error, requestId: ctx.requestId, organizationId: organization.id }, "an organization's standing could not be read for its frame");
+    ctx.log.warn(
+      { err: error, requestId: ctx.requestId, organizationId: organization.id },
+      "an organization's standing could not be read for its frame",
+    );
     return null;
   }
 }

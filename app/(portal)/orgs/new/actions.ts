@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { AppError } from "@/lib/kernel/errors";
-import { createOrganization } from "@/lib/tenancy";
+import { createOrganization, organizationsOf } from "@/lib/tenancy";
 import { requireOwnOrigin, requireUser } from "../../../portal-session";
 
 export interface NewOrganizationAnswer {
@@ -11,7 +11,10 @@ export interface NewOrganizationAnswer {
 }
 
 /** Makes a team with the caller as its owner and goes there. The form's number makes a second press the same one. */
-export async function createOrganizationAction(_before: NewOrganizationAnswer, form: FormData): Promise<NewOrganizationAnswer> {
+export async function createOrganizationAction(
+  _before: NewOrganizationAnswer,
+  form: FormData,
+): Promise<NewOrganizationAnswer> {
   const text = (field: string): string => {
     const value = form.get(field);
     return typeof value === "string" ? value : "";
@@ -22,8 +25,11 @@ export async function createOrganizationAction(_before: NewOrganizationAnswer, f
   try {
     await requireOwnOrigin();
     const submission = text("submission").slice(0, 64);
+    // Whoever makes a team reads its dates where he reads his own.
+    const own = (await organizationsOf(ctx, user.id)).find(({ organization }) => organization.kind === "PERSONAL");
     const made = await createOrganization(ctx, {
       name,
+      ...(own ? { timeZone: own.organization.timeZone } : {}),
       ownerId: user.id,
       billingEmail: user.email,
       ...(submission ? { idempotencyKey: submission } : {}),
@@ -32,7 +38,10 @@ export async function createOrganizationAction(_before: NewOrganizationAnswer, f
   } catch (error) {
     if (error instanceof AppError) return { name, error: error.message };
     ctx.log.error({ err: error, requestId: ctx.requestId }, "an organization could not be made");
-    return { name, error: `Something went wrong on our side (${ctx.requestId}). Nothing was made; try again in a moment.` };
+    return {
+      name,
+      error: `Something went wrong on our side (${ctx.requestId}). Nothing was made; try again in a moment.`,
+    };
   }
   redirect(`/orgs/${slug}`);
 }

@@ -19,7 +19,16 @@ export function NewOrganizationForm({ submission, longestName }: FormProps) {
   return (
     <ActionForm action={action} fields={{ submission }} className="grid gap-4" noValidate>
       <Field label="Name" hint="Your company, team or project. It can be changed." error={answer.error}>
-        {(control) => <Input {...control} name="name" defaultValue={answer.name} autoComplete="organization" required maxLength={longestName} />}
+        {(control) => (
+          <Input
+            {...control}
+            name="name"
+            defaultValue={answer.name}
+            autoComplete="organization"
+            required
+            maxLength={longestName}
+          />
+        )}
       </Field>
       <SubmitButton variant="primary" block>
         Create organization

@@ -12,10 +12,15 @@ export const metadata: Metadata = { title: "New organization" };
 export default async function NewOrganizationPage() {
   const { user, ctx } = await requireUser();
   const [first] = await organizationsOf(ctx, user.id);
-  const back = first ? { organization: { name: first.organization.name, href: `/orgs/${first.organization.slug}` } } : {};
+  const back = first
+    ? { organization: { name: first.organization.name, href: `/orgs/${first.organization.slug}` } }
+    : {};
   return (
     <PublicShell model={{ ...back, signInHref: "/sign-in", demo: ctx.env.WEIR_DEMO }} narrow>
-      <PageHead title="New organization" description="It has its own plan, usage, keys and members. It starts on Free." />
+      <PageHead
+        title="New organization"
+        description="It has its own plan, usage, keys and members. It starts on Free."
+      />
       <Card aria-label="New organization">
         <NewOrganizationForm submission={uuidv7()} longestName={ORGANIZATION_NAME_MAX} />
       </Card>

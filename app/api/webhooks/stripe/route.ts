@@ -13,12 +13,19 @@ export async function POST(request: Request): Promise<Response> {
   const requestId = requestIdOf(request);
   const { env, db, payments, log } = world();
   try {
-    const { eventId, stored } = await receiveWebhook({ db, payments }, await readBytes(request, MAX_BODY), request.headers.get("stripe-signature"));
+    const { eventId, stored } = await receiveWebhook(
+      { db, payments },
+      await readBytes(request, MAX_BODY),
+      request.headers.get("stripe-signature"),
+    );
     log.info({ requestId, eventId, stored }, "a Stripe event arrived");
     return Response.json({ received: true }, { headers: { "cache-control": "no-store", "x-request-id": requestId } });
   } catch (error) {
     const refusal = refusalOf(error);
-    log[refusal.fault ? "error" : "warn"]({ err: error, requestId, facts: error instanceof AppError ? error.internal : undefined }, "a Stripe event was refused");
+    log[refusal.fault ? "error" : "warn"](
+      { err: error, requestId, facts: error instanceof AppError ? error.internal : undefined },
+      "a Stripe event was refused",
+    );
     return problem(refusal, requestId, env);
   }
 }

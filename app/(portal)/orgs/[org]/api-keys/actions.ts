@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import type { CreateKeyAnswer, CreateKeyInput, RevokeKeyAnswer } from "@/components/screens/api-keys/model";
-import { createApiKey, isScope, revokeApiKey } from "@/lib/access";
+import { createApiKey, revokeApiKey } from "@/lib/access";
 import { AppError } from "@/lib/kernel/errors";
 import { DAY, iso } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
@@ -23,7 +23,10 @@ export async function createKeyAction(org: string, given: CreateKeyInput): Promi
     });
     revalidatePath(`/orgs/${org}/api-keys`);
     const expiresAt = apiKey.expiresAt === null ? null : iso(apiKey.expiresAt);
-    return { kind: "created", key: { name: apiKey.name, secret: text, mode: input.mode, scopes: apiKey.scopes, expiresAt } };
+    return {
+      kind: "created",
+      key: { name: apiKey.name, secret: text, mode: input.mode, scopes: apiKey.scopes, expiresAt },
+    };
   } catch (error) {
     return { kind: "refused", errors: await errorsOf(error) };
   }
@@ -43,13 +46,22 @@ export async function revokeKeyAction(org: string, keyId: string): Promise<Revok
 
 /** An action's arguments come from outside: types say nothing about them until they are looked at. */
 function readInput(given: unknown): CreateKeyInput {
-  const { name, mode, scopes, expiresInDays } = (typeof given === "object" && given !== null ? given : {}) as Readonly<Record<string, unknown>>;
+  const { name, mode, scopes, expiresInDays } = (typeof given === "object" && given !== null ? given : {}) as Readonly<
+    Record<string, unknown>
+  >;
   const days = expiresInDays ?? null;
   const wholeDays = typeof days === "number" && Number.isInteger(days) && days >= 1 && days <= LONGEST_DAYS;
-  if (typeof name !== "string" || !Array.isArray(scopes) || (mode !== "live" && mode !== "test") || !(days === null || wholeDays)) {
+  const texts =
+    Array.isArray(scopes) && scopes.every((scope): scope is string => typeof scope === "string") ? scopes : null;
+  if (
+    typeof name !== "string" ||
+    texts === null ||
+    (mode !== "live" && mode !== "test") ||
+    !(days === null || wholeDays)
+  ) {
     throw new AppError("VALIDATION_ERROR", "The form was incomplete. Close it, open it again and repeat.");
   }
-  return { name, mode, scopes: scopes.filter((scope): scope is string => typeof scope === "string" && isScope(scope)), expiresInDays: days as number | null };
+  return { name, mode, scopes: texts, expiresInDays: days };
 }
 
 type Errors = Extract<CreateKeyAnswer, { kind: "refused" }>["errors"];
@@ -58,7 +70,9 @@ async function errorsOf(error: unknown): Promise<Errors> {
   if (!(error instanceof AppError)) {
     const ctx = await visitorContext();
     ctx.log.error({ err: error, requestId: ctx.requestId }, "an action on API keys failed");
-    return { form: `Something went wrong on our side (${ctx.requestId}). Look whether the key is listed before you try again.` };
+    return {
+      form: `Something went wrong on our side (${ctx.requestId}). Look whether the key is listed before you try again.`,
+    };
   }
   const errors: Errors = {};
   for (const field of error.fields) {

@@ -13,12 +13,13 @@ import { createKeyAction, revokeKeyAction } from "./actions";
 export const metadata: Metadata = { title: "API keys" };
 
 const MOST_SHOWN = 100;
-const SCOPE_WORDS: Readonly<Record<(typeof ORGANIZATION_SCOPES)[number], Pick<ScopeChoice, "description" | "usual">>> = {
-  "usage:write": { description: "Report usage and consume the quota.", usual: true },
-  "usage:read": { description: "Read usage, limits and what is left.", usual: true },
-  "billing:read": { description: "Read subscription, invoices and payments.", usual: false },
-  "billing:write": { description: "Start a checkout, change and cancel the subscription.", usual: false },
-};
+const SCOPE_WORDS: Readonly<Record<(typeof ORGANIZATION_SCOPES)[number], Pick<ScopeChoice, "description" | "usual">>> =
+  {
+    "usage:write": { description: "Report usage and consume the quota.", usual: true },
+    "usage:read": { description: "Read usage, limits and what is left.", usual: true },
+    "billing:read": { description: "Read subscription, invoices and payments.", usual: false },
+    "billing:write": { description: "Start a checkout, change and cancel the subscription.", usual: false },
+  };
 
 interface PageProps {
   params: Promise<{ org: string }>;
@@ -36,7 +37,10 @@ export default async function ApiKeysPage({ params, searchParams }: PageProps) {
 async function modelOf(session: PortalSession, create: boolean): Promise<ApiKeysModel> {
   const { ctx, organization, role } = session;
   try {
-    const [{ apiKeys }, members] = await Promise.all([listApiKeys(ctx, { limit: MOST_SHOWN }), listMembers(ctx, organization.id)]);
+    const [{ apiKeys }, members] = await Promise.all([
+      listApiKeys(ctx, { limit: MOST_SHOWN }),
+      listMembers(ctx, organization.id),
+    ]);
     const names = new Map(members.map((member) => [`user:${member.userId}`, member.name]));
     return {
       kind: "ready",
@@ -51,7 +55,10 @@ async function modelOf(session: PortalSession, create: boolean): Promise<ApiKeys
       ...(create ? { dialog: { kind: "create" } } : {}),
     };
   } catch (error) {
-    ctx.log.error({ err: error, requestId: ctx.requestId, organizationId: organization.id }, "the API keys could not be listed");
+    ctx.log.error(
+      { err: error, requestId: ctx.requestId, organizationId: organization.id },
+      "the API keys could not be listed",
+    );
     return { kind: "failed", requestId: ctx.requestId, retryHref: `${basePathOf(organization)}/api-keys` };
   }
 }

@@ -1,5 +1,5 @@
 import { fingerprint } from "@/lib/platform/crypto";
-import type { PlanTerms } from "../model";
+import type { PlanTerms } from "./model";
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,0 +1,68 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { CANCEL_FIELDS, LONGEST_COMMENT } from "@/components/screens/cancel/model";
+import { cancelSubscription, resumeSubscription, startCheckout } from "@/lib/billing";
+import { AppError } from "@/lib/kernel/errors";
+import { newId } from "@/lib/kernel/ids";
+import { requireBuyer } from "./require-buyer";
+
+const textOf = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+};
+
+/** Opens the payment page for the plan of the form, or gives a free plan at once. Pressed twice, it leads to one session. */
+export async function payAction(org: string, form: FormData): Promise<void> {
+  const { ctx, organization } = await requireBuyer(org);
+  const plan = textOf(form, "plan");
+  const interval = textOf(form, "interval") === "year" ? "YEAR" : "MONTH";
+  const base = `${ctx.env.WEIR_URL}/orgs/${organization.slug}/billing`;
+  const back = `${base}/checkout?plan=${encodeURIComponent(plan)}&interval=${interval.toLowerCase()}`;
+  let target: string;
+  try {
+    const started = await startCheckout(ctx, {
+      planCode: plan, interval, successUrl: `${base}/return?session={CHECKOUT_SESSION_ID}`, cancelUrl: back,
+      idempotencyKey: textOf(form, "key") || newId("request"),
+    });
+    target = started.kind === "redirect" ? started.url : base;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    ctx.log.warn({ err: error, requestId: ctx.requestId }, "a checkout was refused");
+    target = `${back}&refused=${error.code}`;
+  }
+  redirect(target);
+}
+
+/** Prices the review again with a code. */
+export async function applyCouponAction(org: string, form: FormData): Promise<void> {
+  await requireBuyer(org);
+  const query = new URLSearchParams({ plan: textOf(form, "plan"), interval: textOf(form, "interval") === "year" ? "year" : "month", coupon: textOf(form, "coupon").slice(0, 100) });
+  redirect(`/orgs/${encodeURIComponent(org)}/billing/checkout?${query.toString()}`);
+}
+
+/** Cancels at the period's end, or now where that was chosen. A refusal comes back as words on the page. */
+export async function cancelAction(org: string, form: FormData): Promise<void> {
+  const { ctx, organization } = await requireBuyer(org);
+  const reason = [textOf(form, CANCEL_FIELDS.reason), textOf(form, CANCEL_FIELDS.comment).slice(0, LONGEST_COMMENT - 60)].filter(Boolean).join(": ") || "no reason given";
+  const page = `/orgs/${organization.slug}/billing/cancel`;
+  let target = page;
+  try {
+    await cancelSubscription(ctx, { when: textOf(form, CANCEL_FIELDS.timing) === "now" ? "now" : "period_end", reason });
+    if (textOf(form, CANCEL_FIELDS.timing) === "now") target = `/orgs/${organization.slug}/billing`;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    target = `${page}?error=${encodeURIComponent(error.message.slice(0, 300))}`;
+  }
+  revalidatePath(`/orgs/${organization.slug}`, "layout");
+  redirect(target);
+}
+
+/** Takes a cancellation back. */
+export async function keepPlanAction(org: string): Promise<void> {
+  const { ctx, organization } = await requireBuyer(org);
+  await resumeSubscription(ctx);
+  revalidatePath(`/orgs/${organization.slug}`, "layout");
+  redirect(`/orgs/${organization.slug}/billing/cancel?kept=1`);
+}

@@ -1,0 +1,150 @@
+import type { ChargeLine, InvoiceRow, NextCharge, PaymentMethod, ReadyBilling, SubscriptionStatus } from "@/components/screens/billing/model";
+import { formatDate, formatUnits } from "@/components/format";
+import { mayBuy } from "@/lib/access";
+import { listInvoices, nextCharge, type NextCharge as ProviderCharge } from "@/lib/billing";
+import { getPlan } from "@/lib/catalog";
+import { endOf, type SubscriptionFacts } from "@/lib/entitlements";
+import { AppError } from "@/lib/kernel/errors";
+import { moneyOnWire, packagePrice, type Money } from "@/lib/kernel/money";
+import { DAY, iso } from "@/lib/kernel/time";
+import type { InvoicePreview, InvoiceRef } from "@/lib/payments";
+import { allowancePeriod } from "@/lib/quota";
+import type { PortalSession } from "../../../../portal-session";
+import { allowancesOf } from "../allowances";
+import { basePathOf, standingOf } from "../shell-model";
+
+const SHOWN_INVOICES = 5;
+
+/** The billing page: what is had, what will be charged and when, how it was paid before. */
+export async function billingModel(session: PortalSession): Promise<ReadyBilling> {
+  const { ctx, organization, role } = session;
+  const standing = await standingOf(ctx, organization.id);
+  const { plan, subscription } = standing.entitlements;
+  if (!plan || !subscription) {
+    throw new AppError("SUBSCRIPTION_MISSING", "This organization has no subscription. Sign out and in again: that starts the free one.");
+  }
+  const buys = mayBuy(role, organization);
+  const base = basePathOf(organization);
+  const now = ctx.clock.now();
+  const [stored, charge, invoices] = await Promise.all([getPlan(ctx, plan.id), chargeOf(session), listInvoices(ctx, organization.id, { limit: SHOWN_INVOICES })]);
+  const price = stored.prices.find((p) => p.interval === subscription.interval);
+  const period = allowancePeriod(subscription, now);
+  const paid = subscription.source === "STRIPE" || !stored.fallback;
+  const end = endOf(subscription);
+  const owed = invoices.invoices.find((invoice) => invoice.status === "open" && invoice.amountDue > 0n);
+  return {
+    kind: "ready",
+    organizationName: organization.name,
+    currency: plan.currency,
+    timeZone: organization.timeZone,
+    asOf: iso(now),
+    plan: {
+      name: plan.name,
+      status: subscription.status.toLowerCase() as SubscriptionStatus,
+      price: moneyOnWire({ amount: price?.amount ?? 0n, currency: plan.currency }),
+      interval: subscription.interval === "YEAR" ? "year" : "month",
+      periodStart: iso(period.start),
+      periodEnd: iso(period.end),
+      trialEndsAt: subscription.status === "TRIALING" && subscription.trialEnd !== null ? iso(subscription.trialEnd) : null,
+      cancelsAt: end === null ? null : iso(end),
+      scheduled: null,
+      graceUntil: graceUntil(subscription, ctx.env.PAST_DUE_GRACE_DAYS),
+      allowances: allowancesOf(standing),
+    },
+    nextCharge: owed ? owedCharge(owed) : isFailure(charge) ? charge : draftOf(charge, session, standing, subscription),
+    paymentMethod: isFailure(charge) || !charge ? null : cardOf(charge),
+    billingEmail: organization.billingEmail ?? session.user.email,
+    taxId: null,
+    invoices: invoices.invoices.map(invoiceRow),
+    links: {
+      changePlan: buys && end === null ? `${base}/billing/change` : null,
+      cancel: buys && paid && end === null ? `${base}/billing/cancel` : null,
+      portal: buys && organization.stripeCustomerId !== null ? `${base}/billing/portal` : null,
+      payNow: buys && owed?.hostedUrl ? owed.hostedUrl : null,
+      plans: `/pricing?org=${organization.slug}&family=${plan.family}`,
+      allInvoices: null,
+    },
+    readOnlyReason: buys ? null : "Only owners and admins of this organization can change its billing. You can see everything here.",
+  };
+}
+
+type Failure = { readonly requestId: string };
+const isFailure = (charge: ProviderCharge | Failure | null): charge is Failure => charge !== null && "requestId" in charge;
+
+/** The provider is asked now; when it does not answer, the card says so and the rest of the page stands. */
+async function chargeOf({ ctx, organization }: PortalSession): Promise<ProviderCharge | Failure> {
+  try {
+    return await nextCharge(ctx, organization.id);
+  } catch (error) {
+    ctx.log.warn({ err: error, requestId: ctx.requestId }, "the next charge could not be read");
+    return { requestId: ctx.requestId };
+  }
+}
+
+function draftOf(charge: ProviderCharge | null, { ctx, organization }: PortalSession, standing: Awaited<ReturnType<typeof standingOf>>, subscription: SubscriptionFacts): NextCharge | null {
+  if (charge?.kind !== "charge") return null;
+  const { preview } = charge;
+  const overage = overageLines(standing);
+  const sum = (extra: Money): bigint => preview.amountDue.amount + extra.amount;
+  const beyond = overage.reduce<Money>((all, line) => ({ amount: all.amount + line.money.amount, currency: line.money.currency }), { amount: 0n, currency: preview.amountDue.currency });
+  return {
+    kind: subscription.status === "TRIALING" ? "firstAfterTrial" : "draft",
+    total: moneyOnWire({ amount: sum(beyond), currency: preview.amountDue.currency }),
+    at: iso(preview.chargedAt ?? subscription.currentPeriodEnd),
+    invoiceNumber: null,
+    lines: [...previewLines(preview, organization.timeZone), ...overage.map(({ money, ...line }) => ({ ...line, amount: moneyOnWire(money) })), ...totals(preview)],
+    atThisPace: null,
+    attempts: [],
+    curl: `curl "${ctx.env.GATEWAY_URL}/v1/entitlements/${organization.id}" -H "Authorization: Bearer weir_test_…"`,
+  };
+}
+
+const previewLines = (preview: InvoicePreview, timeZone: string): ChargeLine[] =>
+  preview.lines.map((line) => ({
+    title: line.description,
+    detail: `${formatDate(iso(line.period.start), timeZone)} – ${formatDate(iso(line.period.end - 1), timeZone)}`,
+    amount: moneyOnWire(line.amount),
+  }));
+
+function totals(preview: InvoicePreview): ChargeLine[] {
+  return preview.tax.amount > 0n ? [{ title: "Tax", detail: null, amount: moneyOnWire(preview.tax) }] : [];
+}
+
+/** What use beyond an allowance has cost so far in this window. */
+function overageLines(standing: Awaited<ReturnType<typeof standingOf>>): { title: string; detail: string; money: Money }[] {
+  const currency = standing.entitlements.plan?.currency ?? "usd";
+  const names = new Map(standing.entitlements.meters.map((m) => [m.slug, m]));
+  return standing.limits.flatMap((limit) => {
+    const beyond = limit.limit === null ? 0 : limit.used - limit.limit;
+    if (!limit.overage || beyond <= 0) return [];
+    const meter = names.get(limit.meter);
+    const money = { amount: packagePrice(BigInt(beyond), BigInt(limit.overage.amount), BigInt(limit.overage.per)), currency };
+    return [{ title: `${meter?.name ?? limit.meter} beyond the allowance`, detail: `${formatUnits(beyond)} ${meter?.unitPlural ?? "units"} so far`, money }];
+  });
+}
+
+function owedCharge(invoice: InvoiceRef): NextCharge {
+  const total = moneyOnWire({ amount: invoice.amountDue, currency: invoice.currency });
+  return {
+    kind: "owed", total, at: iso(invoice.dueAt ?? invoice.issuedAt), invoiceNumber: invoice.number,
+    lines: [{ title: "Open invoice", detail: invoice.number, amount: total }], atThisPace: null, attempts: [], curl: "",
+  };
+}
+
+function cardOf(charge: ProviderCharge): PaymentMethod | null {
+  const method = charge.paymentMethod;
+  return method ? { brand: method.brand, last4: method.lastFour, expiryMonth: method.expiresMonth, expiryYear: method.expiresYear, expiring: false, declined: false } : null;
+}
+
+const graceUntil = (s: SubscriptionFacts, days: number): string | null => (s.status === "PAST_DUE" && s.pastDueSince !== null ? iso(s.pastDueSince + days * DAY) : null);
+
+const invoiceRow = (invoice: InvoiceRef): InvoiceRow => ({
+  id: invoice.id,
+  number: invoice.number ?? "Draft",
+  issuedAt: iso(invoice.issuedAt),
+  status: invoice.status,
+  total: moneyOnWire({ amount: invoice.total, currency: invoice.currency }),
+  refunded: null,
+  href: invoice.hostedUrl,
+  pdfHref: invoice.pdfUrl,
+});

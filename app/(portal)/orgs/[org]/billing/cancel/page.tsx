@@ -1,0 +1,82 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { formatDate } from "@/components/format";
+import { CancelScreen } from "@/components/screens/cancel/cancel";
+import type { CancelModel, CancelReason, Consequence } from "@/components/screens/cancel/model";
+import { ActionForm } from "@/components/ui/action-form";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { mayBuy } from "@/lib/access";
+import { activeFallbackPlan, getPlan } from "@/lib/catalog";
+import { endOf } from "@/lib/entitlements";
+import { moneyOnWire } from "@/lib/kernel/money";
+import { iso } from "@/lib/kernel/time";
+import { requirePortal, type PortalSession } from "../../../../../portal-session";
+import { basePathOf, standingOf } from "../../shell-model";
+import { cancelAction, keepPlanAction } from "../actions";
+
+export const metadata: Metadata = { title: "Cancel the plan" };
+
+interface PageProps {
+  params: Promise<{ org: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+const REASONS: readonly CancelReason[] = [
+  { value: "too_expensive", label: "It costs too much" },
+  { value: "not_used", label: "We do not use it enough" },
+  { value: "missing", label: "Something is missing" },
+  { value: "switched", label: "We use something else" },
+  { value: "ended", label: "The project has ended" },
+  { value: "other", label: "Another reason" },
+];
+
+/** What stops and when; then the choice. */
+export default async function CancelPage({ params, searchParams }: PageProps) {
+  const session = await requirePortal((await params).org, "billing:read");
+  if (!mayBuy(session.role, session.organization)) notFound();
+  const { error, kept } = await searchParams;
+  const model = await cancelModel(session, typeof error === "string" ? error.slice(0, 300) : null, kept === "1");
+  const { slug } = session.organization;
+  const planName = model.kind === "scheduled" ? model.planName : "";
+  return (
+    <CancelScreen
+      model={model}
+      action={cancelAction.bind(null, slug)}
+      undo={
+        <ActionForm action={keepPlanAction.bind(null, slug)}>
+          <SubmitButton variant="primary">Keep {planName}</SubmitButton>
+        </ActionForm>
+      }
+    />
+  );
+}
+
+async function cancelModel({ ctx, organization }: PortalSession, error: string | null, kept: boolean): Promise<CancelModel> {
+  const { entitlements } = await standingOf(ctx, organization.id);
+  const { subscription, plan } = entitlements;
+  const backHref = `${basePathOf(organization)}/billing`;
+  if (!plan || !subscription) redirect(backHref);
+  const [stored, fallback] = await Promise.all([getPlan(ctx, plan.id), activeFallbackPlan(ctx)]);
+  if (stored.fallback) redirect(backHref);
+  const about = {
+    organizationName: organization.name, planName: plan.name, timeZone: organization.timeZone, backHref,
+    price: moneyOnWire({ amount: stored.prices.find((p) => p.interval === subscription.interval)?.amount ?? 0n, currency: plan.currency }),
+    interval: subscription.interval === "YEAR" ? ("year" as const) : ("month" as const),
+  };
+  const end = endOf(subscription);
+  if (end !== null) return { kind: "scheduled", ...about, endsAt: iso(end) };
+  const endsAt = iso(subscription.currentPeriodEnd);
+  if (kept) return { kind: "undone", ...about, renewsAt: endsAt };
+  const day = formatDate(endsAt, organization.timeZone);
+  const lost = stored.features.filter((f) => f.enabled && !fallback.features.some((other) => other.slug === f.slug && other.enabled)).map((f) => f.slug.replaceAll("_", " "));
+  const consequences: Consequence[] = [
+    { kind: "stops", words: `On ${day} the limits of ${plan.name} end; those of ${fallback.name} begin.` },
+    ...(lost.length > 0 ? [{ kind: "stops" as const, words: `On ${day} these features end: ${lost.join(", ")}.` }] : []),
+    { kind: "stays", words: "API keys, members and all usage history stay as they are." },
+    { kind: "stays", words: "Until then everything works, and you may take the cancellation back." },
+  ];
+  return {
+    kind: "open", ...about, endsAt, consequences, reasons: REASONS, offer: null, error,
+    timings: [{ value: "period_end", at: endsAt, words: `${plan.name} works until then and does not renew.` }],
+  };
+}

@@ -1,0 +1,75 @@
+import { formatUnits } from "@/components/format";
+import type { CheckoutReviewModel } from "@/components/screens/checkout-review/model";
+import { mayBuy } from "@/lib/access";
+import { activePlanByCode, isFree, listMeters, type Plan } from "@/lib/catalog";
+import { AppError } from "@/lib/kernel/errors";
+import { moneyOnWire } from "@/lib/kernel/money";
+import { addMonths, DAY, iso } from "@/lib/kernel/time";
+import { stripeMode } from "@/lib/platform/env";
+import { findLiveSubscription, hadTrial } from "@/lib/subscriptions";
+import type { PortalSession } from "../../../../../portal-session";
+import { basePathOf } from "../../shell-model";
+
+type Query = Readonly<Record<string, string | string[] | undefined>>;
+const WINDOW_WORDS = { DAY: "a day", MONTH: "a month", BILLING_PERIOD: "a billing period", LIFETIME: "in all" } as const;
+/** Refusals after which the same page may be tried again. */
+const PROVIDER_FAULTS: readonly string[] = ["UNAVAILABLE", "STRIPE_ERROR", "INTERNAL_ERROR"];
+
+/** What will be paid, today and then; or why nothing can be bought here. */
+export async function reviewModel(session: PortalSession, query: Query): Promise<CheckoutReviewModel> {
+  const { ctx, organization, role } = session;
+  const code = typeof query.plan === "string" ? query.plan : "";
+  const yearly = query.interval === "year";
+  const base = basePathOf(organization);
+  const backHref = `/pricing?org=${organization.slug}`;
+  const plan = await planForSale(session, code);
+  if (!plan) return { kind: "not_sold", planName: code || "This plan", plansHref: backHref };
+  const price = plan.prices.find((p) => p.interval === (yearly ? "YEAR" : "MONTH"));
+  if (!price || plan.custom || !mayBuy(role, organization)) return { kind: "not_sold", planName: plan.name, plansHref: backHref };
+  const live = await findLiveSubscription(ctx, organization.id);
+  if (live?.stripeSubscriptionId) return { kind: "already_subscribed", planName: plan.name, changeHref: `${base}/billing`, portalHref: `${base}/billing/portal` };
+  if (typeof query.refused === "string" && PROVIDER_FAULTS.includes(query.refused)) {
+    const again = `${base}/billing/checkout?plan=${plan.code}&interval=${yearly ? "year" : "month"}`;
+    return { kind: "provider_down", planName: plan.name, requestId: ctx.requestId, retryHref: again, backHref };
+  }
+  const money = moneyOnWire(price);
+  const nothing = { amount: "0", currency: price.currency };
+  const trialDays = isFree(plan) || (await hadTrial(ctx, organization.id)) ? 0 : plan.trialDays;
+  const now = ctx.clock.now();
+  const firstCharge = trialDays > 0 ? now + trialDays * DAY : addMonths(now, yearly ? 12 : 1);
+  const meters = new Map((await listMeters(ctx)).map((m) => [m.slug, m]));
+  return {
+    kind: "ready",
+    organizationName: organization.name,
+    planCode: plan.code,
+    planName: plan.name,
+    interval: yearly ? "year" : "month",
+    price: money,
+    trialDays,
+    lines: [
+      { label: `${plan.name}, ${yearly ? "yearly" : "monthly"}`, amount: money },
+      ...(trialDays > 0 ? [{ label: `Free for ${trialDays} days`, note: "Cancel before the trial ends and nothing is charged.", amount: { amount: `-${money.amount}`, currency: money.currency } }] : []),
+    ],
+    dueToday: trialDays > 0 ? nothing : money,
+    then: price.amount === 0n ? null : { amount: money, on: iso(firstCharge) },
+    includes: plan.limits.map((limit) => {
+      const meter = meters.get(limit.meter);
+      const amount = limit.amount === "unlimited" ? "Unlimited" : formatUnits(limit.amount);
+      return `${amount} ${meter?.name ?? limit.meter}${limit.amount === "unlimited" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
+    }),
+    coupon: typeof query.coupon === "string" && query.coupon !== "" ? { code: query.coupon, error: "Promotion codes are entered on the payment page." } : { code: "" },
+    taxAtPayment: false,
+    timeZone: organization.timeZone,
+    backHref,
+    simulated: stripeMode(ctx.env) === "simulator",
+  };
+}
+
+async function planForSale({ ctx }: PortalSession, code: string): Promise<Plan | null> {
+  try {
+    return await activePlanByCode(ctx, code);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "NOT_FOUND") return null;
+    throw error;
+  }
+}

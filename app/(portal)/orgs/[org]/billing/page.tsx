@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { BillingScreen } from "@/components/screens/billing/billing";
+import type { BillingModel } from "@/components/screens/billing/model";
+import { RefreshEvery } from "@/components/screens/usage/refresh-every";
+import { ActionForm } from "@/components/ui/action-form";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { mayBuy } from "@/lib/access";
+import { requirePortal, type PortalSession } from "../../../../portal-session";
+import { basePathOf } from "../shell-model";
+import { keepPlanAction } from "./actions";
+import { billingModel } from "./billing-model";
+
+export const metadata: Metadata = { title: "Billing" };
+
+const REFRESH_SECONDS = 60;
+
+export default async function BillingPage({ params }: { params: Promise<{ org: string }> }) {
+  const session = await requirePortal((await params).org, "billing:read");
+  const model = await modelOrFailure(session);
+  const keep = model.kind === "ready" && model.plan.cancelsAt !== null && mayBuy(session.role, session.organization);
+  return (
+    <>
+      <RefreshEvery seconds={REFRESH_SECONDS} />
+      <BillingScreen
+        model={model}
+        {...(keep
+          ? {
+              resume: (
+                <ActionForm action={keepPlanAction.bind(null, session.organization.slug)}>
+                  <SubmitButton variant="primary">Keep {model.plan.name}</SubmitButton>
+                </ActionForm>
+              ),
+            }
+          : {})}
+      />
+    </>
+  );
+}
+
+async function modelOrFailure(session: PortalSession): Promise<BillingModel> {
+  const { ctx, organization } = session;
+  try {
+    return await billingModel(session);
+  } catch (error) {
+    ctx.log.error({ err: error, requestId: ctx.requestId, organizationId: organization.id }, "the billing page failed");
+    return { kind: "failed", requestId: ctx.requestId, retryHref: `${basePathOf(organization)}/billing` };
+  }
+}

@@ -1,0 +1,21 @@
+import { redirect } from "next/navigation";
+import { mayBuy } from "@/lib/access";
+import { openPortal } from "@/lib/billing";
+import { AppError } from "@/lib/kernel/errors";
+import { notFound } from "next/navigation";
+import { requirePortal } from "../../../../../portal-session";
+
+/** Leads to the provider's own page for card and details. It opens nothing that could not be opened again, so a GET may. */
+export default async function BillingPortalPage({ params }: { params: Promise<{ org: string }> }): Promise<never> {
+  const { ctx, organization, role } = await requirePortal((await params).org, "billing:read");
+  if (!mayBuy(role, organization)) notFound();
+  const back = `${ctx.env.WEIR_URL}/orgs/${organization.slug}/billing`;
+  let url: string;
+  try {
+    url = await openPortal(ctx, back);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    url = back;
+  }
+  redirect(url);
+}

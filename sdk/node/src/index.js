@@ -1,0 +1,3 @@
+export { Weir } from "./client.js";
+export { WeirError } from "./errors.js";
+export { weirQuota } from "./middleware.js";
