@@ -84,9 +84,20 @@ async function openSession(ctx: Ctx, email: string, password: string): Promise<b
     ...ctx,
     actor: { ...ctx.actor, kind: "user", id: outcome.userId, label: email.trim().toLowerCase() },
   };
-  await repairMissingSubscription(self, outcome.userId);
+  await repair(self, outcome.userId);
   await keepCookies(outcome.cookies);
   return true;
+}
+
+/** A repair that fails keeps nobody out: the pages say what is missing, and the next sign-in tries again. */
+async function repair(ctx: Ctx, userId: string): Promise<void> {
+  try {
+    const repaired = await repairMissingSubscription(ctx, userId);
+    if (repaired.length > 0)
+      ctx.log.warn({ requestId: ctx.requestId, organizations: repaired }, "missing subscriptions were repaired");
+  } catch (error) {
+    ctx.log.error({ err: error, requestId: ctx.requestId }, "a missing subscription could not be repaired");
+  }
 }
 
 async function keepCookies(wanted: readonly SessionCookie[]): Promise<void> {

@@ -26,6 +26,14 @@ if left < 0 then
 end
 return {n, left}`,
 };
+/** Takes one attempt back while its window lasts. KEYS: counter. */
+const GIVE_BACK: Script = {
+  name: "weirGiveBackAttempt1",
+  source: `
+local n = tonumber(redis.call('GET', KEYS[1]) or '0')
+if n <= 0 then return 0 end
+return redis.call('DECR', KEYS[1])`,
+};
 const FORGET: Script = { name: "weirForgetAttempts1", source: `return redis.call('DEL', KEYS[1])` };
 
 interface Counted {
@@ -60,17 +68,24 @@ async function count(world: Pick<World, "redis">, key: string): Promise<Counted>
   }
 }
 
-const pairKey = (email: string, ip: string): string => `weir:signin:pair:${sha256(`${email}|${ip}`)}`;
+function keysOf(email: string, ip: string): { pair: string; email: string; address: string } {
+  return {
+    pair: `weir:signin:pair:${sha256(`${email}|${ip}`)}`,
+    email: `weir:signin:email:${sha256(email)}`,
+    address: `weir:signin:ip:${sha256(ip)}`,
+  };
+}
 
 /**
  * Counts one attempt to sign in, before the password is looked at. Throws RATE_LIMIT_EXCEEDED with the seconds to wait
  * once the e-mail from this address, the e-mail, or the address has used up its attempts of a quarter of an hour.
  */
 export async function countSignInAttempt(world: Pick<World, "redis">, email: string, ip: string): Promise<void> {
+  const keys = keysOf(email, ip);
   const [pair, anywhere, address] = await Promise.all([
-    count(world, pairKey(email, ip)),
-    count(world, `weir:signin:email:${sha256(email)}`),
-    count(world, `weir:signin:ip:${sha256(ip)}`),
+    count(world, keys.pair),
+    count(world, keys.email),
+    count(world, keys.address),
   ]);
   const exhausted = [
     pair.count > PER_EMAIL_AND_ADDRESS ? pair : null,
@@ -89,9 +104,18 @@ export async function countSignInAttempt(world: Pick<World, "redis">, email: str
   );
 }
 
-/** A right password clears the counter of this e-mail from this address. */
-export async function forgetAttempts(world: Pick<World, "redis">, email: string, ip: string): Promise<void> {
-  const key = pairKey(email, ip);
-  remembered.delete(key);
-  await world.redis.run(FORGET, [key], []).catch(() => null);
+/** Only failures count: a right password takes its own attempt back, and clears this e-mail from this address. */
+export async function forgiveSignInAttempts(world: Pick<World, "redis">, email: string, ip: string): Promise<void> {
+  const keys = keysOf(email, ip);
+  remembered.delete(keys.pair);
+  for (const key of [keys.email, keys.address]) {
+    const counter = remembered.get(key);
+    if (counter && counter.count > 0) counter.count -= 1;
+  }
+  const steps: [Script, string][] = [
+    [FORGET, keys.pair],
+    [GIVE_BACK, keys.email],
+    [GIVE_BACK, keys.address],
+  ];
+  await Promise.all(steps.map(([script, key]) => world.redis.run(script, [key], []).catch(() => null)));
 }

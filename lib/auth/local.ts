@@ -2,7 +2,7 @@ import type { Auth, BetterAuthOptions } from "better-auth";
 import type { World } from "@/lib/context";
 import { newId } from "@/lib/kernel/ids";
 import { DAY, instant, SECOND } from "@/lib/kernel/time";
-import { countSignInAttempt, forgetAttempts } from "./attempts";
+import { countSignInAttempt, forgiveSignInAttempts } from "./attempts";
 import { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./password";
 import type { LocalIdentityProvider, SessionCookie, SessionUser, SignInAttempt, SignInOutcome } from "./provider";
 
@@ -94,7 +94,7 @@ export function createLocalProvider(world: IdentityWorld): LocalIdentityProvider
       const opened = await (
         await auth()
       ).api.signInEmail({ body: { email, password: attempt.password }, headers, returnHeaders: true });
-      await forgetAttempts(world, email, ip);
+      await forgiveSignInAttempts(world, email, ip);
       return { signedIn: true, userId: opened.response.user.id, cookies: await cookiesOf(opened.headers) };
     } catch (error) {
       if (isAPIError(error) && error.statusCode >= 400 && error.statusCode < 500) return { signedIn: false };

@@ -10,3 +10,4 @@ export { removeOverride, setOverride, type Override, type OverrideSubject } from
 export { listInvoices, nextCharge, openPortal, type NextCharge } from "./queries";
 export { startCheckout, type StartCheckout, type StartedCheckout } from "./start-checkout";
 export { activateOrganization, suspendOrganization } from "./suspend-organization";
+export { syncPrices, type SyncedPrices } from "./sync-prices";

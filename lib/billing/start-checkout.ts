@@ -4,16 +4,12 @@ import {
   isFree,
   markPlanSold,
   planOfPrice,
-  savePriceSync,
-  savePriceSyncFailure,
   type BillingInterval,
   type Plan,
-  type PlanPrice,
 } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { notFound, required } from "@/lib/kernel/errors";
-import { money } from "@/lib/kernel/money";
 import type { Instant } from "@/lib/kernel/time";
 import {
   attachSession,
@@ -46,6 +42,7 @@ import {
   paidSubscriptionInTheWay,
   soldByContract,
 } from "./errors";
+import { bringPriceToStripe } from "./sync-prices";
 import { decideCheckout, type CheckoutDecision } from "./rules/checkout-decision";
 
 export interface StartCheckout {
@@ -225,7 +222,7 @@ async function openSession(
     await planOfPrice(ctx, { priceId: agreement.priceId }),
     "the price that was agreed on",
   );
-  const stripePriceId = price.stripePriceId ?? (await bringPriceToStripe(ctx, plan, price));
+  const stripePriceId = await bringPriceToStripe(ctx, plan, price);
   const session = await ctx.payments.createCheckout({
     paymentId: payment.id,
     organizationId,
@@ -245,30 +242,6 @@ async function openSession(
     throw error;
   }
   return session;
-}
-
-async function bringPriceToStripe(ctx: Ctx, plan: Plan, price: PlanPrice): Promise<string> {
-  try {
-    const synced = await ctx.payments.syncPrice({
-      planId: plan.id,
-      planCode: plan.code,
-      planName: plan.name,
-      description: plan.description,
-      priceId: price.id,
-      amount: money(price.amount, price.currency),
-      interval: price.interval,
-    });
-    await savePriceSync(ctx.db, {
-      planId: plan.id,
-      priceId: price.id,
-      stripeProductId: synced.productId,
-      stripePriceId: synced.priceId,
-    });
-    return synced.priceId;
-  } catch (error) {
-    await savePriceSyncFailure(ctx.db, plan.id, error instanceof Error ? error.message : String(error));
-    throw error;
-  }
 }
 
 function redirect(

@@ -93,7 +93,10 @@ export function refusalOf(error: unknown): RefusalWords & { retryAfterSeconds?: 
   return { code: "INTERNAL_ERROR", message: "This should not have happened. Nothing more was done; tell us the request id.", fault: true };
 }
 
+/** Message and code of an error and of its cause, as one text to search in. */
 function textOf(error: unknown): string {
-  const e = error as { message?: unknown; code?: unknown; cause?: unknown } | null;
-  return `${String(e?.code ?? "")} ${String(e?.message ?? error)} ${e?.cause ? String((e.cause as { message?: unknown }).message ?? "") : ""}`;
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as { code?: unknown }).code;
+  const cause = error.cause instanceof Error ? ` ${error.cause.message}` : "";
+  return `${typeof code === "string" ? code : ""} ${error.message}${cause}`;
 }

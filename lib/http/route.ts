@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Ctx, World } from "@/lib/context";
 import { AppError, invalid, type FieldError } from "@/lib/kernel/errors";
 import { monotonic } from "@/lib/platform/clock";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { localIdentity, sessionUser, type SessionCookie } from "@/lib/auth";
+import { countSignInAttempt, endExpiredSessions, localIdentity, sessionUser, type SessionCookie } from "@/lib/auth";
+import { forgiveSignInAttempts } from "@/lib/auth/attempts";
 import type { AppError } from "@/lib/kernel/errors";
 import { createRedis } from "@/lib/platform/redis";
 import { signUp } from "@/lib/tenancy";
@@ -85,8 +86,18 @@ describe("signing in", () => {
     const { cookies } = await signedIn();
     await ground.rows(`update business_clock set shift_ms = shift_ms + 5184000000 returning one`);
     expect(await sessionUser(ground.ctx, browserWith(cookies))).not.toBeNull();
+    expect(await endExpiredSessions(ground.ctx)).toBe(0);
     await ground.rows(`update session set expires_at = now() - interval '1 second' returning id`);
     expect(await sessionUser(ground.ctx, browserWith(cookies))).toBeNull();
+  });
+
+  it("clears away what is left of sessions that are over, and nothing else", async () => {
+    await signedIn();
+    await ground.rows(`update session set expires_at = now() - interval '1 second' returning id`);
+    const { cookies } = await signedIn();
+    expect(await endExpiredSessions(ground.ctx)).toBeGreaterThan(0);
+    expect(await ground.count("session")).toBe(1);
+    expect(await sessionUser(ground.ctx, browserWith(cookies))).not.toBeNull();
   });
 
   it("leaves nothing of the session after signing out", async () => {
@@ -121,6 +132,24 @@ describe("guessing a password", () => {
 
   it("does not count against somebody who knows it", async () => {
     for (let n = 0; n < 12; n++) await signedIn("192.0.2.3");
+  });
+
+  it("counts failures only: those who know their password never use up an address", async () => {
+    for (let n = 0; n < 150; n++) {
+      await countSignInAttempt(ground.ctx, `person${n % 20}@example.com`, "192.0.2.4");
+      await forgiveSignInAttempts(ground.ctx, `person${n % 20}@example.com`, "192.0.2.4");
+    }
+    for (let n = 0; n < 100; n++) await countSignInAttempt(ground.ctx, `stranger${n}@example.com`, "192.0.2.4");
+    expect(await refusal(countSignInAttempt(ground.ctx, "stranger@example.com", "192.0.2.4"))).toBe(
+      "RATE_LIMIT_EXCEEDED",
+    );
+  });
+
+  it("is stopped for an e-mail that is tried from everywhere", async () => {
+    for (let n = 0; n < 50; n++) await countSignInAttempt(ground.ctx, "target@example.com", `192.0.2.${n + 10}`);
+    expect(await refusal(countSignInAttempt(ground.ctx, "target@example.com", "192.0.2.200"))).toBe(
+      "RATE_LIMIT_EXCEEDED",
+    );
   });
 
   it("is stopped in every process by its own count while Redis is away", async () => {

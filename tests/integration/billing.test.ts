@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { activePlanByCode } from "@/lib/catalog";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { activePlanByCode, applyCatalog, parseCatalog } from "@/lib/catalog";
 import {
   activateOrganization,
   applyCheckout,
@@ -22,8 +22,9 @@ import { readEntitlements } from "@/lib/entitlements";
 import { queryJournal } from "@/lib/journal";
 import { DAY, HOUR } from "@/lib/kernel/time";
 import { listPayments } from "@/lib/payments";
+import { checkQuota } from "@/lib/quota";
 import { findLiveSubscription, liveSubscription, subscriptionHistory } from "@/lib/subscriptions";
-import { CARDS, openMarket, refusal, type Market } from "./billing.fixture";
+import { CARDS, openMarket, SEED, SIMULATOR_KEY, refusal, type Market } from "./billing.fixture";
 
 let market: Market;
 beforeAll(async () => void (market = await openMarket()));
@@ -33,6 +34,7 @@ afterAll(() => market.close());
 const DRAFT_HOUR = HOUR;
 
 let keys = 0;
+let prices = 0;
 const wish = (planCode: string, more: { interval?: "MONTH" | "YEAR"; key?: string } = {}) => ({
   planCode,
   interval: more.interval ?? ("MONTH" as const),
@@ -145,6 +147,103 @@ describe("a purchase", () => {
     const { sessionId } = await toCheckout(mine, "PRO");
     expect(await refusal(applyCheckout(market.as(other), sessionId))).toBe("NOT_FOUND");
     expect(await refusal(applyCheckout(market.as(mine), "cs_test_nothing"))).toBe("NOT_FOUND");
+  });
+});
+
+describe("the quota across a change of plan", () => {
+  const use = (organizationId: string, key: string, units: number) =>
+    checkQuota(market.world, {
+      organizationId,
+      environment: "PROD",
+      meter: "api_calls",
+      units,
+      key,
+      occurredAt: null,
+      facts: {
+        source: "test",
+        apiKeyId: null,
+        subject: null,
+        provider: null,
+        endpoint: null,
+        userId: null,
+        requestId: null,
+        costMicros: null,
+        properties: null,
+      },
+    });
+
+  it("admits by the new allowance with the very answer to the purchase, and by the old one with that to the end", async () => {
+    const id = await market.organization();
+    expect((await use(id, "all", 100)).kind).toBe("admitted");
+    expect((await use(id, "more", 1)).kind).toBe("refused");
+    await buys(id, "PRO");
+    expect((await use(id, "more", 1)).kind).toBe("admitted");
+    expect((await use(id, "much", 9_000)).kind).toBe("admitted");
+    await cancelSubscription(market.as(id), { when: "now", reason: "enough" });
+    expect((await use(id, "late", 1)).kind).toBe("refused");
+  });
+});
+
+describe("when the answer of Stripe is lost", () => {
+  const failNext = async (body: object): Promise<void> => {
+    const answer = await fetch(`${market.simulator.url}/_simulator/failures`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${SIMULATOR_KEY}` },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(200);
+  };
+  afterEach(() => failNext({ clear: true }));
+
+  it.each(["POST /v1/customers", "POST /v1/products", "POST /v1/prices", "POST /v1/checkout/sessions"])(
+    "after %s the same key goes on, and nothing is made twice",
+    async (match) => {
+      const id = await market.organization();
+      // Another amount makes another version, whose product and prices Stripe does not have yet.
+      await applyCatalog(market.ctx, parseCatalog(SEED.replace('month: "399"', `month: "${400 + (prices += 1)}"`)));
+      await failNext({ when: "after", as: "disconnect", count: 3, match });
+      expect(await refusal(startCheckout(market.as(id), wish("GROWTH", { key: `lost ${match}` })))).toBe("UNAVAILABLE");
+      await failNext({ clear: true });
+      const started = await toCheckout(id, "GROWTH", { key: `lost ${match}` });
+      const customers = (await market.stripe.customers.list({ limit: 100 })).data.filter(
+        (customer) => customer.metadata["weir_organization_id"] === id,
+      );
+      expect(customers).toHaveLength(1);
+      expect(
+        (await market.stripe.checkout.sessions.list({ customer: customers[0]?.id ?? "" })).data.map(
+          (session) => session.id,
+        ),
+      ).toEqual([started.sessionId]);
+      const plan = await activePlanByCode(market.ctx, "GROWTH");
+      expect(plan).toMatchObject({ syncState: "SYNCED", stripeProductId: plan.id });
+      expect((await market.stripe.prices.list({ product: plan.id, limit: 100 })).data).toHaveLength(1);
+      await market.pay(started.url);
+      expect(await applyCheckout(market.as(id), started.sessionId)).toMatchObject({ state: "complete" });
+    },
+  );
+
+  it("to a cancellation, the next look shows what happened", async () => {
+    const id = await market.organization();
+    await buys(id, "PRO");
+    await failNext({ when: "after", as: "disconnect", count: 3, match: "DELETE /v1/subscriptions" });
+    expect(await refusal(cancelSubscription(market.as(id), { when: "now", reason: "enough" }))).toBe("UNAVAILABLE");
+    await failNext({ clear: true });
+    expect(await market.livesOn(id)).toMatchObject({ plan: "PRO" });
+    expect(await cancelSubscription(market.as(id), { when: "now", reason: "enough" })).toMatchObject({
+      source: "INTERNAL",
+    });
+    expect(await market.livesOn(id)).toEqual({ plan: "FREE", status: "ACTIVE", source: "INTERNAL" });
+  });
+
+  it("to the return page, nothing of ours has changed and the next try applies it", async () => {
+    const id = await market.organization();
+    const { url, sessionId } = await toCheckout(id, "PRO");
+    await market.pay(url);
+    await failNext({ when: "before", as: "status", status: 500, count: 3, match: "GET /v1/subscriptions" });
+    expect(await refusal(applyCheckout(market.as(id), sessionId))).toBe("UNAVAILABLE");
+    expect(await market.livesOn(id)).toMatchObject({ plan: "FREE" });
+    await failNext({ clear: true });
+    expect(await applyCheckout(market.as(id), sessionId)).toMatchObject({ state: "complete" });
   });
 });
 

@@ -245,6 +245,55 @@ describe("a purchase comes to the same end", () => {
   });
 });
 
+describe("whatever the order", () => {
+  /** A small generator with a seed, so that a failure can be run again. */
+  const shuffled = <T>(rows: readonly T[], seed: number): T[] => {
+    const out = [...rows];
+    let state = seed;
+    for (let i = out.length - 1; i > 0; i--) {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      const j = state % (i + 1);
+      [out[i], out[j]] = [out[j] as T, out[i] as T];
+    }
+    return out;
+  };
+
+  it.each([1, 2, 3, 4])(
+    "a purchase and its end, each event twice and three workers at once, end in one FREE (order %i)",
+    async (seed) => {
+      const { organization, sessionId, events } = await boughtUnheard("PRO");
+      const heard = new Set((await market.events()).map((event) => event.id));
+      const [subscription] = events.flatMap((event) =>
+        event.type === "customer.subscription.created" ? [event.data.object as Stripe.Subscription] : [],
+      );
+      const later = shuffled([...events, ...events], seed);
+      for (const event of later.slice(0, seed * 3)) await deliverEvent(event);
+      await Promise.all([
+        processDueEvents(market.ctx, 50),
+        processDueEvents(market.ctx, 50),
+        applyCheckout(market.as(organization), sessionId),
+      ]);
+      await market.stripe.subscriptions.cancel(subscription?.id ?? "");
+      const ending = (await market.events()).filter((event) => !heard.has(event.id));
+      for (const event of shuffled([...later, ...ending, ...ending], seed)) await deliverEvent(event);
+      await Promise.all([
+        processDueEvents(market.ctx, 50),
+        processDueEvents(market.ctx, 50),
+        processDueEvents(market.ctx, 50),
+      ]);
+      await drain();
+      expect(await standing(organization)).toMatchObject({
+        plan: "FREE",
+        source: "INTERNAL",
+        subscriptions: ["ACTIVE", "CANCELED", "CANCELED"],
+        payments: ["SUCCEEDED"],
+        told: PAID.told,
+      });
+      expect((await market.rows("select 1 from inbox_event where processed_at is null")).length).toBe(0);
+    },
+  );
+});
+
 describe("an event", () => {
   it("of a type nobody listens to is stored and ignored", async () => {
     const body = eventText("evt_other", "radar.early_fraud_warning.created");

@@ -6,16 +6,16 @@ import * as client from "./client.js";
 import * as errors from "./errors.js";
 import * as middleware from "./middleware.js";
 
-const FOLDER = path.resolve(import.meta.dirname, "..");
+const CONFIGURATION = path.resolve(import.meta.dirname, "..", "tsconfig.json");
 
 /** Faults of the sources, read as strictly as TypeScript can read JavaScript. */
 function faults(): string[] {
-  const { config } = ts.readConfigFile(path.join(FOLDER, "tsconfig.json"), (file) => ts.sys.readFile(file));
-  const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, FOLDER);
-  const program = ts.createProgram(fileNames, options);
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
+  const parsed = ts.getParsedCommandLineOfConfigFile(CONFIGURATION, {}, host);
+  if (!parsed) return [`${CONFIGURATION} cannot be read`];
   return ts
-    .getPreEmitDiagnostics(program)
-    .map((one) => `${one.file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(one.messageText, " ")}`);
+    .getPreEmitDiagnostics(ts.createProgram(parsed.fileNames, parsed.options))
+    .map(({ file, messageText }) => `${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
 }
 
 describe("the published types", () => {

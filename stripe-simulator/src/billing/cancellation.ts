@@ -25,7 +25,7 @@ export function cancelNow(
     feedback: words.feedback ?? subscription.cancellation_details?.feedback ?? null,
     feedback_option: null,
     reason,
-  } as Subscription["cancellation_details"];
+  };
   stopCollection(world, subscription);
   world.emit("customer.subscription.deleted", subscription);
   return subscription;

@@ -148,7 +148,7 @@ function recurringOf(params: Create): Price["recurring"] {
 /** A lookup key names one active price: it moves with `transfer_lookup_key`, otherwise a second use is refused. */
 function releaseLookupKey(
   world: World,
-  params: { lookup_key?: string | ""; transfer_lookup_key?: boolean },
+  params: { lookup_key?: string; transfer_lookup_key?: boolean },
   self?: string,
 ): void {
   if (!params.lookup_key) return;

@@ -35,7 +35,7 @@ function createProduct(world: World, params: Create): Product {
     const price = createPrice(world, {
       ...params.default_price_data,
       product: product.id,
-    } as Wire<Stripe.PriceCreateParams>);
+    });
     world.change(product, "product.updated", (draft) => void (draft.default_price = price.id));
   }
   return product;

@@ -1,7 +1,7 @@
 import { createSubscription } from "../billing/creation";
 import { couponOf } from "../billing/discounts";
 import { DAY } from "../billing/calendar";
-import { ApiError, invalidRequest } from "../http/errors";
+import { type ApiError, invalidRequest } from "../http/errors";
 import { createCustomer } from "../payments/customers";
 import { attach, cardError, cardOf, createCard } from "../payments/payment-methods";
 import { collect, foreseen, openIntent } from "../payments/charging";

@@ -199,7 +199,7 @@ function lineOf(world: World, line: NonNullable<Create["line_items"]>[number], a
 function priceOf(world: World, line: NonNullable<Create["line_items"]>[number], at: number): Price {
   if (line.price !== undefined) return world.need(world.state.prices, "price", line.price, `line_items[${at}][price]`);
   if (!line.price_data) throw missingParameter(`line_items[${at}][price]`);
-  return createPrice(world, line.price_data as Wire<Stripe.PriceCreateParams>);
+  return createPrice(world, line.price_data);
 }
 
 /** What the buyer pays today, before a code entered on the page: nothing while a trial runs. */
@@ -286,7 +286,7 @@ function compose(world: World, params: Create, mode: Mode, plan: CheckoutPlan, e
     payment_method_configuration_details: null,
     payment_method_options: {
       card: { request_three_d_secure: "automatic" },
-    } as CheckoutSession["payment_method_options"],
+    },
     payment_method_types: ["card"],
     payment_status: "unpaid",
     permissions: null,

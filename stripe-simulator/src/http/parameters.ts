@@ -63,21 +63,21 @@ function check(number: number, tree: FormTree, path: string): Value {
   if (typeof shape === "string") return checkLeaf(shape, tree, path);
   switch (shape[0]) {
     case "enum":
-      return checkEnum(shape.slice(1) as string[], tree, path);
+      return checkEnum(shape.slice(1), tree, path);
     case "list":
-      return listElements(tree, path).map((element, at) => check(shape[1] as number, element, join(path, String(at))));
+      return listElements(tree, path).map((element, at) => check(shape[1], element, join(path, String(at))));
     case "map":
-      return checkMap(shape[1] as number, tree, path);
+      return checkMap(shape[1], tree, path);
     case "object":
       if (typeof tree === "string") throw invalidRequest("Invalid object", path);
-      return checkObject(shape as Shape & ["object", ...unknown[]], tree, path);
+      return checkObject(shape, tree, path);
     case "union":
       return checkUnion(shape.slice(1) as number[], tree, path);
   }
 }
 
 function checkLeaf(kind: string, tree: FormTree, path: string): Value {
-  if (kind === "any") return typeof tree === "string" ? tree : (tree as Value);
+  if (kind === "any") return typeof tree === "string" ? tree : (tree);
   if (typeof tree !== "string") throw invalidRequest(`Invalid ${kind}: {...}`, path);
   if (kind === "string") return checkText(tree, path);
   if (kind === "boolean") {

@@ -24,7 +24,7 @@ export class Router {
   /** `pattern` in the generated table's spelling, with `:id` for variable parts. Fixed segments win over variable ones. */
   on<Params>(verb: "GET" | "POST" | "DELETE", pattern: string, handle: (call: Call<Params>) => object): void {
     if (!isKnownRoute(`${verb} ${pattern}`)) throw new Error(`The API has no ${verb} ${pattern}`);
-    this.routes.push({ verb, pattern, segments: pattern.split("/"), handle: handle as Handler });
+    this.routes.push({ verb, pattern, segments: pattern.split("/"), handle: handle });
   }
 
   /** The route for a path and the ids in it, or undefined. */

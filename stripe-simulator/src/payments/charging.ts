@@ -143,7 +143,7 @@ function fail(world: World, intent: PaymentIntent, attempt: Attempt, decline: De
     message: decline.message,
     charge: charge.id,
     payment_method: structuredClone(attempt.method),
-  } as PaymentIntent["last_payment_error"];
+  };
   intent.payment_method = null;
   world.emit("payment_intent.payment_failed", intent);
 }

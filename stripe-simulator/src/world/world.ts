@@ -1,6 +1,6 @@
 import { API_VERSION } from "../http/parameters.generated";
 import { noSuch } from "../http/errors";
-import { Clock } from "./clock";
+import { type Clock } from "./clock";
 import { newId } from "./ids";
 import { previousAttributes } from "./previous-attributes";
 import { State } from "./state";
