@@ -20,6 +20,10 @@ const seedSchema = z.object({
 const words = (login: z.output<typeof seedSchema>["logins"][number]): string =>
   login.shows ?? [login.organization, login.role?.toLowerCase()].filter(Boolean).join(", ");
 
+/** One way into each organization is enough for a list; `npm start` prints the others. */
+const isDoor = (login: { role?: string | null | undefined }): boolean =>
+  !login.role || ["OWNER", "OPERATOR"].includes(login.role);
+
 let known: readonly DemoLogin[] | undefined;
 
 /** The accounts of the demo; none in any other deployment, and none before the seed has run. */
@@ -30,6 +34,8 @@ export async function demoLogins(env: Environment): Promise<readonly DemoLogin[]
   if (text === null) return [];
   const seed = seedSchema.safeParse(JSON.parse(text));
   if (!seed.success) return [];
-  known = seed.data.logins.map((login) => ({ email: login.email, password: login.password, shows: words(login) }));
+  known = seed.data.logins
+    .filter(isDoor)
+    .map((login) => ({ email: login.email, password: login.password, shows: words(login) }));
   return known;
 }

@@ -1,6 +1,5 @@
 export { applyCatalog } from "./apply-catalog";
 export { parseCatalog } from "./parse-catalog";
-export { noFallbackPlan, planNotFound } from "./errors";
 export { isFree } from "./model";
 export type {
   Aggregation,
@@ -26,7 +25,6 @@ export {
   activeFallbackPlan,
   activePlanByCode,
   getPlan,
-  listFamilies,
   listFeatures,
   listMeters,
   listPlans,
@@ -34,7 +32,6 @@ export {
   planOfPrice,
   type ShopWindow,
 } from "./queries";
-export { decimalPlaces } from "./rules/minor-units";
 export {
   changesNothing,
   planCatalogChange,

@@ -72,4 +72,3 @@ export async function planOfPrice(
 
 export const listMeters = (ctx: Reader): Promise<Meter[]> => store.loadMeters(ctx.db);
 export const listFeatures = (ctx: Reader): Promise<Feature[]> => store.loadFeatures(ctx.db);
-export const listFamilies = (ctx: Reader): Promise<PlanFamily[]> => store.loadFamilies(ctx.db);

@@ -17,15 +17,8 @@ export type {
   SyncedPrice,
 } from "./provider";
 export type { InvoiceKeyset, InvoicePage, InvoiceRef, Payment, PaymentStatus } from "./model";
-export { checkoutSuperseded, paymentNotFound } from "./errors";
-export {
-  findPaymentBySession,
-  getPayment,
-  listInvoiceRefs,
-  listPayments,
-  MAX_INVOICE_PAGE,
-  pendingPayments,
-} from "./queries";
+export { checkoutSuperseded } from "./errors";
+export { findPaymentBySession, getPayment, listInvoiceRefs, listPayments } from "./queries";
 export {
   attachSession,
   failPayment,

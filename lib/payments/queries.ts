@@ -7,8 +7,7 @@ interface Reader {
   readonly db: DbOrTx;
 }
 
-export const MAX_INVOICE_PAGE = 100;
-const MAX_PENDING = 20;
+const MAX_INVOICE_PAGE = 100;
 
 /** A payment of this organization. NOT_FOUND for none and for another's. */
 export async function getPayment(ctx: Reader, organizationId: string, id: string): Promise<Payment> {
@@ -24,10 +23,6 @@ export const findPaymentBySession = (ctx: Reader, sessionId: string): Promise<Pa
 /** Newest first. */
 export const listPayments = (ctx: Reader, organizationId: string, limit = 20): Promise<Payment[]> =>
   store.loadPayments(ctx.db, { organizationId }, Math.min(limit, MAX_INVOICE_PAGE));
-
-/** Checkouts of an organization that have neither been paid nor failed. */
-export const pendingPayments = (ctx: Reader, organizationId: string): Promise<Payment[]> =>
-  store.loadPayments(ctx.db, { organizationId, status: "PENDING" }, MAX_PENDING);
 
 /** Our copies of an organization's invoices, newest first, one page of at most 100. */
 export async function listInvoiceRefs(

@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { AppError, unavailable } from "@/lib/kernel/errors";
+import { uuidv7 } from "@/lib/kernel/ids";
 import type { Environment } from "@/lib/platform/env";
 import { redactSecrets } from "@/lib/platform/log";
 
@@ -48,14 +49,33 @@ export async function callOrNull<T>(doing: string, work: () => Promise<T>): Prom
   }
 }
 
-export const isMissing = (error: unknown): boolean =>
+/**
+ * Makes something once. First it is looked for, since an answer may have been lost; then it is made under a key derived
+ * from our row. Stripe answers a stored 500 again for the same key for a day: then it is looked for once more, and made
+ * under another key. `find` gives null where the thing cannot be looked for; what is left over then must do no harm.
+ */
+export async function makeOnce<T>(
+  key: string,
+  find: () => Promise<T | null>,
+  make: (key: string) => Promise<T>,
+): Promise<T> {
+  const there = await find();
+  if (there) return there;
+  try {
+    return await make(key);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeAPIError)) throw error;
+    return (await find()) ?? make(`${key}-${uuidv7()}`);
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeError && error.code === "resource_missing";
 
 export const isTaken = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeError && error.code === "resource_already_exists";
 
-/** The refusal that a failed call means. `doing` completes "could not …". */
-export function refusalOf(doing: string, error: unknown): AppError {
+function refusalOf(doing: string, error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (!(error instanceof Stripe.errors.StripeError))
     return unavailable(

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { AppError } from "@/lib/kernel/errors";
 import type { PriceRequest, SyncedPrice } from "@/lib/payments";
-import { call, callOrNull, isTaken, refusalOf } from "./client";
+import { call, callOrNull, isTaken, makeOnce } from "./client";
 import { idOf } from "./translate";
 
 /**
@@ -9,49 +9,43 @@ import { idOf } from "./translate";
  * own id and the price our price id as its lookup key, so what a lost answer left behind is found, not made again.
  */
 export async function syncPrice(stripe: Stripe, request: PriceRequest): Promise<SyncedPrice> {
-  const productId = await ensureProduct(stripe, request);
-  const known = await call("look up a price", () => stripe.prices.list({ lookup_keys: [request.priceId], limit: 1 }));
-  const price = known.data[0] ?? (await createPrice(stripe, request, productId));
-  assertSame(price, request, productId);
-  return { productId, priceId: price.id };
+  const product = await call("bring a product", () => ensureProduct(stripe, request));
+  const price = await call("bring a price", () => ensurePrice(stripe, request, product.id));
+  assertSame(price, request, product.id);
+  return { productId: product.id, priceId: price.id };
 }
 
-async function ensureProduct(stripe: Stripe, request: PriceRequest): Promise<string> {
-  const found = await callOrNull("look up a product", () => stripe.products.retrieve(request.planId));
-  if (found) return found.id;
+async function ensureProduct(stripe: Stripe, request: PriceRequest): Promise<Stripe.Product> {
+  const find = () => callOrNull("look up a product", () => stripe.products.retrieve(request.planId));
   const description = request.description === "" ? {} : { description: request.description };
+  const metadata = { weir_plan_id: request.planId, weir_plan_code: request.planCode };
+  const wanted = { id: request.planId, name: request.planName, ...description, metadata };
   try {
-    const made = await stripe.products.create(
-      {
-        id: request.planId,
-        name: request.planName,
-        ...description,
-        metadata: { weir_plan_id: request.planId, weir_plan_code: request.planCode },
-      },
-      { idempotencyKey: `weir-product-${request.planId}` },
+    return await makeOnce(`weir-product-${request.planId}`, find, (idempotencyKey) =>
+      stripe.products.create(wanted, { idempotencyKey }),
     );
-    return made.id;
   } catch (error) {
     // Somebody made it between our look and our writing.
-    if (isTaken(error)) return request.planId;
-    throw refusalOf("make a product", error);
+    const made = isTaken(error) ? await find() : null;
+    if (!made) throw error;
+    return made;
   }
 }
 
-const createPrice = (stripe: Stripe, request: PriceRequest, product: string): Promise<Stripe.Price> =>
-  call("make a price", () =>
-    stripe.prices.create(
-      {
-        product,
-        currency: request.amount.currency,
-        unit_amount: Number(request.amount.amount),
-        recurring: { interval: request.interval === "YEAR" ? "year" : "month" },
-        lookup_key: request.priceId,
-        metadata: { weir_plan_id: request.planId, weir_price_id: request.priceId },
-      },
-      { idempotencyKey: `weir-price-${request.priceId}` },
-    ),
+function ensurePrice(stripe: Stripe, request: PriceRequest, product: string): Promise<Stripe.Price> {
+  const find = async () => (await stripe.prices.list({ lookup_keys: [request.priceId], limit: 1 })).data[0] ?? null;
+  const wanted: Stripe.PriceCreateParams = {
+    product,
+    currency: request.amount.currency,
+    unit_amount: Number(request.amount.amount),
+    recurring: { interval: request.interval === "YEAR" ? "year" : "month" },
+    lookup_key: request.priceId,
+    metadata: { weir_plan_id: request.planId, weir_price_id: request.priceId },
+  };
+  return makeOnce(`weir-price-${request.priceId}`, find, (idempotencyKey) =>
+    stripe.prices.create(wanted, { idempotencyKey }),
   );
+}
 
 /** A price that carries our key and another amount would charge what nobody agreed to. */
 function assertSame(price: Stripe.Price, request: PriceRequest, productId: string): void {

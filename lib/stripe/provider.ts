@@ -11,7 +11,7 @@ import type {
 } from "@/lib/payments";
 import type { Environment } from "@/lib/platform/env";
 import type { Instant } from "@/lib/kernel/time";
-import { call, callOrNull, createClient } from "./client";
+import { call, callOrNull, createClient, makeOnce } from "./client";
 import { syncPrice } from "./prices";
 import {
   checkoutOf,
@@ -28,6 +28,8 @@ import {
 import { verifyEvent, webhookSecrets } from "./verify";
 
 const MAX_PAGE = 100;
+/** A session that we lost sight of is among the customer's latest: an earlier one was closed before it was made. */
+const SESSIONS_LOOKED_AT = 10;
 /** What Stripe answers when a preview is asked for although nothing will be charged. */
 const NOTHING_TO_PREVIEW = new Set(["invoice_upcoming_none", "resource_missing"]);
 
@@ -70,25 +72,23 @@ const translated = <From, To>(value: From | null, translate: (value: From) => To
   value === null ? null : translate(value);
 
 async function ensureCustomer(stripe: Stripe, request: CustomerRequest): Promise<string> {
-  const wanted = {
-    name: request.name,
-    ...(request.email === null ? {} : { email: request.email }),
-    metadata: { weir_organization_id: request.organizationId },
-  };
-  if (request.customerId === null) {
-    // The key is the organization's for ever: name and e-mail follow below, so that a later try sends the same parameters.
-    const made = await call("make a customer", () =>
-      stripe.customers.create(
-        { metadata: wanted.metadata },
-        { idempotencyKey: `weir-customer-${request.organizationId}` },
-      ),
-    );
-    await call("name a customer", () => stripe.customers.update(made.id, wanted));
-    return made.id;
-  }
-  const known = request.customerId;
-  await call("update a customer", () => stripe.customers.update(known, wanted));
-  return known;
+  const metadata = { weir_organization_id: request.organizationId };
+  const id = request.customerId ?? (await makeCustomer(stripe, request.organizationId, metadata));
+  const wanted = { name: request.name, ...(request.email === null ? {} : { email: request.email }), metadata };
+  await call("update a customer", () => stripe.customers.update(id, wanted));
+  return id;
+}
+
+/**
+ * Under the organization's own key, without name and e-mail, which may change from one try to the next. A customer cannot
+ * be looked for by our id; one that is left over has no subscription and is charged nothing.
+ */
+async function makeCustomer(stripe: Stripe, organizationId: string, metadata: Record<string, string>): Promise<string> {
+  const make = (idempotencyKey: string) => stripe.customers.create({ metadata }, { idempotencyKey });
+  const made = await call("make a customer", () =>
+    makeOnce(`weir-customer-${organizationId}`, () => Promise.resolve(null), make),
+  );
+  return made.id;
 }
 
 async function createCheckout(stripe: Stripe, request: CheckoutRequest): Promise<CheckoutSession> {
@@ -97,23 +97,23 @@ async function createCheckout(stripe: Stripe, request: CheckoutRequest): Promise
     weir_payment_id: request.paymentId,
     weir_plan_id: request.planId,
   };
-  const session = await call("open a checkout", () =>
-    stripe.checkout.sessions.create(
-      {
-        mode: "subscription",
-        customer: request.customerId,
-        client_reference_id: request.paymentId,
-        line_items: [{ price: request.priceId, quantity: request.quantity }],
-        success_url: request.successUrl,
-        cancel_url: request.cancelUrl,
-        allow_promotion_codes: true,
-        metadata,
-        subscription_data: { metadata, ...(request.trialDays > 0 ? { trial_period_days: request.trialDays } : {}) },
-      },
-      { idempotencyKey: `weir-checkout-${request.paymentId}` },
-    ),
-  );
-  return checkoutOf(session);
+  const wanted: Stripe.Checkout.SessionCreateParams = {
+    mode: "subscription",
+    customer: request.customerId,
+    client_reference_id: request.paymentId,
+    line_items: [{ price: request.priceId, quantity: request.quantity }],
+    success_url: request.successUrl,
+    cancel_url: request.cancelUrl,
+    allow_promotion_codes: true,
+    metadata,
+    subscription_data: { metadata, ...(request.trialDays > 0 ? { trial_period_days: request.trialDays } : {}) },
+  };
+  const find = async () => {
+    const latest = await stripe.checkout.sessions.list({ customer: request.customerId, limit: SESSIONS_LOOKED_AT });
+    return latest.data.find((session) => session.client_reference_id === request.paymentId) ?? null;
+  };
+  const make = (idempotencyKey: string) => stripe.checkout.sessions.create(wanted, { idempotencyKey });
+  return checkoutOf(await call("open a checkout", () => makeOnce(`weir-checkout-${request.paymentId}`, find, make)));
 }
 
 async function expireCheckout(stripe: Stripe, id: string): Promise<CheckoutSession | null> {

@@ -16,7 +16,7 @@ import type {
 import type { SubscriptionStatus } from "@/lib/subscriptions";
 
 /** Stripe counts seconds, we count milliseconds. */
-export const fromUnix = (seconds: number): Instant => seconds * 1_000;
+const fromUnix = (seconds: number): Instant => seconds * 1_000;
 export const toUnix = (t: Instant): number => Math.floor(t / 1_000);
 const fromUnixOrNull = (seconds: number | null | undefined): Instant | null =>
   seconds === null || seconds === undefined ? null : fromUnix(seconds);

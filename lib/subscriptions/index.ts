@@ -1,6 +1,5 @@
-export { changeSubscription, endSubscription, type SubscriptionChange } from "./change-subscription";
-export { alreadySubscribed, changedMeanwhile, impossibleTransition, subscriptionMissing } from "./errors";
-export { subscriptionFacts } from "./facts";
+export { changeSubscription, type SubscriptionChange } from "./change-subscription";
+export { alreadySubscribed, changedMeanwhile, subscriptionMissing } from "./errors";
 export { isLive, SUBSCRIPTION_STATUSES } from "./model";
 export type {
   LiveStatus,

@@ -21,7 +21,7 @@ export async function startFallbackSubscription(tx: Tx, ctx: Ctx, organizationId
     tx,
     ctx,
     { organizationId, source: "INTERNAL", stripeSubscriptionId: null, ...internalTerms(plan.id, "MONTH", now) },
-    "sign-up",
+    "started on the fallback plan",
   );
 }
 

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppError } from "@/lib/kernel/errors";
 import { liveSubscription } from "@/lib/subscriptions";
@@ -120,6 +121,34 @@ describe("sign-up", () => {
       "admin-2",
     ]);
     expect(foreign.organization.slug).toMatch(/^organization-/);
+  });
+});
+
+describe("sign-up whose very last step fails", () => {
+  const BREAK = `
+    create function audit.break_last_step() returns trigger language plpgsql as $$ begin raise exception 'the last step failed'; end $$;
+    grant execute on function audit.break_last_step() to weir_app;
+    create trigger zz_break before insert on audit.journal_entry for each row when (new.action = 'organization.created') execute function audit.break_last_step();`;
+  const MEND = `drop trigger zz_break on audit.journal_entry; drop function audit.break_last_step();`;
+
+  async function asSuperuser(statements: string): Promise<void> {
+    const client = new pg.Client({ connectionString: process.env.WEIR_TEST_SUPER_URL });
+    await client.connect();
+    await client.query(statements).finally(() => client.end());
+  }
+
+  it("leaves nothing behind, and can be repeated afterwards", async () => {
+    const outbox = await ground.count("outbox_message");
+    const before = await counts();
+    await asSuperuser(BREAK);
+    try {
+      await expect(signUp(ground.ctx, person("Margaret"))).rejects.toThrow(/last step failed/);
+      expect(await counts()).toEqual(before);
+      expect(await ground.count("outbox_message")).toBe(outbox);
+    } finally {
+      await asSuperuser(MEND);
+    }
+    expect(await signUp(ground.ctx, person("Margaret"))).toMatchObject({ created: true });
   });
 });
 

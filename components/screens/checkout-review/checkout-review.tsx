@@ -17,7 +17,7 @@ interface CheckoutReviewProps {
   /** Opens the payment page. Posts `plan`, `interval` and `coupon`. */
   pay: FormAction;
   /** Prices the review again with a code. Posts the same fields. */
-  applyCoupon: FormAction;
+  applyCoupon?: FormAction;
 }
 
 /** The last look before the payment page: what is due today, and what on which day after that. */
@@ -89,7 +89,7 @@ export function CheckoutReviewScreen({ model, pay, applyCoupon }: CheckoutReview
   }
 }
 
-function Ready({ model, pay, applyCoupon }: { model: ReadyReview; pay: FormAction; applyCoupon: FormAction }) {
+function Ready({ model, pay, applyCoupon }: { model: ReadyReview } & Pick<CheckoutReviewProps, "pay" | "applyCoupon">) {
   const fields = { plan: model.planCode, interval: model.interval };
   return (
     <>
@@ -100,13 +100,15 @@ function Ready({ model, pay, applyCoupon }: { model: ReadyReview; pay: FormActio
       <Card aria-label="Order" className="grid gap-6">
         <PlanSummary model={model} />
         <Lines model={model} />
-        <ActionForm action={applyCoupon} fields={fields}>
-          <CouponField coupon={model.coupon} />
-        </ActionForm>
+        {applyCoupon && model.coupon ? (
+          <ActionForm action={applyCoupon} fields={fields}>
+            <CouponField coupon={model.coupon} />
+          </ActionForm>
+        ) : null}
         <div className="grid gap-3">
           <ActionForm
             action={pay}
-            fields={{ ...fields, ...(model.coupon.applied ? { coupon: model.coupon.code } : {}) }}
+            fields={{ ...fields, key: model.key, ...(model.coupon?.applied ? { coupon: model.coupon.code } : {}) }}
           >
             <SubmitButton variant="primary" block>
               Continue to payment
@@ -197,7 +199,7 @@ function Line({ line }: { line: ReviewLine }) {
   );
 }
 
-function CouponField({ coupon }: { coupon: ReadyReview["coupon"] }) {
+function CouponField({ coupon }: { coupon: NonNullable<ReadyReview["coupon"]> }) {
   return (
     <Field label="Coupon or promotion code" error={coupon.error}>
       {(control) => (

@@ -10,6 +10,8 @@ export interface ReadyReview {
   kind: "ready";
   organizationName: string;
   planCode: string;
+  /** Made with the page: a button pressed twice sends it twice, and one order results. */
+  key: string;
   planName: string;
   interval: "month" | "year";
   price: Money;
@@ -21,7 +23,8 @@ export interface ReadyReview {
   then: { amount: Money; on: string } | null;
   /** What the plan allows, one line per limit. */
   includes: readonly string[];
-  coupon: { code: string; applied?: string; error?: string };
+  /** Absent where codes are entered on the payment page. */
+  coupon?: { code: string; applied?: string; error?: string };
   /** Whether tax is added by the provider at payment. */
   taxAtPayment: boolean;
   timeZone: string;

@@ -5,6 +5,7 @@ const usd = (amount: number) => ({ amount: String(amount), currency: "usd" });
 const starter: ReadyReview = {
   kind: "ready",
   organizationName: "Stark",
+  key: "gallery",
   planCode: "STARTER",
   planName: "Starter",
   interval: "month",
@@ -23,6 +24,7 @@ const starter: ReadyReview = {
 
 const pro: ReadyReview = {
   ...starter,
+  key: "gallery",
   planCode: "PRO",
   planName: "Pro",
   price: usd(2_999),

@@ -31,14 +31,13 @@ function builtInQuestions(model: PricingModel): { question: string; answer: stri
         : "The call is refused, with the reason and the time it resets. Nothing is charged beyond the price of the plan.",
     },
     {
-      question: "I move up in the middle of a period",
-      answer:
-        "The exact sum for the rest of the period is shown first. You pay that sum, and the new allowance counts at once.",
+      question: "I move up from the free plan",
+      answer: "The sum due is shown before you pay it. Then the new allowance counts at once, and refused calls pass again.",
     },
     {
-      question: "I move down or cancel",
+      question: "I cancel",
       answer:
-        "Everything works until the end of the period that is paid. Then the smaller plan takes over, and nothing is deleted.",
+        "Everything works until the end of the period that is paid. Then the free plan takes over, and nothing is deleted.",
     },
     ...(trial
       ? [

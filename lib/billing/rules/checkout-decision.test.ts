@@ -32,7 +32,8 @@ const plan = (more: Partial<Plan> = {}): Plan => ({
   ...more,
 });
 const live = (source: "INTERNAL" | "STRIPE", planId = "plan_free") => ({ source, planId }) as Subscription;
-const ask = (more: Partial<CheckoutQuestion> = {}) => decideCheckout({ plan: plan(), free: false, interval: "MONTH", live: live("INTERNAL"), hadTrial: false, ...more });
+const ask = (more: Partial<CheckoutQuestion> = {}) =>
+  decideCheckout({ plan: plan(), free: false, interval: "MONTH", live: live("INTERNAL"), hadTrial: false, ...more });
 
 describe("a wish to buy", () => {
   it("leads to the price and to the trial, once", () => {
@@ -43,12 +44,21 @@ describe("a wish to buy", () => {
 
   it("is given at once when it costs nothing, unless something is paid for", () => {
     expect(ask({ free: true })).toEqual({ kind: "free" });
-    expect(ask({ free: true, live: live("STRIPE") })).toEqual({ kind: "already_paying", choices: ["cancel_at_period_end", "cancel_now"] });
+    expect(ask({ free: true, live: live("STRIPE") })).toEqual({
+      kind: "already_paying",
+      choices: ["cancel_at_period_end", "cancel_now"],
+    });
   });
 
   it("of somebody who pays already is answered with the choices", () => {
-    expect(ask({ live: live("STRIPE") })).toEqual({ kind: "already_paying", choices: ["change_plan", "cancel_at_period_end"] });
-    expect(ask({ live: live("STRIPE", "plan_pro") })).toEqual({ kind: "already_paying", choices: ["keep", "cancel_at_period_end"] });
+    expect(ask({ live: live("STRIPE") })).toEqual({
+      kind: "already_paying",
+      choices: ["change_plan", "cancel_at_period_end"],
+    });
+    expect(ask({ live: live("STRIPE", "plan_pro") })).toEqual({
+      kind: "already_paying",
+      choices: ["keep", "cancel_at_period_end"],
+    });
   });
 
   it("is refused where there is nothing to sell", () => {

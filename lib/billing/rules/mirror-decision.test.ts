@@ -29,8 +29,16 @@ const THIS = "sub_this";
 const FREE = row("ACTIVE", null);
 const OTHER = row("ACTIVE", "sub_other");
 const decisions = (ours: Subscription | null, live: Subscription | null): Record<string, MirrorDecision> =>
-  Object.fromEntries(SUBSCRIPTION_STATUSES.map((status) => [status, decideMirror({ ours, live, stripeSubscriptionId: THIS, status })]));
-const alive = (decision: MirrorDecision) => ({ TRIALING: decision, ACTIVE: decision, PAST_DUE: decision, PAUSED: decision, UNPAID: decision });
+  Object.fromEntries(
+    SUBSCRIPTION_STATUSES.map((status) => [status, decideMirror({ ours, live, stripeSubscriptionId: THIS, status })]),
+  );
+const alive = (decision: MirrorDecision) => ({
+  TRIALING: decision,
+  ACTIVE: decision,
+  PAST_DUE: decision,
+  PAUSED: decision,
+  UNPAID: decision,
+});
 
 describe("what a Stripe subscription's present state means", () => {
   it("when we have never heard of it", () => {
@@ -40,7 +48,11 @@ describe("what a Stripe subscription's present state means", () => {
 
   it("when another one is paid for already", () => {
     expect(decisions(null, OTHER)).toEqual({ ...alive("duplicate"), INCOMPLETE: "note", CANCELED: "nothing" });
-    expect(decisions(row("INCOMPLETE", THIS), OTHER)).toEqual({ ...alive("duplicate"), INCOMPLETE: "update", CANCELED: "close" });
+    expect(decisions(row("INCOMPLETE", THIS), OTHER)).toEqual({
+      ...alive("duplicate"),
+      INCOMPLETE: "update",
+      CANCELED: "close",
+    });
   });
 
   it("never takes a subscription for its own duplicate, whatever part of it was read first", () => {
@@ -49,7 +61,11 @@ describe("what a Stripe subscription's present state means", () => {
   });
 
   it("when its first payment was open", () => {
-    expect(decisions(row("INCOMPLETE", THIS), FREE)).toEqual({ ...alive("promote"), INCOMPLETE: "update", CANCELED: "close" });
+    expect(decisions(row("INCOMPLETE", THIS), FREE)).toEqual({
+      ...alive("promote"),
+      INCOMPLETE: "update",
+      CANCELED: "close",
+    });
   });
 
   it("when it is what the organization lives on", () => {
@@ -60,6 +76,10 @@ describe("what a Stripe subscription's present state means", () => {
   });
 
   it("when it has ended here", () => {
-    expect(decisions(row("CANCELED", THIS), FREE)).toEqual({ ...alive("stray"), INCOMPLETE: "stray", CANCELED: "nothing" });
+    expect(decisions(row("CANCELED", THIS), FREE)).toEqual({
+      ...alive("stray"),
+      INCOMPLETE: "stray",
+      CANCELED: "nothing",
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { Allowance, AllowanceWindow } from "@/components/screens/usage/model";
 import type { MeterFacts, WindowKind } from "@/lib/entitlements";
 import { packagePrice } from "@/lib/kernel/money";
-import { iso } from "@/lib/kernel/time";
+import { iso, type Instant } from "@/lib/kernel/time";
 import type { LimitStanding, Standing } from "@/lib/quota";
 
 const WINDOW: Readonly<Record<WindowKind, AllowanceWindow>> = {
@@ -11,16 +11,25 @@ const WINDOW: Readonly<Record<WindowKind, AllowanceWindow>> = {
   LIFETIME: "lifetime",
 };
 
+/** When each meter was last counted, where that was asked for. */
+export type LastCounted = ReadonlyMap<string, Instant>;
+
 /** Every limit as the screens draw it, in the catalog's order of meters. */
-export function allowancesOf(standing: Standing): Allowance[] {
+export function allowancesOf(standing: Standing, last: LastCounted = new Map()): Allowance[] {
   const meters = new Map(standing.entitlements.meters.map((meter) => [meter.slug, meter]));
   const position = (limit: LimitStanding): number => meters.get(limit.meter)?.position ?? 0;
   return [...standing.limits]
     .sort((a, b) => position(a) - position(b))
-    .map((limit) => allowanceOf(limit, meters.get(limit.meter), standing));
+    .map((limit) => allowanceOf(limit, meters.get(limit.meter), standing, last));
 }
 
-function allowanceOf(limit: LimitStanding, meter: MeterFacts | undefined, standing: Standing): Allowance {
+function allowanceOf(
+  limit: LimitStanding,
+  meter: MeterFacts | undefined,
+  standing: Standing,
+  last: LastCounted,
+): Allowance {
+  const countedAt = last.get(limit.meter);
   const currency = standing.entitlements.plan?.currency ?? "usd";
   const override = standing.entitlements.limits.find(
     (each) => each.meter === limit.meter && each.window === limit.window,
@@ -35,7 +44,7 @@ function allowanceOf(limit: LimitStanding, meter: MeterFacts | undefined, standi
     limit: limit.limit,
     windowStart: iso(limit.startsAt),
     resetsAt: limit.resetsAt === null ? null : iso(limit.resetsAt),
-    lastCountedAt: null,
+    lastCountedAt: countedAt === undefined ? null : iso(countedAt),
     exhaustedAt: null,
     refused: null,
     overage: overageOf(limit, currency),

@@ -124,7 +124,7 @@ async function trialEnding(
 }
 
 /** Whether something is there to be charged; yes while the provider cannot be asked, so that nobody is alarmed without cause. */
-export async function hasCard(ctx: Ctx, organizationId: string): Promise<boolean> {
+async function hasCard(ctx: Ctx, organizationId: string): Promise<boolean> {
   const stripeId = (await findLiveSubscription(ctx, organizationId))?.stripeSubscriptionId;
   if (!stripeId) return false;
   return askProvider(ctx, async () => (await ctx.payments.paymentMethodOf(stripeId)) !== null, true);

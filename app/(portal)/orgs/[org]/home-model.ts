@@ -8,18 +8,18 @@ import type {
   ReadyHome,
 } from "@/components/screens/home/model";
 import type { Allowance } from "@/components/screens/usage/model";
-import { listApiKeys, mayBuy } from "@/lib/access";
+import { mayBuy } from "@/lib/access";
+import { listInvoices, nextCharge, type NextCharge } from "@/lib/billing";
 import { getPlan, type PlanPrice } from "@/lib/catalog";
 import type { SubscriptionFacts } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
-import { listInvoiceRefs, type InvoiceRef } from "@/lib/payments";
-import { findLiveSubscription } from "@/lib/subscriptions";
+import { lastCounted } from "@/lib/metering";
+import type { InvoiceRef } from "@/lib/payments";
 import type { Standing } from "@/lib/quota";
 import type { PortalSession } from "../../../portal-session";
 import { allowancesOf } from "./allowances";
 import { askProvider } from "./ask-provider";
-import { hasCard } from "./banners";
 import { basePathOf, standingOf } from "./shell-model";
 
 const RECENT_INVOICES = 5;
@@ -30,28 +30,27 @@ export async function homeModel(session: PortalSession): Promise<ReadyHome> {
   const { ctx, organization, role } = session;
   const base = basePathOf(organization);
   const standing = await standingOf(ctx, organization.id);
-  const price = await priceOf(session, standing);
-  const [nextCharge, card, invoices, usedBefore] = await Promise.all([
-    nextChargeOf(session, standing, price),
-    hasCard(ctx, organization.id),
-    listInvoiceRefs(ctx, organization.id, { limit: RECENT_INVOICES }),
-    hasUsedAKey(session),
+  const [price, charge, invoices, last] = await Promise.all([
+    priceOf(session, standing),
+    chargeOf(session, standing),
+    listInvoices(ctx, organization.id, { limit: RECENT_INVOICES }),
+    lastCounted(ctx, "PROD"),
   ]);
   const asOf = iso(ctx.clock.now());
-  const allowances = allowancesOf(standing);
-  const untouched = !usedBefore && standing.limits.every((limit) => limit.used === 0);
+  const allowances = allowancesOf(standing, last);
   return {
     kind: "ready",
     organizationName: organization.name,
     timeZone: organization.timeZone,
     asOf,
     plan: planOf(session, standing, price),
-    nextCharge,
-    hasCard: card,
+    nextCharge: nextChargeOf(charge, standing, allowances, price),
+    // While the provider does not answer nobody is alarmed about a card that may be there.
+    hasCard: charge === null || charge.paymentMethod !== null,
     allowances,
     alerts: alertsOf(allowances, asOf, `${base}/usage`),
     invoices: invoices.invoices.map((invoice) => invoiceOf(invoice, base)),
-    ...(untouched
+    ...(last.size === 0
       ? { quickStart: { snippet: firstCall(ctx.env.GATEWAY_URL, allowances[0]?.meter ?? "api_calls") } }
       : {}),
     mayBuy: mayBuy(role, organization),
@@ -96,42 +95,35 @@ function cancelsAt(subscription: SubscriptionFacts): string | null {
   return subscription.cancelAtPeriodEnd ? iso(subscription.currentPeriodEnd) : null;
 }
 
-/** What the provider says it will charge; while it cannot be asked, the plan's price at the period's end. */
-async function nextChargeOf(
-  { ctx, organization }: PortalSession,
-  standing: Standing,
-  price: PlanPrice | null,
-): Promise<HomeNextCharge | null> {
-  const { subscription } = standing.entitlements;
-  if (!subscription || !price || cancelsAt(subscription) !== null || organization.status !== "ACTIVE") return null;
-  const metered = standing.limits.some((limit) => limit.policy === "METERED");
-  const on = iso(subscription.currentPeriodEnd);
-  const atPrice: HomeNextCharge = {
-    amount: moneyOnWire({ amount: price.amount, currency: price.currency }),
-    on,
-    estimated: true,
-  };
-  const stripeId = (await findLiveSubscription(ctx, organization.id))?.stripeSubscriptionId;
-  if (!stripeId) return atPrice;
-  return askProvider(
-    ctx,
-    async () => {
-      const preview = await ctx.payments.previewNextInvoice(stripeId);
-      if (!preview) return null;
-      return {
-        amount: moneyOnWire(preview.amountDue),
-        on: preview.chargedAt === null ? on : iso(preview.chargedAt),
-        estimated: metered,
-      };
-    },
-    atPrice,
-  );
+/** What the provider will charge; null while it does not answer. */
+async function chargeOf({ ctx, organization }: PortalSession, standing: Standing): Promise<NextCharge | null> {
+  if (!standing.entitlements.subscription) return null;
+  return askProvider(ctx, () => nextCharge(ctx, organization.id), null);
 }
 
-/** A key that was used has sent calls, though the windows may have begun anew since. */
-async function hasUsedAKey({ ctx }: PortalSession): Promise<boolean> {
-  const { apiKeys } = await listApiKeys(ctx, { limit: 100 });
-  return apiKeys.some((key) => key.lastUsedAt !== null);
+/** The provider's draft and what was used beyond the allowance so far; while it does not answer, the plan's price. */
+function nextChargeOf(
+  charge: NextCharge | null,
+  standing: Standing,
+  allowances: readonly Allowance[],
+  price: PlanPrice | null,
+): HomeNextCharge | null {
+  const { subscription } = standing.entitlements;
+  if (!subscription || !price || charge?.kind === "none") return null;
+  const on = iso(subscription.currentPeriodEnd);
+  if (charge === null) {
+    const ends = cancelsAt(subscription) !== null || subscription.source !== "STRIPE";
+    return ends
+      ? null
+      : { amount: moneyOnWire({ amount: price.amount, currency: price.currency }), on, estimated: true };
+  }
+  const { amountDue, chargedAt } = charge.preview;
+  const beyond = allowances.reduce((sum, { overage }) => sum + BigInt(overage?.costSoFar.amount ?? 0), 0n);
+  return {
+    amount: moneyOnWire({ amount: amountDue.amount + beyond, currency: amountDue.currency }),
+    on: chargedAt === null ? on : iso(chargedAt),
+    estimated: allowances.some((allowance) => allowance.overage !== null),
+  };
 }
 
 function alertsOf(allowances: readonly Allowance[], asOf: string, href: string): HomeAlert[] {

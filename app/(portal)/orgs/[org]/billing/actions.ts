@@ -35,13 +35,6 @@ export async function payAction(org: string, form: FormData): Promise<void> {
   redirect(target);
 }
 
-/** Prices the review again with a code. */
-export async function applyCouponAction(org: string, form: FormData): Promise<void> {
-  await requireBuyer(org);
-  const query = new URLSearchParams({ plan: textOf(form, "plan"), interval: textOf(form, "interval") === "year" ? "year" : "month", coupon: textOf(form, "coupon").slice(0, 100) });
-  redirect(`/orgs/${encodeURIComponent(org)}/billing/checkout?${query.toString()}`);
-}
-
 /** Cancels at the period's end, or now where that was chosen. A refusal comes back as words on the page. */
 export async function cancelAction(org: string, form: FormData): Promise<void> {
   const { ctx, organization } = await requireBuyer(org);

@@ -6,6 +6,7 @@ import { can } from "@/lib/access";
 import { requirePortal, type PortalSession } from "../../../../portal-session";
 import { basePathOf } from "../shell-model";
 import { sendCallAction } from "./actions";
+import { PaywallHost } from "./paywall-host";
 import { TryItPanel } from "./try-it-panel";
 import { tryItModel } from "./try-it-model";
 import { usageModel } from "./usage-model";
@@ -25,11 +26,20 @@ export default async function UsagePage({ params, searchParams }: PageProps) {
   const model = await modelOrFailure(session, readQuery(await searchParams));
   const demo = session.ctx.env.WEIR_DEMO && can(session.role, "usage:write") && (model.kind === "ready" || model.kind === "empty");
   const panel = demo ? await tryItModel(session) : null;
+  const refresh = <RefreshEvery seconds={REFRESH_SECONDS} />;
+  if (!panel) {
+    return (
+      <>
+        {refresh}
+        <UsageScreen model={model} />
+      </>
+    );
+  }
   return (
-    <>
-      <RefreshEvery seconds={REFRESH_SECONDS} />
-      <UsageScreen model={model} {...(panel ? { tryIt: <TryItPanel {...panel} send={sendCallAction.bind(null, session.organization.slug)} /> } : {})} />
-    </>
+    <PaywallHost paywall={panel.paywall} cures={panel.cures}>
+      {refresh}
+      <UsageScreen model={model} tryIt={<TryItPanel meters={panel.meters} send={sendCallAction.bind(null, session.organization.slug)} />} />
+    </PaywallHost>
   );
 }
 

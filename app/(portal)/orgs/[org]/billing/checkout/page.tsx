@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { CheckoutReviewScreen } from "@/components/screens/checkout-review/checkout-review";
 import { PageBody } from "@/components/ui/page";
 import { requirePortal } from "../../../../../portal-session";
-import { applyCouponAction, payAction } from "../actions";
+import { payAction } from "../actions";
 import { reviewModel } from "./review-model";
 
 export const metadata: Metadata = { title: "Review your order" };
@@ -18,7 +18,7 @@ export default async function CheckoutPage({ params, searchParams }: PageProps) 
   const { slug } = session.organization;
   return (
     <PageBody settings>
-      <CheckoutReviewScreen model={await reviewModel(session, await searchParams)} pay={payAction.bind(null, slug)} applyCoupon={applyCouponAction.bind(null, slug)} />
+      <CheckoutReviewScreen model={await reviewModel(session, await searchParams)} pay={payAction.bind(null, slug)} />
     </PageBody>
   );
 }

@@ -3,6 +3,7 @@ import type { CheckoutReviewModel } from "@/components/screens/checkout-review/m
 import { mayBuy } from "@/lib/access";
 import { activePlanByCode, isFree, listMeters, type Plan } from "@/lib/catalog";
 import { AppError } from "@/lib/kernel/errors";
+import { newId } from "@/lib/kernel/ids";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { addMonths, DAY, iso } from "@/lib/kernel/time";
 import { stripeMode } from "@/lib/platform/env";
@@ -42,6 +43,7 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     kind: "ready",
     organizationName: organization.name,
     planCode: plan.code,
+    key: newId("request"),
     planName: plan.name,
     interval: yearly ? "year" : "month",
     price: money,
@@ -57,7 +59,6 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
       const amount = limit.amount === "unlimited" ? "Unlimited" : formatUnits(limit.amount);
       return `${amount} ${meter?.name ?? limit.meter}${limit.amount === "unlimited" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
     }),
-    coupon: typeof query.coupon === "string" && query.coupon !== "" ? { code: query.coupon, error: "Promotion codes are entered on the payment page." } : { code: "" },
     taxAtPayment: false,
     timeZone: organization.timeZone,
     backHref,

@@ -1,0 +1,89 @@
+// A process of its own for what is measured without HTTP: bare statements, bare scripts, and the decision in Redis.
+import { createWorld } from "@/lib/context";
+import { uuidv7 } from "@/lib/kernel/ids";
+import { readClock } from "@/lib/platform/clock";
+import { readEnvironment } from "@/lib/platform/env";
+import { checkQuota, reconcileQuota, type Quota, type UsageRequest } from "@/lib/quota";
+import { bareRow, columnsOf, INSERT_MANY, INSERT_ONE } from "../bare-rows";
+import { startMeter, type Sample } from "../sample";
+import { answerJobs } from "./answering";
+
+export type InProcessJob = { readonly concurrency: number; readonly warmUpMs: number; readonly measureMs: number; readonly keyPrefix: string } & (
+  | { readonly kind: "insert-one" }
+  | { readonly kind: "insert-many"; readonly size: number }
+  | { readonly kind: "bare-script" }
+  | { readonly kind: "decision"; readonly organizations: readonly string[]; readonly meter: string }
+);
+
+type Fence = Quota["engine"]["fences"] extends Map<string, infer F> ? F : never;
+type Item = Parameters<Fence["reservations"]["push"]>[0];
+
+const FENCES = 50;
+const NOTHING_SCRIPT = { name: "benchNothing", source: "return 1" };
+const FINGERPRINT = "3f".repeat(32);
+const FACTS: UsageRequest["facts"] = {
+  source: "api", apiKeyId: null, subject: null, provider: null, endpoint: null, userId: null, requestId: null, costMicros: null, properties: null,
+};
+
+const world = createWorld(readEnvironment(), "bench");
+// The clock alone: the sweeper would take the reservations that are never committed here for forgotten ones.
+await readClock(world.clock, world.pool);
+let numbers = 0;
+
+async function measure(job: InProcessJob, call: (key: string) => Promise<unknown>): Promise<Sample> {
+  const meter = startMeter(job.warmUpMs, job.measureMs);
+  await Promise.all(
+    Array.from({ length: job.concurrency }, async () => {
+      while (meter.running()) {
+        const sent = performance.now();
+        await call(`${job.keyPrefix}-${++numbers}`);
+        meter.ended(performance.now() - sent);
+      }
+    }),
+  );
+  return meter.sample();
+}
+
+async function work(job: InProcessJob): Promise<Sample> {
+  switch (job.kind) {
+    case "insert-one":
+      return measure(job, (key) => world.pool.named(INSERT_ONE, bareRow(numbers % FENCES, key, uuidv7(), numbers)));
+    case "insert-many":
+      return measure(job, (key) => {
+        const rows = Array.from({ length: job.size }, (_, i) => bareRow(0, `${key}-${i}`, uuidv7(), i));
+        return world.pool.named(INSERT_MANY, columnsOf(rows));
+      });
+    case "bare-script":
+      return measure(job, () => world.redis.run(NOTHING_SCRIPT, ["bench:{nothing}"], [1]));
+    case "decision":
+      return decide(job);
+  }
+}
+
+/** The room that a request asks for, through the very queue that requests go through; nothing is committed. */
+async function decide(job: Extract<InProcessJob, { kind: "decision" }>): Promise<Sample> {
+  const fences = await Promise.all(job.organizations.map((organization) => readyFence(organization, job.meter, job.keyPrefix)));
+  let turn = 0;
+  const sample = await measure(job, async (key) => {
+    const fence = fences[turn++ % fences.length] as Fence;
+    const verdict = await fence.reservations.push(itemOf(fence, key));
+    if (verdict.kind !== "OK") throw new Error(`The decision was ${verdict.kind}, not OK.`);
+  });
+  for (const organization of job.organizations) await reconcileQuota(world, organization);
+  return sample;
+}
+
+async function readyFence(organizationId: string, meter: string, prefix: string): Promise<Fence> {
+  const outcome = await checkQuota(world, { organizationId, environment: "PROD", meter, units: 1, key: `${prefix}-first-${++numbers}`, occurredAt: null, facts: FACTS });
+  if (!outcome.admitted) throw new Error(outcome.refusal.message);
+  const fence = world.quota.engine.fences.get(`${organizationId}\nPROD\n${meter}`);
+  if (!fence) throw new Error("The fence is not where it was expected.");
+  return fence;
+}
+
+const itemOf = (fence: Fence, key: string): Item => ({
+  kind: "event", fence, key, fingerprint: FINGERPRINT, units: 1, reserve: 1, occurredAt: null, refuse: null, id: uuidv7(),
+  newHold: null, holdExpiresAt: null, hold: null, facts: FACTS, answer: () => "",
+});
+
+answerJobs(work);

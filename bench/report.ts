@@ -1,0 +1,78 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { Measured, Line, Summary } from "./rounds";
+import type { Options } from "./options";
+import type { Sample } from "./sample";
+
+const RUNS = path.join(import.meta.dirname, "runs");
+
+export interface HalfLoad {
+  readonly ratePerSecond: number;
+  readonly samples: readonly Sample[];
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export interface Run {
+  readonly at: string;
+  readonly options: Options;
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly lines: readonly Line[];
+  readonly halfLoad: HalfLoad | null;
+  readonly measured: Measured;
+}
+
+/** What the figures belong to. The load says how busy the machine was with other things before the run. */
+export function machine(versions: Readonly<Record<string, string>>): Record<string, string | number> {
+  const [cpu] = os.cpus();
+  return {
+    processor: cpu?.model ?? "unknown",
+    cores: os.cpus().length,
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    system: `${os.type()} ${os.release()}`,
+    node: process.version,
+    loadBefore: Number(os.loadavg()[0]?.toFixed(2)),
+    ...versions,
+  };
+}
+
+/** reached, missed, or "-" where there is no target. */
+export function judged({ ratio, comparison: { target } }: Line): string {
+  if (target === null) return "-";
+  return ratio >= target ? "reached" : "missed";
+}
+
+const times = (ratio: number): string => `${ratio.toFixed(2)}×`;
+const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
+const speed = (s: Summary): string => `${whole(s.perSecond)}/s, p50 ${s.p50Ms.toFixed(1)} ms, p99 ${s.p99Ms.toFixed(1)} ms${s.others > 0 ? `, ${s.others} other answers` : ""}`;
+
+/** The lines as a Markdown table. */
+export function table(lines: readonly Line[]): string {
+  const rows = lines.map((line) => {
+    const { comparison, subject, control } = line;
+    const range = `${line.lowest.toFixed(2)}–${line.highest.toFixed(2)}`;
+    const cells = [
+      `\`${comparison.name}\``, `${comparison.subject.name} / ${comparison.control.name}`, `${times(line.ratio)} (${range})`,
+      comparison.target === null ? "-" : times(comparison.target), judged(line), speed(subject), `${whole(control.perSecond)}/s`,
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  return ["| line | subject / control | ratio (range) | target | | subject | control |", "|---|---|---|---|---|---|---|", ...rows].join("\n");
+}
+
+/** Keeps every sample of the run in bench/runs. Returns the path, relative to the project. */
+export async function keep(run: Run): Promise<string> {
+  const { measured, lines, ...rest } = run;
+  const kept = {
+    ...rest,
+    lines: lines.map(({ comparison, ...figures }) => ({
+      name: comparison.name, subjectCase: comparison.subject.name, controlCase: comparison.control.name, group: comparison.group, target: comparison.target, ...figures,
+    })),
+    samples: Object.fromEntries([...measured].map(([one, samples]) => [one.name, samples])),
+  };
+  const file = path.join(RUNS, `${run.at.replaceAll(":", "-")}.json`);
+  await mkdir(RUNS, { recursive: true });
+  await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
+  return path.relative(path.dirname(import.meta.dirname), file);
+}

@@ -1,0 +1,115 @@
+/**
+ * One process of the metering API for the fault rounds: the quota as it is shipped, behind a server that is as thin as
+ * can be. Its parent gives it DATABASE_URL and REDIS_URL, learns the port over IPC, and takes it down whenever it likes.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Ctx } from "@/lib/context";
+import { saveOverride, type WindowKind } from "@/lib/entitlements";
+import { createClock } from "@/lib/platform/clock";
+import { createDb, sqlOf } from "@/lib/platform/db";
+import { createLog } from "@/lib/platform/log";
+import { createMetrics } from "@/lib/platform/metrics";
+import { createPool } from "@/lib/platform/pg";
+import { createRedis } from "@/lib/platform/redis";
+import { changeAllowance, checkQuota, createQuota, explainQuota, sweepQuota, type Outcome } from "@/lib/quota";
+
+interface UseBody {
+  readonly organization: string;
+  readonly meter: string;
+  readonly units: number;
+  readonly key: string;
+  readonly occurredAt?: number;
+}
+
+interface ChangeBody {
+  readonly organization: string;
+  readonly changes: readonly { meter: string; window: WindowKind; amount: number; expiresAt?: number }[];
+}
+
+const STATUS: Readonly<Record<string, number>> = {
+  LIMIT_EXCEEDED: 402, METER_NOT_IN_PLAN: 403, IDEMPOTENCY_IN_FLIGHT: 409, IDEMPOTENCY_MISMATCH: 422, VALIDATION_ERROR: 422, UNAVAILABLE: 503,
+};
+
+const url = process.env.DATABASE_URL ?? "";
+const clock = createClock();
+const log = createLog({ level: "silent", name: "faults" });
+const metrics = createMetrics();
+const pool = createPool({ url, max: 12, applicationName: "weir-faults" });
+const redis = createRedis(process.env.REDIS_URL ?? "");
+const db = createDb(url, { max: 4 });
+const quota = createQuota({ url, name: "faults", pool, redis, clock, log, metrics, graceDays: 7 });
+const world = { quota };
+
+interface Answer {
+  readonly status: number;
+  readonly code?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** The first answer of the key, byte for byte. */
+  readonly body?: string;
+}
+
+const answerOf = (outcome: Outcome): Answer =>
+  outcome.admitted
+    ? { status: outcome.replayed ? 200 : 201, body: outcome.body }
+    : { status: STATUS[outcome.refusal.code] ?? 500, code: outcome.refusal.code, details: outcome.refusal.details };
+
+async function admitOne(use: UseBody): Promise<Answer> {
+  const facts = { source: "api", apiKeyId: null, subject: null, provider: null, endpoint: null, userId: null, requestId: null, costMicros: null, properties: null };
+  const { organization: organizationId, meter, units, key } = use;
+  return answerOf(await checkQuota(world, { organizationId, environment: "PROD", meter, units, key, occurredAt: use.occurredAt ?? null, facts }));
+}
+
+/** Puts overrides in force, and notes in the same transaction from which epoch on they hold. */
+async function change({ organization, changes }: ChangeBody): Promise<Answer> {
+  await changeAllowance({ quota, db } as Ctx, organization, async (tx) => {
+    const sql = sqlOf(tx);
+    for (const { meter, window, amount, expiresAt } of changes) {
+      await saveOverride(sql, { organizationId: organization, meter, window, amount, expiresAt, reason: "fault round", author: "fault round" });
+      await sql.query(
+        `insert into fault_change (fence_id, epoch, amount, expires_at)
+         select id, epoch, $3::float8::bigint, 'epoch'::timestamptz + $4::float8 * interval '1 ms' from usage_fence
+         where organization_id = $1 and meter = $2 and environment = 'PROD' returning epoch::text`,
+        [organization, meter, amount, expiresAt ?? null],
+      );
+    }
+  });
+  return { status: 200 };
+}
+
+type Route = (body: never) => Promise<unknown>;
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  "/use": admitOne,
+  "/batch": ({ events }: { events: readonly UseBody[] }) => Promise.all(events.map(admitOne)),
+  "/change": change,
+  "/sweep": async () => {
+    await sweepQuota(world);
+    return { status: 200 };
+  },
+  "/explain": ({ organization, meter }: UseBody) => explainQuota(world, organization, "PROD", meter),
+  "/ready": async () => ({ status: 200, known: redis.token() !== null }),
+};
+
+async function bodyOf(request: IncomingMessage): Promise<never> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return JSON.parse(Buffer.concat(parts).toString() || "{}") as never;
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const route = ROUTES[request.url ?? ""];
+  let answer: unknown;
+  try {
+    answer = route ? await route(await bodyOf(request)) : { status: 404 };
+  } catch (error) {
+    answer = { status: 500, code: "THROWN", details: { message: error instanceof Error ? error.message : String(error) } };
+  }
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(answer));
+}
+
+process.on("disconnect", () => process.exit(0));
+await quota.start();
+const server = createServer((request, response) => void handle(request, response));
+server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));

@@ -1,0 +1,214 @@
+// The processes that a fault round breaks: API processes over the bundled quota, and a real Redis.
+import { fork } from "node:child_process";
+import fs from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import * as esbuild from "esbuild";
+import { Redis } from "ioredis";
+import { freePort, waitForPort } from "../../scripts/embedded/ports.mjs";
+import { endProcess, recordOf, spawnDetached } from "../../scripts/embedded/processes.mjs";
+import { inProject, projectRoot } from "../../scripts/paths.mjs";
+
+const START_TIMEOUT_MS = 20_000;
+const CALL_TIMEOUT_MS = 15_000;
+
+/**
+ * Bundles the API of the fault rounds. Each patch replaces the one place where `find` stands in `file`; a patch that finds
+ * nothing, or more than one place, is an error: a guard that cannot be removed has not been tested.
+ *
+ * @param {string} outfile
+ * @param {readonly { file: string, find: string, replace: string }[]} patches
+ */
+export async function bundleApi(outfile, patches = []) {
+  const pending = new Set(patches);
+  const patching = {
+    name: "patches",
+    setup(build) {
+      build.onLoad({ filter: /[\\/]lib[\\/].*\.ts$/ }, async ({ path: file }) => {
+        const mine = patches.filter((patch) => inProject(...patch.file.split("/")) === file);
+        if (mine.length === 0) return undefined;
+        let contents = await fs.promises.readFile(file, "utf8");
+        for (const patch of mine) {
+          if (contents.split(patch.find).length !== 2) throw new Error(`"${patch.find}" does not stand exactly once in ${patch.file}.`);
+          contents = contents.replace(patch.find, () => patch.replace);
+          pending.delete(patch);
+        }
+        return { contents, loader: "ts" };
+      });
+    },
+  };
+  await esbuild.build({
+    entryPoints: [inProject("tests", "faults", "api.ts")],
+    outfile,
+    absWorkingDir: projectRoot,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    alias: { "@": projectRoot },
+    logLevel: "silent",
+    plugins: [patching],
+  });
+  for (const patch of pending) throw new Error(`${patch.file} is not part of the API.`);
+}
+
+/** What a call answers when it got no answer: the connection broke, or nothing came in time. */
+const NO_ANSWER = { status: 0 };
+
+/** One API process. It may die at any time; `unexpected` says when it did so without being told to. */
+export class Api {
+  #child = null;
+  #bundle;
+  #env;
+  #agent = new http.Agent({ keepAlive: true, maxSockets: 128 });
+  #told = false;
+  port = 0;
+  unexpected = null;
+
+  constructor(bundle, env) {
+    this.#bundle = bundle;
+    this.#env = env;
+  }
+
+  get alive() {
+    return this.port !== 0;
+  }
+
+  async start() {
+    this.#told = false;
+    const child = fork(this.#bundle, [], { env: { ...process.env, NODE_ENV: "test", ...this.#env }, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.#child = child;
+    let complaint = "";
+    child.stderr.on("data", (text) => (complaint = (complaint + text).slice(-2_000)));
+    child.once("exit", (code, signal) => {
+      if (this.#child !== child) return;
+      this.port = 0;
+      if (!this.#told) this.unexpected = `an API process ended by itself (${signal ?? code}): ${complaint}`;
+    });
+    await new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error("an API process did not start in time")), START_TIMEOUT_MS);
+      child.once("message", ({ port }) => {
+        this.port = port;
+        clearTimeout(late);
+        resolve();
+      });
+      child.once("exit", () => {
+        clearTimeout(late);
+        reject(new Error(`an API process ended at its start: ${complaint}`));
+      });
+    });
+    for (let i = 0; i < 100 && !(await this.call("/ready")).known; i++) await pause(10);
+  }
+
+  /** kill -9. Resolves when the process is gone. */
+  async kill() {
+    const child = this.#child;
+    this.#told = true;
+    this.port = 0;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await gone;
+    this.#agent.destroy();
+  }
+
+  /** The process may end from now on without that being a fault: a patched copy ends itself. */
+  expectEnd() {
+    this.#told = true;
+  }
+
+  /** Sends a request. Never throws: `status` 0 means that nobody knows what became of it. */
+  call(route, body = {}, timeoutMs = CALL_TIMEOUT_MS) {
+    if (!this.alive) return Promise.resolve(NO_ANSWER);
+    return new Promise((resolve) => {
+      const request = http.request({ host: "127.0.0.1", port: this.port, path: route, method: "POST", agent: this.#agent, timeout: timeoutMs }, (response) => {
+        const parts = [];
+        response.on("data", (part) => parts.push(part));
+        response.on("error", () => resolve(NO_ANSWER));
+        response.on("end", () => {
+          try {
+            resolve(JSON.parse(Buffer.concat(parts).toString()));
+          } catch {
+            resolve(NO_ANSWER);
+          }
+        });
+      });
+      request.on("timeout", () => request.destroy());
+      request.on("error", () => resolve(NO_ANSWER));
+      request.end(JSON.stringify(body));
+    });
+  }
+}
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A real Redis that can be killed, frozen, and brought back with an older memory. */
+export class RealRedis {
+  #engine;
+  #folder;
+  #register;
+  #child = null;
+  #record = null;
+  port = 0;
+
+  constructor(engine, folder, register) {
+    this.#engine = engine;
+    this.#folder = folder;
+    this.#register = register;
+  }
+
+  get url() {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  async start() {
+    this.port ||= await freePort();
+    const settings = ["--port", this.port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--dir", this.#folder, "--dbfilename", "dump.rdb"];
+    this.#child = spawnDetached(this.#engine, settings.map(String), { logFile: path.join(this.#folder, "redis.log"), env: process.env });
+    this.#record = recordOf(this.#child);
+    this.#register.add("redis", this.#record);
+    let ended = false;
+    void this.#child.exited.then(() => (ended = true));
+    if (!(await waitForPort(this.port, START_TIMEOUT_MS, () => ended))) throw new Error("Redis did not start.");
+  }
+
+  async #ask(...command) {
+    const client = new Redis(this.url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
+    client.on("error", () => {});
+    await client.connect();
+    try {
+      return await client.call(...command);
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  flush() {
+    return this.#ask("FLUSHALL");
+  }
+
+  /** Keeps what Redis knows now in a file. */
+  remember() {
+    return this.#ask("SAVE");
+  }
+
+  async kill() {
+    await endProcess(this.#record, { signal: "SIGKILL" });
+  }
+
+  /** Killed and started again: with nothing, or with what it remembered last. */
+  async restart({ withMemory = false } = {}) {
+    await this.kill();
+    if (!withMemory) fs.rmSync(path.join(this.#folder, "dump.rdb"), { force: true });
+    await this.start();
+  }
+
+  freeze() {
+    process.kill(this.#record.pid, "SIGSTOP");
+  }
+
+  thaw() {
+    process.kill(this.#record.pid, "SIGCONT");
+  }
+}
