@@ -5,6 +5,9 @@ import { build } from "esbuild";
 export const PROJECT = path.resolve(import.meta.dirname, "..");
 const FOLDER = path.join(PROJECT, "dist", "bench");
 
+/** Where profiles are written. */
+export const PROFILES = path.join(FOLDER, "profiles");
+
 const ENTRIES = {
   gateway: "gateway/main.ts",
   "bare-server": "bench/programs/bare-server.ts",
@@ -14,6 +17,7 @@ const ENTRIES = {
 
 export type Program = keyof typeof ENTRIES;
 
+export const isProgram = (name: string): name is Program => Object.hasOwn(ENTRIES, name);
 export const bundleOf = (program: Program): string => path.join(FOLDER, `${program}.mjs`);
 
 /**

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bundleOf, PROJECT, type Program } from "./bundles";
+import { bundleOf, PROFILES, PROJECT, type Program } from "./bundles";
 import type { Answer, Question } from "./programs/answering";
 
 const READY_WITHIN_MS = 30_000;
@@ -25,29 +25,24 @@ export interface Worker<Job, Result> {
 }
 
 /** Starts a bundled server with `portSetting` naming its port, and waits until /healthz answers. */
-export async function startServer(program: Program, portSetting: string, settings: Settings = {}): Promise<Server> {
-  return startOn(bundleOf(program), portSetting, { ...profileFlags(program), ...settings });
-}
+export const startServer = (program: Program, portSetting: string, profiled: Program | null): Promise<Server> =>
+  startOn([...flagsOf(program, profiled), bundleOf(program)], portSetting, {});
 
 /** The web as `npm run build` made it; null when there is no build. */
-export async function startNext(settings: Settings = {}): Promise<Server | null> {
-  if (!existsSync(NEXT_SERVER)) return null;
-  return startOn(NEXT_SERVER, "PORT", { HOSTNAME: "127.0.0.1", ...settings });
+export async function startNext(): Promise<Server | null> {
+  return existsSync(NEXT_SERVER) ? startOn([NEXT_SERVER], "PORT", { HOSTNAME: "127.0.0.1" }) : null;
 }
 
-/** `BENCH_PROFILE=gateway` writes a CPU profile of that process to the folder BENCH_PROFILE_DIR when it ends. */
-function profileFlags(program: Program): Settings {
-  const { BENCH_PROFILE, BENCH_PROFILE_DIR, NODE_OPTIONS } = process.env;
-  if (BENCH_PROFILE !== program) return {};
-  return { NODE_OPTIONS: `${NODE_OPTIONS ?? ""} --cpu-prof --cpu-prof-dir=${BENCH_PROFILE_DIR ?? "dist/bench/profiles"}`.trim() };
-}
+/** A profiled process writes where its time went when it ends. */
+const flagsOf = (program: Program, profiled: Program | null): string[] => (program === profiled ? ["--cpu-prof", `--cpu-prof-dir=${PROFILES}`] : []);
 
-async function startOn(file: string, portSetting: string, settings: Settings): Promise<Server> {
+async function startOn(args: readonly string[], portSetting: string, settings: Settings): Promise<Server> {
   const port = await freePort();
-  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", WEIR_ALLOW_LOCAL_IDENTITY: "1", LOG_LEVEL: "warn", ...settings, [portSetting]: String(port) };
-  const child = spawn(process.execPath, [file], { cwd: PROJECT, env, stdio: ["ignore", "ignore", "inherit"] });
+  const production = { NODE_ENV: "production", WEIR_ALLOW_LOCAL_IDENTITY: "1", LOG_LEVEL: "warn" } as const;
+  const env: NodeJS.ProcessEnv = { ...process.env, ...production, ...settings, [portSetting]: String(port) };
+  const child = spawn(process.execPath, args, { cwd: PROJECT, env, stdio: ["ignore", "ignore", "inherit"] });
   try {
-    await healthy(child, port, path.basename(file));
+    await healthy(child, port, path.basename(args.at(-1) ?? ""));
   } catch (error) {
     await end(child);
     throw error;
@@ -65,8 +60,8 @@ async function healthy(child: ChildProcess, port: number, name: string): Promise
   throw new Error(`${name} did not answer at /healthz (exit code ${child.exitCode ?? "none"}).`);
 }
 
-export async function startWorker<Job, Result>(program: Program): Promise<Worker<Job, Result>> {
-  const child = fork(bundleOf(program), [], { cwd: PROJECT, env: { ...process.env, ...profileFlags(program) }, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+export async function startWorker<Job, Result>(program: Program, profiled: Program | null): Promise<Worker<Job, Result>> {
+  const child = fork(bundleOf(program), [], { cwd: PROJECT, execArgv: flagsOf(program, profiled), stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const waiting = new Map<number, { resolve: (result: Result) => void; reject: (error: Error) => void }>();
   let asked = 0;
   const ready = new Promise<void>((resolve, reject) => {

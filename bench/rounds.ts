@@ -4,6 +4,8 @@ import { median } from "./statistics";
 
 export interface Pace {
   readonly rounds: number;
+  /** Turns of each case within a round. Short turns side by side: what else the machine does then meets all cases alike. */
+  readonly turns: number;
   readonly warmUpMs: number;
   readonly measureMs: number;
 }
@@ -11,18 +13,39 @@ export interface Pace {
 /** Samples by case, one for each round. */
 export type Measured = ReadonlyMap<Case, readonly Sample[]>;
 
-/** Every case once unmeasured, then all in turn, round by round; every other round backwards, so that none is always after the same. */
+/**
+ * Every case once unmeasured, then round by round all cases in turn, several times; every other turn backwards, so that
+ * none always follows the same. Fails when a case fails or answers nothing at all as expected.
+ */
 export async function measureGroup(cases: readonly Case[], pace: Pace, tell: (line: string) => void): Promise<Measured> {
   const samples = new Map<Case, Sample[]>(cases.map((one) => [one, []]));
   for (const one of cases) await one.measure(pace);
-  for (let round = 0; round < pace.rounds; round++) {
-    for (const one of round % 2 === 0 ? cases : cases.toReversed()) {
-      const sample = await one.measure(pace);
+  for (let round = 1; round <= pace.rounds; round++) {
+    const turns = new Map<Case, Sample[]>(cases.map((one) => [one, []]));
+    for (let turn = 0; turn < pace.turns; turn++) {
+      for (const one of turn % 2 === 0 ? cases : cases.toReversed()) turns.get(one)?.push(await one.measure(pace));
+    }
+    for (const [one, taken] of turns) {
+      const sample = together(taken);
+      if (sample.count === 0) throw new Error(`${one.name} had no answer as expected; others: ${JSON.stringify(sample.others)}`);
       samples.get(one)?.push(sample);
-      tell(`round ${round + 1}  ${one.name}: ${Math.round(sample.perSecond)} a second`);
+      tell(`round ${round}  ${one.name}: ${Math.round(sample.perSecond)} a second`);
     }
   }
   return samples;
+}
+
+/** One sample for the turns of a round: the mean speed, and the medians of their latencies. */
+function together(turns: readonly Sample[]): Sample {
+  const others: Record<string, number> = {};
+  for (const turn of turns) for (const [status, count] of Object.entries(turn.others)) others[status] = (others[status] ?? 0) + count;
+  return {
+    perSecond: turns.reduce((sum, turn) => sum + turn.perSecond, 0) / turns.length,
+    p50Ms: median(turns.map((turn) => turn.p50Ms)),
+    p99Ms: median(turns.map((turn) => turn.p99Ms)),
+    count: turns.reduce((sum, turn) => sum + turn.count, 0),
+    others,
+  };
 }
 
 export interface Line {

@@ -1,7 +1,7 @@
 // `npm run bench`: how much of the speed of the bare parts is left when the quota stands on them. Ratios within one run.
 import { createWorld } from "@/lib/context";
 import { readEnvironment } from "@/lib/platform/env";
-import { bundlePrograms } from "./bundles";
+import { bundlePrograms, PROFILES } from "./bundles";
 import { comparisons, overHttp, usageOverAll, type Case, type Comparison, type Parts } from "./cases";
 import { readOptions, type Options } from "./options";
 import { startNext, startServer, startWorker } from "./processes";
@@ -28,10 +28,10 @@ async function startParts(options: Options): Promise<Parts & { stop(): Promise<v
     const wantsNext = options.only.length === 0 || options.only.some((name) => name.startsWith("next"));
     return {
       tenants,
-      driver: await begun(startWorker<LoadJob, Sample>("load-driver")),
-      inProcess: await begun(startWorker<InProcessJob, Sample>("in-process")),
-      gateway: await begun(startServer("gateway", "GATEWAY_PORT")),
-      bare: await begun(startServer("bare-server", "PORT")),
+      driver: await begun(startWorker<LoadJob, Sample>("load-driver", options.profile)),
+      inProcess: await begun(startWorker<InProcessJob, Sample>("in-process", options.profile)),
+      gateway: await begun(startServer("gateway", "GATEWAY_PORT", options.profile)),
+      bare: await begun(startServer("bare-server", "PORT", options.profile)),
       next: wantsNext ? await begun(startNext()) : null,
       stop,
     };
@@ -50,7 +50,7 @@ async function halfLoad(parts: Parts, measured: ReadonlyMap<Case, readonly Sampl
   if (!full) return null;
   const ratePerSecond = Math.floor(summary(full[1]).perSecond / 2);
   const paced = overHttp(parts, "half load", usageOverAll(parts), ratePerSecond);
-  const samples = [...((await measureGroup([paced], options.pace, say)).get(paced) ?? [])];
+  const samples = [...((await measureGroup([paced], { ...options.pace, turns: 1, measureMs: options.pace.measureMs * options.pace.turns }, say)).get(paced) ?? [])];
   const { p50Ms, p99Ms } = summary(samples);
   return { ratePerSecond, samples, p50Ms, p99Ms };
 }
@@ -96,6 +96,7 @@ async function main(): Promise<void> {
     const half = await halfLoad(parts, measured, options);
     say(`\n${table(lines)}\n`);
     if (half) say(`Half load (${half.ratePerSecond} a second, evenly paced): p50 ${half.p50Ms.toFixed(1)} ms, p99 ${half.p99Ms.toFixed(1)} ms`);
+    if (options.profile) return say(`Profile of ${options.profile}: ${PROFILES}`);
     say(`Kept in ${await keep({ at, options, machine: { ...load, ...parts.tenants.postgres }, lines, halfLoad: half, measured })}`);
   } finally {
     await parts.stop();

@@ -1,5 +1,6 @@
 import type { Job } from "./job";
 import { closeWindows } from "./jobs/close-windows";
+import { compareStripe } from "./jobs/compare-stripe";
 import { endSubscriptions } from "./jobs/end-subscriptions";
 import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
@@ -9,6 +10,7 @@ import { rollPeriodsJob } from "./jobs/roll-periods";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /**
  * Everything that runs by itself. Besides these the worker polls two queues of record (Stripe's inbox and the outbox),
@@ -49,6 +51,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: 10 * MINUTE,
     what: "fetches Stripe events that no webhook brought",
     run: reconcileStripe,
+  },
+  {
+    name: "compare-stripe",
+    everySeconds: DAY,
+    leaseSeconds: HOUR,
+    what: "compares live subscriptions with Stripe and repairs what differs",
+    run: compareStripe,
   },
   {
     name: "ensure-partitions",

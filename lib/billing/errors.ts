@@ -38,6 +38,9 @@ export const paidSubscriptionInTheWay = (choices: readonly string[], current: { 
 export const checkoutAlreadyPaid = (): AppError =>
   conflict("This checkout has been paid already. Look at the billing page for the plan it brought.");
 
+export const checkoutGone = (): AppError =>
+  conflict("This checkout was not completed in time and is closed. Start again with a new idempotency key.");
+
 export const nothingToCancel = (): AppError =>
   conflict("The free plan costs nothing and has nothing to cancel.", { state: "free" });
 

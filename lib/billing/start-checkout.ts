@@ -36,6 +36,7 @@ import { applyCheckout } from "./apply-checkout";
 import { ensureCustomer } from "./ensure-customer";
 import {
   checkoutAlreadyPaid,
+  checkoutGone,
   noSuchPrice,
   notSoldByCheckout,
   organizationSuspended,
@@ -90,7 +91,7 @@ export async function startCheckout(ctx: Ctx, input: StartCheckout): Promise<Sta
   const agreement = await agree(ctx, organizationId, plan, input);
   const payment = await getPayment(ctx, organizationId, agreement.paymentId);
   if (payment.status === "SUCCEEDED") throw checkoutAlreadyPaid();
-  if (payment.status === "FAILED") throw checkoutSuperseded();
+  if (payment.status === "FAILED") throw payment.failure?.code === "expired" ? checkoutGone() : checkoutSuperseded();
   if (payment.checkoutUrl && payment.checkoutSessionId)
     return redirect(
       payment.id,

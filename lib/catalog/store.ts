@@ -113,16 +113,16 @@ export async function markSold(tx: Tx, planId: string, now: Instant): Promise<vo
   await tx.plan.updateMany({ where: { id: planId, soldAt: null }, data: { soldAt: dateOf(now) } });
 }
 
-/** Writes where a price lives at Stripe. */
+/** Writes where a price lives at Stripe. The plan is in step once all its prices that cost something are there. */
 export async function saveSync(
   db: DbOrTx,
   price: { planId: string; priceId: string; stripeProductId: string; stripePriceId: string },
 ): Promise<void> {
-  await db.planPrice.updateMany({ where: { id: price.priceId }, data: { stripePriceId: price.stripePriceId } });
-  await db.plan.updateMany({
-    where: { id: price.planId },
-    data: { stripeProductId: price.stripeProductId, syncState: "SYNCED", syncError: null },
-  });
+  const { planId, priceId, stripeProductId, stripePriceId } = price;
+  await db.planPrice.updateMany({ where: { id: priceId }, data: { stripePriceId } });
+  const missing = await db.planPrice.count({ where: { planId, stripePriceId: null, amount: { gt: 0n } } });
+  const syncState = missing === 0 ? ("SYNCED" as const) : ("PENDING" as const);
+  await db.plan.updateMany({ where: { id: planId }, data: { stripeProductId, syncState, syncError: null } });
 }
 
 export async function saveSyncFailure(db: DbOrTx, planId: string, reason: string): Promise<void> {

@@ -33,7 +33,7 @@ async function untilNothing(work: () => Promise<number>): Promise<void> {
 
 /** A round that leaves as many as the one before gets nowhere: what is left is the worker's, and no step waits for it. */
 async function closeWindows(ctx: Ctx): Promise<void> {
-  for (let before = Infinity; ; ) {
+  for (let before = Infinity; ;) {
     const renewed = await closeDueWindows(ctx);
     if (renewed === 0 || renewed >= before) return;
     before = renewed;

@@ -1,6 +1,6 @@
 export type { ClockMove, ClockReading, Destination, DueMoment, Span } from "./model";
 export { beginInThePast, moveClock, returnToRealTime, tellOnUntil } from "./move-clock";
 export { refusalToMove, showClock } from "./queries";
-export { parseSpan, SPAN_FORM } from "./rules/span";
+export { after as momentAfter, parseSpan, SPAN_FORM } from "./rules/span";
 export { simulatorClock, type SimulatorClock } from "./simulator";
 export type { StepListener } from "./steps";

@@ -25,7 +25,14 @@ export async function moveClock(ctx: Ctx, destination: Destination, listener?: S
   if (!(to > from)) throw onlyForward(from);
   if (to > from + MAX_DAYS * DAY) throw tooFar(MAX_DAYS);
   const steps = await walkTo(ctx, to, listener);
-  await inTransaction(ctx.db, (tx) => record(tx, ctx, "clock.moved", { entity: { type: "clock", id: "business" }, organization: null, before: { now: iso(from) }, after: { now: iso(to), steps } }));
+  await inTransaction(ctx.db, (tx) =>
+    record(tx, ctx, "clock.moved", {
+      entity: { type: "clock", id: "business" },
+      organization: null,
+      before: { now: iso(from) },
+      after: { now: iso(to), steps },
+    }),
+  );
   return { from, to, steps };
 }
 

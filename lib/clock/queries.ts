@@ -7,9 +7,11 @@ import * as store from "./store";
 
 /** Why the clock of this deployment cannot be moved; null when it can. */
 export function refusalToMove(env: Environment): string | null {
-  if (env.NODE_ENV === "production" && !env.WEIR_DEMO) return "The clock moves only in demonstrations, development and tests. Set WEIR_DEMO=1 for a demonstration.";
+  if (env.NODE_ENV === "production" && !env.WEIR_DEMO)
+    return "The clock moves only in demonstrations, development and tests. Set WEIR_DEMO=1 for a demonstration.";
   const stripe = stripeMode(env);
-  if (stripe === "live" || stripe === "test") return "The clock cannot move beside a real Stripe account, whose time nobody moves. Use the Stripe simulator.";
+  if (stripe === "live" || stripe === "test")
+    return "The clock cannot move beside a real Stripe account, whose time nobody moves. Use the Stripe simulator.";
   return null;
 }
 
@@ -19,5 +21,10 @@ export async function showClock(ctx: Pick<Ctx, "db" | "env">): Promise<ClockRead
   const offset = await store.readOffset(ctx.db);
   const ours = await store.nextDueMoment(ctx.db);
   const theirs = simulator ? await simulator.nextDue() : null;
-  return { ...offset, simulator: simulator ? await simulator.now() : null, next: earlier(ours, theirs), refusal: refusalToMove(ctx.env) };
+  return {
+    ...offset,
+    simulator: simulator ? await simulator.now() : null,
+    next: earlier(ours, theirs),
+    refusal: refusalToMove(ctx.env),
+  };
 }

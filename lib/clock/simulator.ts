@@ -18,16 +18,21 @@ export interface SimulatorClock {
 }
 
 /** The simulator that stands beside this deployment, or null without one. Its calls throw UNAVAILABLE while it is away. */
-export function simulatorClock(env: Pick<Environment, "STRIPE_SIMULATOR_URL" | "STRIPE_SECRET_KEY">): SimulatorClock | null {
+export function simulatorClock(
+  env: Pick<Environment, "STRIPE_SIMULATOR_URL" | "STRIPE_SECRET_KEY">,
+): SimulatorClock | null {
   const address = env.STRIPE_SIMULATOR_URL;
   if (!address) return null;
-  const ask = (path: string, body?: object): Promise<Answer> => call(new URL(`/_simulator/${path}`, address), env.STRIPE_SECRET_KEY ?? DEFAULT_KEY, body);
+  const ask = (path: string, body?: object): Promise<Answer> =>
+    call(new URL(`/_simulator/${path}`, address), env.STRIPE_SECRET_KEY ?? DEFAULT_KEY, body);
   const now = async (): Promise<number> => seconds((await ask("clock")).fields.now);
   return {
     now: async () => (await now()) * SECOND,
     async nextDue() {
       const { next } = (await ask("due")).fields;
-      return next === null || next === undefined ? null : { at: seconds(next) * SECOND, what: "Stripe has something to do" };
+      return next === null || next === undefined
+        ? null
+        : { at: seconds(next) * SECOND, what: "Stripe has something to do" };
     },
     async moveTo(at) {
       for (let attempt = 1; ; attempt++) {
@@ -59,6 +64,7 @@ async function call(url: URL, key: string, body: object | undefined): Promise<An
 }
 
 function seconds(value: unknown): number {
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw simulatorAway(new Error("the simulator told no time"));
+  if (typeof value !== "number" || !Number.isSafeInteger(value))
+    throw simulatorAway(new Error("the simulator told no time"));
   return value;
 }

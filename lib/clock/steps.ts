@@ -45,4 +45,5 @@ async function step(ctx: Ctx, simulator: SimulatorClock | null, target: Instant,
   await doDueWork(ctx, since);
 }
 
-const dueAt = (due: readonly (DueMoment | null)[], target: Instant): string | null => due.find((moment) => moment && moment.at <= target)?.what ?? null;
+const dueAt = (due: readonly (DueMoment | null)[], target: Instant): string | null =>
+  due.find((moment) => moment && moment.at <= target)?.what ?? null;

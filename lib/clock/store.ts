@@ -31,7 +31,10 @@ export async function shiftForward(db: DbOrTx, to: Instant): Promise<void> {
 
 /** Sets business time to a moment that may lie back. The database refuses it once usage has been metered. */
 export async function shiftAnywhere(db: DbOrTx, to: Instant): Promise<void> {
-  await sqlOf(db).query(`update business_clock set shift_ms = ceil($1::float8 - extract(epoch from clock_timestamp()) * 1000)::bigint returning shift_ms::text`, [to]);
+  await sqlOf(db).query(
+    `update business_clock set shift_ms = ceil($1::float8 - extract(epoch from clock_timestamp()) * 1000)::bigint returning shift_ms::text`,
+    [to],
+  );
 }
 
 /** Lets business time that lies back be real time again. */
@@ -47,7 +50,10 @@ export async function anythingMetered(db: DbOrTx): Promise<boolean> {
 
 /** The months around business time must have their partitions before anything is counted there. */
 export async function preparePartitions(db: DbOrTx): Promise<void> {
-  await sqlOf(db).query(`select ensure_usage_partitions(business_now(), $1::int, $2::int)::int4 as made`, [MONTHS_BACK, MONTHS_AHEAD]);
+  await sqlOf(db).query(`select ensure_usage_partitions(business_now(), $1::int, $2::int)::int4 as made`, [
+    MONTHS_BACK,
+    MONTHS_AHEAD,
+  ]);
 }
 
 /*

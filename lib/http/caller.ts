@@ -41,7 +41,7 @@ export async function identify(world: World, request: Request, access: Access): 
 function refuseForeignOrigin(request: Request, world: World): void {
   if (request.method === "GET" || request.method === "HEAD") return;
   const origin = request.headers.get("origin");
-  if (origin !== null && origin !== new URL(world.env.WEIR_URL).origin) throw new AppError("FORBIDDEN", "This origin may not act for a signed-in person.");
+  if (origin !== new URL(world.env.WEIR_URL).origin) throw new AppError("FORBIDDEN", "This origin may not act for a signed-in person.");
 }
 
 export const actorOf = (caller: Caller, ip: string | undefined): Actor => {

@@ -16,6 +16,7 @@ export {
   getSubscription,
   hadTrial,
   internalSubscriptionsDueToEnd,
+  liveStripeSubscriptions,
   liveSubscription,
   lockLiveSubscription,
   subscriptionHistory,

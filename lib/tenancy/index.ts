@@ -16,6 +16,7 @@ export { signUp, type SignedUp, type SignUp } from "./sign-up";
 export { createOrganization, type CreateOrganization } from "./create-organization";
 export { updateOrganization, type UpdateOrganization } from "./update-organization";
 export { repairMissingSubscription } from "./repair-missing-subscription";
+export { addMember } from "./add-member";
 export { changeRole, removeMember } from "./change-role";
 export {
   findOrganization,

@@ -125,6 +125,17 @@ export async function insertMembership(
   return { id: row.id, organizationId, userId, role, createdAt: at };
 }
 
+/** Adds a membership unless there is one; then that one, as it is. */
+export async function insertMembershipOnce(
+  tx: Tx,
+  membership: { organizationId: string; userId: string; role: Role; at: Instant },
+): Promise<{ membership: Membership; added: boolean }> {
+  const { organizationId, userId, role, at } = membership;
+  const known = await membershipOf(tx, organizationId, userId);
+  if (known) return { membership: known, added: false };
+  return { membership: await insertMembership(tx, { organizationId, userId, role, at }), added: true };
+}
+
 export type OrganizationName = { readonly id: string } | { readonly externalKey: string } | { readonly slug: string };
 
 export async function organizationNamed(db: DbOrTx, name: OrganizationName): Promise<Organization | null> {

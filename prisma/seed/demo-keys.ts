@@ -37,7 +37,8 @@ export function openKeyRing(home: string): KeyRing {
       const there = kept[wanted.slot];
       if (there && apiKeys.some((key) => key.id === there.id && key.revokedAt === null)) return there;
       const name = wanted.environment === "PROD" ? NAME : `${NAME} (test)`;
-      for (const lost of apiKeys) if (lost.name === name && lost.revokedAt === null) await revokeApiKey(ctx, lost.id, "Its text was lost.");
+      for (const lost of apiKeys)
+        if (lost.name === name && lost.revokedAt === null) await revokeApiKey(ctx, lost.id, "Its text was lost.");
       const scopes = ctx.organization === null ? DEPLOYMENT_SCOPES : ORGANIZATION_SCOPES;
       const { apiKey, text } = await createApiKey(ctx, { name, scopes, environment: wanted.environment });
       const made = { id: apiKey.id, organization: wanted.organization, key: text, scopes: apiKey.scopes };

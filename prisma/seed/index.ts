@@ -11,10 +11,13 @@ const REDIS_PATIENCE_MS = 3_000;
 const POLL_MS = 10;
 
 const startedAt = performance.now();
-const say = (text: string): void => console.log(`[${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(5)} s] ${text}`);
+const say = (text: string): void =>
+  console.log(`[${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(5)} s] ${text}`);
 
 function readFlags(): { empty: boolean; jsonOut: string | undefined } {
-  const { values } = parseArgs({ options: { empty: { type: "boolean", default: false }, "json-out": { type: "string" } } });
+  const { values } = parseArgs({
+    options: { empty: { type: "boolean", default: false }, "json-out": { type: "string" } },
+  });
   return { empty: values.empty, jsonOut: values["json-out"] };
 }
 
@@ -28,7 +31,8 @@ function settings(): Environment {
 async function warmUp(world: RunningWorld): Promise<void> {
   await world.quota.start();
   const deadline = performance.now() + REDIS_PATIENCE_MS;
-  while (world.redis.token() === null && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  while (world.redis.token() === null && performance.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
 
 async function main(): Promise<void> {

@@ -15,8 +15,13 @@ export const HOW_TO_MAKE_AN_OPERATOR =
   "There is no operator yet. Start again at a terminal, or set WEIR_OPERATOR_EMAIL and WEIR_OPERATOR_PASSWORD (8 characters or more) for one start.";
 
 /** Makes the first operator of a deployment that has none: from the environment, else by asking. Says what came of it. */
-export async function ensureOperator(world: World, environment: Readonly<Record<string, string | undefined>>): Promise<string> {
-  const [row] = await sqlOf(world.db).query<{ operators: number }>(`select count(*)::int4 as operators from staff where role = 'OPERATOR'`);
+export async function ensureOperator(
+  world: World,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const [row] = await sqlOf(world.db).query<{ operators: number }>(
+    `select count(*)::int4 as operators from staff where role = 'OPERATOR'`,
+  );
   if ((row?.operators ?? 0) > 0) return "an operator is there";
   const wanted = fromEnvironment(environment) ?? (await asked());
   if (!wanted) return HOW_TO_MAKE_AN_OPERATOR;

@@ -3,7 +3,15 @@ import { contextFor, SYSTEM, type Actor, type Ctx, type World } from "@/lib/cont
 import { record } from "@/lib/journal";
 import { newId } from "@/lib/kernel/ids";
 import { inTransaction, sqlOf } from "@/lib/platform/db";
-import { createOrganization, findOrganization, ROLES, signUp, type Organization, type Role, type User } from "@/lib/tenancy";
+import {
+  createOrganization,
+  findOrganization,
+  ROLES,
+  signUp,
+  type Organization,
+  type Role,
+  type User,
+} from "@/lib/tenancy";
 import type { Character } from "./character";
 
 /** What somebody needs to look at the demonstration. `organization` is null for the operator. */
@@ -15,7 +23,13 @@ export interface Login {
   readonly shows: string;
 }
 
-const OPERATOR: Login = { email: "operator@weir.example", password: "weir-demo-operator", organization: null, role: "OPERATOR", shows: "the operator of this deployment" };
+const OPERATOR: Login = {
+  email: "operator@weir.example",
+  password: "weir-demo-operator",
+  organization: null,
+  role: "OPERATOR",
+  shows: "the operator of this deployment",
+};
 
 const loginOf = (character: Character, role: Role): Login => ({
   email: `${role.toLowerCase()}@${character.key}.example`,
@@ -67,7 +81,12 @@ async function everybody(world: World, character: Character): Promise<Record<Rol
   const accounts = await Promise.all(
     ROLES.map(async (role) => {
       const { email, password } = loginOf(character, role);
-      const { user } = await signUp(ctx, { email, password, name: character.people[role], timeZone: character.timeZone });
+      const { user } = await signUp(ctx, {
+        email,
+        password,
+        name: character.people[role],
+        timeZone: character.timeZone,
+      });
       return [role, user] as const;
     }),
   );

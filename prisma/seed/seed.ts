@@ -13,7 +13,11 @@ import { tellStory } from "./story";
 /** What a seeded deployment tells its visitors. */
 export interface Seeded {
   readonly logins: readonly Login[];
-  readonly apiKeys: readonly { readonly organization: string; readonly key: string; readonly scopes: readonly string[] }[];
+  readonly apiKeys: readonly {
+    readonly organization: string;
+    readonly key: string;
+    readonly scopes: readonly string[];
+  }[];
   readonly deploymentKey: string | null;
 }
 
@@ -43,7 +47,9 @@ export async function seedCharacters(world: World, say: (text: string) => void):
     if (there) cast.push(there);
   }
   if (cast.length === 0) {
-    say("this deployment has tenants of its own: no characters were added (npm start -- --fresh begins anew with them)");
+    say(
+      "this deployment has tenants of its own: no characters were added (npm start -- --fresh begins anew with them)",
+    );
     return seedEmpty(world, say);
   }
   for (const { scene } of cast) await scene.character.today(scene);
@@ -61,9 +67,12 @@ const shownKey = ({ organization, key, scopes }: KeptKey) => ({ organization: or
 
 function refuseUnlessDemonstration({ env }: World): void {
   if (env.NODE_ENV === "production" && !env.WEIR_DEMO) {
-    throw new PlainStop("The characters have known passwords, so they are made only with WEIR_DEMO=1 or outside production. Use --empty for a catalog alone.");
+    throw new PlainStop(
+      "The characters have known passwords, so they are made only with WEIR_DEMO=1 or outside production. Use --empty for a catalog alone.",
+    );
   }
-  if (identityMode(env) !== "local") throw new PlainStop("The characters sign in with passwords of Weir's own; with Clerk configured use --empty.");
+  if (identityMode(env) !== "local")
+    throw new PlainStop("The characters sign in with passwords of Weir's own; with Clerk configured use --empty.");
   const refusal = refusalToMove(env);
   if (refusal) throw new PlainStop(`The characters' past cannot be told here. ${refusal}`);
 }

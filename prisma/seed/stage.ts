@@ -25,11 +25,18 @@ export async function find(world: World, ring: KeyRing, character: Character): P
   if (!organization) return null;
   const owner = (await listMembers(world, organization.id)).find((member) => member.role === "OWNER");
   if (!owner) return null;
-  const ctx = actingAs(world, { id: owner.userId, email: owner.email, name: owner.name, createdAt: owner.createdAt }, organization.id);
+  const ctx = actingAs(
+    world,
+    { id: owner.userId, email: owner.email, name: owner.name, createdAt: owner.createdAt },
+    organization.id,
+  );
   const live = await ring.take(ctx, { slot: character.key, organization: character.name, environment: "PROD" });
-  const test = character.withTestKey ? [await ring.take(ctx, { slot: `${character.key}-test`, organization: character.name, environment: "DEV" })] : [];
+  const test = character.withTestKey
+    ? [await ring.take(ctx, { slot: `${character.key}-test`, organization: character.name, environment: "DEV" })]
+    : [];
   return { scene: { ctx, character, organizationId: organization.id, apiKeyId: live.id }, keys: [live, ...test] };
 }
 
 /** The key of the deployment, with which a vendor's backend speaks for all its customers. */
-export const deploymentKey = (world: World, ring: KeyRing): Promise<KeptKey> => ring.take(systemContext(world), { slot: "deployment", organization: null, environment: "PROD" });
+export const deploymentKey = (world: World, ring: KeyRing): Promise<KeptKey> =>
+  ring.take(systemContext(world), { slot: "deployment", organization: null, environment: "PROD" });

@@ -41,7 +41,11 @@ export async function tellStory(teller: Teller): Promise<void> {
   const opening = today - STORY_DAYS * DAY + OPENING;
   if (shiftMs === 0) await beginInThePast(ctx, opening);
   const simulated = await simulatorStandsBefore(world, opening);
-  teller.say(simulated ? "the simulator stands in the past: characters pay by Checkout" : "no simulator stands in the past: plans are assigned by hand");
+  teller.say(
+    simulated
+      ? "the simulator stands in the past: characters pay by Checkout"
+      : "no simulator stands in the past: plans are assigned by hand",
+  );
   for (const event of timeline(teller, { real, today, opening, simulated })) {
     await tellOnUntil(ctx, event.at);
     await event.happen();
@@ -65,8 +69,15 @@ interface Setting {
 
 function timeline(teller: Teller, setting: Setting): Event[] {
   const onStage = new Map<Character, OnStage>();
-  const events = [prologue(teller, setting), ...teller.characters.flatMap((character) => [arrival(teller, setting, character, onStage), ...purchaseOf(setting, character, onStage)])];
-  for (let daysAgo = STORY_DAYS - 1; daysAgo >= 1; daysAgo--) events.push(evening(teller, setting.today - daysAgo * DAY, daysAgo, onStage));
+  const events = [
+    prologue(teller, setting),
+    ...teller.characters.flatMap((character) => [
+      arrival(teller, setting, character, onStage),
+      ...purchaseOf(setting, character, onStage),
+    ]),
+  ];
+  for (let daysAgo = STORY_DAYS - 1; daysAgo >= 1; daysAgo--)
+    events.push(evening(teller, setting.today - daysAgo * DAY, daysAgo, onStage));
   return events.sort((a, b) => a.at - b.at);
 }
 
@@ -80,7 +91,12 @@ const prologue = ({ world, ring, say }: Teller, { opening }: Setting): Event => 
   },
 });
 
-const arrival = ({ world, ring, say }: Teller, { today }: Setting, character: Character, onStage: Map<Character, OnStage>): Event => ({
+const arrival = (
+  { world, ring, say }: Teller,
+  { today }: Setting,
+  character: Character,
+  onStage: Map<Character, OnStage>,
+): Event => ({
   at: today - character.joinedDaysAgo * DAY + OPENING + MINUTE,
   async happen() {
     say(`${character.name} signs up`);
@@ -105,11 +121,18 @@ function momentOf(purchase: Purchase, { real, today, simulated }: Setting): Inst
   return today - daysAgo * DAY + PURCHASES;
 }
 
-const evening = ({ say, characters }: Teller, day: Instant, daysAgo: number, onStage: Map<Character, OnStage>): Event => ({
+const evening = (
+  { say, characters }: Teller,
+  day: Instant,
+  daysAgo: number,
+  onStage: Map<Character, OnStage>,
+): Event => ({
   at: day + EVENING,
   async happen() {
     if (daysAgo % 7 === 0) say(`${daysAgo} days ago`);
-    const there = characters.filter((character) => character.joinedDaysAgo > daysAgo).flatMap((character) => onStage.get(character) ?? []);
+    const there = characters
+      .filter((character) => character.joinedDaysAgo > daysAgo)
+      .flatMap((character) => onStage.get(character) ?? []);
     await Promise.all(there.map(({ scene }) => tell(scene, scene.character.usageOn(day, daysAgo))));
   },
 });

@@ -2,7 +2,14 @@ import { applySubscription } from "@/lib/billing";
 import { activePlanByCode, getPlan } from "@/lib/catalog";
 import { DAY, HOUR, SECOND, type Instant, type Period } from "@/lib/kernel/time";
 import { changeAllowance } from "@/lib/quota";
-import { changeSubscription, findLiveSubscription, lockLiveSubscription, replaceSubscription, termsOf, type Subscription } from "@/lib/subscriptions";
+import {
+  changeSubscription,
+  findLiveSubscription,
+  lockLiveSubscription,
+  replaceSubscription,
+  termsOf,
+  type Subscription,
+} from "@/lib/subscriptions";
 import type { Scene } from "./character";
 import { now } from "./usage";
 
@@ -17,9 +24,22 @@ export async function giveTrial(scene: Scene, planCode: string, trial: Period, r
   const { ctx, organizationId } = scene;
   const plan = await activePlanByCode(ctx, planCode);
   const wanted = {
-    ...{ organizationId, source: "INTERNAL" as const, stripeSubscriptionId: null, planId: plan.id, status: "TRIALING" as const },
+    ...{
+      organizationId,
+      source: "INTERNAL" as const,
+      stripeSubscriptionId: null,
+      planId: plan.id,
+      status: "TRIALING" as const,
+    },
     ...{ interval: "MONTH" as const, quantity: 1, anchorAt: trial.end, period: trial, trial },
-    ...{ cancelAtPeriodEnd: false, cancelAt: null, canceledAt: null, cancelReason: null, endedAt: null, pastDueSince: null },
+    ...{
+      cancelAtPeriodEnd: false,
+      cancelAt: null,
+      canceledAt: null,
+      cancelReason: null,
+      endedAt: null,
+      pastDueSince: null,
+    },
   };
   return changeAllowance(ctx, organizationId, (tx) => replaceSubscription(tx, ctx, wanted, reason));
 }
@@ -51,7 +71,11 @@ function extendOwn(scene: Scene, end: Instant): Promise<void> {
     const seen = await lockLiveSubscription(tx, organizationId);
     if (seen?.status !== "TRIALING" || !seen.trial) return;
     const trial = { start: seen.trial.start, end };
-    await changeSubscription(tx, ctx, { seen, terms: { ...termsOf(seen), trial, period: trial, anchorAt: end }, reason: REASON });
+    await changeSubscription(tx, ctx, {
+      seen,
+      terms: { ...termsOf(seen), trial, period: trial, anchorAt: end },
+      reason: REASON,
+    });
   });
 }
 
@@ -64,6 +88,10 @@ async function extendAtStripe(scene: Scene, stripeSubscriptionId: string, end: I
     headers: { authorization: `Bearer ${env.STRIPE_SECRET_KEY ?? "sk_test_weir_simulator"}` },
     body: new URLSearchParams({ trial_end: String(end / SECOND), proration_behavior: "none" }),
   });
-  if (!response.ok) log.warn({ status: response.status, answer: await response.text() }, "the simulator did not move the end of a trial");
+  if (!response.ok)
+    log.warn(
+      { status: response.status, answer: await response.text() },
+      "the simulator did not move the end of a trial",
+    );
   await applySubscription(scene.ctx, stripeSubscriptionId);
 }

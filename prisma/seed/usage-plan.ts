@@ -70,12 +70,14 @@ function split(units: number, count: number, next: () => number): number[] {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const spare = units - count;
   const shares = weights.map((weight) => 1 + Math.floor((spare * weight) / sum));
-  for (let i = 0, rest = units - shares.reduce((total, share) => total + share, 0); rest > 0; i++, rest--) shares[i % count] = (shares[i % count] ?? 0) + 1;
+  for (let i = 0, rest = units - shares.reduce((total, share) => total + share, 0); rest > 0; i++, rest--)
+    shares[i % count] = (shares[i % count] ?? 0) + 1;
   return shares;
 }
 
 /** One of the list, the first ones more often. */
-const favouring = <T>(list: readonly T[], next: () => number): T | undefined => list[Math.floor(next() ** 1.8 * list.length)];
+const favouring = <T>(list: readonly T[], next: () => number): T | undefined =>
+  list[Math.floor(next() ** 1.8 * list.length)];
 
 /** The UTC days from one to another, both included. */
 export function daysBetween(first: Instant, last: Instant): Instant[] {

@@ -30,7 +30,11 @@ async function tellOne(scene: Scene, usage: PlannedUsage): Promise<boolean> {
     { environment: "PROD", apiKeyId: scene.apiKeyId },
     { ...facts, occurredAt: at, source: "api", userId: null, requestId: null, properties: null },
   );
-  if (!outcome.admitted && !EXPECTED.has(outcome.code)) throw new Invariant(`${scene.character.name} could not record usage: ${outcome.message}`, { code: outcome.code, key: usage.key });
+  if (!outcome.admitted && !EXPECTED.has(outcome.code))
+    throw new Invariant(`${scene.character.name} could not record usage: ${outcome.message}`, {
+      code: outcome.code,
+      key: usage.key,
+    });
   return outcome.admitted;
 }
 
@@ -38,7 +42,11 @@ async function tellOne(scene: Scene, usage: PlannedUsage): Promise<boolean> {
 export const now = (scene: Scene): Promise<Instant> => businessNow(sqlOf(scene.ctx.db));
 
 /** Where a limit stands; an Invariant when the character's plan has no such limit. */
-export async function standing(scene: Scene, meter: string, window: LimitStanding["window"]): Promise<LimitStanding | null> {
+export async function standing(
+  scene: Scene,
+  meter: string,
+  window: LimitStanding["window"],
+): Promise<LimitStanding | null> {
   const { limits } = await readStanding(scene.ctx, scene.organizationId, "PROD");
   return limits.find((limit) => limit.meter === meter && limit.window === window) ?? null;
 }
@@ -54,7 +62,19 @@ export async function fillToday(scene: Scene, meter: string, aim: number, events
   const at = await now(scene);
   const { key, traffic } = scene.character;
   // From where the day stood: a later filling of the same day has names of its own.
-  await tell(scene, planDay({ who: key, day: utcDay(at).start, meter, units: missing, events, traffic, within: { from: utcDay(at).start, to: at }, occasion: `from${limit?.used ?? 0}` }));
+  await tell(
+    scene,
+    planDay({
+      who: key,
+      day: utcDay(at).start,
+      meter,
+      units: missing,
+      events,
+      traffic,
+      within: { from: utcDay(at).start, to: at },
+      occasion: `from${limit?.used ?? 0}`,
+    }),
+  );
 }
 
 /** A few calls of today, told once a day. */
@@ -63,7 +83,19 @@ export async function fewCallsToday(scene: Scene, meter: string, units: number, 
   const { start } = utcDay(at);
   const last = (await lastCounted(scene.ctx, "PROD")).get(meter);
   if (last !== undefined && last >= start) return;
-  await tell(scene, planDay({ who: scene.character.key, day: start, meter, units, events, traffic: scene.character.traffic, within: { from: start, to: at }, occasion: "today" }));
+  await tell(
+    scene,
+    planDay({
+      who: scene.character.key,
+      day: start,
+      meter,
+      units,
+      events,
+      traffic: scene.character.traffic,
+      within: { from: start, to: at },
+      occasion: "today",
+    }),
+  );
 }
 
 /** Tells the days since the last event for which the window of `since` is still open: while the demonstration was stopped. */
@@ -72,5 +104,6 @@ export async function tellMissedDays(scene: Scene, meter: string, since: Instant
   const last = (await lastCounted(scene.ctx, "PROD")).get(meter) ?? since;
   const today = utcDay(at).start;
   const first = Math.max(utcDay(last).start + DAY, utcDay(since).start + DAY, today - BACKFILL_DAYS * DAY);
-  for (const day of daysBetween(first, today - DAY)) await tell(scene, scene.character.usageOn(day, (today - day) / DAY));
+  for (const day of daysBetween(first, today - DAY))
+    await tell(scene, scene.character.usageOn(day, (today - day) / DAY));
 }

@@ -31,7 +31,7 @@ test("sign up, call until the wall, read why, pay, and go on", async ({ page }) 
   await expect(page.getByText(/Pro/).first()).toBeVisible();
   await page.reload();
   await page.goto(`${base}/usage`);
-  await expect(page.getByLabel("Try it").getByText("Calls pass")).toBeVisible();
+  await expect(page.getByLabel("Try it").getByText("Calls pass", { exact: true })).toBeVisible();
   await sendCall(page, 100);
   await expect(page.getByLabel("Try it").getByRole("log")).toContainText("9,800 left");
 

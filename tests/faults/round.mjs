@@ -33,6 +33,8 @@ async function layGround(admin) {
 
 export class Ground {
   #tenants = 0;
+  /** What the cases since `forgetCounts` have asked: answer → how often. */
+  counts = {};
   #held = new Set();
 
   /** @param {{ servers: object, home: string, register: object, engine: string, database: string }} parts */
@@ -60,9 +62,9 @@ export class Ground {
     await Promise.all(this.apis.map((api) => api.start()));
   }
 
-  /** One more process, of another bundle. The caller kills it. */
-  async extraApi(bundle) {
-    const api = new Api(bundle, { DATABASE_URL: this.appUrl, REDIS_URL: this.redis.url });
+  /** One more process, of another bundle or with other settings. The caller kills it. */
+  async extraApi(bundle, settings = {}) {
+    const api = new Api(bundle, { DATABASE_URL: this.appUrl, REDIS_URL: this.redis.url, ...settings });
     await api.start();
     return api;
   }
@@ -94,7 +96,7 @@ export class Ground {
       `insert into plan (id, code, version, family, name, status, content_hash, created_at) values ($1, $1, 1, 'faults', 'Faults', 'ACTIVE', '', now())`,
       [plan],
     );
-    for (const [i, { meter = "alpha", window = "DAY", amount }] of limits.entries()) {
+    for (const [i, { meter = "alpha", window = "LIFETIME", amount }] of limits.entries()) {
       await this.pool.query(
         `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ($1, $2, $3, $4::"WindowKind", false, $5, 'HARD_STOP')`,
         [`${plan}_${i}`, plan, meter, window, amount],
@@ -140,9 +142,23 @@ export class Ground {
     throw new Error(`no ${count} statements got stuck at a held key`);
   }
 
-  /** Ends every connection of the application. */
-  async cutConnections() {
-    await this.rows(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'weir_app'`);
+  /** Ends every connection of the application, or those of that name. */
+  async cutConnections(name = null) {
+    await this.rows(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'weir_app' and ($1::text is null or application_name = $1)`, [name]);
+  }
+
+  /** kill -9 of one of the application's server processes, which Postgres answers with a recovery. */
+  async crashPostgres() {
+    const [victim] = await this.rows(`select pid from pg_stat_activity where datname = current_database() and usename = 'weir_app' limit 1`).catch(() => []);
+    if (victim) process.kill(victim.pid, "SIGKILL");
+  }
+
+  async untilPostgresAnswers() {
+    for (let i = 0; i < 400; i++) {
+      if ((await this.rows(`select 1 as one`).catch(() => [])).length === 1) return;
+      await pause(25);
+    }
+    throw new Error("Postgres did not come back");
   }
 
   async close() {

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { activePlanByCode, applyCatalog, parseCatalog } from "@/lib/catalog";
+import { activePlanByCode, applyCatalog, listPlans, parseCatalog } from "@/lib/catalog";
 import {
   activateOrganization,
   applyCheckout,
@@ -11,18 +12,22 @@ import {
   listInvoices,
   nextCharge,
   openPortal,
+  reconcileSubscriptions,
   refreshSubscription,
   removeOverride,
   resumeSubscription,
   setOverride,
   startCheckout,
   suspendOrganization,
+  syncPrices,
   type StartedCheckout,
 } from "@/lib/billing";
 import { readEntitlements } from "@/lib/entitlements";
 import { queryJournal } from "@/lib/journal";
 import { DAY, HOUR } from "@/lib/kernel/time";
-import { listPayments } from "@/lib/payments";
+import { required, type AppError } from "@/lib/kernel/errors";
+import { listPayments, mirrorInvoiceRow, settlePayment } from "@/lib/payments";
+import { inTransaction, type Tx } from "@/lib/platform/db";
 import { checkQuota } from "@/lib/quota";
 import { findLiveSubscription, liveSubscription, subscriptionHistory } from "@/lib/subscriptions";
 import { CARDS, openMarket, SEED, SIMULATOR_KEY, refusal, type Market } from "./billing.fixture";
@@ -185,6 +190,53 @@ describe("the quota across a change of plan", () => {
   });
 });
 
+describe("two who write the same fact", () => {
+  /** Runs the work in a transaction that stays open for a while after it, and tells when the work is done. */
+  const slowly = <T>(work: (tx: Tx) => Promise<T>): { done: Promise<void>; committed: Promise<T> } => {
+    let tell = (): void => {};
+    const done = new Promise<void>((resolve) => (tell = resolve));
+    const committed = inTransaction(market.world.db, async (tx) => {
+      const result = await work(tx);
+      tell();
+      await sleep(300);
+      return result;
+    });
+    return { done, committed };
+  };
+
+  it("settle a payment one after the other, and only the first sees it change", async () => {
+    const id = await market.organization();
+    const { url, sessionId, paymentId } = await toCheckout(id, "PRO");
+    await market.pay(url);
+    const session = required(await market.ctx.payments.retrieveCheckout(sessionId), "the session");
+    const settle = (tx: Tx) => settlePayment(tx, paymentId, { session, subscriptionId: "subn_test" });
+    const first = slowly(settle);
+    await first.done;
+    const second = await inTransaction(market.world.db, settle);
+    const { before, after } = await first.committed;
+    expect([before.status, after.status]).toEqual(["PENDING", "SUCCEEDED"]);
+    expect([second.before.status, second.after.status]).toEqual(["SUCCEEDED", "SUCCEEDED"]);
+  });
+
+  it("mirror an invoice one after the other, and an older reading never takes it back", async () => {
+    const id = await market.organization();
+    await buys(id, "PRO");
+    const [ref] = (await listInvoices(market.as(id), id)).invoices;
+    const paid = required(await market.ctx.payments.retrieveInvoice(ref?.providerInvoiceId ?? ""), "the invoice");
+    const invoice = { ...paid, id: `${paid.id}_copy` };
+    const mirror = (tx: Tx) => mirrorInvoiceRow(tx, { organizationId: id, subscriptionId: null }, invoice);
+    const first = slowly(mirror);
+    await first.done;
+    const second = await inTransaction(market.world.db, mirror);
+    expect((await first.committed).before).toBeNull();
+    expect(second.before?.status).toBe("paid");
+    const older = await inTransaction(market.world.db, (tx) =>
+      mirrorInvoiceRow(tx, { organizationId: id, subscriptionId: null }, { ...invoice, status: "open", paidAt: null }),
+    );
+    expect(older.after.status).toBe("paid");
+  });
+});
+
 describe("when the answer of Stripe is lost", () => {
   const failNext = async (body: object): Promise<void> => {
     const answer = await fetch(`${market.simulator.url}/_simulator/failures`, {
@@ -215,7 +267,8 @@ describe("when the answer of Stripe is lost", () => {
     const sessions = await market.stripe.checkout.sessions.list({ customer: row?.customer ?? "" });
     expect(sessions.data.map((session) => session.id)).toEqual([started.sessionId]);
     const plan = await activePlanByCode(market.ctx, "GROWTH");
-    expect(plan).toMatchObject({ syncState: "SYNCED", stripeProductId: plan.id });
+    // The yearly price has not been asked for yet.
+    expect(plan).toMatchObject({ syncState: "PENDING", stripeProductId: plan.id });
     expect((await market.stripe.prices.list({ product: plan.id, limit: 100 })).data).toHaveLength(1);
     await market.pay(started.url);
     expect(await applyCheckout(market.as(id), started.sessionId)).toMatchObject({ state: "complete" });
@@ -255,6 +308,42 @@ describe("when the answer of Stripe is lost", () => {
   });
 });
 
+describe("the catalog at Stripe", () => {
+  it("has every price on sale after a sync, once", async () => {
+    expect((await syncPrices(market.ctx)).failed).toEqual([]);
+    expect(await syncPrices(market.ctx)).toEqual({ synced: [], failed: [] });
+    const onSale = (await listPlans(market.ctx, { status: "ACTIVE" })).map((plan) => `${plan.code} ${plan.syncState}`);
+    expect(onSale).toEqual(
+      expect.arrayContaining([
+        "FREE NOT_NEEDED",
+        "PRO SYNCED",
+        "INSTITUTION SYNCED",
+        "STARTER SYNCED",
+        "GROWTH SYNCED",
+        "SCALE NOT_NEEDED",
+      ]),
+    );
+  });
+
+  it("that somebody changed there is not sold at another price than ours", async () => {
+    const id = await market.organization();
+    await applyCatalog(market.ctx, parseCatalog(SEED.replace('month: "399"', 'month: "555"')));
+    const plan = await activePlanByCode(market.ctx, "GROWTH");
+    const product = await market.stripe.products.create({ id: plan.id, name: "Growth" });
+    const lookup_key = plan.prices[0]?.id ?? "";
+    await market.stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: 1,
+      recurring: { interval: "month" },
+      lookup_key,
+    });
+    expect(await refusal(startCheckout(market.as(id), wish("GROWTH")))).toBe("STRIPE_ERROR");
+    expect(await activePlanByCode(market.ctx, "GROWTH")).toMatchObject({ syncState: "FAILED" });
+    await applyCatalog(market.ctx, parseCatalog(SEED));
+  });
+});
+
 describe("starting a checkout", () => {
   it("again with the same key leads to the same session, with another wish it is refused", async () => {
     const id = await market.organization();
@@ -262,6 +351,18 @@ describe("starting a checkout", () => {
     expect(await toCheckout(id, "PRO", { key: "same" })).toMatchObject({ sessionId: first.sessionId, url: first.url });
     expect(await refusal(startCheckout(market.as(id), wish("GROWTH", { key: "same" })))).toBe("IDEMPOTENCY_MISMATCH");
     expect(await listPayments(market.ctx, id)).toHaveLength(1);
+  });
+
+  it("with the key of one that lapsed is refused, and a new key begins anew", async () => {
+    const id = await market.organization();
+    const { sessionId } = await toCheckout(id, "PRO", { key: "lapsed" });
+    await market.stripe.checkout.sessions.expire(sessionId);
+    expect(await applyCheckout(market.as(id), sessionId)).toMatchObject({ state: "expired" });
+    expect(await applyCheckout(market.as(id), sessionId)).toMatchObject({ state: "expired" });
+    expect(await listPayments(market.ctx, id)).toMatchObject([{ status: "FAILED", failure: { code: "expired" } }]);
+    const error = (await toCheckout(id, "PRO", { key: "lapsed" }).catch((e: unknown) => e)) as AppError;
+    expect([error.code, error.message.includes("new idempotency key")]).toEqual(["CONFLICT", true]);
+    expect((await toCheckout(id, "PRO")).sessionId).not.toBe(sessionId);
   });
 
   it("goes on where it stopped when the answer of Stripe was lost", async () => {
@@ -379,6 +480,19 @@ describe("cancelling", () => {
     expect(await applySubscription(market.ctx, stripeId)).toMatchObject({ outcome: "nothing to do" });
     const history = await subscriptionHistory(market.ctx, id);
     expect(history.map((row) => row.status)).toEqual(["ACTIVE", "CANCELED", "CANCELED"]);
+  });
+});
+
+describe("the comparison with Stripe", () => {
+  it("repairs what nobody told us of, once, and counts what it looked at", async () => {
+    const id = await market.organization();
+    const { subscription } = await buys(id, "PRO");
+    await reconcileSubscriptions(market.ctx);
+    await market.stripe.subscriptions.cancel(subscription.stripeSubscriptionId ?? "");
+    const first = await reconcileSubscriptions(market.ctx);
+    expect(first.repaired).toEqual([{ subscriptionId: subscription.id, organizationId: id, outcome: "end: active" }]);
+    expect(await market.livesOn(id)).toMatchObject({ plan: "FREE" });
+    expect(await reconcileSubscriptions(market.ctx)).toEqual({ looked: first.looked - 1, repaired: [], failed: [] });
   });
 });
 

@@ -20,7 +20,6 @@ let world: RunningWorld;
 class Interrupted extends Error {}
 
 const untilTheMiddle = (text: string): void => {
-  console.log((performance.now() / 1000).toFixed(1), text);
   if (text === "14 days ago") throw new Interrupted();
 };
 
@@ -28,8 +27,8 @@ beforeAll(async () => {
   world = createWorld(readEnvironment({ ...process.env, WEIR_HOME: home, LOG_LEVEL: "silent" }), "test");
   await world.quota.start();
   await expect(seedCharacters(world, untilTheMiddle)).rejects.toThrow(Interrupted);
-  const t0 = performance.now();
-  await seedCharacters(world, (x) => console.log(((performance.now() - t0) / 1000).toFixed(1), x));
+
+  await seedCharacters(world, () => {});
 }, 120_000);
 
 afterAll(async () => {
@@ -42,7 +41,11 @@ async function standingOf(key: string) {
   if (!organization) throw new Error(`${key} is not there`);
   const subscription = await liveSubscription(world, organization.id);
   const { limits } = await readStanding(world, organization.id, "PROD");
-  return { subscription, plan: (await getPlan(world, subscription.planId)).code, calls: limits.find((limit) => limit.meter === "api_calls") };
+  return {
+    subscription,
+    plan: (await getPlan(world, subscription.planId)).code,
+    calls: limits.find((limit) => limit.meter === "api_calls"),
+  };
 }
 
 describe("a story told without a simulator, and interrupted in the middle", () => {
@@ -52,7 +55,12 @@ describe("a story told without a simulator, and interrupted in the middle", () =
   });
 
   it("counts nothing twice", async () => {
-    expect(await ask(database, "select count(*)::int as n from (select key from usage_event group by key, fence_id having count(*) > 1) twice")).toEqual([{ n: 0 }]);
+    expect(
+      await ask(
+        database,
+        "select count(*)::int as n from (select key from usage_event group by key, fence_id having count(*) > 1) twice",
+      ),
+    ).toEqual([{ n: 0 }]);
   });
 
   it("gives every character the plan that Checkout would have brought", async () => {

@@ -30,7 +30,13 @@ let seeded: Seeded;
 let seconds: number;
 
 async function openWorld(): Promise<RunningWorld> {
-  const env = readEnvironment({ ...process.env, WEIR_HOME: home, WEIR_DEMO: "1", STRIPE_SIMULATOR_URL: simulator.url, LOG_LEVEL: "silent" });
+  const env = readEnvironment({
+    ...process.env,
+    WEIR_HOME: home,
+    WEIR_DEMO: "1",
+    STRIPE_SIMULATOR_URL: simulator.url,
+    LOG_LEVEL: "silent",
+  });
   const made = createWorld(env, "test");
   opened.push(made);
   await made.quota.start();
@@ -43,7 +49,10 @@ beforeAll(async () => {
   simulator = await startSimulator({ startAt: new Date(Date.now() - 32 * DAY) });
   world = await openWorld();
   const started = performance.now();
-  seeded = await seedCharacters(world, process.env.SEED_ALOUD ? (text) => console.log(((performance.now() - started) / 1000).toFixed(1), text) : quiet);
+  seeded = await seedCharacters(
+    world,
+    process.env.SEED_ALOUD ? (text) => console.log(((performance.now() - started) / 1000).toFixed(1), text) : quiet,
+  );
   seconds = (performance.now() - started) / 1_000;
 }, 120_000);
 
@@ -97,7 +106,10 @@ describe("the characters of the demonstration", () => {
     expect(limit.limit).toBe(10_000);
     expect(limit.used).toBeGreaterThan(2_000);
     expect(limit.used).toBeLessThan(8_000);
-    const paid = await ask<{ status: string }>(database, `select status from invoice_ref where organization_id = '${await organizationId("acme")}' and total > 0`);
+    const paid = await ask<{ status: string }>(
+      database,
+      `select status from invoice_ref where organization_id = '${await organizationId("acme")}' and total > 0`,
+    );
     expect(paid).toEqual([{ status: "paid" }]);
   });
 
@@ -131,21 +143,30 @@ describe("the characters of the demonstration", () => {
        join usage_fence f on f.id = e.fence_id join organization o on o.id = f.organization_id group by o.name order by o.name`,
     );
     expect(days.map((row) => row.organization)).toEqual(["Acme", "Globex", "Initech", "Stark", "Umbrella", "Wayne"]);
-    for (const { organization, days: found } of days) expect(found, organization).toBeGreaterThan(organization === "Umbrella" ? 10 : 20);
+    for (const { organization, days: found } of days)
+      expect(found, organization).toBeGreaterThan(organization === "Umbrella" ? 10 : 20);
   });
 
   it("have four people each, who can sign in, and keys that are accepted", async () => {
     expect(seeded.logins).toHaveLength(25);
     const owner = seeded.logins.find((login) => login.organization === "Acme" && login.role === "OWNER");
-    expect(await localIdentity(world).signIn({ email: owner?.email ?? "", password: owner?.password ?? "" })).toMatchObject({ signedIn: true });
-    expect((await listMembers(world, await organizationId("acme"))).map((member) => member.role).sort()).toEqual(["ADMIN", "MEMBER", "OWNER", "VIEWER"]);
+    expect(
+      await localIdentity(world).signIn({ email: owner?.email ?? "", password: owner?.password ?? "" }),
+    ).toMatchObject({ signedIn: true });
+    expect((await listMembers(world, await organizationId("acme"))).map((member) => member.role).sort()).toEqual([
+      "ADMIN",
+      "MEMBER",
+      "OWNER",
+      "VIEWER",
+    ]);
     for (const { key } of seeded.apiKeys) expect(await verifyApiKey(world, key)).toMatchObject({ deployment: false });
     expect(await verifyApiKey(world, seeded.deploymentKey ?? "")).toMatchObject({ deployment: true });
     expect(fs.statSync(path.join(home, "demo-keys.json")).mode & 0o777).toBe(0o600);
   });
 
   it("leave sound chains in the journal", async () => {
-    for (const key of ["acme", "umbrella", "wayne"]) expect(await verifyChain(world, await organizationId(key))).toMatchObject({ sound: true });
+    for (const key of ["acme", "umbrella", "wayne"])
+      expect(await verifyChain(world, await organizationId(key))).toMatchObject({ sound: true });
     expect(await verifyChain(world, null)).toMatchObject({ sound: true });
   });
 
@@ -160,8 +181,24 @@ describe("the characters of the demonstration", () => {
     const id = await organizationId("initech");
     expect(await limitOf("initech")).toMatchObject({ limit: 100, used: 100, remaining: 0 });
     const ctx = actingAs(world, { id: "usr_test", email: "test@initech.example", name: "Test", createdAt: 0 }, id);
-    const usage = { meter: "api_calls", units: 1, key: "one-more", occurredAt: null, source: "api", subject: null, provider: null, endpoint: null, userId: null, requestId: null, costMicros: null, properties: null };
-    expect(await recordUsage(ctx, { environment: "PROD", apiKeyId: null }, usage)).toMatchObject({ admitted: false, code: "LIMIT_EXCEEDED" });
+    const usage = {
+      meter: "api_calls",
+      units: 1,
+      key: "one-more",
+      occurredAt: null,
+      source: "api",
+      subject: null,
+      provider: null,
+      endpoint: null,
+      userId: null,
+      requestId: null,
+      costMicros: null,
+      properties: null,
+    };
+    expect(await recordUsage(ctx, { environment: "PROD", apiKeyId: null }, usage)).toMatchObject({
+      admitted: false,
+      code: "LIMIT_EXCEEDED",
+    });
     expect(systemContext(world).organization).toBeNull();
   });
 });

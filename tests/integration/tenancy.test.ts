@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppError } from "@/lib/kernel/errors";
 import { liveSubscription } from "@/lib/subscriptions";
 import {
+  addMember,
   changeRole,
   createOrganization,
   findOrganization,
   getOrganization,
+  listMembers,
   listOrganizations,
   organizationsOf,
   removeMember,
@@ -271,6 +273,24 @@ describe("memberships", () => {
       team.id,
     );
     expect(owners?.n).toBe(1);
+  });
+
+  it("are made once, and joining again changes nothing", async () => {
+    const user = (await signUp(ground.ctx, person("Octavia"))).user;
+    const team = await createOrganization(ground.ctx, { name: "Choir" });
+    const ctx = ground.as({ organization: team.id });
+    const made = await Promise.all(Array.from({ length: 5 }, () => addMember(ctx, user.id, "MEMBER")));
+    expect(new Set(made.map((membership) => membership.id)).size).toBe(1);
+    expect(await addMember(ctx, user.id, "OWNER")).toMatchObject({ role: "MEMBER" });
+    expect(await listMembers(ground.ctx, team.id)).toMatchObject([
+      { userId: user.id, role: "MEMBER", name: "Octavia" },
+    ]);
+    const entries = await ground.rows(
+      `select id from audit.journal_entry where organization_id = $1 and action = 'membership.created'`,
+      team.id,
+    );
+    expect(entries).toHaveLength(1);
+    expect(await refusal(addMember(ctx, "usr_nobody", "MEMBER"))).toBe("NOT_FOUND");
   });
 
   it("of another organization are not found", async () => {

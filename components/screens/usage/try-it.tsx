@@ -36,9 +36,20 @@ export interface TryItProps {
   meters: readonly [TryItMeter, ...TryItMeter[]];
   /** Sends one real call, which counts. Rejects only when nothing answered at all. */
   send(call: { meter: string; units: number }): Promise<TryItAnswer>;
+  /** Keeps the answers where the page draws this panel anew in another place, as it does once the first call is counted. */
+  memory?: { current: TryItMemory };
   /** Hears of every refusal with the gate's own words; the page opens the paywall. */
   onRefused?(problem: RefusalProblem): void;
 }
+
+/** What the panel has learnt so far. */
+export interface TryItMemory {
+  log: readonly LogLine[];
+  levels: Readonly<Record<string, Level>>;
+}
+
+/** A memory in which nothing has been learnt. */
+export const nothingTried: TryItMemory = { log: [], levels: {} };
 
 interface LogLine {
   id: number;
@@ -58,12 +69,11 @@ const LONGEST_LOG = 6;
 const MOST_UNITS = 1_000_000_000;
 
 /** Sends real calls through the gate and shows the water rise to the wall. Every admitted call counts. */
-export function TryIt({ meters, send, onRefused }: TryItProps) {
+export function TryIt({ meters, send, memory, onRefused }: TryItProps) {
   const [meterSlug, setMeterSlug] = useState(meters[0].meter);
   const [choice, setChoice] = useState<UnitChoice>("1");
   const [custom, setCustom] = useState("100");
-  const [levels, setLevels] = useState<Readonly<Record<string, Level>>>({});
-  const [log, setLog] = useState<readonly LogLine[]>([]);
+  const [{ levels, log }, setTried] = useState<TryItMemory>(memory?.current ?? nothingTried);
   const [sending, setSending] = useState(false);
 
   const meter = meters.find((one) => one.meter === meterSlug) ?? meters[0];
@@ -75,10 +85,12 @@ export function TryIt({ meters, send, onRefused }: TryItProps) {
     if (units === null || sending) return;
     setSending(true);
     const answer = await sendOnce(send, meter.meter, units);
-    setLevels((known) => ({ ...known, [meter.meter]: levelAfter(level, answer, meter) }));
-    setLog((lines) =>
-      [{ id: (lines[0]?.id ?? 0) + 1, text: counted(units, meter.unit), answer }, ...lines].slice(0, LONGEST_LOG),
-    );
+    const tried: TryItMemory = {
+      levels: { ...levels, [meter.meter]: levelAfter(level, answer, meter) },
+      log: [{ id: (log[0]?.id ?? 0) + 1, text: counted(units, meter.unit), answer }, ...log].slice(0, LONGEST_LOG),
+    };
+    if (memory) memory.current = tried;
+    setTried(tried);
     setSending(false);
     if (answer.admitted === false) onRefused?.(answer.problem);
   }

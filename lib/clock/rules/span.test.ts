@@ -12,7 +12,8 @@ describe("a span of time", () => {
   });
 
   it("is nothing when it has no unit, another unit, or no length", () => {
-    for (const text of ["", "5", "1 month", "-1d", "0d", "1.5h", "mo", "1mo ", "1q"]) expect(parseSpan(text), text).toBeNull();
+    for (const text of ["", "5", "1 month", "-1d", "0d", "1.5h", "mo", "1mo ", "1q"])
+      expect(parseSpan(text), text).toBeNull();
   });
 
   it("clamps a month to the last day there is", () => {

@@ -22,8 +22,22 @@ export const globex: Character = {
   withTestKey: true,
   traffic: TRAFFIC,
   usageOn: (day, daysAgo) => [
-    ...planDay({ who: "globex", day, meter: "api_calls", units: Math.min(ALMOST, Math.round((88 - daysAgo * 1.1) * weekdayFactor(day))), events: 16, traffic: TRAFFIC }),
-    ...planDay({ who: "globex", day, meter: "ai_tokens", units: Math.round(230 * weekdayFactor(day)), events: 4, traffic: TRAFFIC }),
+    ...planDay({
+      who: "globex",
+      day,
+      meter: "api_calls",
+      units: Math.min(ALMOST, Math.round((88 - daysAgo * 1.1) * weekdayFactor(day))),
+      events: 16,
+      traffic: TRAFFIC,
+    }),
+    ...planDay({
+      who: "globex",
+      day,
+      meter: "ai_tokens",
+      units: Math.round(230 * weekdayFactor(day)),
+      events: 4,
+      traffic: TRAFFIC,
+    }),
   ],
   async today(scene) {
     await fewCallsToday(scene, "ai_tokens", 140, 3);

@@ -20,6 +20,14 @@ export const initech: Character = {
   joinedDaysAgo: 28,
   purchase: null,
   traffic: TRAFFIC,
-  usageOn: (day, daysAgo) => planDay({ who: "initech", day, meter: "api_calls", units: Math.min(LIMIT, Math.round((105 - daysAgo * 1.6) * weekdayFactor(day))), events: 14, traffic: TRAFFIC }),
+  usageOn: (day, daysAgo) =>
+    planDay({
+      who: "initech",
+      day,
+      meter: "api_calls",
+      units: Math.min(LIMIT, Math.round((105 - daysAgo * 1.6) * weekdayFactor(day))),
+      events: 14,
+      traffic: TRAFFIC,
+    }),
   today: (scene) => fillToday(scene, "api_calls", LIMIT, 60),
 };

@@ -28,7 +28,14 @@ export const stark: Character = {
   usageOn: (day, daysAgo) => {
     // Before it bought, Stark tried with the few calls that FREE gives.
     if (daysAgo > 20) return planDay({ who: "stark", day, meter: "api_calls", units: 70, events: 5, traffic: TRAFFIC });
-    return planDay({ who: "stark", day, meter: "api_calls", units: Math.round(CALLS_A_DAY * weekdayFactor(day) * (1.18 - daysAgo * 0.015)), events: 20, traffic: TRAFFIC });
+    return planDay({
+      who: "stark",
+      day,
+      meter: "api_calls",
+      units: Math.round(CALLS_A_DAY * weekdayFactor(day) * (1.18 - daysAgo * 0.015)),
+      events: 20,
+      traffic: TRAFFIC,
+    });
   },
   async today(scene) {
     const period = await standing(scene, "api_calls", "BILLING_PERIOD");
@@ -44,6 +51,14 @@ async function goBeyond(scene: Scene): Promise<void> {
   const period = await standing(scene, "api_calls", "BILLING_PERIOD");
   if (!period || period.used >= LEAST) return;
   const to = await now(scene);
-  const plan = { who: "stark", day: utcDay(period.startsAt).start, meter: "api_calls", units: AIM - period.used, events: 60, traffic: TRAFFIC, occasion: `beyond${period.used}` };
+  const plan = {
+    who: "stark",
+    day: utcDay(period.startsAt).start,
+    meter: "api_calls",
+    units: AIM - period.used,
+    events: 60,
+    traffic: TRAFFIC,
+    occasion: `beyond${period.used}`,
+  };
   await tell(scene, planDay({ ...plan, within: { from: period.startsAt, to } }));
 }

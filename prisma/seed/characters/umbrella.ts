@@ -23,7 +23,15 @@ export const umbrella: Character = {
   joinedDaysAgo: 13,
   purchase: { plan: "STARTER", daysAgo: TRIAL_DAYS - 2, trialDays: TRIAL_DAYS },
   traffic: TRAFFIC,
-  usageOn: (day, daysAgo) => planDay({ who: "umbrella", day, meter: "api_calls", units: Math.min(90, Math.round((86 - daysAgo * 3) * weekdayFactor(day))), events: 18, traffic: TRAFFIC }),
+  usageOn: (day, daysAgo) =>
+    planDay({
+      who: "umbrella",
+      day,
+      meter: "api_calls",
+      units: Math.min(90, Math.round((86 - daysAgo * 3) * weekdayFactor(day))),
+      events: 18,
+      traffic: TRAFFIC,
+    }),
   async today(scene) {
     await keepTrialRunning(scene, "STARTER");
     const period = await standing(scene, "api_calls", "BILLING_PERIOD");

@@ -21,8 +21,22 @@ export const wayne: Character = {
   usageOn: (day, daysAgo) => {
     if (daysAgo > 25) return planDay({ who: "wayne", day, meter: "api_calls", units: 60, events: 5, traffic: TRAFFIC });
     return [
-      ...planDay({ who: "wayne", day, meter: "api_calls", units: Math.round(2_400 * weekdayFactor(day) * (1.1 - daysAgo * 0.01)), events: 18, traffic: TRAFFIC }),
-      ...planDay({ who: "wayne", day, meter: "ai_tokens", units: Math.round(64_000 * weekdayFactor(day)), events: 8, traffic: TRAFFIC }),
+      ...planDay({
+        who: "wayne",
+        day,
+        meter: "api_calls",
+        units: Math.round(2_400 * weekdayFactor(day) * (1.1 - daysAgo * 0.01)),
+        events: 18,
+        traffic: TRAFFIC,
+      }),
+      ...planDay({
+        who: "wayne",
+        day,
+        meter: "ai_tokens",
+        units: Math.round(64_000 * weekdayFactor(day)),
+        events: 8,
+        traffic: TRAFFIC,
+      }),
     ];
   },
   async today(scene) {

@@ -24,7 +24,8 @@ interface PageProps {
 export default async function UsagePage({ params, searchParams }: PageProps) {
   const session = await requirePortal((await params).org, "usage:read");
   const model = await modelOrFailure(session, readQuery(await searchParams));
-  const demo = session.ctx.env.WEIR_DEMO && can(session.role, "usage:write") && (model.kind === "ready" || model.kind === "empty");
+  const demo =
+    session.ctx.env.WEIR_DEMO && can(session.role, "usage:write") && (model.kind === "ready" || model.kind === "empty");
   const panel = demo ? await tryItModel(session) : null;
   const refresh = <RefreshEvery seconds={REFRESH_SECONDS} />;
   if (!panel) {
@@ -38,7 +39,10 @@ export default async function UsagePage({ params, searchParams }: PageProps) {
   return (
     <PaywallHost paywall={panel.paywall} cures={panel.cures}>
       {refresh}
-      <UsageScreen model={model} tryIt={<TryItPanel meters={panel.meters} send={sendCallAction.bind(null, session.organization.slug)} />} />
+      <UsageScreen
+        model={model}
+        tryIt={<TryItPanel meters={panel.meters} send={sendCallAction.bind(null, session.organization.slug)} />}
+      />
     </PaywallHost>
   );
 }

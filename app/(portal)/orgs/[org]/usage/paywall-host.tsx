@@ -1,35 +1,53 @@
 "use client";
 
-import { createContext, useCallback, useContext, useState, type ReactNode } from "react";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import type { PaywallModel, RefusalProblem } from "@/components/screens/paywall/model";
 import { PaywallDialog } from "@/components/screens/paywall/paywall";
 import { paywallFrom } from "@/components/screens/paywall/paywall-from";
+import { nothingTried, type TryItMemory } from "@/components/screens/usage/try-it";
 import type { TryItModel } from "./try-it-model";
 
-const OpenPaywall = createContext<(problem: RefusalProblem) => void>(() => {});
+interface Beside {
+  /** Opens the paywall for a refusal whose code a purchase can cure. */
+  openPaywall(problem: RefusalProblem): void;
+  memory: RefObject<TryItMemory>;
+}
 
-/** Opens the paywall of this page for a refusal whose code a purchase can cure. */
-export const useOpenPaywall = (): ((problem: RefusalProblem) => void) => useContext(OpenPaywall);
+const BesideThePage = createContext<Beside>({ openPaywall: () => {}, memory: { current: nothingTried } });
+
+/** What outlives the page being drawn anew. */
+export const useBesideThePage = (): Beside => useContext(BesideThePage);
 
 type PaywallHostProps = Pick<TryItModel, "paywall" | "cures"> & { children: ReactNode };
 
 /**
- * Holds the paywall beside the page and not in it: the page is drawn anew when the first call is counted, and a dialog
- * that explains a refusal must not vanish with that.
+ * Holds the paywall and the answers so far beside the page and not in it: the page is drawn anew when the first call is counted, and what
+ * explains a refusal must not vanish with that.
  */
 export function PaywallHost({ paywall, cures, children }: PaywallHostProps) {
   const [refusal, setRefusal] = useState<PaywallModel | null>(null);
-  const open = useCallback(
+  const memory = useRef<TryItMemory>(nothingTried);
+  const openPaywall = useCallback(
     (problem: RefusalProblem) => {
       const cure = problem.meter === undefined ? undefined : cures[problem.meter];
       setRefusal(paywallFrom(problem, { ...paywall, ...(cure ? { cure } : {}) }) ?? null);
     },
     [paywall, cures],
   );
+  const beside = useMemo(() => ({ openPaywall, memory }), [openPaywall]);
   return (
-    <OpenPaywall value={open}>
+    <BesideThePage value={beside}>
       {children}
       <PaywallDialog model={refusal} onClose={() => setRefusal(null)} />
-    </OpenPaywall>
+    </BesideThePage>
   );
 }

@@ -19,7 +19,12 @@ export interface TryItModel {
   readonly cures: Readonly<Record<string, PaywallCure>>;
 }
 
-const WINDOW_WORDS: Readonly<Record<string, string>> = { day: "a day", month: "a month", billing_period: "a billing period", lifetime: "in all" };
+const WINDOW_WORDS: Readonly<Record<string, string>> = {
+  day: "a day",
+  month: "a month",
+  billing_period: "a billing period",
+  lifetime: "in all",
+};
 
 /** What can be tried, and what a refusal would say about the way on. Null where the plan names no meter. */
 export async function tryItModel({ ctx, organization, role }: PortalSession): Promise<TryItModel | null> {
@@ -33,13 +38,28 @@ export async function tryItModel({ ctx, organization, role }: PortalSession): Pr
     const known = tightest.get(a.meter);
     if (!known || room(a) < room(known)) tightest.set(a.meter, a);
   }
-  const [first, ...rest] = [...tightest.values()].map((a): TryItMeter => ({ meter: a.meter, name: a.name, unit: a.unit, used: a.used, limit: a.limit, policy: a.policy }));
+  const [first, ...rest] = [...tightest.values()].map((a): TryItMeter => ({
+    meter: a.meter,
+    name: a.name,
+    unit: a.unit,
+    used: a.used,
+    limit: a.limit,
+    policy: a.policy,
+  }));
   if (!first || !plan) return null;
-  const owners = (await listMembers(ctx, organization.id)).filter((member) => member.role === "OWNER").map(({ name, email }) => ({ name, email }));
+  const owners = (await listMembers(ctx, organization.id))
+    .filter((member) => member.role === "OWNER")
+    .map(({ name, email }) => ({ name, email }));
   const cures: Record<string, PaywallCure> = {};
   const present = await getPlan(ctx, plan.id);
   for (const a of tightest.values()) {
-    const cure = await cureOf({ ctx, organization }, plan.code, present.prices.find((p) => p.interval === "MONTH")?.amount ?? 0n, a, standing.limits.find((l) => l.meter === a.meter && l.window.toLowerCase() === a.window)?.window);
+    const cure = await cureOf(
+      { ctx, organization },
+      plan.code,
+      present.prices.find((p) => p.interval === "MONTH")?.amount ?? 0n,
+      a,
+      standing.limits.find((l) => l.meter === a.meter && l.window.toLowerCase() === a.window)?.window,
+    );
     if (cure) cures[a.meter] = cure;
   }
   return {
@@ -51,26 +71,56 @@ export async function tryItModel({ ctx, organization, role }: PortalSession): Pr
       timeZone: organization.timeZone,
       mayBuy: mayBuy(role, organization),
       owners,
-      meters: Object.fromEntries(standing.entitlements.meters.map((m) => [m.slug, { name: m.name, unit: { one: m.unit, many: m.unitPlural } }])),
+      meters: Object.fromEntries(
+        standing.entitlements.meters.map((m) => [m.slug, { name: m.name, unit: { one: m.unit, many: m.unitPlural } }]),
+      ),
     },
   };
 }
 
 type Tightest = ReturnType<typeof allowancesOf>[number];
-type LimitWindow = Parameters<typeof cureFor>[1]["limit"] extends infer L ? (L extends { window: infer W } ? W : never) : never;
+type LimitWindow = Parameters<typeof cureFor>[1]["limit"] extends infer L
+  ? L extends { window: infer W }
+    ? W
+    : never
+  : never;
 
-async function cureOf({ ctx, organization }: Pick<PortalSession, "ctx" | "organization">, currentPlan: string, pays: bigint, a: Tightest, window: LimitWindow | undefined): Promise<PaywallCure | null> {
-  const { plan } = await cureFor(ctx, { meter: a.meter, currentPlan, feature: null, limit: a.limit === null || !window ? null : { window, amount: a.limit } });
+async function cureOf(
+  { ctx, organization }: Pick<PortalSession, "ctx" | "organization">,
+  currentPlan: string,
+  pays: bigint,
+  a: Tightest,
+  window: LimitWindow | undefined,
+): Promise<PaywallCure | null> {
+  const { plan } = await cureFor(ctx, {
+    meter: a.meter,
+    currentPlan,
+    feature: null,
+    limit: a.limit === null || !window ? null : { window, amount: a.limit },
+  });
   const price = plan?.prices.find((p) => p.interval === "MONTH");
   if (!plan || !price) return { kind: "contact", href: "mailto:sales@example.com" };
   const offered = plan.limits.filter((l) => l.meter === a.meter)[0];
-  const to = !offered || offered.amount === "unlimited" ? "unlimited" : `${formatUnits(offered.amount)} ${WINDOW_WORDS[offered.window.toLowerCase()] ?? ""}`;
+  const to =
+    !offered || offered.amount === "unlimited"
+      ? "unlimited"
+      : `${formatUnits(offered.amount)} ${WINDOW_WORDS[offered.window.toLowerCase()] ?? ""}`;
   const overage = offered?.overage;
   return {
     kind: "plan",
     name: plan.name,
-    lifts: [{ label: a.name, from: a.limit === null ? "unlimited" : `${formatUnits(a.limit)} ${WINDOW_WORDS[a.window] ?? ""}`, to }],
-    ...(overage ? { beyond: `${formatMoney({ amount: overage.amount.toString(), currency: plan.currency })} for each ${formatUnits(overage.per)} beyond it` } : {}),
+    lifts: [
+      {
+        label: a.name,
+        from: a.limit === null ? "unlimited" : `${formatUnits(a.limit)} ${WINDOW_WORDS[a.window] ?? ""}`,
+        to,
+      },
+    ],
+    ...(overage
+      ? {
+          beyond: `${formatMoney({ amount: overage.amount.toString(), currency: plan.currency })} for each ${formatUnits(overage.per)} beyond it`,
+        }
+      : {}),
     price: { from: moneyOnWire({ amount: pays, currency: price.currency }), to: moneyOnWire(price), interval: "month" },
     ...(plan.trialDays > 0 ? { trialDays: plan.trialDays } : {}),
     href: `/orgs/${organization.slug}/billing/checkout?plan=${plan.code}&interval=month`,

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { TryIt, type TryItAnswer } from "@/components/screens/usage/try-it";
-import { useOpenPaywall } from "./paywall-host";
+import { useBesideThePage } from "./paywall-host";
 import type { TryItModel } from "./try-it-model";
 
 interface TryItPanelProps extends Pick<TryItModel, "meters"> {
@@ -12,10 +12,11 @@ interface TryItPanelProps extends Pick<TryItModel, "meters"> {
 /** The panel that sends real calls; after each one the page's own figures are read anew. */
 export function TryItPanel({ meters, send }: TryItPanelProps) {
   const router = useRouter();
-  const openPaywall = useOpenPaywall();
+  const { openPaywall, memory } = useBesideThePage();
   return (
     <TryIt
       meters={meters}
+      memory={memory}
       send={async (call) => {
         const answer = await send(call);
         router.refresh();

@@ -28,7 +28,14 @@ export async function usageModel(session: PortalSession, query: UsageQuery): Pro
   const [last, keys] = await Promise.all([lastCounted(ctx, "PROD"), listApiKeys(ctx, { limit: KEYS_BY_NAME })]);
   if (last.size === 0) {
     const meter = standing.limits[0]?.meter ?? "api_calls";
-    return { kind: "empty", planName: plan.name, periodName, timeZone: organization.timeZone, snippet: firstCall(ctx.env.GATEWAY_URL, meter), keysHref: `${basePathOf(organization)}/api-keys` };
+    return {
+      kind: "empty",
+      planName: plan.name,
+      periodName,
+      timeZone: organization.timeZone,
+      snippet: firstCall(ctx.env.GATEWAY_URL, meter),
+      keysHref: `${basePathOf(organization)}/api-keys`,
+    };
   }
   const keyNames = new Map(keys.apiKeys.map((key) => [key.id, key.name]));
   const allowances = allowancesOf(standing).map((allowance): Allowance => {
@@ -48,7 +55,11 @@ export async function usageModel(session: PortalSession, query: UsageQuery): Pro
     timeZone: organization.timeZone,
     asOf: iso(now),
     staleFor: null,
-    periods: periodNames(now).map((name): PeriodOption => ({ label: nameOf(name, periodOf(name, now), organization.timeZone), href: hrefWith(base, query, { period: name }), current: name === query.period })),
+    periods: periodNames(now).map((name): PeriodOption => ({
+      label: nameOf(name, periodOf(name, now), organization.timeZone),
+      href: hrefWith(base, query, { period: name }),
+      current: name === query.period,
+    })),
     allowances,
     daily,
     cumulative,
@@ -72,7 +83,13 @@ interface DailyNeeds {
 }
 
 const day = (t: Instant): string => iso(t).slice(0, 10);
-const GROUP_WORDS: Readonly<Record<GroupBy, string>> = { none: "None", key: "Key", subject: "Subject", provider: "Provider", user: "User" };
+const GROUP_WORDS: Readonly<Record<GroupBy, string>> = {
+  none: "None",
+  key: "Key",
+  subject: "Subject",
+  provider: "Provider",
+  user: "User",
+};
 
 async function dailyOf({ ctx }: PortalSession, query: UsageQuery, needs: DailyNeeds) {
   const { chosen, period, now, keyNames, base } = needs;
@@ -80,7 +97,14 @@ async function dailyOf({ ctx }: PortalSession, query: UsageQuery, needs: DailyNe
   const rows = await usageByDay(ctx, "PROD", { from: period.start, to: period.end, meter: chosen.meter }, groupBy);
   const units = rows.map((row): GroupedUnits => {
     const group = groupBy === null ? "all" : (row.group ?? "none");
-    const name = groupBy === null ? chosen.name : row.group === null ? "Not named" : groupBy === "key" ? (keyNames.get(row.group) ?? row.group) : row.group;
+    const name =
+      groupBy === null
+        ? chosen.name
+        : row.group === null
+          ? "Not named"
+          : groupBy === "key"
+            ? (keyNames.get(row.group) ?? row.group)
+            : row.group;
     return { day: day(row.day), group, name, units: row.units };
   });
   const dayLimit = needs.allowances.find((a) => a.meter === chosen.meter && a.window === "day")?.limit ?? null;
@@ -94,8 +118,16 @@ async function dailyOf({ ctx }: PortalSession, query: UsageQuery, needs: DailyNe
     groupBy: query.groupBy,
     units,
     dayLimit,
-    meterOptions: meters.map(([slug, name]) => ({ label: name, href: hrefWith(base, query, { meter: slug }), current: slug === chosen.meter })),
-    groupOptions: (Object.keys(GROUP_WORDS) as GroupBy[]).map((group) => ({ label: GROUP_WORDS[group], href: hrefWith(base, query, { groupBy: group }), current: group === query.groupBy })),
+    meterOptions: meters.map(([slug, name]) => ({
+      label: name,
+      href: hrefWith(base, query, { meter: slug }),
+      current: slug === chosen.meter,
+    })),
+    groupOptions: (Object.keys(GROUP_WORDS) as GroupBy[]).map((group) => ({
+      label: GROUP_WORDS[group],
+      href: hrefWith(base, query, { groupBy: group }),
+      current: group === query.groupBy,
+    })),
     csvHref: csvHref(base, period, chosen.meter),
   });
 }
@@ -107,11 +139,27 @@ async function cumulativeOf({ ctx }: PortalSession, allowances: readonly Allowan
   if (!allowance) return null;
   const from = Date.parse(allowance.windowStart);
   const rows = await usageByDay(ctx, "PROD", { from, to: now + 1, meter: allowance.meter });
-  return cumulativeChartFrom(allowance, rows.map((row) => ({ day: day(row.day), total: row.units })), iso(now));
+  return cumulativeChartFrom(
+    allowance,
+    rows.map((row) => ({ day: day(row.day), total: row.units })),
+    iso(now),
+  );
 }
 
-async function logOf({ ctx }: PortalSession, query: UsageQuery, standing: Standing, keyNames: ReadonlyMap<string, string>, period: Period, base: string): Promise<EventLog> {
-  const page = await usageEvents(ctx, "PROD", { from: period.start, to: period.end }, { limit: query.events, after: null });
+async function logOf(
+  { ctx }: PortalSession,
+  query: UsageQuery,
+  standing: Standing,
+  keyNames: ReadonlyMap<string, string>,
+  period: Period,
+  base: string,
+): Promise<EventLog> {
+  const page = await usageEvents(
+    ctx,
+    "PROD",
+    { from: period.start, to: period.end },
+    { limit: query.events, after: null },
+  );
   const meters = new Map(standing.entitlements.meters.map((m) => [m.slug, m]));
   const more = page.next === null ? null : moreEvents(query);
   return {
@@ -122,7 +170,11 @@ async function logOf({ ctx }: PortalSession, query: UsageQuery, standing: Standi
   };
 }
 
-function rowOf(event: LoggedEvent, keyNames: ReadonlyMap<string, string>, meters: ReadonlyMap<string, { name: string; unit: string; unitPlural: string }>): EventLog["rows"][number] {
+function rowOf(
+  event: LoggedEvent,
+  keyNames: ReadonlyMap<string, string>,
+  meters: ReadonlyMap<string, { name: string; unit: string; unitPlural: string }>,
+): EventLog["rows"][number] {
   const meter = meters.get(event.meter);
   return {
     id: event.id,
@@ -140,4 +192,3 @@ function rowOf(event: LoggedEvent, keyNames: ReadonlyMap<string, string>, meters
 function csvHref(base: string, period: Period, meter: string | null): string {
   return `${base}/csv?${new URLSearchParams({ from: iso(period.start), to: iso(period.end), ...(meter ? { meter } : {}) }).toString()}`;
 }
-

@@ -40,16 +40,22 @@ export function hrefWith(base: string, query: UsageQuery, change: Partial<UsageQ
   return search ? `${base}?${search}` : base;
 }
 
-export const moreEvents = (query: UsageQuery): number | null => (query.events >= MOST_EVENTS ? null : query.events + FIRST_EVENTS);
+export const moreEvents = (query: UsageQuery): number | null =>
+  query.events >= MOST_EVENTS ? null : query.events + FIRST_EVENTS;
 
 /** The range of whole UTC days that a period names. */
 export function periodOf(period: string, now: Instant): Period {
   const today = utcDay(now);
-  return period === "30d" ? { start: today.end - 30 * DAY, end: today.end } : utcMonth(Date.parse(`${period}-01T00:00:00Z`));
+  return period === "30d"
+    ? { start: today.end - 30 * DAY, end: today.end }
+    : utcMonth(Date.parse(`${period}-01T00:00:00Z`));
 }
 
 /** The periods that the menu offers: the last 30 days and the months of this quarter back. */
 export function periodNames(now: Instant): string[] {
   const month = utcMonth(now).start;
-  return ["30d", ...Array.from({ length: MONTHS_BACK }, (_, i) => new Date(addMonths(month, -i)).toISOString().slice(0, 7))];
+  return [
+    "30d",
+    ...Array.from({ length: MONTHS_BACK }, (_, i) => new Date(addMonths(month, -i)).toISOString().slice(0, 7)),
+  ];
 }

@@ -5,7 +5,21 @@ import { getUsageCsv } from "./contract";
 
 const MAX_ROWS = 5_000;
 const PAGE = 500;
-const HEAD = ["id", "counted_at", "occurred_at", "meter", "units", "source", "api_key", "subject", "provider", "endpoint", "user", "approx_cost", "idempotency_key"];
+const HEAD = [
+  "id",
+  "counted_at",
+  "occurred_at",
+  "meter",
+  "units",
+  "source",
+  "api_key",
+  "subject",
+  "provider",
+  "endpoint",
+  "user",
+  "approx_cost",
+  "idempotency_key",
+];
 
 /** The newest events of a period, at most 5,000. */
 export const GET = route(getUsageCsv, async (call) => {
@@ -14,17 +28,39 @@ export const GET = route(getUsageCsv, async (call) => {
   const lines = [HEAD.join(",")];
   let after: { countedAt: number; seq: number } | null = null;
   do {
-    const page: Awaited<ReturnType<typeof usageEvents>> = await usageEvents(ctx, "PROD", { from, to, meter }, { limit: PAGE, after });
+    const page: Awaited<ReturnType<typeof usageEvents>> = await usageEvents(
+      ctx,
+      "PROD",
+      { from, to, meter },
+      { limit: PAGE, after },
+    );
     lines.push(...page.events.map(line));
     after = page.next;
   } while (after !== null && lines.length <= MAX_ROWS);
   return new Response(`${lines.join("\r\n")}\r\n`, {
-    headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="usage-${iso(from).slice(0, 10)}-${iso(to - 1).slice(0, 10)}.csv"` },
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="usage-${iso(from).slice(0, 10)}-${iso(to - 1).slice(0, 10)}.csv"`,
+    },
   });
 });
 
 const line = (e: LoggedEvent): string =>
-  [e.id, iso(e.countedAt), iso(e.occurredAt), e.meter, e.units, e.source, e.apiKeyId, e.subject, e.provider, e.endpoint, e.userId, e.costMicros === null ? null : (e.costMicros / 1_000_000).toFixed(6), e.idempotencyKey]
+  [
+    e.id,
+    iso(e.countedAt),
+    iso(e.occurredAt),
+    e.meter,
+    e.units,
+    e.source,
+    e.apiKeyId,
+    e.subject,
+    e.provider,
+    e.endpoint,
+    e.userId,
+    e.costMicros === null ? null : (e.costMicros / 1_000_000).toFixed(6),
+    e.idempotencyKey,
+  ]
     .map(cell)
     .join(",");
 

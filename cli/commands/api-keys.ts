@@ -1,0 +1,107 @@
+import type { Command } from "commander";
+import { createApiKey, listApiKeys, ORGANIZATION_SCOPES, revokeApiKey, type ApiKey, type KeyEnvironment } from "@/lib/access";
+import type { Ctx } from "@/lib/context";
+import { iso } from "@/lib/kernel/time";
+import { securityNow } from "@/lib/platform/clock";
+import { isoOrNull } from "../print";
+import { commaList, momentOf, oneOf, pageSize } from "../reading";
+import { inSession, type Session } from "../session";
+import { usageError } from "../stop";
+
+interface Whose {
+  readonly deployment?: boolean;
+}
+
+interface Create extends Whose {
+  readonly name: string;
+  readonly scopes: string[];
+  readonly environment: KeyEnvironment;
+  readonly expires?: string;
+}
+
+const keyView = (key: ApiKey) => ({
+  id: key.id,
+  organization: key.organizationId,
+  deployment: key.deployment,
+  environment: key.environment,
+  name: key.name,
+  scopes: key.scopes,
+  prefix: key.prefix,
+  lastFour: key.lastFour,
+  createdBy: key.createdBy,
+  createdAt: iso(key.createdAt),
+  expiresAt: isoOrNull(key.expiresAt),
+  revokedAt: isoOrNull(key.revokedAt),
+  lastUsedAt: isoOrNull(key.lastUsedAt),
+});
+
+type KeyView = ReturnType<typeof keyView>;
+
+const standing = (key: KeyView): string => (key.revokedAt ? "revoked" : key.expiresAt !== null && Date.parse(key.expiresAt) <= securityNow() ? "expired" : "in use");
+
+/** Whose keys are meant: an organization's, or the deployment's own. */
+async function ownerOf(session: Session, reference: string | undefined, { deployment }: Whose): Promise<{ ctx: Ctx; name: string }> {
+  if ((reference === undefined) !== (deployment === true)) throw usageError("Name an organization, or say --deployment for the keys of the deployment itself.");
+  if (reference === undefined) return { ctx: session.as(), name: "the deployment" };
+  const organization = await session.organization(reference);
+  return { ctx: session.as(organization.id), name: organization.name };
+}
+
+/** `weir apikey …` */
+export function addApiKeyVerbs(program: Command): void {
+  const apikey = program.command("apikey").description("keys of organizations and of the deployment");
+  apikey
+    .command("create [organization]")
+    .description("make a key; its text is shown once")
+    .option("--deployment", "a key that speaks for every organization")
+    .option("--name <name>", "what will use it", "Made on the command line")
+    .option("--scopes <list>", "between commas; admin:* for a deployment key", commaList, [...ORGANIZATION_SCOPES])
+    .option("--environment <environment>", "prod, staging or dev", oneOf("PROD", "STAGING", "DEV"), "PROD")
+    .option("--expires <when>", "a time, or a span such as 90d; never when absent")
+    .action(
+      inSession<Create>(async (session, [reference], options) => {
+        const { ctx, name } = await ownerOf(session, reference, options);
+        const expiresAt = options.expires === undefined ? null : momentOf(options.expires, securityNow(), "--expires");
+        await session.aboutTo(`make a key for ${name}`);
+        const { apiKey, text } = await createApiKey(ctx, { name: options.name, scopes: options.scopes, environment: options.environment, expiresAt });
+        session.print.done({ ...keyView(apiKey), key: text }, `Key of ${name}, shown this once:\n${text}`);
+      }),
+    );
+  apikey
+    .command("list [organization]")
+    .description("keys, newest first, revoked ones too")
+    .option("--deployment", "the keys of the deployment itself")
+    .option("--limit <n>", "at most this many (1–100)", pageSize, 50)
+    .action(
+      inSession<Whose & { limit: number }>(async (session, [reference], options) => {
+        const { ctx } = await ownerOf(session, reference, options);
+        const { apiKeys } = await listApiKeys(ctx, { limit: options.limit });
+        session.print.list(
+          apiKeys.map(keyView),
+          [
+            ["id", (row) => row.id],
+            ["name", (row) => row.name],
+            ["key", (row) => `${row.prefix}…${row.lastFour}`],
+            ["environment", (row) => row.environment.toLowerCase()],
+            ["scopes", (row) => row.scopes.join(",")],
+            ["state", standing],
+            ["last used", (row) => row.lastUsedAt?.slice(0, 10)],
+          ],
+          "There are no keys.",
+        );
+      }),
+    );
+  apikey
+    .command("revoke <key> [organization]")
+    .description("end a key by its id; calls with it are refused within a second")
+    .option("--deployment", "a key of the deployment itself")
+    .option("--reason <text>", "kept in the journal")
+    .action(
+      inSession<Whose & { reason?: string }>(async (session, [id = "", reference], options) => {
+        const { ctx, name } = await ownerOf(session, reference, options);
+        await session.aboutTo(`revoke the key ${id} of ${name}: whatever uses it is refused from then on`, { ask: true });
+        const revoked = await revokeApiKey(ctx, id, options.reason);
+        session.print.done(keyView(revoked), `The key ${revoked.name} (${revoked.prefix}…${revoked.lastFour}) is revoked.`);
+      }),
+    );
+}

@@ -1,0 +1,66 @@
+import { InvalidArgumentError } from "commander";
+import { momentAfter, parseSpan, SPAN_FORM } from "@/lib/clock";
+import { isUnits, MAX_ALLOWANCE, MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
+import { parseInstant, type Instant } from "@/lib/kernel/time";
+import { usageError } from "./stop";
+
+/** A moment: an RFC 3339 time, or a span from `from` on. */
+export function momentOf(text: string, from: Instant, what: string): Instant {
+  const moment = parseInstant(text);
+  if (moment !== null) return moment;
+  const span = parseSpan(text);
+  if (!span) throw usageError(`${what} is a time such as 2026-11-21T10:00:00Z, or a span such as ${SPAN_FORM}.`);
+  return momentAfter(from, span);
+}
+
+/** A moment in the past: an RFC 3339 time, or a span back from `from`. */
+export function pastMomentOf(text: string, from: Instant, what: string): Instant {
+  const moment = parseInstant(text);
+  if (moment !== null) return moment;
+  const span = parseSpan(text);
+  if (!span) throw usageError(`${what} is a time such as 2026-11-21T10:00:00Z, or a span back such as ${SPAN_FORM}.`);
+  return momentAfter(from, { months: -span.months, ms: -span.ms });
+}
+
+/** Units of one event. */
+export function unitsOf(text: string): number {
+  const units = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (!isUnits(units)) throw usageError(`UNITS is a whole number from 1 to ${MAX_UNITS_PER_EVENT}.`);
+  return units;
+}
+
+/** A whole number of an option, from 0. */
+export function wholeNumber(text: string): number {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(value) || value > MAX_ALLOWANCE) throw new InvalidArgumentError("It must be a whole number from 0.");
+  return value;
+}
+
+export function pageSize(text: string): number {
+  const size = wholeNumber(text);
+  if (size < 1 || size > 100) throw new InvalidArgumentError("It must lie between 1 and 100.");
+  return size;
+}
+
+/** Several words between commas. */
+export const commaList = (text: string): string[] =>
+  text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+
+/** true or false, written so. */
+export function trueOrFalse(text: string): boolean {
+  if (text !== "true" && text !== "false") throw new InvalidArgumentError("It must be true or false.");
+  return text === "true";
+}
+
+/** A word of a fixed list, in any case; given back in upper case. */
+export const oneOf =
+  <const Word extends string>(...allowed: readonly Word[]) =>
+  (text: string): Word => {
+    const wanted = text.toUpperCase().replaceAll("-", "_");
+    const found = allowed.find((word) => word === wanted);
+    if (found === undefined) throw new InvalidArgumentError(`One of: ${allowed.map((word) => word.toLowerCase().replaceAll("_", "-")).join(", ")}.`);
+    return found;
+  };

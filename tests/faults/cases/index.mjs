@@ -1,0 +1,29 @@
+import * as broken from "./broken-servers.mjs";
+import * as changes from "./changes.mjs";
+import * as exact from "./exact.mjs";
+
+/** Every case by name, the most telling first. */
+export const CASES = {
+  rush: exact.rush,
+  early: exact.early,
+  stuck: exact.stuck,
+  flushed: broken.flushed,
+  killed: broken.killed,
+  "redis-older": broken.redisOlder,
+  changed: changes.changed,
+  "died-before-installing": changes.diedBeforeInstalling,
+  "died-before-confirming": exact.diedBeforeConfirming,
+  replay: exact.replay,
+  "two-bodies": exact.twoBodies,
+  expiry: changes.expiry,
+  equals: exact.equals,
+  "one-without-redis": exact.oneWithoutRedis,
+  "cut-in-rebuild": exact.cutInRebuild,
+  "installed-once": exact.installedOnce,
+  batches: exact.batches,
+  "redis-restarted": broken.redisRestarted,
+  "redis-frozen": broken.redisFrozen,
+  "postgres-cut": broken.postgresCut,
+  "postgres-crashed": broken.postgresCrashed,
+  edge: changes.edge,
+};

@@ -1,0 +1,111 @@
+// Copies of the quota from which one guard has been taken. Each names the cases that must notice.
+
+/** Dies where the change is committed and Redis has not heard of it: no guard is missing, only the process. */
+export const DYING_BETWEEN = [
+  {
+    file: "lib/quota/change-allowance.ts",
+    find: "await forEachFence(engine, fences, (fence, i) => {",
+    replace: 'process.kill(process.pid, "SIGKILL");\n    await forEachFence(engine, fences, (fence, i) => {',
+  },
+];
+
+export const MUTANTS = [
+  {
+    name: "the commit does not look at the fence's epoch",
+    cases: ["early"],
+    patches: [{ file: "lib/quota/commit.ts", find: "on fence.id = item.fence_id and fence.epoch = item.epoch, clock", replace: "on fence.id = item.fence_id, clock" }],
+  },
+  {
+    name: "the commit does not hold its fence",
+    cases: ["stuck"],
+    patches: [{ file: "lib/quota/commit.ts", find: "order by id for share skip locked", replace: "order by id" }],
+  },
+  {
+    name: "a counter of another life of Redis is believed",
+    cases: ["redis-older"],
+    patches: [{ file: "lib/quota/lua/reserve.ts", find: "if not g.gen or g.tok ~= ARGV[1] then", replace: "if not g.gen then" }],
+  },
+  {
+    name: "a refusal is not confirmed by Postgres",
+    cases: ["replay"],
+    patches: [
+      {
+        file: "lib/quota/admit.ts",
+        find: "const row = await engine.confirmReads.push({ fence, key: item.key });",
+        replace: 'const row = { fingerprint: null as string | null, result: "", epoch: verdict?.generation ?? 0, valid: true };',
+      },
+    ],
+  },
+  {
+    name: "room is given back although the row has used it up",
+    cases: ["died-before-confirming"],
+    patches: [
+      {
+        file: "lib/quota/admit.ts",
+        find: "const ours = fate.keyFence === fence.id && fate.keyEpoch === generation && fate.keyReservation === reservation;",
+        replace: "const ours = false;",
+      },
+    ],
+  },
+  {
+    name: "a pending key is shared whatever its body",
+    cases: ["two-bodies"],
+    patches: [{ file: "lib/quota/lua/reserve.ts", find: "if f ~= fp then return {'INFLIGHT'} end", replace: "" }],
+  },
+  {
+    name: "nothing ends by time alone",
+    cases: ["expiry"],
+    patches: [
+      { file: "lib/quota/lua/reserve.ts", find: "if now >= tonumber(g['until']) then return {'REBUILD', g.gen} end", replace: "" },
+      { file: "lib/quota/commit.ts", find: "where clock.now < fence.valid_until", replace: "where true" },
+    ],
+  },
+  {
+    name: "keys go in unsorted",
+    cases: ["batches"],
+    patches: [{ file: "lib/quota/commit.ts", find: "from valid order by organization_id, environment, key", replace: "from valid order by i" }],
+  },
+  {
+    name: "the slow path leaves the views in Redis as they are",
+    cases: ["one-without-redis"],
+    patches: [
+      {
+        file: "lib/quota/slow-path.ts",
+        find: "const epoch = await bump(connection, fence, 0);",
+        replace: 'const [row] = await connection.query<{ epoch: number }>("select epoch::float8 as epoch from usage_fence where id = $1::bigint for no key update", [fence.id]);\n    const epoch = row?.epoch ?? 0;',
+      },
+    ],
+  },
+  {
+    name: "a generation is installed before it is committed",
+    cases: ["cut-in-rebuild"],
+    patches: [
+      {
+        file: "lib/quota/rebuild.ts",
+        find: "return buildGeneration(engine, connection, fence, epoch);",
+        replace: "const made = await buildGeneration(engine, connection, fence, epoch);\n      await install(engine, fence, made);\n      await new Promise((resolve) => setTimeout(resolve, 300));\n      return made;",
+      },
+      { file: "lib/quota/rebuild.ts", find: "await install(engine, fence, generation).catch((error: unknown) => redisFailed(engine, error));", replace: "void generation;" },
+    ],
+  },
+  {
+    name: "an install is sent twice",
+    cases: ["installed-once"],
+    patches: [
+      {
+        file: "lib/quota/counter.ts",
+        find: "await engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]);",
+        replace: "await engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]);\n  setTimeout(() => void engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]).catch(() => null), 200);",
+      },
+    ],
+  },
+  {
+    name: "a change does not bump the epoch, and its install is lost",
+    cases: ["died-before-installing"],
+    patches: [
+      ...DYING_BETWEEN,
+      { file: "lib/quota/change-allowance.ts", find: "epochs.set(fence.id, await bump(sql, fence, 0))", replace: "epochs.set(fence.id, 0)" },
+      { file: "lib/quota/change-allowance.ts", find: "await forEachFence(engine, fences, (fence) => remove(engine, fence));", replace: "" },
+    ],
+  },
+];

@@ -1,0 +1,165 @@
+// Breaks what the quota stands on, and looks whether its promises hold: node tests/faults/run.mjs [--short] [--seed N]
+//   [--rounds N] [--mutants] [case…]
+// The seed decides what is asked and when things break; how processes interleave is up to the machine.
+import assert from "node:assert/strict";
+import crypto from "node:crypto";
+import fs from "node:fs";
+import { parseArgs } from "node:util";
+import { realRedisOnPath } from "../../scripts/embedded/redis.mjs";
+import { generateClient } from "../../scripts/generate.mjs";
+import { inProject } from "../../scripts/paths.mjs";
+import { startTestServers } from "../../scripts/test/servers.mjs";
+import { testRegister } from "../../scripts/test/temporary.mjs";
+import { CASES } from "./cases/index.mjs";
+import { DYING_BETWEEN, MUTANTS } from "./mutants.mjs";
+import { bundleApi } from "./processes.mjs";
+import { Ground, randomFrom } from "./round.mjs";
+
+const SHORT_MS = 52_000;
+const CASE_MS = 60_000;
+/** So many mutants go along with a short run. */
+const SHORT_MUTANTS = 3;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: "boolean" }, mutants: { type: "boolean" }, seed: { type: "string" }, rounds: { type: "string" } },
+});
+
+const seedOf = (text) => {
+  if (text === undefined) return crypto.randomInt(1, 2 ** 31);
+  const seed = Number(text);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new Error(`--seed ${text} is not a whole number.`);
+  return seed;
+};
+
+const tally = { passed: 0, failed: 0, skipped: 0 };
+const started = performance.now();
+const seconds = (since) => `${((performance.now() - since) / 1_000).toFixed(1)} s`;
+const outOfTime = () => Boolean(options.short) && performance.now() - started > SHORT_MS;
+
+const within = (ms, work) => {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no end after ${ms / 1_000} s`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+const deadlocks = async (ground) => (await ground.rows(`select deadlocks::int as n from pg_stat_database where datname = current_database()`))[0].n;
+
+const asked = ({ counts }) => Object.entries(counts).map(([answer, n]) => `${answer === "0" ? "no answer" : answer} ${n}`).join(", ");
+
+/** One case from its own seed. Returns null, or what was found wrong. */
+async function attempt(ground, name, seed, bundles) {
+  const before = await deadlocks(ground);
+  try {
+    ground.counts = {};
+    await ground.restore();
+    await within(CASE_MS, CASES[name]({ ground, random: randomFrom(seed), scale: options.short ? 1 : 3, bundles }));
+    for (const api of ground.apis) assert.equal(api.unexpected, null);
+    assert.equal((await deadlocks(ground)) - before, 0, "deadlocks");
+    return null;
+  } catch (error) {
+    return error;
+  } finally {
+    for (const api of ground.apis) api.unexpected = null;
+  }
+}
+
+async function runCases(ground, names, seed, bundles) {
+  for (const [i, name] of names.entries()) {
+    if (outOfTime()) {
+      tally.skipped += 1;
+      console.log(`  skipped  ${name}: the short run is over`);
+      continue;
+    }
+    const since = performance.now();
+    const wrong = await attempt(ground, name, seed + i, bundles);
+    tally[wrong ? "failed" : "passed"] += 1;
+    console.log(`  ${wrong ? "FAILED" : "passed"}   ${name} (seed ${seed + i}, ${seconds(since)}; ${asked(ground)})${wrong ? `\n    ${String(wrong.stack ?? wrong).replaceAll("\n", "\n    ")}` : ""}`);
+    if (wrong) await ground.killApis();
+  }
+}
+
+/** A mutant passes when one of its cases fails. */
+async function runMutants(ground, mutants, seed, bundles, folder) {
+  for (const [i, mutant] of mutants.entries()) {
+    if (outOfTime()) {
+      tally.skipped += 1;
+      console.log(`  skipped  mutant: ${mutant.name}`);
+      continue;
+    }
+    const since = performance.now();
+    let caught = null;
+    try {
+      const bundle = `${folder}/mutant-${i}.mjs`;
+      await bundleApi(bundle, mutant.patches);
+      await ground.useBundle(bundle);
+      for (const name of mutant.cases) {
+        caught = await attempt(ground, name, seed + i, { plain: bundle, dyingBetween: bundle });
+        if (caught) break;
+      }
+    } catch (error) {
+      console.log(`    ${error.message}`);
+    }
+    // A promise must be seen to break; that the case itself stumbles proves nothing.
+    if (caught && caught.code !== "ERR_ASSERTION") {
+      console.log(`    ${String(caught.stack)}`);
+      caught = null;
+    }
+    tally[caught ? "passed" : "failed"] += 1;
+    console.log(`  ${caught ? "caught " : "MISSED "}  mutant: ${mutant.name} (${mutant.cases.join(", ")}, ${seconds(since)})${caught ? `: ${String(caught.message).split("\n")[0]}` : ""}`);
+  }
+}
+
+async function play(seed) {
+  const engine = realRedisOnPath();
+  const names = positionals.length > 0 ? positionals : Object.keys(CASES);
+  for (const name of names) if (!CASES[name]) throw new Error(`There is no case "${name}". Cases: ${Object.keys(CASES).join(", ")}.`);
+  if (!engine) {
+    tally[process.env.WEIR_REQUIRE_REDIS === "1" ? "failed" : "skipped"] += names.length;
+    console.log("Faults need a real Redis (valkey-server or redis-server on the PATH), and there is none.");
+    return;
+  }
+  console.log(`faults: seed ${seed}, ${engine}`);
+  await generateClient();
+  // Inside node_modules, because the bundles look there for what they do not contain.
+  const cache = inProject("node_modules", ".cache");
+  fs.mkdirSync(cache, { recursive: true });
+  const folder = fs.mkdtempSync(`${cache}/weir-faults-`);
+  let servers;
+  let ground;
+  try {
+    const bundles = { plain: `${folder}/api.mjs`, dyingBetween: `${folder}/dying.mjs` };
+    [servers] = await Promise.all([startTestServers({ redisCount: 0, durable: true }), bundleApi(bundles.plain), bundleApi(bundles.dyingBetween, DYING_BETWEEN)]);
+    ground = await Ground.lay({ servers: servers.servers, home: servers.home, register: testRegister(servers.home), engine, database: "weir_faults" });
+    onEnd = async () => {
+      await ground.killApis();
+      await servers.stop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    };
+    console.log(`  servers up after ${seconds(started)}`);
+    const rounds = Number(options.rounds ?? 1);
+    for (let round = 0; round < rounds && !options.mutants; round++) {
+      await ground.useBundle(bundles.plain);
+      await runCases(ground, names, seed + 1_000 * round, bundles);
+    }
+    if (options.mutants) await runMutants(ground, MUTANTS.filter((m) => positionals.length === 0 || m.cases.some((c) => positionals.includes(c))), seed, bundles, folder);
+    else if (options.short && positionals.length === 0) await runMutants(ground, MUTANTS.slice(0, SHORT_MUTANTS), seed, bundles, folder);
+  } finally {
+    await ground?.close().catch(() => {});
+    await servers?.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+let onEnd = async () => {};
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void onEnd().finally(() => process.exit(130)));
+try {
+  await play(seedOf(options.seed));
+} catch (error) {
+  tally.failed += 1;
+  console.log(error);
+}
+console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+process.exit(tally.failed > 0 ? 1 : 0);
