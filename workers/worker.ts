@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { contextFor, SYSTEM, type Ctx, type World } from "@/lib/context";
 import { newId, uuidv7 } from "@/lib/kernel/ids";
 import { beat } from "@/lib/platform/lease";
@@ -26,6 +27,8 @@ export async function startWorker(world: World): Promise<Worker> {
   const holder = `worker-${uuidv7()}`;
   const startedAt = new Date();
   const stopping = new AbortController();
+  // One listener for each loop that rests; there are more of them than Node finds usual.
+  setMaxListeners(0, stopping.signal);
   const context = (): Ctx => contextFor(world, { actor: SYSTEM, requestId: newId("request") });
   await world.quota.start();
   const loops = [

@@ -41,6 +41,7 @@ export class Ground {
   static async lay({ servers, home, register, engine, database }) {
     const ground = new Ground();
     await cloneDatabase(servers, database);
+    ground.home = home;
     ground.appUrl = connectionString(servers, "weir_app", database);
     ground.superUrl = connectionString(servers, "weir_super", database);
     ground.pool = new pg.Pool({ connectionString: ground.superUrl, max: 4, application_name: "fault-round" });

@@ -147,37 +147,45 @@ export async function diedBeforeConfirming({ ground, random }) {
   await ledger.verify({ limit: 10 });
 }
 
-/** Only one of two processes has a Redis: the other decides in Postgres alone, at the same time, on the same meter. */
+/** Only some of the processes have a Redis: another decides in Postgres alone, in turn and at the same time. */
 export async function oneWithoutRedis({ ground, random, bundles, scale }) {
-  const ledger = new Ledger(ground, await ground.tenant([{ amount: 200 * scale }]), random);
+  const [a, b] = ground.apis;
   const alone = await ground.extraApi(bundles.plain, { REDIS_URL: "redis://127.0.0.1:1" });
+  const some = (ledger, n, over) => inLanes(Array.from({ length: n }), 4, () => ledger.use({ over }));
   try {
-    await inLanes(Array.from({ length: 320 * scale }), 24, (_, i) => ledger.use({ units: 1 + (i % 2), over: i % 3 === 0 ? alone : ground.apis[i % 2] }));
-    await ledger.settle();
+    const inTurn = new Ledger(ground, await ground.tenant([{ amount: 12 }]), random);
+    for (const api of [a, alone, b, alone, a]) await some(inTurn, 4, api);
+    await inTurn.verify({ limit: 12 });
+    const atOnce = new Ledger(ground, await ground.tenant([{ amount: 150 * scale }]), random);
+    await inLanes(Array.from({ length: 160 * scale }), 24, (_, i) => atOnce.use({ units: 1 + (i % 2), over: i % 3 === 0 ? alone : ground.apis[i % 2] }));
+    await atOnce.settle();
+    await atOnce.verify({ limit: 150 * scale });
   } finally {
     await alone.kill();
   }
-  await ledger.verify({ limit: 200 * scale });
 }
 
-/** A rebuild is cut before it commits, Redis forgets, and the next rebuild gets the same number. */
+/** A rebuild is cut before it commits, Redis forgets, and the next rebuild gets the same number. Three times over. */
 export async function cutInRebuild({ ground, random }) {
   const [a, b] = ground.apis;
-  const ledger = new Ledger(ground, await ground.tenant([{ amount: 10 }]), random);
-  await inLanes(Array.from({ length: 8 }), 4, () => ledger.use({ over: b }));
-  await withBusyLanes(ground, random, a, async (free) => {
-    await ground.redis.flush();
-    const first = ledger.use({ over: b });
-    await pause(120);
-    const late = ledger.use({ over: a });
-    await pause(60);
-    await ground.cutConnections("weir-faults-pinned");
-    await ground.redis.flush();
-    await Promise.all([first, ledger.use({ over: b }), ledger.use({ over: b })]);
-    await free();
-    await late;
-  });
-  await ledger.verify({ limit: 10 });
+  for (let time = 0; time < 3; time++) {
+    const ledger = new Ledger(ground, await ground.tenant([{ amount: 10 }]), random);
+    await inLanes(Array.from({ length: 8 }), 4, () => ledger.use({ over: b }));
+    await withBusyLanes(ground, random, a, async (free) => {
+      await ground.redis.flush();
+      const first = ledger.use({ over: b });
+      await pause(120);
+      const late = ledger.use({ over: a });
+      await pause(60);
+      await ground.cutConnections("weir-faults-pinned");
+      await first;
+      await ground.redis.flush();
+      await Promise.all([ledger.use({ over: b }), ledger.use({ over: b })]);
+      await free();
+      await late;
+    });
+    await ledger.verify({ limit: 10 });
+  }
 }
 
 /** Redis forgets a generation that has been used up, while its number is still the current one. */
