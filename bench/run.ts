@@ -8,7 +8,7 @@ import { startNext, startServer, startWorker } from "./processes";
 import type { InProcessJob } from "./programs/in-process";
 import type { LoadJob } from "./programs/load-driver";
 import { keep, machine, table, type HalfLoad } from "./report";
-import { lineOf, measureGroup, summary } from "./rounds";
+import { lineOf, measureGroup, summary, type Line } from "./rounds";
 import type { Sample } from "./sample";
 import { layTenants } from "./tenants";
 
@@ -32,13 +32,19 @@ async function startParts(options: Options): Promise<Parts & { stop(): Promise<v
       inProcess: await begun(startWorker<InProcessJob, Sample>("in-process", options.profile)),
       gateway: await begun(startServer("gateway", "GATEWAY_PORT", options.profile)),
       bare: await begun(startServer("bare-server", "PORT", options.profile)),
-      next: wantsNext ? await begun(startNext()) : null,
+      next: wantsNext ? await begun(startNext().catch(unusable)) : null,
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** A build of the web that does not start costs its own lines only. */
+function unusable(error: unknown): null {
+  say(`The build of the web does not start: ${String(error)}`);
+  return null;
 }
 
 const wanted = (all: readonly Comparison[], only: readonly string[]): Comparison[] =>
@@ -76,6 +82,24 @@ async function untilKnown<T>(ask: () => Promise<T>, triesLeft = 100): Promise<T>
   }
 }
 
+/** Measures group by group. A group that fails is reported, and the run with it; the others keep their figures. */
+async function measureAll(chosen: readonly Comparison[], options: Options): Promise<{ lines: Line[]; measured: Map<Case, readonly Sample[]> }> {
+  const measured = new Map<Case, readonly Sample[]>();
+  const lines: Line[] = [];
+  for (const group of new Set(chosen.map((c) => c.group))) {
+    const ofGroup = chosen.filter((c) => c.group === group);
+    try {
+      const samples = await measureGroup([...new Set(ofGroup.flatMap((c) => [c.subject, c.control]))], options.pace, say);
+      for (const [one, taken] of samples) measured.set(one, [...(measured.get(one) ?? []), ...taken]);
+      lines.push(...ofGroup.map((c) => lineOf(c, samples)));
+    } catch (error) {
+      process.exitCode = 1;
+      say(`${group} was not measured: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { lines, measured };
+}
+
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const at = new Date().toISOString();
@@ -85,14 +109,7 @@ async function main(): Promise<void> {
     const chosen = wanted(comparisons(parts), options.only);
     if (chosen.length === 0) throw new Error(`No line or group begins with ${options.only.join(" or ")}.`);
     if (!parts.next) say("Without a build of the web (npm run build), or not asked for: Next is left out.");
-    const measured = new Map<Case, readonly Sample[]>();
-    const lines = [];
-    for (const group of new Set(chosen.map((c) => c.group))) {
-      const ofGroup = chosen.filter((c) => c.group === group);
-      const samples = await measureGroup([...new Set(ofGroup.flatMap((c) => [c.subject, c.control]))], options.pace, say);
-      for (const [one, taken] of samples) measured.set(one, [...(measured.get(one) ?? []), ...taken]);
-      lines.push(...ofGroup.map((c) => lineOf(c, samples)));
-    }
+    const { lines, measured } = await measureAll(chosen, options);
     const half = await halfLoad(parts, measured, options);
     say(`\n${table(lines)}\n`);
     if (half) say(`Half load (${half.ratePerSecond} a second, evenly paced): p50 ${half.p50Ms.toFixed(1)} ms, p99 ${half.p99Ms.toFixed(1)} ms`);

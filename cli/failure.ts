@@ -19,9 +19,21 @@ export function failureOf(error: unknown): Failure {
   const plain = { fields: [], message: "" };
   if (error instanceof DryRunEnd) return { ...plain, exitCode: 0, code: "DRY_RUN" };
   if (error instanceof CommanderError) return { ...plain, exitCode: error.exitCode === 0 ? 0 : 2, code: "USAGE" };
-  if (error instanceof Stop) return { ...plain, exitCode: error.exitCode, code: error.exitCode === 2 ? "USAGE" : "STOPPED", message: error.message };
+  if (error instanceof Stop)
+    return {
+      ...plain,
+      exitCode: error.exitCode,
+      code: error.exitCode === 2 ? "USAGE" : "STOPPED",
+      message: error.message,
+    };
   if (error instanceof AppError) return { exitCode: 1, code: error.code, message: error.message, fields: error.fields };
-  if (isAway(error)) return { ...plain, exitCode: 1, code: "UNAVAILABLE", message: "The database cannot be reached. Check DATABASE_URL, and that Postgres runs; `weir doctor` tells more." };
+  if (isAway(error))
+    return {
+      ...plain,
+      exitCode: 1,
+      code: "UNAVAILABLE",
+      message: "The database cannot be reached. Check DATABASE_URL, and that Postgres runs; `weir doctor` tells more.",
+    };
   const reason = redactSecrets(error instanceof Error ? error.message : String(error));
   return { ...plain, exitCode: 1, code: "INTERNAL_ERROR", message: `This should not have happened: ${reason}` };
 }
@@ -39,7 +51,15 @@ function isAway(error: unknown): boolean {
 export function failureText(failure: Failure, json: boolean): string {
   const { code, message, fields } = failure;
   if (message === "") return "";
-  if (json) return `${JSON.stringify({ error: { code, message, ...(fields.length > 0 ? { fields } : {}) } }, null, 2)}\n`;
+  if (json)
+    return `${JSON.stringify({ error: { code, message, ...(fields.length > 0 ? { fields } : {}) } }, null, 2)}\n`;
   const lines = fields.filter((field) => field.message !== message || field.fix !== undefined);
-  return [message, ...lines.map((field) => `  ${field.pointer.replace(/^\//, "")}: ${field.message}${field.fix ? ` ${field.fix}` : ""}`)].join("\n") + "\n";
+  return (
+    [
+      message,
+      ...lines.map(
+        (field) => `  ${field.pointer.replace(/^\//, "")}: ${field.message}${field.fix ? ` ${field.fix}` : ""}`,
+      ),
+    ].join("\n") + "\n"
+  );
 }

@@ -65,15 +65,20 @@ export function tableLines<Row>(rows: readonly Row[], columns: readonly Column<R
   const titles = columns.map(([title]) => title.toUpperCase());
   const widths = titles.map((title, i) => Math.max(title.length, ...texts.map((row) => row[i]?.length ?? 0)));
   const aligned = (row: readonly string[]): string =>
-    row.map((text, i) => (right[i] ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0))).join("  ").trimEnd();
+    row
+      .map((text, i) => (right[i] ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0)))
+      .join("  ")
+      .trimEnd();
   return [titles, ...texts].map(aligned);
 }
 
 /** A moment as people read it, in UTC to the minute. */
-export const minute = (at: Instant | null | undefined): string | null => (at === null || at === undefined ? null : `${iso(at).slice(0, 16).replace("T", " ")} UTC`);
+export const minute = (at: Instant | null | undefined): string | null =>
+  at === null || at === undefined ? null : `${iso(at).slice(0, 16).replace("T", " ")} UTC`;
 
 /** A moment in JSON. */
-export const isoOrNull = (at: Instant | null | undefined): string | null => (at === null || at === undefined ? null : iso(at));
+export const isoOrNull = (at: Instant | null | undefined): string | null =>
+  at === null || at === undefined ? null : iso(at);
 
 /** HARD_STOP → hard stop. */
 export const words = (name: string): string => name.toLowerCase().replaceAll("_", " ");

@@ -32,7 +32,8 @@ export function unitsOf(text: string): number {
 /** A whole number of an option, from 0. */
 export function wholeNumber(text: string): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(value) || value > MAX_ALLOWANCE) throw new InvalidArgumentError("It must be a whole number from 0.");
+  if (!Number.isSafeInteger(value) || value > MAX_ALLOWANCE)
+    throw new InvalidArgumentError("It must be a whole number from 0.");
   return value;
 }
 
@@ -61,6 +62,9 @@ export const oneOf =
   (text: string): Word => {
     const wanted = text.toUpperCase().replaceAll("-", "_");
     const found = allowed.find((word) => word === wanted);
-    if (found === undefined) throw new InvalidArgumentError(`One of: ${allowed.map((word) => word.toLowerCase().replaceAll("_", "-")).join(", ")}.`);
+    if (found === undefined)
+      throw new InvalidArgumentError(
+        `One of: ${allowed.map((word) => word.toLowerCase().replaceAll("_", "-")).join(", ")}.`,
+      );
     return found;
   };

@@ -44,7 +44,9 @@ export function cliEnvironment(): Environment {
     return { ...readEnvironment(), LOG_LEVEL: "silent" };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Stop(`${reason}\nBeside a running \`npm start\` no settings are needed; elsewhere put them into the environment or .env.`);
+    throw new Stop(
+      `${reason}\nBeside a running \`npm start\` no settings are needed; elsewhere put them into the environment or .env.`,
+    );
   }
 }
 
@@ -65,7 +67,9 @@ function userName(): string {
 
 /** A verb's action: opens the world, does the work, and closes the world whatever came of it. */
 export const inSession =
-  <Options extends object>(work: (session: Session, args: readonly string[], options: Options & GlobalOptions) => Promise<void>) =>
+  <Options extends object>(
+    work: (session: Session, args: readonly string[], options: Options & GlobalOptions) => Promise<void>,
+  ) =>
   async (...given: unknown[]): Promise<void> => {
     const command = given.at(-1) as Command;
     const options = command.optsWithGlobals<Options & GlobalOptions>();
@@ -82,7 +86,8 @@ async function warmUp(world: RunningWorld): Promise<void> {
   await world.quota.start();
   // Without Redis everything is exact and slower, so a moment is all it gets.
   const deadline = performance.now() + REDIS_PATIENCE_MS;
-  while (world.redis.token() === null && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  while (world.redis.token() === null && performance.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
 
 function sessionOn(world: RunningWorld, options: GlobalOptions): Session {
@@ -103,7 +108,8 @@ function sessionOn(world: RunningWorld, options: GlobalOptions): Session {
         throw new DryRunEnd();
       }
       if (!ask || options.yes) return;
-      if (!process.stdin.isTTY || !process.stdout.isTTY) throw usageError(`${what}\nThere is nobody to ask here: add --yes to do it, or --dry-run to look.`);
+      if (!process.stdin.isTTY || !process.stdout.isTTY)
+        throw usageError(`${what}\nThere is nobody to ask here: add --yes to do it, or --dry-run to look.`);
       const answer = await confirm({ message: what, initialValue: false });
       if (isCancel(answer) || !answer) throw new Stop("Nothing was done.");
     },

@@ -1,5 +1,12 @@
 import type { Command } from "commander";
-import { createApiKey, listApiKeys, ORGANIZATION_SCOPES, revokeApiKey, type ApiKey, type KeyEnvironment } from "@/lib/access";
+import {
+  createApiKey,
+  listApiKeys,
+  ORGANIZATION_SCOPES,
+  revokeApiKey,
+  type ApiKey,
+  type KeyEnvironment,
+} from "@/lib/access";
 import type { Ctx } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
@@ -37,11 +44,21 @@ const keyView = (key: ApiKey) => ({
 
 type KeyView = ReturnType<typeof keyView>;
 
-const standing = (key: KeyView): string => (key.revokedAt ? "revoked" : key.expiresAt !== null && Date.parse(key.expiresAt) <= securityNow() ? "expired" : "in use");
+const standing = (key: KeyView): string =>
+  key.revokedAt
+    ? "revoked"
+    : key.expiresAt !== null && Date.parse(key.expiresAt) <= securityNow()
+      ? "expired"
+      : "in use";
 
 /** Whose keys are meant: an organization's, or the deployment's own. */
-async function ownerOf(session: Session, reference: string | undefined, { deployment }: Whose): Promise<{ ctx: Ctx; name: string }> {
-  if ((reference === undefined) !== (deployment === true)) throw usageError("Name an organization, or say --deployment for the keys of the deployment itself.");
+async function ownerOf(
+  session: Session,
+  reference: string | undefined,
+  { deployment }: Whose,
+): Promise<{ ctx: Ctx; name: string }> {
+  if ((reference === undefined) !== (deployment === true))
+    throw usageError("Name an organization, or say --deployment for the keys of the deployment itself.");
   if (reference === undefined) return { ctx: session.as(), name: "the deployment" };
   const organization = await session.organization(reference);
   return { ctx: session.as(organization.id), name: organization.name };
@@ -63,7 +80,12 @@ export function addApiKeyVerbs(program: Command): void {
         const { ctx, name } = await ownerOf(session, reference, options);
         const expiresAt = options.expires === undefined ? null : momentOf(options.expires, securityNow(), "--expires");
         await session.aboutTo(`make a key for ${name}`);
-        const { apiKey, text } = await createApiKey(ctx, { name: options.name, scopes: options.scopes, environment: options.environment, expiresAt });
+        const { apiKey, text } = await createApiKey(ctx, {
+          name: options.name,
+          scopes: options.scopes,
+          environment: options.environment,
+          expiresAt,
+        });
         session.print.done({ ...keyView(apiKey), key: text }, `Key of ${name}, shown this once:\n${text}`);
       }),
     );
@@ -99,9 +121,14 @@ export function addApiKeyVerbs(program: Command): void {
     .action(
       inSession<Whose & { reason?: string }>(async (session, [id = "", reference], options) => {
         const { ctx, name } = await ownerOf(session, reference, options);
-        await session.aboutTo(`revoke the key ${id} of ${name}: whatever uses it is refused from then on`, { ask: true });
+        await session.aboutTo(`revoke the key ${id} of ${name}: whatever uses it is refused from then on`, {
+          ask: true,
+        });
         const revoked = await revokeApiKey(ctx, id, options.reason);
-        session.print.done(keyView(revoked), `The key ${revoked.name} (${revoked.prefix}…${revoked.lastFour}) is revoked.`);
+        session.print.done(
+          keyView(revoked),
+          `The key ${revoked.name} (${revoked.prefix}…${revoked.lastFour}) is revoked.`,
+        );
       }),
     );
 }

@@ -4,7 +4,13 @@ import { iso } from "@/lib/kernel/time";
 import { getPlan } from "@/lib/catalog";
 import { readStanding } from "@/lib/quota";
 import { findLiveSubscription } from "@/lib/subscriptions";
-import { createOrganization, listMembers, listOrganizations, type Organization, type OrganizationStatus } from "@/lib/tenancy";
+import {
+  createOrganization,
+  listMembers,
+  listOrganizations,
+  type Organization,
+  type OrganizationStatus,
+} from "@/lib/tenancy";
 import { minute, words } from "../print";
 import { oneOf, pageSize } from "../reading";
 import { inSession } from "../session";
@@ -45,7 +51,11 @@ export function addOrganizationVerbs(program: Command): void {
     .action(
       inSession<Create>(async (session, [name = ""], { externalKey, billingEmail, timeZone }) => {
         await session.aboutTo(`make the organization ${name}`);
-        const fields = { ...(externalKey ? { externalKey } : {}), ...(billingEmail ? { billingEmail } : {}), ...(timeZone ? { timeZone } : {}) };
+        const fields = {
+          ...(externalKey ? { externalKey } : {}),
+          ...(billingEmail ? { billingEmail } : {}),
+          ...(timeZone ? { timeZone } : {}),
+        };
         const made = await createOrganization(session.as(), { name, ...fields });
         session.print.done(organizationView(made), `Made ${made.name}: ${made.id}`);
       }),
@@ -57,7 +67,10 @@ export function addOrganizationVerbs(program: Command): void {
     .option("--limit <n>", "at most this many (1–100)", pageSize, 50)
     .action(
       inSession<List>(async (session, _, { status, limit }) => {
-        const { organizations, next } = await listOrganizations(session.world, { limit, ...(status ? { status } : {}) });
+        const { organizations, next } = await listOrganizations(session.world, {
+          limit,
+          ...(status ? { status } : {}),
+        });
         const views = organizations.map(organizationView);
         session.print.list(
           views,
@@ -86,14 +99,21 @@ export function addOrganizationVerbs(program: Command): void {
         const members = await listMembers(session.world, organization.id);
         const limits = (await readStanding(session.world, organization.id, "PROD")).limits.map(limitView);
         const people = members.map(({ name, email, role }) => ({ name, email, role }));
-        const subscription = live ? { id: live.id, plan: plan?.code ?? null, status: live.status, source: live.source } : null;
+        const subscription = live
+          ? { id: live.id, plan: plan?.code ?? null, status: live.status, source: live.source }
+          : null;
         session.print.facts({ ...organizationView(organization), subscription, members: people, limits }, [
           ["id", organization.id],
           ["name", organization.name],
           ["slug", organization.slug],
           ["external key", organization.externalKey],
           ["status", words(organization.status)],
-          ["plan", plan && live ? `${plan.code} (${words(live.status)}, ${live.source === "STRIPE" ? "paid through Stripe" : "kept by Weir"})` : "none: repaired at the next sign-in"],
+          [
+            "plan",
+            plan && live
+              ? `${plan.code} (${words(live.status)}, ${live.source === "STRIPE" ? "paid through Stripe" : "kept by Weir"})`
+              : "none: repaired at the next sign-in",
+          ],
           ["billing e-mail", organization.billingEmail],
           ["created", minute(organization.createdAt)],
           ["members", people.map((person) => `${person.email} (${person.role.toLowerCase()})`).join(", ")],
@@ -110,9 +130,15 @@ export function addOrganizationVerbs(program: Command): void {
     .action(
       inSession<{ reason: string }>(async (session, [reference = ""], { reason }) => {
         const organization = await session.organization(reference);
-        await session.aboutTo(`suspend ${organization.name} (${organization.id}): every metered call of it is refused from then on`, { ask: true });
+        await session.aboutTo(
+          `suspend ${organization.name} (${organization.id}): every metered call of it is refused from then on`,
+          { ask: true },
+        );
         await suspendOrganization(session.as(organization.id), organization.id, reason);
-        session.print.done({ id: organization.id, status: "SUSPENDED" }, `${organization.name} is suspended. Undo it with: org activate ${organization.slug}`);
+        session.print.done(
+          { id: organization.id, status: "SUSPENDED" },
+          `${organization.name} is suspended. Undo it with: org activate ${organization.slug}`,
+        );
       }),
     );
   org

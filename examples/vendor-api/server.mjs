@@ -5,10 +5,10 @@ import { Weir, weirQuota } from "../../sdk/node/src/index.js"; // in a project o
 
 const demoFile = new URL("../../.weir/demo.json", import.meta.url);
 const demo = existsSync(demoFile) ? JSON.parse(readFileSync(demoFile, "utf8")) : { apiKeys: [] };
-const wanted = (process.argv[2] ?? "").toLowerCase();
-const demoKey = demo.apiKeys.find(
-  ({ organization, scopes }) => scopes.includes("usage:write") && organization.toLowerCase().startsWith(wanted),
-);
+const keys = demo.apiKeys.filter(({ scopes }) => scopes.includes("usage:write"));
+const keyOf = (name) => keys.find(({ organization }) => organization.toLowerCase() === name.toLowerCase());
+// Globex stands one call before its limit, so the second call shows what this is about.
+const demoKey = process.argv[2] ? keyOf(process.argv[2]) : (keyOf("Globex") ?? keys[0]);
 const apiKey = process.env.WEIR_API_KEY ?? demoKey?.key;
 if (!apiKey) throw new Error("No API key: run `npm start` first, or set WEIR_API_KEY and GATEWAY_URL.");
 const baseUrl = process.env.GATEWAY_URL ?? demo.gateway ?? "http://localhost:3001";

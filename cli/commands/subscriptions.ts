@@ -1,0 +1,120 @@
+import type { Command } from "commander";
+import { cancelSubscription, nextCharge, resumeSubscription, type NextCharge } from "@/lib/billing";
+import { getPlan } from "@/lib/catalog";
+import { iso } from "@/lib/kernel/time";
+import { liveSubscription, subscriptionHistory, type Subscription } from "@/lib/subscriptions";
+import { minute, words } from "../print";
+import { inSession, type Session } from "../session";
+import { moneyText } from "./plan-view";
+import { subscriptionView } from "./subscription-view";
+
+const viewOf = async (session: Session, subscription: Subscription) =>
+  subscriptionView(subscription, (await getPlan(session.world, subscription.planId)).code);
+
+function chargeView(charge: NextCharge) {
+  if (charge.kind === "none")
+    return {
+      charged: false as const,
+      because: charge.because,
+      endsAt: charge.endsAt === null ? null : iso(charge.endsAt),
+    };
+  const { total, amountDue, chargedAt } = charge.preview;
+  return {
+    charged: true as const,
+    total: { amount: total.amount.toString(), currency: total.currency },
+    amountDue: { amount: amountDue.amount.toString(), currency: amountDue.currency },
+    chargedAt: chargedAt === null ? null : iso(chargedAt),
+  };
+}
+
+const chargeText = (charge: ReturnType<typeof chargeView>): string => {
+  if (charge.charged)
+    return `${moneyText(charge.amountDue.amount, charge.amountDue.currency)} on ${charge.chargedAt?.slice(0, 10) ?? "a day not known yet"}`;
+  return charge.because === "ends" ? "nothing: it ends before" : "nothing: nobody pays for it";
+};
+
+/** `weir subscription …` */
+export function addSubscriptionVerbs(program: Command): void {
+  const subscription = program.command("subscription").description("what organizations have bought or were given");
+  subscription
+    .command("list <organization>")
+    .description("everything an organization ever had, newest first")
+    .action(
+      inSession(async (session, [reference = ""]) => {
+        const organization = await session.organization(reference);
+        const views = [];
+        for (const one of await subscriptionHistory(session.world, organization.id))
+          views.push(await viewOf(session, one));
+        session.print.list(
+          views,
+          [
+            ["id", (row) => row.id],
+            ["plan", (row) => row.plan],
+            ["status", (row) => words(row.status)],
+            ["source", (row) => row.source.toLowerCase()],
+            ["since", (row) => row.createdAt.slice(0, 10)],
+            ["period ends", (row) => row.periodEnd.slice(0, 10)],
+            ["ended", (row) => row.endedAt?.slice(0, 10)],
+          ],
+          "It never had one; the next sign-in repairs that.",
+        );
+      }),
+    );
+  subscription
+    .command("show <organization>")
+    .description("the live subscription, and what is charged next")
+    .action(
+      inSession(async (session, [reference = ""]) => {
+        const organization = await session.organization(reference);
+        const live = await liveSubscription(session.world, organization.id);
+        const view = await viewOf(session, live);
+        const charge = chargeView(await nextCharge(session.as(organization.id), organization.id));
+        session.print.facts({ ...view, nextCharge: charge }, [
+          ["id", view.id],
+          ["organization", `${organization.name} (${organization.id})`],
+          ["plan", view.plan],
+          ["status", words(view.status)],
+          ["source", view.source === "STRIPE" ? `Stripe (${view.stripeSubscriptionId})` : "kept by Weir"],
+          ["period", `${minute(live.period.start)} to ${minute(live.period.end)}`],
+          ["trial ends", minute(live.trial?.end)],
+          ["ends", minute(live.cancelAt)],
+          ["next charge", chargeText(charge)],
+        ]);
+      }),
+    );
+  subscription
+    .command("cancel <organization>")
+    .description("end it with its period, or at once; the organization falls back to the free plan")
+    .requiredOption("--reason <text>", "kept in the journal")
+    .option("--now", "at once, without a refund, rather than with the period")
+    .action(
+      inSession<{ reason: string; now?: boolean }>(async (session, [reference = ""], { reason, now = false }) => {
+        const organization = await session.organization(reference);
+        const live = await liveSubscription(session.world, organization.id);
+        const plan = (await getPlan(session.world, live.planId)).code;
+        const when = now ? "now, without a refund" : `with its period on ${minute(live.period.end)}`;
+        await session.aboutTo(`cancel ${plan} of ${organization.name} ${when}`, { ask: true });
+        const canceled = await cancelSubscription(session.as(organization.id), {
+          when: now ? "now" : "period_end",
+          reason,
+        });
+        session.print.done(
+          await viewOf(session, canceled),
+          now
+            ? `${organization.name} is on the free plan.`
+            : `${plan} of ${organization.name} ends on ${minute(canceled.cancelAt ?? canceled.period.end)}.`,
+        );
+      }),
+    );
+  subscription
+    .command("reactivate <organization>")
+    .description("take back a cancellation that has not come to pass")
+    .action(
+      inSession(async (session, [reference = ""]) => {
+        const organization = await session.organization(reference);
+        await session.aboutTo(`let the subscription of ${organization.name} go on`);
+        const resumed = await resumeSubscription(session.as(organization.id));
+        session.print.done(await viewOf(session, resumed), `The subscription of ${organization.name} goes on.`);
+      }),
+    );
+}
