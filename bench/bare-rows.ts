@@ -59,9 +59,20 @@ export function bareRow(fence: number, key: string, id: string, reservation: num
   const organization = `og_${String(fence).padStart(32, "0")}`;
   const result = JSON.stringify({
     data: {
-      id: `use_${id.replaceAll("-", "")}`, organization, environment: "PROD", meter: "one_window", units: 1, idempotencyKey: key,
-      countedAt: "2026-01-01T00:00:00.000Z", occurredAt: "2026-01-01T00:00:00.000Z", window: "LIFETIME", limit: 1_000_000_000_000,
-      used: reservation, remaining: 1_000_000_000_000 - reservation, resetsAt: "2026-01-02T00:00:00.000Z", overage: 0,
+      id: `use_${id.replaceAll("-", "")}`,
+      organization,
+      environment: "PROD",
+      meter: "one_window",
+      units: 1,
+      idempotencyKey: key,
+      countedAt: "2026-01-01T00:00:00.000Z",
+      occurredAt: "2026-01-01T00:00:00.000Z",
+      window: "LIFETIME",
+      limit: 1_000_000_000_000,
+      used: reservation,
+      remaining: 1_000_000_000_000 - reservation,
+      resetsAt: "2026-01-02T00:00:00.000Z",
+      overage: 0,
     },
   });
   return [fence, id, organization, key, FINGERPRINT, result, 1, reservation, `key_${String(fence).padStart(32, "0")}`];
@@ -73,6 +84,14 @@ const plainArray = (list: readonly (string | number)[]): string => `{${list.join
 export function columnsOf(rows: readonly BareRow[]): unknown[] {
   const column = <At extends keyof BareRow & number>(at: At): BareRow[At][] => rows.map((row) => row[at]);
   return [
-    plainArray(column(0)), plainArray(column(1)), column(2), column(3), plainArray(column(4)), column(5), plainArray(column(6)), plainArray(column(7)), column(8),
+    plainArray(column(0)),
+    plainArray(column(1)),
+    column(2),
+    column(3),
+    plainArray(column(4)),
+    column(5),
+    plainArray(column(6)),
+    plainArray(column(7)),
+    column(8),
   ];
 }

@@ -55,20 +55,41 @@ export function overHttp(parts: Parts, name: string, shape: HttpShape, rate: num
   return {
     name,
     measure: ({ warmUpMs, measureMs }) =>
-      parts.driver.ask({ port: server.port, method, path, connections, apiKeys, body, expected, warmUpMs, measureMs, rate, keyPrefix: keyPrefix() }),
+      parts.driver.ask({
+        port: server.port,
+        method,
+        path,
+        connections,
+        apiKeys,
+        body,
+        expected,
+        warmUpMs,
+        measureMs,
+        rate,
+        keyPrefix: keyPrefix(),
+      }),
   };
 }
 
 type WithoutTimes<J> = J extends InProcessJob ? Omit<J, "warmUpMs" | "measureMs" | "keyPrefix"> : never;
 
 function inProcess(parts: Parts, name: string, job: WithoutTimes<InProcessJob>): Case {
-  return { name, measure: ({ warmUpMs, measureMs }) => parts.inProcess.ask({ ...job, warmUpMs, measureMs, keyPrefix: keyPrefix() }) };
+  return {
+    name,
+    measure: ({ warmUpMs, measureMs }) => parts.inProcess.ask({ ...job, warmUpMs, measureMs, keyPrefix: keyPrefix() }),
+  };
 }
 
 const oneEvent: BodyPlan = { kind: "event", meter: METER.one };
 
 /** One event over all organizations: the shape that half load is measured with too. */
-export const usageOverAll = (parts: Parts): HttpShape => ({ server: parts.gateway, path: "/v1/usage", body: oneEvent, expected: 201, apiKeys: parts.tenants.apiKeys });
+export const usageOverAll = (parts: Parts): HttpShape => ({
+  server: parts.gateway,
+  path: "/v1/usage",
+  body: oneEvent,
+  expected: 201,
+  apiKeys: parts.tenants.apiKeys,
+});
 
 /** Every line of the table, in its order. */
 export function comparisons(parts: Parts): Comparison[] {
@@ -76,15 +97,43 @@ export function comparisons(parts: Parts): Comparison[] {
   const [firstKey = ""] = tenants.apiKeys;
   const [firstOrganization = ""] = tenants.organizations;
 
-  const empty = overHttp(parts, "empty handler", { server: bare, path: "/empty", body: oneEvent, expected: 201, apiKeys: [firstKey] });
+  const empty = overHttp(parts, "empty handler", {
+    server: bare,
+    path: "/empty",
+    body: oneEvent,
+    expected: 201,
+    apiKeys: [firstKey],
+  });
   const row = inProcess(parts, "one-row insert", { kind: "insert-one", concurrency: CONNECTIONS });
-  const rowBehindHttp = overHttp(parts, "one-row insert behind HTTP", { server: bare, path: "/insert", body: oneEvent, expected: 201 });
+  const rowBehindHttp = overHttp(parts, "one-row insert behind HTTP", {
+    server: bare,
+    path: "/insert",
+    body: oneEvent,
+    expected: 201,
+  });
   const usage = overHttp(parts, "one event, 50 organizations", usageOverAll(parts));
   const usageOfOne = overHttp(parts, "one event, 1 organization", { ...usageOverAll(parts), apiKeys: [firstKey] });
-  const denial = overHttp(parts, "confirmed denial", { server: gateway, path: "/v1/usage", body: { kind: "event", meter: METER.spent }, expected: 402, apiKeys: tenants.apiKeys });
-  const peek = overHttp(parts, "unkeyed peek", { server: gateway, path: "/v1/check", body: { kind: "peek", meter: METER.one }, expected: 200, apiKeys: tenants.apiKeys });
+  const denial = overHttp(parts, "confirmed denial", {
+    server: gateway,
+    path: "/v1/usage",
+    body: { kind: "event", meter: METER.spent },
+    expected: 402,
+    apiKeys: tenants.apiKeys,
+  });
+  const peek = overHttp(parts, "unkeyed peek", {
+    server: gateway,
+    path: "/v1/check",
+    body: { kind: "peek", meter: METER.one },
+    expected: 200,
+    apiKeys: tenants.apiKeys,
+  });
   const batch = overHttp(parts, "batch of 500", {
-    server: gateway, path: "/v1/usage/batch", body: { kind: "batch", meter: METER.one, size: BATCH }, expected: 200, apiKeys: tenants.apiKeys, connections: BATCH_CONNECTIONS,
+    server: gateway,
+    path: "/v1/usage/batch",
+    body: { kind: "batch", meter: METER.one, size: BATCH },
+    expected: 200,
+    apiKeys: tenants.apiKeys,
+    connections: BATCH_CONNECTIONS,
   });
   const rows = inProcess(parts, "500-row insert", { kind: "insert-many", size: BATCH, concurrency: BATCH_CONNECTIONS });
   const script = inProcess(parts, "bare EVALSHA", { kind: "bare-script", concurrency: DECISIONS });
@@ -100,9 +149,27 @@ export function comparisons(parts: Parts): Comparison[] {
     { name: "batch", group: "batch", subject: batch, control: rows, target: 0.6 },
     { name: "denial", group: "refusal", subject: denial, control: empty, target: 0.35 },
     { name: "peek", group: "refusal", subject: peek, control: empty, target: 0.6 },
-    { name: "decision-1-window", group: "decision", subject: decision("decision, 1 window", METER.one, [firstOrganization]), control: script, target: 0.5 },
-    { name: "decision-4-windows", group: "decision", subject: decision("decision, 4 windows", METER.four, [firstOrganization]), control: script, target: 0.35 },
-    { name: "decision-32-organizations", group: "decision", subject: decision("decision, 1 window, 32 organizations", METER.one, tenants.organizations.slice(0, DECISIONS)), control: script, target: null },
+    {
+      name: "decision-1-window",
+      group: "decision",
+      subject: decision("decision, 1 window", METER.one, [firstOrganization]),
+      control: script,
+      target: 0.5,
+    },
+    {
+      name: "decision-4-windows",
+      group: "decision",
+      subject: decision("decision, 4 windows", METER.four, [firstOrganization]),
+      control: script,
+      target: 0.35,
+    },
+    {
+      name: "decision-32-organizations",
+      group: "decision",
+      subject: decision("decision, 1 window, 32 organizations", METER.one, tenants.organizations.slice(0, DECISIONS)),
+      control: script,
+      target: null,
+    },
     ...nextComparisons(parts, row),
   ];
 }
@@ -110,8 +177,20 @@ export function comparisons(parts: Parts): Comparison[] {
 function nextComparisons(parts: Parts, row: Case): Comparison[] {
   const { next, tenants } = parts;
   if (!next) return [];
-  const empty = overHttp(parts, "empty handler in Next", { server: next, path: "/healthz", method: "GET", body: { kind: "none" }, expected: 200 });
-  const usage = overHttp(parts, "one event through Next, 50 organizations", { server: next, path: "/v1/usage", body: oneEvent, expected: 201, apiKeys: tenants.apiKeys });
+  const empty = overHttp(parts, "empty handler in Next", {
+    server: next,
+    path: "/healthz",
+    method: "GET",
+    body: { kind: "none" },
+    expected: 200,
+  });
+  const usage = overHttp(parts, "one event through Next, 50 organizations", {
+    server: next,
+    path: "/v1/usage",
+    body: oneEvent,
+    expected: 201,
+    apiKeys: tenants.apiKeys,
+  });
   return [
     { name: "next-empty", group: "next", subject: usage, control: empty, target: null },
     { name: "next-row", group: "next", subject: usage, control: row, target: null },

@@ -18,7 +18,11 @@ const QUICK: Pace = { rounds: 5, turns: 3, warmUpMs: 250, measureMs: 500 };
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: { type: "boolean", default: false }, only: { type: "string", multiple: true, default: [] }, profile: { type: "string" } },
+    options: {
+      quick: { type: "boolean", default: false },
+      only: { type: "string", multiple: true, default: [] },
+      profile: { type: "string" },
+    },
   });
   const { quick, only, profile = null } = values;
   if (profile !== null && !isProgram(profile)) throw new Error(`There is no program ${profile} to profile.`);

@@ -34,7 +34,8 @@ export async function startNext(): Promise<Server | null> {
 }
 
 /** A profiled process writes where its time went when it ends. */
-const flagsOf = (program: Program, profiled: Program | null): string[] => (program === profiled ? ["--cpu-prof", `--cpu-prof-dir=${PROFILES}`] : []);
+const flagsOf = (program: Program, profiled: Program | null): string[] =>
+  program === profiled ? ["--cpu-prof", `--cpu-prof-dir=${PROFILES}`] : [];
 
 async function startOn(args: readonly string[], portSetting: string, settings: Settings): Promise<Server> {
   const port = await freePort();
@@ -60,8 +61,15 @@ async function healthy(child: ChildProcess, port: number, name: string): Promise
   throw new Error(`${name} did not answer at /healthz (exit code ${child.exitCode ?? "none"}).`);
 }
 
-export async function startWorker<Job, Result>(program: Program, profiled: Program | null): Promise<Worker<Job, Result>> {
-  const child = fork(bundleOf(program), [], { cwd: PROJECT, execArgv: flagsOf(program, profiled), stdio: ["ignore", "ignore", "inherit", "ipc"] });
+export async function startWorker<Job, Result>(
+  program: Program,
+  profiled: Program | null,
+): Promise<Worker<Job, Result>> {
+  const child = fork(bundleOf(program), [], {
+    cwd: PROJECT,
+    execArgv: flagsOf(program, profiled),
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   const waiting = new Map<number, { resolve: (result: Result) => void; reject: (error: Error) => void }>();
   let asked = 0;
   const ready = new Promise<void>((resolve, reject) => {
@@ -108,7 +116,11 @@ function freePort(): Promise<number> {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("No port was given."))));
+      server.close(() =>
+        address !== null && typeof address === "object"
+          ? resolve(address.port)
+          : reject(new Error("No port was given.")),
+      );
     });
   });
 }

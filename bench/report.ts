@@ -45,7 +45,8 @@ export function judged({ ratio, comparison: { target } }: Line): string {
 
 const times = (ratio: number): string => `${ratio.toFixed(2)}×`;
 const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
-const speed = (s: Summary): string => `${whole(s.perSecond)}/s, p50 ${s.p50Ms.toFixed(1)} ms, p99 ${s.p99Ms.toFixed(1)} ms${s.others > 0 ? `, ${s.others} other answers` : ""}`;
+const speed = (s: Summary): string =>
+  `${whole(s.perSecond)}/s, p50 ${s.p50Ms.toFixed(1)} ms, p99 ${s.p99Ms.toFixed(1)} ms${s.others > 0 ? `, ${s.others} other answers` : ""}`;
 
 /** The lines as a Markdown table. */
 export function table(lines: readonly Line[]): string {
@@ -53,12 +54,21 @@ export function table(lines: readonly Line[]): string {
     const { comparison, subject, control } = line;
     const range = `${line.lowest.toFixed(2)}–${line.highest.toFixed(2)}`;
     const cells = [
-      `\`${comparison.name}\``, `${comparison.subject.name} / ${comparison.control.name}`, `${times(line.ratio)} (${range})`,
-      comparison.target === null ? "-" : times(comparison.target), judged(line), speed(subject), `${whole(control.perSecond)}/s`,
+      `\`${comparison.name}\``,
+      `${comparison.subject.name} / ${comparison.control.name}`,
+      `${times(line.ratio)} (${range})`,
+      comparison.target === null ? "-" : times(comparison.target),
+      judged(line),
+      speed(subject),
+      `${whole(control.perSecond)}/s`,
     ];
     return `| ${cells.join(" | ")} |`;
   });
-  return ["| line | subject / control | ratio (range) | target | | subject | control |", "|---|---|---|---|---|---|---|", ...rows].join("\n");
+  return [
+    "| line | subject / control | ratio (range) | target | | subject | control |",
+    "|---|---|---|---|---|---|---|",
+    ...rows,
+  ].join("\n");
 }
 
 /** Keeps every sample of the run in bench/runs. Returns the path, relative to the project. */
@@ -67,7 +77,12 @@ export async function keep(run: Run): Promise<string> {
   const kept = {
     ...rest,
     lines: lines.map(({ comparison, ...figures }) => ({
-      name: comparison.name, subjectCase: comparison.subject.name, controlCase: comparison.control.name, group: comparison.group, target: comparison.target, ...figures,
+      name: comparison.name,
+      subjectCase: comparison.subject.name,
+      controlCase: comparison.control.name,
+      group: comparison.group,
+      target: comparison.target,
+      ...figures,
     })),
     samples: Object.fromEntries([...measured].map(([one, samples]) => [one.name, samples])),
   };

@@ -17,7 +17,11 @@ export type Measured = ReadonlyMap<Case, readonly Sample[]>;
  * Every case once unmeasured, then round by round all cases in turn, several times; every other turn backwards, so that
  * none always follows the same. Fails when a case fails or answers nothing at all as expected.
  */
-export async function measureGroup(cases: readonly Case[], pace: Pace, tell: (line: string) => void): Promise<Measured> {
+export async function measureGroup(
+  cases: readonly Case[],
+  pace: Pace,
+  tell: (line: string) => void,
+): Promise<Measured> {
   const samples = new Map<Case, Sample[]>(cases.map((one) => [one, []]));
   for (const one of cases) await one.measure(pace);
   for (let round = 1; round <= pace.rounds; round++) {
@@ -27,7 +31,8 @@ export async function measureGroup(cases: readonly Case[], pace: Pace, tell: (li
     }
     for (const [one, taken] of turns) {
       const sample = together(taken);
-      if (sample.count === 0) throw new Error(`${one.name} had no answer as expected; others: ${JSON.stringify(sample.others)}`);
+      if (sample.count === 0)
+        throw new Error(`${one.name} had no answer as expected; others: ${JSON.stringify(sample.others)}`);
       samples.get(one)?.push(sample);
       tell(`round ${round}  ${one.name}: ${Math.round(sample.perSecond)} a second`);
     }
@@ -38,7 +43,8 @@ export async function measureGroup(cases: readonly Case[], pace: Pace, tell: (li
 /** One sample for the turns of a round: the mean speed, and the medians of their latencies. */
 function together(turns: readonly Sample[]): Sample {
   const others: Record<string, number> = {};
-  for (const turn of turns) for (const [status, count] of Object.entries(turn.others)) others[status] = (others[status] ?? 0) + count;
+  for (const turn of turns)
+    for (const [status, count] of Object.entries(turn.others)) others[status] = (others[status] ?? 0) + count;
   return {
     perSecond: turns.reduce((sum, turn) => sum + turn.perSecond, 0) / turns.length,
     p50Ms: median(turns.map((turn) => turn.p50Ms)),
@@ -70,7 +76,14 @@ export function lineOf(comparison: Comparison, measured: Measured): Line {
   const subject = measured.get(comparison.subject) ?? [];
   const control = measured.get(comparison.control) ?? [];
   const ratios = subject.map((sample, round) => sample.perSecond / (control[round]?.perSecond ?? NaN));
-  return { comparison, ratio: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios), subject: summary(subject), control: summary(control) };
+  return {
+    comparison,
+    ratio: median(ratios),
+    lowest: Math.min(...ratios),
+    highest: Math.max(...ratios),
+    subject: summary(subject),
+    control: summary(control),
+  };
 }
 
 export function summary(samples: readonly Sample[]): Summary {

@@ -48,15 +48,29 @@ function unusable(error: unknown): null {
 }
 
 const wanted = (all: readonly Comparison[], only: readonly string[]): Comparison[] =>
-  all.filter(({ name, group }) => only.length === 0 || only.some((word) => name.startsWith(word) || group.startsWith(word)));
+  all.filter(
+    ({ name, group }) => only.length === 0 || only.some((word) => name.startsWith(word) || group.startsWith(word)),
+  );
 
 /** Latency is only worth something while the server keeps up: half of what it can do, sent at an even pace. */
-async function halfLoad(parts: Parts, measured: ReadonlyMap<Case, readonly Sample[]>, options: Options): Promise<HalfLoad | null> {
+async function halfLoad(
+  parts: Parts,
+  measured: ReadonlyMap<Case, readonly Sample[]>,
+  options: Options,
+): Promise<HalfLoad | null> {
   const full = [...measured].find(([one]) => one.name === "one event, 50 organizations");
   if (!full) return null;
   const ratePerSecond = Math.floor(summary(full[1]).perSecond / 2);
   const paced = overHttp(parts, "half load", usageOverAll(parts), ratePerSecond);
-  const samples = [...((await measureGroup([paced], { ...options.pace, turns: 1, measureMs: options.pace.measureMs * options.pace.turns }, say)).get(paced) ?? [])];
+  const samples = [
+    ...((
+      await measureGroup(
+        [paced],
+        { ...options.pace, turns: 1, measureMs: options.pace.measureMs * options.pace.turns },
+        say,
+      )
+    ).get(paced) ?? []),
+  ];
   const { p50Ms, p99Ms } = summary(samples);
   return { ratePerSecond, samples, p50Ms, p99Ms };
 }
@@ -64,7 +78,13 @@ async function halfLoad(parts: Parts, measured: ReadonlyMap<Case, readonly Sampl
 async function redisVersion(): Promise<string> {
   const world = createWorld(readEnvironment(), "bench-version");
   try {
-    const answer = await untilKnown(() => world.redis.run({ name: "benchVersion", source: "return redis.REDIS_VERSION or 'unknown'" }, ["bench:{version}"], []));
+    const answer = await untilKnown(() =>
+      world.redis.run(
+        { name: "benchVersion", source: "return redis.REDIS_VERSION or 'unknown'" },
+        ["bench:{version}"],
+        [],
+      ),
+    );
     return String(answer);
   } finally {
     await world.close();
@@ -83,13 +103,20 @@ async function untilKnown<T>(ask: () => Promise<T>, triesLeft = 100): Promise<T>
 }
 
 /** Measures group by group. A group that fails is reported, and the run with it; the others keep their figures. */
-async function measureAll(chosen: readonly Comparison[], options: Options): Promise<{ lines: Line[]; measured: Map<Case, readonly Sample[]> }> {
+async function measureAll(
+  chosen: readonly Comparison[],
+  options: Options,
+): Promise<{ lines: Line[]; measured: Map<Case, readonly Sample[]> }> {
   const measured = new Map<Case, readonly Sample[]>();
   const lines: Line[] = [];
   for (const group of new Set(chosen.map((c) => c.group))) {
     const ofGroup = chosen.filter((c) => c.group === group);
     try {
-      const samples = await measureGroup([...new Set(ofGroup.flatMap((c) => [c.subject, c.control]))], options.pace, say);
+      const samples = await measureGroup(
+        [...new Set(ofGroup.flatMap((c) => [c.subject, c.control]))],
+        options.pace,
+        say,
+      );
       for (const [one, taken] of samples) measured.set(one, [...(measured.get(one) ?? []), ...taken]);
       lines.push(...ofGroup.map((c) => lineOf(c, samples)));
     } catch (error) {
@@ -112,9 +139,14 @@ async function main(): Promise<void> {
     const { lines, measured } = await measureAll(chosen, options);
     const half = await halfLoad(parts, measured, options);
     say(`\n${table(lines)}\n`);
-    if (half) say(`Half load (${half.ratePerSecond} a second, evenly paced): p50 ${half.p50Ms.toFixed(1)} ms, p99 ${half.p99Ms.toFixed(1)} ms`);
+    if (half)
+      say(
+        `Half load (${half.ratePerSecond} a second, evenly paced): p50 ${half.p50Ms.toFixed(1)} ms, p99 ${half.p99Ms.toFixed(1)} ms`,
+      );
     if (options.profile) return say(`Profile of ${options.profile}: ${PROFILES}`);
-    say(`Kept in ${await keep({ at, options, machine: { ...load, ...parts.tenants.postgres }, lines, halfLoad: half, measured })}`);
+    say(
+      `Kept in ${await keep({ at, options, machine: { ...load, ...parts.tenants.postgres }, lines, halfLoad: half, measured })}`,
+    );
   } finally {
     await parts.stop();
   }

@@ -48,13 +48,18 @@ export async function layTenants(): Promise<Tenants> {
   await withWorld(process.env.DATABASE_MIGRATE_URL, (world) => makeBareTable(world.pool));
   return withWorld(process.env.DATABASE_URL, async (world) => {
     await readClock(world.clock, world.pool);
-    const system = (organization: string | null): Ctx => contextFor(world, { actor: SYSTEM, organization, requestId: "bench" });
+    const system = (organization: string | null): Ctx =>
+      contextFor(world, { actor: SYSTEM, organization, requestId: "bench" });
     await applyCatalog(system(null), parseCatalog(CATALOG));
     const organizations: string[] = [];
     const apiKeys: string[] = [];
     for (let i = 1; i <= ORGANIZATIONS; i++) {
       const { id } = await createOrganization(system(null), { name: `Bench ${i}` });
-      const { text } = await createApiKey(system(id), { name: "bench", environment: "PROD", scopes: ["usage:write", "usage:read"] });
+      const { text } = await createApiKey(system(id), {
+        name: "bench",
+        environment: "PROD",
+        scopes: ["usage:write", "usage:read"],
+      });
       organizations.push(id);
       apiKeys.push(text);
       await spend(world, id);
@@ -74,8 +79,26 @@ async function withWorld<T>(url: string | undefined, work: (world: RunningWorld)
 
 /** Uses up the meter on which every further request is denied. */
 async function spend(world: RunningWorld, organizationId: string): Promise<void> {
-  const facts = { source: "api", apiKeyId: null, subject: null, provider: null, endpoint: null, userId: null, requestId: null, costMicros: null, properties: null };
-  const outcome = await checkQuota(world, { organizationId, environment: "PROD", meter: METER.spent, units: 1, key: "the-only-one", occurredAt: null, facts });
+  const facts = {
+    source: "api",
+    apiKeyId: null,
+    subject: null,
+    provider: null,
+    endpoint: null,
+    userId: null,
+    requestId: null,
+    costMicros: null,
+    properties: null,
+  };
+  const outcome = await checkQuota(world, {
+    organizationId,
+    environment: "PROD",
+    meter: METER.spent,
+    units: 1,
+    key: "the-only-one",
+    occurredAt: null,
+    facts,
+  });
   if (!outcome.admitted) throw new Error(outcome.refusal.message);
 }
 

@@ -3,6 +3,9 @@ import { failureOf, failureText } from "./failure";
 import { buildProgram } from "./program";
 import { wantsJson, type GlobalOptions } from "./session";
 
+// Deprecations inside packages are for whoever works on Weir, and not for whoever operates it.
+process.noDeprecation = true;
+
 const program = buildProgram();
 try {
   await program.parseAsync(process.argv);

@@ -4,8 +4,7 @@ export interface Question<Job> {
   readonly job: Job;
 }
 export type Answer<Result> =
-  | { readonly number: number; readonly result: Result }
-  | { readonly number: number; readonly error: string };
+  { readonly number: number; readonly result: Result } | { readonly number: number; readonly error: string };
 
 /** Answers the jobs of the parent process, one after the other, until the parent leaves. */
 export function answerJobs<Job, Result>(work: (job: Job) => Promise<Result>): void {
@@ -17,7 +16,8 @@ export function answerJobs<Job, Result>(work: (job: Job) => Promise<Result>): vo
       .then(() => work(job))
       .then(
         (result) => say({ number, result }),
-        (error: unknown) => say({ number, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+        (error: unknown) =>
+          say({ number, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
       );
   });
   process.on("disconnect", () => process.exit(0));

@@ -8,7 +8,12 @@ import { bareRow, columnsOf, INSERT_MANY, INSERT_ONE } from "../bare-rows";
 import { startMeter, type Sample } from "../sample";
 import { answerJobs } from "./answering";
 
-export type InProcessJob = { readonly concurrency: number; readonly warmUpMs: number; readonly measureMs: number; readonly keyPrefix: string } & (
+export type InProcessJob = {
+  readonly concurrency: number;
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+  readonly keyPrefix: string;
+} & (
   | { readonly kind: "insert-one" }
   | { readonly kind: "insert-many"; readonly size: number }
   | { readonly kind: "bare-script" }
@@ -22,7 +27,15 @@ const FENCES = 50;
 const NOTHING_SCRIPT = { name: "benchNothing", source: "return 1" };
 const FINGERPRINT = "3f".repeat(32);
 const FACTS: UsageRequest["facts"] = {
-  source: "api", apiKeyId: null, subject: null, provider: null, endpoint: null, userId: null, requestId: null, costMicros: null, properties: null,
+  source: "api",
+  apiKeyId: null,
+  subject: null,
+  provider: null,
+  endpoint: null,
+  userId: null,
+  requestId: null,
+  costMicros: null,
+  properties: null,
 };
 
 const world = createWorld(readEnvironment(), "bench");
@@ -62,7 +75,9 @@ async function work(job: InProcessJob): Promise<Sample> {
 
 /** The room that a request asks for, through the very queue that requests go through; nothing is committed. */
 async function decide(job: Extract<InProcessJob, { kind: "decision" }>): Promise<Sample> {
-  const fences = await Promise.all(job.organizations.map((organization) => readyFence(organization, job.meter, job.keyPrefix)));
+  const fences = await Promise.all(
+    job.organizations.map((organization) => readyFence(organization, job.meter, job.keyPrefix)),
+  );
   let turn = 0;
   const sample = await measure(job, async (key) => {
     const fence = fences[turn++ % fences.length] as Fence;
@@ -74,7 +89,15 @@ async function decide(job: Extract<InProcessJob, { kind: "decision" }>): Promise
 }
 
 async function readyFence(organizationId: string, meter: string, prefix: string): Promise<Fence> {
-  const outcome = await checkQuota(world, { organizationId, environment: "PROD", meter, units: 1, key: `${prefix}-first-${++numbers}`, occurredAt: null, facts: FACTS });
+  const outcome = await checkQuota(world, {
+    organizationId,
+    environment: "PROD",
+    meter,
+    units: 1,
+    key: `${prefix}-first-${++numbers}`,
+    occurredAt: null,
+    facts: FACTS,
+  });
   if (!outcome.admitted) throw new Error(outcome.refusal.message);
   const fence = world.quota.engine.fences.get(`${organizationId}\nPROD\n${meter}`);
   if (!fence) throw new Error("The fence is not where it was expected.");
@@ -82,8 +105,20 @@ async function readyFence(organizationId: string, meter: string, prefix: string)
 }
 
 const itemOf = (fence: Fence, key: string): Item => ({
-  kind: "event", fence, key, fingerprint: FINGERPRINT, units: 1, reserve: 1, occurredAt: null, refuse: null, id: uuidv7(),
-  newHold: null, holdExpiresAt: null, hold: null, facts: FACTS, answer: () => "",
+  kind: "event",
+  fence,
+  key,
+  fingerprint: FINGERPRINT,
+  units: 1,
+  reserve: 1,
+  occurredAt: null,
+  refuse: null,
+  id: uuidv7(),
+  newHold: null,
+  holdExpiresAt: null,
+  hold: null,
+  facts: FACTS,
+  answer: () => "",
 });
 
 answerJobs(work);

@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import {
   applyCatalog,
   changesNothing,
-  listFamilies,
   listFeatures,
   listMeters,
   listPlans,
@@ -99,7 +98,6 @@ export function addCatalogVerbs(program: Command): void {
         if (!print.json) return print.list(plans, planColumns, "The catalog is empty: apply a file.");
         print.done(
           {
-            families: await listFamilies(world),
             features: await listFeatures(world),
             meters: await listMeters(world),
             plans,

@@ -50,7 +50,7 @@ export async function fencesOfOrganization(engine: Engine, organizationId: strin
 export async function fencesToClose(engine: Engine, limit: number, onlyHolds: boolean): Promise<Fence[]> {
   const windows = onlyHolds ? "" : `union select fence_id from usage_window where status = 'OPEN' and ends_at + interval '1 hour' <= business_now()`;
   const rows = await engine.pool.query<{ id: number }>(
-    `select fence_id::float8 as id from (select fence_id from usage_hold where status = 'OPEN' and expires_at <= business_now() ${windows}) due limit $1::int`,
+    `select distinct fence_id::float8 as id from (select fence_id from usage_hold where status = 'OPEN' and expires_at <= business_now() ${windows}) due limit $1::int`,
     [limit],
   );
   return fencesById(engine, rows.map((row) => row.id));

@@ -14,7 +14,7 @@ import { explain as explainOn, type Explanation } from "./explain";
 import { fencesOfOrganization } from "./fences";
 import type { FenceName, Outcome, UsageEnvironment } from "./model";
 import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standing } from "./read-counters";
-import { rebuild } from "./rebuild";
+import { renew } from "./rebuild";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
 export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
@@ -107,10 +107,6 @@ export const sweepQuota = (world: World): Promise<void> => sweep(world.quota.eng
 export async function reconcileQuota(world: World, organizationId: string): Promise<string[]> {
   const { engine } = world.quota;
   const fences = await fencesOfOrganization(engine, organizationId);
-  for (const fence of fences) {
-    // Whatever generation is there is condemned: the log is summed again.
-    const rows = await engine.pool.query<{ epoch: number }>(`select epoch::float8 as epoch from usage_fence where id = $1::bigint`, [fence.id]);
-    await rebuild(engine, fence, rows[0]?.epoch ?? -1);
-  }
+  for (const fence of fences) await renew(engine, fence);
   return fences.map((fence) => `${fence.environment} ${fence.meter}`);
 }

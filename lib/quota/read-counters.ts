@@ -2,14 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readFacts, resolve, type Entitlements, type Overage, type Source, type WindowKind } from "@/lib/entitlements";
 import { FOREVER, type Instant } from "@/lib/kernel/time";
 import { monotonic } from "@/lib/platform/clock";
-import { transactionOn } from "@/lib/platform/pg";
-import { view } from "./counter";
+import { view, type CounterView } from "./counter";
 import { redisFailed, type Engine, type Fence } from "./engine";
 import { fenceOf } from "./fences";
 import type { GenerationRefusal, LimitPolicy, UsageEnvironment } from "./model";
 import { rebuild } from "./rebuild";
 import { buildGeneration, bump, lockOrganization } from "./renew";
-import { generationRefusal, windowBounds } from "./windows-in-force";
+import { windowBounds } from "./windows-in-force";
 
 /** A limit with where it stands: committed usage and open holds, nothing in flight. */
 export interface LimitStanding {
@@ -53,7 +52,7 @@ export async function readStanding(engine: Engine, organizationId: string, envir
   const now = engine.clock.now();
   const limits = entitlements.limits.map((l): LimitStanding => {
     const bounds = windowBounds(l.window, entitlements.subscription, now);
-    const w = used.get(l.meter)?.find((x) => x.kind === l.window && x.start === bounds.start);
+    const w = used.get(l.meter)?.find((x) => x.kind === l.window);
     const current = w?.used ?? 0;
     return {
       meter: l.meter, window: l.window, limit: l.limit, used: current, held: w?.held ?? 0, remaining: l.limit === null ? null : Math.max(0, l.limit - current),
@@ -85,10 +84,14 @@ export async function currentWindows(engine: Engine, fence: Fence): Promise<Curr
   for (let attempt = 0; attempt < 3; attempt++) {
     const token = engine.redis.token();
     if (token === null) break;
-    const g = await view(engine, fence).catch((error: unknown) => {
+    let g: CounterView | null;
+    try {
+      g = await view(engine, fence);
+    } catch (error) {
+      // No answer is not an absent counter: a rebuild would fence everybody out, and could not be installed.
       redisFailed(engine, error);
-      return null;
-    });
+      break;
+    }
     if (!g || g.token !== token || engine.clock.now() >= g.validUntil) {
       await rebuild(engine, fence, g?.generation ?? 0);
       continue;
@@ -122,16 +125,13 @@ async function isVerified(engine: Engine, fence: Fence, generation: number): Pro
 }
 
 async function fromTheLog(engine: Engine, fence: Fence): Promise<Current> {
-  const { generation, entitlements } = await engine.pinned.pinned((connection) =>
-    transactionOn(connection, async () => {
-      await lockOrganization(connection, fence.organizationId, "shared");
-      const epoch = await bump(connection, fence, 0);
-      return { generation: await buildGeneration(engine, connection, fence, epoch), entitlements: await entitlementsOf(engine, fence.organizationId) };
-    }),
-  );
+  const generation = await engine.pinned.transaction(async (connection) => {
+    await lockOrganization(connection, fence.organizationId, "shared");
+    return buildGeneration(engine, connection, fence, await bump(connection, fence, 0));
+  });
   return {
     kinds: generation.kinds,
-    refusal: generationRefusal(entitlements, fence.meter),
+    refusal: generation.refusal,
     windows: generation.windows.filter((w) => w.start <= generation.now && generation.now < w.end),
   };
 }

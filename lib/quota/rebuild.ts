@@ -28,6 +28,12 @@ export function rebuild(engine: Engine, fence: FenceName, bad: number): Promise<
   return started;
 }
 
+/** Rebuilds whatever generation there is: its windows are due, or the log shall be summed again. */
+export async function renew(engine: Engine, fence: FenceName): Promise<void> {
+  const rows = await engine.pool.query<{ epoch: number }>(`select epoch::float8 as epoch from usage_fence where id = $1::bigint`, [fence.id]);
+  await rebuild(engine, fence, rows[0]?.epoch ?? -1);
+}
+
 const nothing = { generation: 0, token: null };
 
 const rebuildNow = (engine: Engine, fence: FenceName, bad: number): Promise<void> =>

@@ -38,7 +38,7 @@ export async function buildGeneration(engine: EngineParts, sql: Sql, fence: Fenc
   engine.clock.set(now, before);
   const facts = await readFacts(sql, fence.organizationId);
   const entitlements = resolve(fence.organizationId, facts, now, engine.graceDays);
-  const inForce = windowsInForce(entitlements, fence.meter, now);
+  const inForce = await clearOfClosed(sql, fence, windowsInForce(entitlements, fence.meter, now));
   await writeWindows(sql, fence, inForce);
   const windows = await sumWindows(sql, fence, now, inForce);
   const edges = [entitlements.validUntil, ...inForce.map((w) => w.end), ...windows.filter((w) => w.end <= now).map((w) => w.end + LATENESS[w.kind])];
@@ -63,15 +63,36 @@ async function expireHolds(sql: Sql, fence: FenceName): Promise<Instant> {
 }
 
 /**
+ * A closed window never reopens. Should the anchor come back to where one of them began, the window in force begins a
+ * millisecond before it: its row is a new one, and its sum still holds every event of the closed one.
+ */
+async function clearOfClosed(sql: Sql, fence: FenceName, windows: readonly WindowState[]): Promise<WindowState[]> {
+  if (!windows.some((w) => w.kind === "BILLING_PERIOD")) return [...windows];
+  const rows = await sql.query<{ start_ms: number }>(
+    `select ${ms("starts_at")} as start_ms from usage_window where fence_id = $1::bigint and kind = 'BILLING_PERIOD' and status = 'CLOSED'`,
+    [fence.id],
+  );
+  const closed = new Set(rows.map((row) => row.start_ms));
+  return windows.map((w) => {
+    let { start } = w;
+    while (w.kind === "BILLING_PERIOD" && closed.has(start)) start -= 1;
+    return { ...w, start };
+  });
+}
+
+/**
  * Writes the windows in force. A billing window whose anchor has moved ends where its successor begins; one that would lie
- * inside the successor closes, for its events count there.
+ * inside the successor closes, for its events count there. A window that changes its range is summed anew from the log: its
+ * checkpoint spoke of another range.
  */
 async function writeWindows(sql: Sql, fence: FenceName, windows: readonly WindowState[]): Promise<void> {
   for (const w of windows.filter((x) => x.kind === "BILLING_PERIOD")) {
     await sql.query(
       `update usage_window set
          ends_at = case when starts_at < ${moment("$2")} then ${moment("$2")} else ends_at end,
-         status = case when starts_at < ${moment("$2")} then status else 'CLOSED' end
+         status = case when starts_at < ${moment("$2")} then status else 'CLOSED' end,
+         checkpoint_seq = case when starts_at < ${moment("$2")} then 0 else checkpoint_seq end,
+         checkpoint_units = case when starts_at < ${moment("$2")} then 0 else checkpoint_units end
        where fence_id = $1::bigint and kind = 'BILLING_PERIOD' and status = 'OPEN' and starts_at <> ${moment("$2")}
          and starts_at < ${moment("$3")} and ends_at > ${moment("$2")} returning id::text`,
       [fence.id, w.start, w.end],
@@ -81,7 +102,9 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
     `insert into usage_window (fence_id, kind, starts_at, ends_at, limit_units, policy)
      select $1::bigint, w.kind, ${moment("w.start_ms")}, ${moment("w.end_ms")}, w.allowance::bigint, w.policy
      from jsonb_to_recordset($2::jsonb) as w(kind text, start_ms float8, end_ms float8, allowance float8, policy text)
-     on conflict (fence_id, kind, starts_at) do update set ends_at = excluded.ends_at, limit_units = excluded.limit_units, policy = excluded.policy
+     on conflict (fence_id, kind, starts_at) do update set ends_at = excluded.ends_at, limit_units = excluded.limit_units, policy = excluded.policy,
+       checkpoint_seq = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_seq else 0 end,
+       checkpoint_units = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_units else 0 end
      returning id::text`,
     [fence.id, JSON.stringify(windows.map((w) => ({ kind: w.kind, start_ms: w.start, end_ms: w.end, allowance: w.allowance, policy: w.policy })))],
   );

@@ -1,3 +1,4 @@
+import type { Connection } from "@/lib/platform/pg";
 import { insertMany, lookUpMany, type CommitRequest } from "./commit";
 import { count, type Engine } from "./engine";
 import type { FenceName, Generation, Item, Outcome, Position, Refusal } from "./model";
@@ -25,6 +26,7 @@ export async function decideInPostgres(engine: Engine, fence: FenceName, items: 
     const epoch = await bump(connection, fence, 0);
     const generation = await buildGeneration(engine, connection, fence, epoch);
     const known = await lookUpMany(connection, items);
+    const open = await openHolds(connection, items);
     const out: Outcome[] = [];
     const insert: { at: number; request: CommitRequest }[] = [];
     const taken = new Set<string>();
@@ -33,6 +35,8 @@ export async function decideInPostgres(engine: Engine, fence: FenceName, items: 
       if (key?.fingerprint) out[i] = replay(item, key.fingerprint, key.result);
       // The same key twice at once: the second finds the first's row when it asks again.
       else if (taken.has(item.key)) out[i] = refused(tryAgain());
+      // The room of a hold that has ended is somebody else's by now: nothing may be decided on its credit.
+      else if (item.hold && !item.refuse && !open.has(item.hold.id)) out[i] = refused(holdGone());
       else {
         const decision = decide(generation, fence, item);
         if ("refusal" in decision) out[i] = refused(decision.refusal);
@@ -55,6 +59,14 @@ export async function decideInPostgres(engine: Engine, fence: FenceName, items: 
     });
     return out;
   });
+}
+
+/** Which of the holds that these items end are open. Under the fence's lock that stays true until the items are written. */
+async function openHolds(connection: Connection, items: readonly Item[]): Promise<Set<string>> {
+  const ids = items.flatMap((item) => item.hold?.id ?? []);
+  if (ids.length === 0) return new Set();
+  const rows = await connection.query<{ id: string }>(`select id::text as id from usage_hold where id = any($1::uuid[]) and status = 'OPEN'`, [ids]);
+  return new Set(rows.map((row) => row.id));
 }
 
 function decide(g: Generation, fence: FenceName, item: Item): { refusal: Refusal } | { countedAt: number; position: Position | null } {

@@ -2,7 +2,7 @@ import { readClock } from "@/lib/platform/clock";
 import { hasReservations, look } from "./counter";
 import { count, redisFailed, type Engine, type Fence } from "./engine";
 import { fencesToClose } from "./fences";
-import { rebuild } from "./rebuild";
+import { rebuild, renew } from "./rebuild";
 
 const STALE_MS = 1_500;
 const FENCES_PER_ROUND = 500;
@@ -49,6 +49,7 @@ async function sweepFence(engine: Engine, fence: Fence, row: { epoch: number; va
 /** Closes windows whose lateness has passed, at most a round of fences. Returns how many fences were renewed. */
 export async function closeDueWindows(engine: Engine): Promise<number> {
   const due = await fencesToClose(engine, FENCES_PER_ROUND, false);
-  for (const fence of due) await rebuild(engine, fence, -1).catch((error: unknown) => engine.log.warn({ err: error, fence: fence.id }, "a window could not be closed"));
+  // Not only what time has ended: a window whose limit has left the plan closes too, and no generation waits for its end.
+  for (const fence of due) await renew(engine, fence).catch((error: unknown) => engine.log.warn({ err: error, fence: fence.id }, "a window could not be closed"));
   return due.length;
 }
