@@ -22,6 +22,6 @@ export default defineConfig({
   },
   projects: [
     { name: "e2e", testDir: "tests/e2e" },
-    { name: "visual", testDir: "tests/visual" },
+    { name: "visual", testDir: "tests/visual", use: { contextOptions: { reducedMotion: "reduce" } } },
   ],
 });

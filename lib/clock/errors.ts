@@ -1,4 +1,4 @@
-import { AppError, conflict, forbidden, invalid, unavailable } from "@/lib/kernel/errors";
+import { type AppError, conflict, forbidden, invalid, unavailable } from "@/lib/kernel/errors";
 import { iso, type Instant } from "@/lib/kernel/time";
 
 export const clockNotMovable = (why: string): AppError => forbidden(why);

@@ -11,7 +11,7 @@ interface Wanted {
 }
 
 /** How the first operator can be made when nobody can be asked. */
-export const HOW_TO_MAKE_AN_OPERATOR =
+const HOW_TO_MAKE_AN_OPERATOR =
   "There is no operator yet. Start again at a terminal, or set WEIR_OPERATOR_EMAIL and WEIR_OPERATOR_PASSWORD (8 characters or more) for one start.";
 
 /** Makes the first operator of a deployment that has none: from the environment, else by asking. Says what came of it. */

@@ -9,7 +9,7 @@ import { hireOperator, systemContext } from "./people";
 import { buyByCheckout, haveAssigned } from "./purchase";
 import { tell } from "./usage";
 
-export const STORY_DAYS = 30;
+const STORY_DAYS = 30;
 /** The hours of a day in the story at which somebody joins, somebody buys, and the day's usage is told. */
 const OPENING = 8 * HOUR;
 const PURCHASES = 10 * HOUR;
@@ -26,7 +26,7 @@ export interface Teller {
   readonly world: World;
   readonly ring: KeyRing;
   readonly characters: readonly Character[];
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 /**

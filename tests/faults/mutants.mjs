@@ -42,8 +42,8 @@ export const MUTANTS = [
     patches: [
       {
         file: "lib/quota/admit.ts",
-        find: "const ours = fate.keyFence === fence.id && fate.keyEpoch === generation && fate.keyReservation === reservation;",
-        replace: "const ours = false;",
+        find: "fate.keyReservation === reservation",
+        replace: "fate.keyReservation === -1",
       },
     ],
   },
@@ -85,7 +85,7 @@ export const MUTANTS = [
         find: "return buildGeneration(engine, connection, fence, epoch);",
         replace: "const made = await buildGeneration(engine, connection, fence, epoch);\n      await install(engine, fence, made);\n      await new Promise((resolve) => setTimeout(resolve, 300));\n      return made;",
       },
-      { file: "lib/quota/rebuild.ts", find: "await install(engine, fence, generation).catch((error: unknown) => redisFailed(engine, error));", replace: "void generation;" },
+      { file: "lib/quota/rebuild.ts", find: "await install(engine, fence, generation)", replace: "await Promise.resolve(generation)" },
     ],
   },
   {

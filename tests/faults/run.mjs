@@ -57,7 +57,7 @@ async function attempt(ground, name, seed, bundles) {
   try {
     ground.counts = {};
     await ground.restore();
-    await within(CASE_MS, CASES[name]({ ground, random: randomFrom(seed), scale: options.short ? 1 : 3, bundles }));
+    await within(CASE_MS, CASES[name]({ ground, random: randomFrom(seed), scale: options.short ? 0.6 : 3, bundles }));
     for (const api of ground.apis) assert.equal(api.unexpected, null);
     assert.equal(deadlocks(ground.home) - before, 0, "deadlocks");
     return null;

@@ -2,13 +2,15 @@ import { execFile } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import * as esbuild from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSimulator, type Simulator } from "../../stripe-simulator";
 import { testDatabase } from "../support/database";
 import { ask } from "../support/quota";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const tsx = path.join(root, "node_modules/tsx/dist/cli.mjs");
+/** The bundle, as `npm run weir` runs it; below node_modules, so that its packages are found. */
+const bundle = path.join(root, `node_modules/.cache/weir-cli-test-${process.pid}/cli.mjs`);
 const catalogFile = path.join(root, "prisma/seed/catalog.yaml");
 const database = testDatabase();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "weir-cli-"));
@@ -25,11 +27,8 @@ interface Ended {
 function weir(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const env = { ...process.env, WEIR_HOME: folder, STRIPE_SIMULATOR_URL: simulator.url, NODE_OPTIONS: "", ...settings };
   return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [tsx, path.join(root, "cli/main.ts"), ...args],
-      { env, cwd: root },
-      (error, out, err) => resolve({ code: typeof error?.code === "number" ? error.code : error ? 99 : 0, out, err }),
+    const child = execFile(process.execPath, [bundle, ...args], { env, cwd: root }, (error, out, err) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : error ? 99 : 0, out, err }),
     );
     child.stdin?.end();
   });
@@ -43,6 +42,12 @@ async function json<T = Record<string, unknown>>(...args: string[]): Promise<T> 
 }
 
 beforeAll(async () => {
+  await esbuild.build({
+    entryPoints: [path.join(root, "cli/main.ts")],
+    outfile: bundle,
+    ...{ bundle: true, platform: "node", format: "esm", target: "node20", packages: "external", logLevel: "warning" },
+    alias: { "@": root },
+  });
   simulator = await startSimulator();
   await json("catalog", "apply", catalogFile);
   await json("org", "create", "Globex", "--external-key", "globex", "--billing-email", "billing@globex.example");
@@ -51,6 +56,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await simulator.close();
   fs.rmSync(folder, { recursive: true, force: true });
+  fs.rmSync(path.dirname(bundle), { recursive: true, force: true });
 });
 
 const timeout = 120_000;

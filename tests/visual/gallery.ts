@@ -25,7 +25,6 @@ export async function galleryStates(): Promise<GalleryState[]> {
 
 /** Opens a state with motion switched off and waits until the page has come alive. */
 export async function openState(page: Page, { screen, state }: GalleryState): Promise<void> {
-  await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(`/dev/states/${screen}/${state}`, { waitUntil: "load" });
   await page.evaluate(() => document.fonts.ready);
   await page.waitForFunction(() =>
@@ -36,20 +35,20 @@ export async function openState(page: Page, { screen, state }: GalleryState): Pr
 const ruleTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** No finding of axe that hinders somebody. */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, state = "page"): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(ruleTags).exclude("nextjs-portal").analyze();
   const grave = violations
     .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
     .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  expect(grave).toEqual([]);
+  expect.soft(grave, `${state}, axe`).toEqual([]);
 }
 
 /** The page fits its window: nothing asks to be scrolled sideways. */
-export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+export async function expectNoSidewaysScroll(page: Page, state = "page"): Promise<void> {
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  expect(overflow).toBeLessThanOrEqual(0);
+  expect.soft(overflow, `${state}, sideways scroll`).toBeLessThanOrEqual(0);
 }
 
 interface Looks {

@@ -188,7 +188,7 @@ describe("while Weir is away", () => {
   it("waits as long as it is told, but never longer than its time in all", async () => {
     const patient = await answering(problem(503, "UNAVAILABLE", {}, { "retry-after": "1" }), counted);
     const started = performance.now();
-    expect(await client(patient.baseUrl).checkQuota(call)).toMatchObject({ admitted: true });
+    expect(await client(patient.baseUrl, { timeoutMs: 10_000 }).checkQuota(call)).toMatchObject({ admitted: true });
     expect(performance.now() - started).toBeGreaterThan(950);
     const long = await answering(problem(503, "UNAVAILABLE", {}, { "retry-after": "30" }));
     const asked = performance.now();
@@ -196,13 +196,13 @@ describe("while Weir is away", () => {
       admitted: false,
       problem: { code: "UNAVAILABLE", retryAfterSeconds: 30 },
     });
-    expect(performance.now() - asked).toBeLessThan(900);
+    expect(performance.now() - asked).toBeLessThan(1_900);
     expect(long.heard).toHaveLength(1);
   });
 
   it("leaves a connection that hangs in time for another one", async () => {
     const { heard, baseUrl } = await answering(silence, counted);
-    expect(await client(baseUrl, { timeoutMs: 600 }).checkQuota(call)).toMatchObject({ admitted: true });
+    expect(await client(baseUrl, { timeoutMs: 2_000 }).checkQuota(call)).toMatchObject({ admitted: true });
     expect(heard).toHaveLength(2);
   });
 
@@ -213,7 +213,7 @@ describe("while Weir is away", () => {
       admitted: false,
       code: "UNAVAILABLE",
     });
-    expect(performance.now() - started).toBeLessThan(900);
+    expect(performance.now() - started).toBeLessThan(1_900);
     expect(heard.length).toBeLessThanOrEqual(3);
   });
 
