@@ -20,7 +20,7 @@ export function buildProgram(): Command {
     .option("--format <format>", "table or json", oneOf("TABLE", "JSON"))
     .option("--json", "the same as --format json")
     .option("--yes", "do it without asking")
-    .option("--dry-run", "check everything, say what would be done, and do nothing")
+    .option("--dry-run", "say what would be done, and do nothing")
     .showHelpAfterError("(add --help for what is possible)")
     .exitOverride();
   for (const add of [

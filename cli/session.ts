@@ -29,7 +29,7 @@ export interface Session {
   /** The organization that somebody names by our id, the vendor's externalKey, or its slug. NOT_FOUND for none. */
   organization(reference: string): Promise<Organization>;
   /**
-   * Stands before every act. With --dry-run it says what would be done, and the verb ends. With `ask` it asks, unless
+   * Stands before every act; `what` completes "This would …". With --dry-run it says what would be done, and the verb ends. With `ask` it asks, unless
    * --yes was given; nobody at a terminal to be asked is a usage error.
    */
   aboutTo(what: string, options?: { ask: boolean }): Promise<void>;
@@ -104,13 +104,17 @@ function sessionOn(world: RunningWorld, options: GlobalOptions): Session {
     },
     async aboutTo(what, { ask } = { ask: false }) {
       if (options.dryRun) {
-        print.done({ dryRun: true, would: what }, `Would do: ${what}`);
+        print.done({ dryRun: true, would: what }, `Would ${what}.`);
         throw new DryRunEnd();
       }
       if (!ask || options.yes) return;
-      if (!process.stdin.isTTY || !process.stdout.isTTY)
-        throw usageError(`${what}\nThere is nobody to ask here: add --yes to do it, or --dry-run to look.`);
-      const answer = await confirm({ message: what, initialValue: false });
+      if (!process.stdin.isTTY || !process.stdout.isTTY) {
+        throw usageError(`This would ${what}.\nThere is nobody to ask here: add --yes to do it, or --dry-run to look.`);
+      }
+      const answer = await confirm({
+        message: `${what.charAt(0).toUpperCase()}${what.slice(1)}?`,
+        initialValue: false,
+      });
       if (isCancel(answer) || !answer) throw new Stop("Nothing was done.");
     },
   };

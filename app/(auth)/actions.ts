@@ -5,9 +5,10 @@ import { redirect } from "next/navigation";
 import type { SignInModel } from "@/components/screens/sign-in/model";
 import type { SignUpModel } from "@/components/screens/sign-up/model";
 import { countSignInAttempt, localIdentity, type SessionCookie } from "@/lib/auth";
+import { repairSubscriptions } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { AppError, type FieldError } from "@/lib/kernel/errors";
-import { repairMissingSubscription, signUp } from "@/lib/tenancy";
+import { signUp } from "@/lib/tenancy";
 import { requireOwnOrigin, visitorContext } from "../portal-session";
 import { destination, type AccountQuery } from "./account-context";
 
@@ -92,7 +93,7 @@ async function openSession(ctx: Ctx, email: string, password: string): Promise<b
 /** A repair that fails keeps nobody out: the pages say what is missing, and the next sign-in tries again. */
 async function repair(ctx: Ctx, userId: string): Promise<void> {
   try {
-    const repaired = await repairMissingSubscription(ctx, userId);
+    const repaired = await repairSubscriptions(ctx, userId);
     if (repaired.length > 0)
       ctx.log.warn({ requestId: ctx.requestId, organizations: repaired }, "missing subscriptions were repaired");
   } catch (error) {

@@ -118,7 +118,7 @@ export function addOverrideVerbs(program: Command): void {
         const preview = await previewOverride(ctx, organization.id, subjectOf(options), wanted);
         const until = wanted.expiresAt === undefined ? "" : ` until ${isoOrNull(wanted.expiresAt)}`;
         await session.aboutTo(
-          `${organization.name}, ${preview.subject}: ${preview.before} → ${preview.after}${until}`,
+          `give ${organization.name} an exception, ${preview.subject}: ${preview.before} → ${preview.after}${until}`,
           { ask: true },
         );
         const id = await setOverride(ctx, organization.id, wanted);

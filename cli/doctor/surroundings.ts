@@ -104,13 +104,9 @@ async function inbox(world: World): Promise<Finding> {
 }
 
 async function clock(world: World): Promise<Finding> {
-  const {
-    now,
-    shiftMs,
-    simulator: theirs,
-  } = await showClock(world).catch(async () => ({
-    ...(await showClock({ ...world, env: { ...world.env, STRIPE_SIMULATOR_URL: undefined } })),
-  }));
+  // A simulator that is away has been told of already; our own clock can be read without it.
+  const alone = { ...world, env: { ...world.env, STRIPE_SIMULATOR_URL: undefined } };
+  const { now, shiftMs, simulator: theirs } = await showClock(world).catch(() => showClock(alone));
   if (theirs !== null && Math.abs(theirs - now) > 5 * SECOND) {
     return warning(
       "clock",

@@ -10,6 +10,7 @@ export { removeOverride, setOverride, type Override, type OverrideSubject } from
 export { listInvoices, nextCharge, openPortal, type NextCharge } from "./queries";
 export { reconcileSubscriptions, type Reconciled } from "./reconcile-subscriptions";
 export { refreshSubscription } from "./refresh-subscription";
+export { repairSubscriptions } from "./repair-subscriptions";
 export { startCheckout, type StartCheckout, type StartedCheckout } from "./start-checkout";
 export { activateOrganization, suspendOrganization } from "./suspend-organization";
 export { syncPrices, type SyncedPrices } from "./sync-prices";

@@ -14,7 +14,7 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** The end of a window that never ends: 9998-10-31. Postgres, Lua and JavaScript all hold it exactly. */
+/** The end of a window that never ends: 9999-01-01. Postgres, Lua and JavaScript all hold it exactly. */
 export const FOREVER: Instant = 253_370_764_800_000;
 
 export const iso = (t: Instant): string => new Date(t).toISOString();

@@ -1,4 +1,4 @@
-import { iso, MINUTE, DAY, type Instant } from "@/lib/kernel/time";
+import { iso, MINUTE, DAY, FOREVER, type Instant } from "@/lib/kernel/time";
 import { idFromUuid, uuidv7 } from "@/lib/kernel/ids";
 import { fingerprint } from "@/lib/platform/crypto";
 import { monotonic } from "@/lib/platform/clock";
@@ -26,7 +26,7 @@ export interface UsageRequest {
 const onWire = (p: Position | null): Record<string, unknown> =>
   p === null
     ? { window: null, limit: null, used: null, remaining: null, resetsAt: null, overage: 0 }
-    : { window: p.window, limit: p.limit, used: p.used, remaining: Math.max(0, p.limit - p.used), resetsAt: iso(p.resetsAt), overage: Math.max(0, p.used - p.limit) };
+    : { window: p.window, limit: p.limit, used: p.used, remaining: Math.max(0, p.limit - p.used), resetsAt: p.resetsAt >= FOREVER ? null : iso(p.resetsAt), overage: Math.max(0, p.used - p.limit) };
 
 /**
  * Admits the units of a meter under a key before the work is done: it consumes. Admitted means that the event is a row in

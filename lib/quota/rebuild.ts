@@ -5,15 +5,22 @@ import type { FenceName } from "./model";
 import { buildGeneration, bump, lockOrganization } from "./renew";
 
 /** Holds one session lock per fence, over all nodes, on one pinned connection: over the commit and the calls to Redis. */
-export function underLocks<T>(engine: Engine, fences: readonly FenceName[], work: (connection: Connection) => Promise<T>): Promise<T> {
-  return engine.pinned.pinned(async (connection) => {
+export async function underLocks<T>(engine: Engine, fences: readonly FenceName[], work: (connection: Connection) => Promise<T>): Promise<T> {
+  const done: { readonly result: T }[] = [];
+  const locked = engine.pinned.pinned(async (connection) => {
     for (const fence of [...fences].sort((a, b) => a.id - b.id)) {
       await connection.query(`select pg_advisory_lock(hashtextextended('weir:fence:' || $1::bigint::text, 0))::text`, [fence.id]);
     }
-    const result = await work(connection);
+    done.push({ result: await work(connection) });
     await connection.query("select pg_advisory_unlock_all()::text");
-    return result;
   });
+  await locked.catch((error: unknown) => {
+    // What is done is done. That the locks could not be given back has closed the connection, and they with it.
+    if (done.length === 0) throw error;
+  });
+  const [made] = done;
+  if (!made) throw new Error("the locks were given back before the work was done");
+  return made.result;
 }
 
 /**

@@ -16,7 +16,7 @@ export async function sweep(engine: Engine): Promise<void> {
   // The history behind an open connection can change (REPLICAOF there and back): ask again.
   if (await engine.redis.refreshToken()) count(engine, "token_changed");
   const expired = new Set(await fencesToClose(engine, FENCES_PER_ROUND, true));
-  const list = [...new Set([...engine.touched, ...expired])].slice(0, FENCES_PER_ROUND);
+  const list = [...new Set([...expired, ...engine.touched])].slice(0, FENCES_PER_ROUND);
   if (list.length === 0) return;
   if (engine.redis.token() === null) {
     for (const fence of expired) await rebuild(engine, fence, -1);

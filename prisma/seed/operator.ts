@@ -2,6 +2,7 @@ import { isCancel, password, text } from "@clack/prompts";
 import type { World } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { sqlOf } from "@/lib/platform/db";
+import { identityMode } from "@/lib/platform/env";
 import { appointOperator } from "./people";
 import { PlainStop } from "./stop";
 
@@ -19,6 +20,7 @@ export async function ensureOperator(
   world: World,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
+  if (identityMode(world.env) === "clerk") return "people sign in through Clerk: no operator with a password was made";
   const [row] = await sqlOf(world.db).query<{ operators: number }>(
     `select count(*)::int4 as operators from staff where role = 'OPERATOR'`,
   );

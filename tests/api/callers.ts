@@ -39,7 +39,6 @@ export interface Gate {
   readonly weir: TestWorld;
   readonly acme: Organization;
   readonly globex: Organization;
-  /** Acme's owner, whose own organization comes first when none is named. */
   knock(who: Knocker, request: Request): ReturnType<ReturnType<typeof client>>;
   close(): Promise<void>;
 }
@@ -48,15 +47,15 @@ const EVERY_SCOPE: readonly Scope[] = ["usage:write", "usage:read", "billing:rea
 
 /**
  * A Weir with two tenants and everybody who may come. `scope` is the one that the route under test asks for: the keys
- * "without the scope" carry all the others.
+ * "without the scope" carry all the others. A second gate of one file needs names of its own.
  */
-export async function openGate(scope: Scope): Promise<Gate> {
+export async function openGate(scope: Scope, again = ""): Promise<Gate> {
   const weir = await startWorld();
   await weir.seedCatalog();
-  const people = await Promise.all(["Owner", "Member", "Viewer", "Stranger", "Former"].map((name) => weir.person(name)));
+  const people = await Promise.all(["Owner", "Member", "Viewer", "Stranger", "Former"].map((name) => weir.person(`${name}${again}`)));
   const [owner, member, viewer, stranger, former] = people as [Person, Person, Person, Person, Person];
-  const acme = await weir.team("Acme", { externalKey: "acme", ownerId: owner.userId });
-  const globex = await weir.team("Globex", { externalKey: "globex", ownerId: stranger.userId });
+  const acme = await weir.team("Acme", { externalKey: `acme${again}`, ownerId: owner.userId });
+  const globex = await weir.team("Globex", { externalKey: `globex${again}`, ownerId: stranger.userId });
   const joins = (who: Person, role: Role) => addMember(weir.system(acme.id), who.userId, role);
   await joins(member, "MEMBER");
   await joins(viewer, "VIEWER");

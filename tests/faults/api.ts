@@ -28,7 +28,12 @@ interface ChangeBody {
 }
 
 const STATUS: Readonly<Record<string, number>> = {
-  LIMIT_EXCEEDED: 402, METER_NOT_IN_PLAN: 403, IDEMPOTENCY_IN_FLIGHT: 409, IDEMPOTENCY_MISMATCH: 422, VALIDATION_ERROR: 422, UNAVAILABLE: 503,
+  LIMIT_EXCEEDED: 402,
+  METER_NOT_IN_PLAN: 403,
+  IDEMPOTENCY_IN_FLIGHT: 409,
+  IDEMPOTENCY_MISMATCH: 422,
+  VALIDATION_ERROR: 422,
+  UNAVAILABLE: 503,
 };
 
 const url = process.env.DATABASE_URL ?? "";
@@ -55,9 +60,29 @@ const answerOf = (outcome: Outcome): Answer =>
     : { status: STATUS[outcome.refusal.code] ?? 500, code: outcome.refusal.code, details: outcome.refusal.details };
 
 async function admitOne(use: UseBody): Promise<Answer> {
-  const facts = { source: "api", apiKeyId: null, subject: null, provider: null, endpoint: null, userId: null, requestId: null, costMicros: null, properties: null };
+  const facts = {
+    source: "api",
+    apiKeyId: null,
+    subject: null,
+    provider: null,
+    endpoint: null,
+    userId: null,
+    requestId: null,
+    costMicros: null,
+    properties: null,
+  };
   const { organization: organizationId, meter, units, key } = use;
-  return answerOf(await checkQuota(world, { organizationId, environment: "PROD", meter, units, key, occurredAt: use.occurredAt ?? null, facts }));
+  return answerOf(
+    await checkQuota(world, {
+      organizationId,
+      environment: "PROD",
+      meter,
+      units,
+      key,
+      occurredAt: use.occurredAt ?? null,
+      facts,
+    }),
+  );
 }
 
 /** Puts overrides in force, and notes in the same transaction from which epoch on they hold. */
@@ -65,7 +90,15 @@ async function change({ organization, changes }: ChangeBody): Promise<Answer> {
   await changeAllowance({ quota, db } as Ctx, organization, async (tx) => {
     const sql = sqlOf(tx);
     for (const { meter, window, amount, expiresAt } of changes) {
-      await saveOverride(sql, { organizationId: organization, meter, window, amount, expiresAt, reason: "fault round", author: "fault round" });
+      await saveOverride(sql, {
+        organizationId: organization,
+        meter,
+        window,
+        amount,
+        expiresAt,
+        reason: "fault round",
+        author: "fault round",
+      });
       await sql.query(
         `insert into fault_change (fence_id, epoch, amount, expires_at)
          select id, epoch, $3::float8::bigint, 'epoch'::timestamptz + $4::float8 * interval '1 ms' from usage_fence
@@ -103,7 +136,11 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
   try {
     answer = route ? await route(await bodyOf(request)) : { status: 404 };
   } catch (error) {
-    answer = { status: 500, code: "THROWN", details: { message: error instanceof Error ? error.message : String(error) } };
+    answer = {
+      status: 500,
+      code: "THROWN",
+      details: { message: error instanceof Error ? error.message : String(error) },
+    };
   }
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(answer));
@@ -112,4 +149,6 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
 process.on("disconnect", () => process.exit(0));
 await quota.start();
 const server = createServer((request, response) => void handle(request, response));
+// Longer than any case: a connection that the server has just closed looks like a lost answer.
+server.keepAliveTimeout = 300_000;
 server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));

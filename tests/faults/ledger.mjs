@@ -34,7 +34,13 @@ export class Ledger {
 
   /** Sends one request and notes the answer. `over` sends it to that process. */
   async use({ key = this.newKey(), units = 1, meter = "alpha", occurredAt, over } = {}) {
-    const request = { organization: this.organization, meter, units, key, ...(occurredAt === undefined ? {} : { occurredAt }) };
+    const request = {
+      organization: this.organization,
+      meter,
+      units,
+      key,
+      ...(occurredAt === undefined ? {} : { occurredAt }),
+    };
     const api = over ?? this.#api();
     if (!api) {
       await pause(20);
@@ -51,14 +57,17 @@ export class Ledger {
     assert.notEqual(answer.status, 500, `an API threw: ${JSON.stringify(answer)}`);
     const entry = this.keys.get(request.key) ?? { requests: [], first: null, by: null, decided: false };
     this.keys.set(request.key, entry);
-    const same = entry.requests.find((r) => r.meter === request.meter && r.units === request.units && r.occurredAt === request.occurredAt);
+    const same = entry.requests.find(
+      (r) => r.meter === request.meter && r.units === request.units && r.occurredAt === request.occurredAt,
+    );
     if (!same) entry.requests.push(request);
     if (admitted(answer)) {
       if (entry.first !== null) assert.equal(answer.body, entry.first, `key ${request.key} was answered in two ways`);
       entry.first = answer.body;
       entry.by = same ?? request;
     }
-    if (answer.status === 422) assert.ok(entry.requests.length > 1, `key ${request.key} had one body only and was called a mismatch`);
+    if (answer.status === 422)
+      assert.ok(entry.requests.length > 1, `key ${request.key} had one body only and was called a mismatch`);
     if (answer.status === 402) this.denials.push({ request, ...answer.details });
     if (!undecided(answer)) entry.decided = true;
   }
@@ -69,7 +78,10 @@ export class Ledger {
     for (;;) {
       const open = [...this.keys.values()].filter((entry) => !entry.decided).map((entry) => entry.requests[0]);
       if (open.length === 0) return;
-      assert.ok(performance.now() < deadline, `${open.length} requests never got an answer, the first of them ${JSON.stringify(open[0])}`);
+      assert.ok(
+        performance.now() < deadline,
+        `${open.length} requests never got an answer, the first of them ${JSON.stringify(open[0])}`,
+      );
       await inLanes(open, 16, (request) => this.use(request));
       await pause(20);
     }
@@ -86,7 +98,7 @@ export class Ledger {
 
   /** Fills a meter with single units until it is refused. Returns what is committed then. */
   async fill(meter = "alpha") {
-    for (let streak = 0; streak < 3; ) {
+    for (let streak = 0; streak < 3;) {
       const answers = await inLanes(Array.from({ length: 8 }), 8, () => this.use({ meter }));
       await this.settle();
       streak = answers.every(({ status }) => status === 402) ? streak + 1 : 0;
@@ -123,17 +135,25 @@ export class Ledger {
       const entry = this.keys.get(row.key);
       assert.ok(entry, `key ${row.key} was never sent`);
       const by = entry.by ?? entry.requests.find((r) => r.units === row.units && r.meter === row.meter);
-      assert.ok(by && by.units === row.units && by.meter === row.meter, `key ${row.key} was counted with ${row.units} units of ${row.meter}`);
-      if (entry.first !== null) assert.equal(row.result, entry.first, `key ${row.key}: the answer is not the one that is kept`);
+      assert.ok(
+        by && by.units === row.units && by.meter === row.meter,
+        `key ${row.key} was counted with ${row.units} units of ${row.meter}`,
+      );
+      if (entry.first !== null)
+        assert.equal(row.result, entry.first, `key ${row.key}: the answer is not the one that is kept`);
     }
-    for (const [key, entry] of this.keys) if (entry.first !== null) assert.ok(byKey.has(key), `key ${key} was admitted, and its event is lost`);
+    for (const [key, entry] of this.keys)
+      if (entry.first !== null) assert.ok(byKey.has(key), `key ${key} was admitted, and its event is lost`);
   }
 
   /** A denial names committed usage, which never shrinks, and says that the units did not fit. */
   #denialsWereRight(meter, committed) {
     for (const { request, current, limit } of this.denials) {
       if (request.meter !== meter) continue;
-      assert.ok(current + request.units > limit, `${request.units} were refused although ${current} of ${limit} were used`);
+      assert.ok(
+        current + request.units > limit,
+        `${request.units} were refused although ${current} of ${limit} were used`,
+      );
       assert.ok(current <= committed, `a denial named ${current} used, and only ${committed} are in the log`);
     }
   }
@@ -156,7 +176,9 @@ export class Ledger {
        where f.organization_id = $1 and w.limit_units is not null group by w.id`,
       [this.organization],
     );
-    for (const w of windows) if (!w.changed) assert.ok(w.used <= w.limit, `${w.used} units stand in a window ${w.kind} with a limit of ${w.limit}`);
+    for (const w of windows)
+      if (!w.changed)
+        assert.ok(w.used <= w.limit, `${w.used} units stand in a window ${w.kind} with a limit of ${w.limit}`);
     const over = await this.#ground.rows(
       `select e.key, e.epoch::text, e.total::float8, c.amount::float8 as "limit" from (
          select e.*, sum(e.units) over (partition by e.fence_id order by e.epoch, e.seq) as total from usage_event e join usage_fence f on f.id = e.fence_id where f.organization_id = $1) e
@@ -177,10 +199,14 @@ export class Ledger {
       const { windows } = await api.call("/explain", { organization: this.organization, meter });
       const settled = windows?.length > 0 && windows.every((w) => w.counter !== null && w.counter.pending === 0);
       if (settled) {
-        for (const w of windows) assert.equal(w.drift, 0, `window ${w.window}: counter ${JSON.stringify(w.counter)}, log ${w.logged}`);
+        for (const w of windows)
+          assert.equal(w.drift, 0, `window ${w.window}: counter ${JSON.stringify(w.counter)}, log ${w.logged}`);
         return;
       }
-      assert.ok(performance.now() < deadline, `reservations stay in flight, or there is no counter: ${JSON.stringify(windows)}`);
+      assert.ok(
+        performance.now() < deadline,
+        `reservations stay in flight, or there is no counter: ${JSON.stringify(windows)}`,
+      );
       await pause(300);
     }
   }
@@ -198,7 +224,11 @@ export class Ledger {
         }
         const entries = [...this.keys.values()].slice(-200);
         const entry = entries[Math.floor(this.#random() * entries.length)];
-        await this.use(chance < 0.95 ? (entry.by ?? entry.requests[0]) : { ...entry.requests[0], units: entry.requests[0].units + 1 });
+        await this.use(
+          chance < 0.95
+            ? (entry.by ?? entry.requests[0])
+            : { ...entry.requests[0], units: entry.requests[0].units + 1 },
+        );
       }
     };
     await Promise.all(Array.from({ length: lanes }, one));

@@ -13,7 +13,13 @@ export const MUTANTS = [
   {
     name: "the commit does not look at the fence's epoch",
     cases: ["early"],
-    patches: [{ file: "lib/quota/commit.ts", find: "on fence.id = item.fence_id and fence.epoch = item.epoch, clock", replace: "on fence.id = item.fence_id, clock" }],
+    patches: [
+      {
+        file: "lib/quota/commit.ts",
+        find: "on fence.id = item.fence_id and fence.epoch = item.epoch, clock",
+        replace: "on fence.id = item.fence_id, clock",
+      },
+    ],
   },
   {
     name: "the commit does not hold its fence",
@@ -23,7 +29,9 @@ export const MUTANTS = [
   {
     name: "a counter of another life of Redis is believed",
     cases: ["redis-older"],
-    patches: [{ file: "lib/quota/lua/reserve.ts", find: "if not g.gen or g.tok ~= ARGV[1] then", replace: "if not g.gen then" }],
+    patches: [
+      { file: "lib/quota/lua/reserve.ts", find: "if not g.gen or g.tok ~= ARGV[1] then", replace: "if not g.gen then" },
+    ],
   },
   {
     name: "a refusal is not confirmed by Postgres",
@@ -32,7 +40,8 @@ export const MUTANTS = [
       {
         file: "lib/quota/admit.ts",
         find: "const row = await engine.confirmReads.push({ fence, key: item.key });",
-        replace: 'const row = { fingerprint: null as string | null, result: "", epoch: verdict?.generation ?? 0, valid: true };',
+        replace:
+          'const row = { fingerprint: null as string | null, result: "", epoch: verdict?.generation ?? 0, valid: true };',
       },
     ],
   },
@@ -56,14 +65,24 @@ export const MUTANTS = [
     name: "nothing ends by time alone",
     cases: ["expiry"],
     patches: [
-      { file: "lib/quota/lua/reserve.ts", find: "if now >= tonumber(g['until']) then return {'REBUILD', g.gen} end", replace: "" },
+      {
+        file: "lib/quota/lua/reserve.ts",
+        find: "if now >= tonumber(g['until']) then return {'REBUILD', g.gen} end",
+        replace: "",
+      },
       { file: "lib/quota/commit.ts", find: "where clock.now < fence.valid_until", replace: "where true" },
     ],
   },
   {
     name: "keys go in unsorted",
     cases: ["batches"],
-    patches: [{ file: "lib/quota/commit.ts", find: "from valid order by organization_id, environment, key", replace: "from valid order by i" }],
+    patches: [
+      {
+        file: "lib/quota/commit.ts",
+        find: "from valid order by organization_id, environment, key",
+        replace: "from valid order by i",
+      },
+    ],
   },
   {
     name: "the slow path leaves the views in Redis as they are",
@@ -72,7 +91,8 @@ export const MUTANTS = [
       {
         file: "lib/quota/slow-path.ts",
         find: "const epoch = await bump(connection, fence, 0);",
-        replace: 'const [row] = await connection.query<{ epoch: number }>("select epoch::float8 as epoch from usage_fence where id = $1::bigint for no key update", [fence.id]);\n    const epoch = row?.epoch ?? 0;',
+        replace:
+          'const [row] = await connection.query<{ epoch: number }>("select epoch::float8 as epoch from usage_fence where id = $1::bigint for no key update", [fence.id]);\n    const epoch = row?.epoch ?? 0;',
       },
     ],
   },
@@ -83,9 +103,14 @@ export const MUTANTS = [
       {
         file: "lib/quota/rebuild.ts",
         find: "return buildGeneration(engine, connection, fence, epoch);",
-        replace: "const made = await buildGeneration(engine, connection, fence, epoch);\n      await install(engine, fence, made);\n      await new Promise((resolve) => setTimeout(resolve, 300));\n      return made;",
+        replace:
+          "const made = await buildGeneration(engine, connection, fence, epoch);\n      await install(engine, fence, made);\n      await new Promise((resolve) => setTimeout(resolve, 300));\n      return made;",
       },
-      { file: "lib/quota/rebuild.ts", find: "await install(engine, fence, generation)", replace: "await Promise.resolve(generation)" },
+      {
+        file: "lib/quota/rebuild.ts",
+        find: "await install(engine, fence, generation)",
+        replace: "await Promise.resolve(generation)",
+      },
     ],
   },
   {
@@ -95,7 +120,8 @@ export const MUTANTS = [
       {
         file: "lib/quota/counter.ts",
         find: "await engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]);",
-        replace: "await engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]);\n  setTimeout(() => void engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]).catch(() => null), 200);",
+        replace:
+          "await engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]);\n  setTimeout(() => void engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]).catch(() => null), 200);",
       },
     ],
   },
@@ -104,8 +130,16 @@ export const MUTANTS = [
     cases: ["died-before-installing"],
     patches: [
       ...DYING_BETWEEN,
-      { file: "lib/quota/change-allowance.ts", find: "epochs.set(fence.id, await bump(sql, fence, 0))", replace: "epochs.set(fence.id, 0)" },
-      { file: "lib/quota/change-allowance.ts", find: "await forEachFence(engine, fences, (fence) => remove(engine, fence));", replace: "" },
+      {
+        file: "lib/quota/change-allowance.ts",
+        find: "epochs.set(fence.id, await bump(sql, fence, 0))",
+        replace: "epochs.set(fence.id, 0)",
+      },
+      {
+        file: "lib/quota/change-allowance.ts",
+        find: "await forEachFence(engine, fences, (fence) => remove(engine, fence));",
+        replace: "",
+      },
     ],
   },
 ];

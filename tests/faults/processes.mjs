@@ -29,7 +29,8 @@ export async function bundleApi(outfile, patches = []) {
         if (mine.length === 0) return undefined;
         let contents = await fs.promises.readFile(file, "utf8");
         for (const patch of mine) {
-          if (contents.split(patch.find).length !== 2) throw new Error(`"${patch.find}" does not stand exactly once in ${patch.file}.`);
+          if (contents.split(patch.find).length !== 2)
+            throw new Error(`"${patch.find}" does not stand exactly once in ${patch.file}.`);
           contents = contents.replace(patch.find, () => patch.replace);
           pending.delete(patch);
         }
@@ -77,7 +78,10 @@ export class Api {
 
   async start() {
     this.#told = false;
-    const child = fork(this.#bundle, [], { env: { ...process.env, NODE_ENV: "test", ...this.#env }, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const child = fork(this.#bundle, [], {
+      env: { ...process.env, NODE_ENV: "test", ...this.#env },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     this.#child = child;
     let complaint = "";
     child.stderr.on("data", (text) => (complaint = (complaint + text).slice(-2_000)));
@@ -122,18 +126,21 @@ export class Api {
   call(route, body = {}, timeoutMs = CALL_TIMEOUT_MS) {
     if (!this.alive) return Promise.resolve(NO_ANSWER);
     return new Promise((resolve) => {
-      const request = http.request({ host: "127.0.0.1", port: this.port, path: route, method: "POST", agent: this.#agent, timeout: timeoutMs }, (response) => {
-        const parts = [];
-        response.on("data", (part) => parts.push(part));
-        response.on("error", () => resolve(NO_ANSWER));
-        response.on("end", () => {
-          try {
-            resolve(JSON.parse(Buffer.concat(parts).toString()));
-          } catch {
-            resolve(NO_ANSWER);
-          }
-        });
-      });
+      const request = http.request(
+        { host: "127.0.0.1", port: this.port, path: route, method: "POST", agent: this.#agent, timeout: timeoutMs },
+        (response) => {
+          const parts = [];
+          response.on("data", (part) => parts.push(part));
+          response.on("error", () => resolve(NO_ANSWER));
+          response.on("end", () => {
+            try {
+              resolve(JSON.parse(Buffer.concat(parts).toString()));
+            } catch {
+              resolve(NO_ANSWER);
+            }
+          });
+        },
+      );
       request.on("timeout", () => request.destroy());
       request.on("error", () => resolve(NO_ANSWER));
       request.end(JSON.stringify(body));
@@ -164,8 +171,26 @@ export class RealRedis {
 
   async start() {
     this.port ||= await freePort();
-    const settings = ["--port", this.port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--dir", this.#folder, "--dbfilename", "dump.rdb"];
-    this.#child = spawnDetached(this.#engine, settings.map(String), { logFile: path.join(this.#folder, "redis.log"), env: process.env });
+    const settings = [
+      "--port",
+      this.port,
+      "--bind",
+      "127.0.0.1",
+      "--save",
+      "",
+      "--appendonly",
+      "no",
+      "--maxmemory-policy",
+      "noeviction",
+      "--dir",
+      this.#folder,
+      "--dbfilename",
+      "dump.rdb",
+    ];
+    this.#child = spawnDetached(this.#engine, settings.map(String), {
+      logFile: path.join(this.#folder, "redis.log"),
+      env: process.env,
+    });
     this.#record = recordOf(this.#child);
     this.#register.add("redis", this.#record);
     let ended = false;

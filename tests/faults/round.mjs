@@ -102,7 +102,10 @@ export class Ground {
         `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ($1, $2, $3, $4::"WindowKind", false, $5, 'HARD_STOP')`,
         [`${plan}_${i}`, plan, meter, window, amount],
       );
-      await this.pool.query(`insert into usage_fence (organization_id, environment, meter) values ($1, 'PROD', $2) on conflict do nothing`, [id, meter]);
+      await this.pool.query(
+        `insert into usage_fence (organization_id, environment, meter) values ($1, 'PROD', $2) on conflict do nothing`,
+        [id, meter],
+      );
     }
     await this.pool.query(
       `insert into subscription (id, organization_id, plan_id, status, source, interval, anchor_at, current_period_start, current_period_end, created_at, updated_at)
@@ -145,12 +148,17 @@ export class Ground {
 
   /** Ends every connection of the application, or those of that name. */
   async cutConnections(name = null) {
-    await this.rows(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'weir_app' and ($1::text is null or application_name = $1)`, [name]);
+    await this.rows(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'weir_app' and ($1::text is null or application_name = $1)`,
+      [name],
+    );
   }
 
   /** kill -9 of one of the application's server processes, which Postgres answers with a recovery. */
   async crashPostgres() {
-    const [victim] = await this.rows(`select pid from pg_stat_activity where datname = current_database() and usename = 'weir_app' limit 1`).catch(() => []);
+    const [victim] = await this.rows(
+      `select pid from pg_stat_activity where datname = current_database() and usename = 'weir_app' limit 1`,
+    ).catch(() => []);
     if (victim) process.kill(victim.pid, "SIGKILL");
   }
 

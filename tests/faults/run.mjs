@@ -23,7 +23,12 @@ const SHORT_MUTANTS = 3;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { short: { type: "boolean" }, mutants: { type: "boolean" }, seed: { type: "string" }, rounds: { type: "string" } },
+  options: {
+    short: { type: "boolean" },
+    mutants: { type: "boolean" },
+    seed: { type: "string" },
+    rounds: { type: "string" },
+  },
 });
 
 const seedOf = (text) => {
@@ -47,9 +52,13 @@ const within = (ms, work) => {
 };
 
 /** Deadlocks so far, by Postgres' own log: its statistics are late. */
-const deadlocks = (home) => fs.readFileSync(path.join(home, "postgres.log"), "utf8").split("deadlock detected").length - 1;
+const deadlocks = (home) =>
+  fs.readFileSync(path.join(home, "postgres.log"), "utf8").split("deadlock detected").length - 1;
 
-const asked = ({ counts }) => Object.entries(counts).map(([answer, n]) => `${answer === "0" ? "no answer" : answer} ${n}`).join(", ");
+const asked = ({ counts }) =>
+  Object.entries(counts)
+    .map(([answer, n]) => `${answer === "0" ? "no answer" : answer} ${n}`)
+    .join(", ");
 
 /** One case from its own seed. Returns null, or what was found wrong. */
 async function attempt(ground, name, seed, bundles) {
@@ -78,7 +87,9 @@ async function runCases(ground, names, seed, bundles) {
     const since = performance.now();
     const wrong = await attempt(ground, name, seed + i, bundles);
     tally[wrong ? "failed" : "passed"] += 1;
-    console.log(`  ${wrong ? "FAILED" : "passed"}   ${name} (seed ${seed + i}, ${seconds(since)}; ${asked(ground)})${wrong ? `\n    ${String(wrong.stack ?? wrong).replaceAll("\n", "\n    ")}` : ""}`);
+    console.log(
+      `  ${wrong ? "FAILED" : "passed"}   ${name} (seed ${seed + i}, ${seconds(since)}; ${asked(ground)})${wrong ? `\n    ${String(wrong.stack ?? wrong).replaceAll("\n", "\n    ")}` : ""}`,
+    );
     if (wrong) await ground.killApis();
   }
 }
@@ -110,14 +121,17 @@ async function runMutants(ground, mutants, seed, bundles, folder) {
       caught = null;
     }
     tally[caught ? "passed" : "failed"] += 1;
-    console.log(`  ${caught ? "caught " : "MISSED "}  mutant: ${mutant.name} (${mutant.cases.join(", ")}, ${seconds(since)})${caught ? `: ${String(caught.message).split("\n")[0]}` : ""}`);
+    console.log(
+      `  ${caught ? "caught " : "MISSED "}  mutant: ${mutant.name} (${mutant.cases.join(", ")}, ${seconds(since)})${caught ? `: ${String(caught.message).split("\n")[0]}` : ""}`,
+    );
   }
 }
 
 async function play(seed) {
   const engine = realRedisOnPath();
   const names = positionals.length > 0 ? positionals : Object.keys(CASES);
-  for (const name of names) if (!CASES[name]) throw new Error(`There is no case "${name}". Cases: ${Object.keys(CASES).join(", ")}.`);
+  for (const name of names)
+    if (!CASES[name]) throw new Error(`There is no case "${name}". Cases: ${Object.keys(CASES).join(", ")}.`);
   if (!engine) {
     tally[process.env.WEIR_REQUIRE_REDIS === "1" ? "failed" : "skipped"] += names.length;
     console.log("Faults need a real Redis (valkey-server or redis-server on the PATH), and there is none.");
@@ -133,8 +147,18 @@ async function play(seed) {
   let ground;
   try {
     const bundles = { plain: `${folder}/api.mjs`, dyingBetween: `${folder}/dying.mjs` };
-    [servers] = await Promise.all([startTestServers({ redisCount: 0, durable: true }), bundleApi(bundles.plain), bundleApi(bundles.dyingBetween, DYING_BETWEEN)]);
-    ground = await Ground.lay({ servers: servers.servers, home: servers.home, register: testRegister(servers.home), engine, database: "weir_faults" });
+    [servers] = await Promise.all([
+      startTestServers({ redisCount: 0, durable: true }),
+      bundleApi(bundles.plain),
+      bundleApi(bundles.dyingBetween, DYING_BETWEEN),
+    ]);
+    ground = await Ground.lay({
+      servers: servers.servers,
+      home: servers.home,
+      register: testRegister(servers.home),
+      engine,
+      database: "weir_faults",
+    });
     onEnd = async () => {
       await ground.killApis();
       await servers.stop();
@@ -146,8 +170,16 @@ async function play(seed) {
       await ground.useBundle(bundles.plain);
       await runCases(ground, names, seed + 1_000 * round, bundles);
     }
-    if (options.mutants) await runMutants(ground, MUTANTS.filter((m) => positionals.length === 0 || m.cases.some((c) => positionals.includes(c))), seed, bundles, folder);
-    else if (options.short && positionals.length === 0) await runMutants(ground, MUTANTS.slice(0, SHORT_MUTANTS), seed, bundles, folder);
+    if (options.mutants)
+      await runMutants(
+        ground,
+        MUTANTS.filter((m) => positionals.length === 0 || m.cases.some((c) => positionals.includes(c))),
+        seed,
+        bundles,
+        folder,
+      );
+    else if (options.short && positionals.length === 0)
+      await runMutants(ground, MUTANTS.slice(0, SHORT_MUTANTS), seed, bundles, folder);
   } finally {
     await ground?.close().catch(() => {});
     await servers?.stop();

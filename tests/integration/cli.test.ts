@@ -270,14 +270,14 @@ describe("time, Stripe and the doctor", () => {
 
 describe("what is typed wrongly", () => {
   it("ends with 2 and says what is possible", { timeout }, async () => {
-    for (const args of [
+    const wrong = [
       ["org", "frobnicate"],
       ["usage", "record", "globex", "api_calls", "1.5"],
       ["apikey", "list"],
       ["clock", "advance", "soon"],
-    ]) {
-      const { code, err } = await weir(args);
-      expect({ code, args }).toEqual({ code: 2, args });
+    ];
+    for (const { code, err } of await Promise.all(wrong.map((args) => weir(args)))) {
+      expect(code).toBe(2);
       expect(err).not.toBe("");
     }
   });

@@ -34,13 +34,26 @@ const kindsOfWindow = ["DAY", "MONTH", "BILLING_PERIOD", "LIFETIME"] as const;
 
 const windowsArbitrary = fc
   .uniqueArray(
-    fc.record({ kind: fc.constantFrom(...kindsOfWindow), hours: fc.integer({ min: 2, max: 48 }), allowance: fc.option(fc.integer({ min: 0, max: 40 }), { freq: 5 }), metered: fc.boolean(), before: fc.boolean() }),
+    fc.record({
+      kind: fc.constantFrom(...kindsOfWindow),
+      hours: fc.integer({ min: 2, max: 48 }),
+      allowance: fc.option(fc.integer({ min: 0, max: 40 }), { freq: 5 }),
+      metered: fc.boolean(),
+      before: fc.boolean(),
+    }),
     { selector: (w) => w.kind, minLength: 1, maxLength: 4 },
   )
   .map((list) =>
     list.flatMap((w): WindowState[] => {
       const one = (start: number, end: number): WindowState => ({
-        kind: w.kind, start, end, limit: w.metered ? null : w.allowance, allowance: w.allowance, policy: w.metered ? "METERED" : "HARD_STOP", used: 0, held: 0,
+        kind: w.kind,
+        start,
+        end,
+        limit: w.metered ? null : w.allowance,
+        allowance: w.allowance,
+        policy: w.metered ? "METERED" : "HARD_STOP",
+        used: 0,
+        held: 0,
       });
       const start = NOW - Math.floor(w.hours / 2) * HOUR;
       return [...(w.before ? [one(start - w.hours * HOUR, start)] : []), one(start, start + w.hours * HOUR)];
@@ -95,13 +108,19 @@ class Reference {
     const taken = admit(worst, this.kinds, demand, NOW);
     if (!taken.fits) return { kind: "WAIT" };
     // Room that a decrease will give is not shown before it is committed.
-    const shown = this.#assuming(false).map((w, i) => ({ ...w, used: w.used + Math.max(0, this.change(item, taken.countedAt)[i] ?? 0) }));
+    const shown = this.#assuming(false).map((w, i) => ({
+      ...w,
+      used: w.used + Math.max(0, this.change(item, taken.countedAt)[i] ?? 0),
+    }));
     return { kind: "OK", countedAt: taken.countedAt, position: tightest(shown, taken.countedAt) };
   }
 
   change(item: Item, countedAt: number): number[] {
     const inside = (w: WindowState, t: number): boolean => w.start <= t && t < w.end;
-    return this.base.map((w) => (inside(w, countedAt) ? item.reserve : 0) - (item.hold && inside(w, item.hold.countedAt) ? item.hold.units : 0));
+    return this.base.map(
+      (w) =>
+        (inside(w, countedAt) ? item.reserve : 0) - (item.hold && inside(w, item.hold.countedAt) ? item.hold.units : 0),
+    );
   }
 
   confirm(item: Item, countedAt: number): void {
@@ -123,8 +142,20 @@ function itemOf(fence: FenceName, step: Step, reference: Reference): Item | null
   if (ends && !hold) return null;
   const units = step.kind === "release" ? 0 : step.units;
   return {
-    kind: step.kind, fence, key: `k${n}`, fingerprint: n.toString(16).padStart(64, "0"), units, reserve: units, occurredAt: hold ? hold.countedAt : step.back === null ? null : NOW - step.back, refuse: null, id: `i${n}`,
-    newHold: null, holdExpiresAt: step.kind === "hold" ? NOW + HOUR : null, hold: hold ?? null, facts: use("", "").facts, answer: () => "{}",
+    kind: step.kind,
+    fence,
+    key: `k${n}`,
+    fingerprint: n.toString(16).padStart(64, "0"),
+    units,
+    reserve: units,
+    occurredAt: hold ? hold.countedAt : step.back === null ? null : NOW - step.back,
+    refuse: null,
+    id: `i${n}`,
+    newHold: null,
+    holdExpiresAt: step.kind === "hold" ? NOW + HOUR : null,
+    hold: hold ?? null,
+    facts: use("", "").facts,
+    answer: () => "{}",
   };
 }
 
@@ -141,90 +172,134 @@ const partsAt = (now: number): EngineParts => ({
 const seen = (v: Verdict | undefined): Record<string, unknown> => {
   if (!v) return {};
   if (v.kind === "OK") return { kind: v.kind, countedAt: v.countedAt, position: v.position };
-  if (v.kind === "DENY") return { kind: v.kind, window: v.window, current: v.current, held: v.held, limit: v.limit, resetsAt: v.resetsAt };
+  if (v.kind === "DENY")
+    return { kind: v.kind, window: v.window, current: v.current, held: v.held, limit: v.limit, resetsAt: v.resetsAt };
   return { kind: v.kind };
 };
 
 describe("the script", () => {
   it("says what the rule says, on any history, with anything in flight", async () => {
     await fc.assert(
-      fc.asyncProperty(windowsArbitrary, fc.array(stepArbitrary, { minLength: 8, maxLength: 60, size: "max" }), async (windows, steps) => {
-        const parts = partsAt(NOW);
-        const fence: FenceName = { id: ++serial, organizationId: "og_laws", environment: "PROD", meter: "laws" };
-        const kinds = new Set(windows.map((w) => w.kind)).size;
-        const token = node.redis.token() ?? "";
-        await install(parts, fence, { epoch: 1, now: NOW, validUntil: NOW + HOUR, firstHoldExpiry: null, kinds, refusal: null, windows: windows.map((w) => ({ ...w })) });
-        const reference = new Reference(windows, kinds);
-        const left: { item: Item; reservation: number }[] = [];
-        for (const step of steps) {
-          const item = itemOf(fence, step, reference);
-          if (!item) continue;
-          const [verdict] = await reserve(parts, fence, [item], token);
-          expect(seen(verdict)).toEqual(reference.expected(item));
-          if (verdict?.kind !== "OK") {
-            if (item.hold) reference.holds.push(item.hold);
-            continue;
+      fc.asyncProperty(
+        windowsArbitrary,
+        fc.array(stepArbitrary, { minLength: 8, maxLength: 60, size: "max" }),
+        async (windows, steps) => {
+          const parts = partsAt(NOW);
+          const fence: FenceName = { id: ++serial, organizationId: "og_laws", environment: "PROD", meter: "laws" };
+          const kinds = new Set(windows.map((w) => w.kind)).size;
+          const token = node.redis.token() ?? "";
+          await install(parts, fence, {
+            epoch: 1,
+            now: NOW,
+            validUntil: NOW + HOUR,
+            firstHoldExpiry: null,
+            kinds,
+            refusal: null,
+            windows: windows.map((w) => ({ ...w })),
+          });
+          const reference = new Reference(windows, kinds);
+          const left: { item: Item; reservation: number }[] = [];
+          for (const step of steps) {
+            const item = itemOf(fence, step, reference);
+            if (!item) continue;
+            const [verdict] = await reserve(parts, fence, [item], token);
+            expect(seen(verdict)).toEqual(reference.expected(item));
+            if (verdict?.kind !== "OK") {
+              if (item.hold) reference.holds.push(item.hold);
+              continue;
+            }
+            const { reservation, countedAt } = verdict;
+            if (step.then === "leave") {
+              reference.flying.set(item.id, reference.change(item, countedAt));
+              left.push({ item, reservation });
+              continue;
+            }
+            const confirm = step.then === "confirm";
+            await settle(parts, fence, [{ item, generation: 1, reservation, confirm, remember: null }]);
+            if (confirm) reference.confirm(item, countedAt);
+            else if (item.hold) reference.holds.push(item.hold);
           }
-          const { reservation, countedAt } = verdict;
-          if (step.then === "leave") {
-            reference.flying.set(item.id, reference.change(item, countedAt));
-            left.push({ item, reservation });
-            continue;
-          }
-          const confirm = step.then === "confirm";
-          await settle(parts, fence, [{ item, generation: 1, reservation, confirm, remember: null }]);
-          if (confirm) reference.confirm(item, countedAt);
-          else if (item.hold) reference.holds.push(item.hold);
-        }
-        const standing = reference.base.map((w) => w.used);
-        const middle = await view(parts, fence);
-        expect(committedOf(middle)).toEqual(reference.base.map((w, i) => w.used + [...reference.flying.values()].reduce((sum, d) => sum + Math.min(0, d[i] ?? 0), 0)));
-        await settle(parts, fence, left.map(({ item, reservation }) => ({ item, generation: 1, reservation, confirm: false, remember: null })));
-        const end = await view(parts, fence);
-        expect(committedOf(end)).toEqual(standing);
-        expect(end?.windows.map((w) => [w.pending, w.held])).toEqual(reference.base.map((w) => [0, w.held]));
-      }),
+          const standing = reference.base.map((w) => w.used);
+          const middle = await view(parts, fence);
+          expect(committedOf(middle)).toEqual(
+            reference.base.map(
+              (w, i) => w.used + [...reference.flying.values()].reduce((sum, d) => sum + Math.min(0, d[i] ?? 0), 0),
+            ),
+          );
+          await settle(
+            parts,
+            fence,
+            left.map(({ item, reservation }) => ({ item, generation: 1, reservation, confirm: false, remember: null })),
+          );
+          const end = await view(parts, fence);
+          expect(committedOf(end)).toEqual(standing);
+          expect(end?.windows.map((w) => [w.pending, w.held])).toEqual(reference.base.map((w) => [0, w.held]));
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   it("decides a list as it would decide one after the other", async () => {
     await fc.assert(
-      fc.asyncProperty(windowsArbitrary, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 30 }), async (windows, units) => {
-        const kinds = new Set(windows.map((w) => w.kind)).size;
-        const token = node.redis.token() ?? "";
-        const outcomes: unknown[] = [];
-        const parts = partsAt(NOW);
-        for (const together of [true, false]) {
-          const fence: FenceName = { id: ++serial, organizationId: "og_laws", environment: "PROD", meter: "laws" };
-          await install(parts, fence, { epoch: 1, now: NOW, validUntil: NOW + HOUR, firstHoldExpiry: null, kinds, refusal: null, windows: windows.map((w) => ({ ...w })) });
-          const reference = new Reference(windows, kinds);
-          const items = units.flatMap((n) => itemOf(fence, { kind: "event", units: n, back: null, hold: 0, then: "leave" }, reference) ?? []);
-          const verdicts: Verdict[] = [];
-          if (together) verdicts.push(...(await reserve(parts, fence, items, token)));
-          else for (const item of items) verdicts.push(...(await reserve(parts, fence, [item], token)));
-          outcomes.push(verdicts.map(seen));
-        }
-        expect(outcomes[0]).toEqual(outcomes[1]);
-      }),
+      fc.asyncProperty(
+        windowsArbitrary,
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 30 }),
+        async (windows, units) => {
+          const kinds = new Set(windows.map((w) => w.kind)).size;
+          const token = node.redis.token() ?? "";
+          const outcomes: unknown[] = [];
+          const parts = partsAt(NOW);
+          for (const together of [true, false]) {
+            const fence: FenceName = { id: ++serial, organizationId: "og_laws", environment: "PROD", meter: "laws" };
+            await install(parts, fence, {
+              epoch: 1,
+              now: NOW,
+              validUntil: NOW + HOUR,
+              firstHoldExpiry: null,
+              kinds,
+              refusal: null,
+              windows: windows.map((w) => ({ ...w })),
+            });
+            const reference = new Reference(windows, kinds);
+            const items = units.flatMap(
+              (n) => itemOf(fence, { kind: "event", units: n, back: null, hold: 0, then: "leave" }, reference) ?? [],
+            );
+            const verdicts: Verdict[] = [];
+            if (together) verdicts.push(...(await reserve(parts, fence, items, token)));
+            else for (const item of items) verdicts.push(...(await reserve(parts, fence, [item], token)));
+            outcomes.push(verdicts.map(seen));
+          }
+          expect(outcomes[0]).toEqual(outcomes[1]);
+        },
+      ),
       { numRuns: 40 },
     );
   });
 });
 
-const usedInAll = async (fence: FenceName): Promise<number | undefined> => (await view(node.quota.engine, fence))?.windows.find((w) => w.kind === "LIFETIME")?.used;
+const usedInAll = async (fence: FenceName): Promise<number | undefined> =>
+  (await view(node.quota.engine, fence))?.windows.find((w) => w.kind === "LIFETIME")?.used;
 
-const committedOf = (counter: CounterView | null): number[] | undefined => counter?.windows.map((w) => w.used - w.pending);
+const committedOf = (counter: CounterView | null): number[] | undefined =>
+  counter?.windows.map((w) => w.used - w.pending);
 
 describe("the log", () => {
-  const historyArbitrary = fc.array(fc.record({ units: fc.integer({ min: 1, max: 9 }), late: fc.boolean(), rebuild: fc.boolean() }), { minLength: 1, maxLength: 14 });
+  const historyArbitrary = fc.array(
+    fc.record({ units: fc.integer({ min: 1, max: 9 }), late: fc.boolean(), rebuild: fc.boolean() }),
+    { minLength: 1, maxLength: 14 },
+  );
 
   it("makes the same counter after any prefix, and checkpoints change the cost and never the sum", async () => {
     let run = 0;
     await fc.assert(
       fc.asyncProperty(historyArbitrary, async (history) => {
         const organization = `og_log_${++run}`;
-        await layTenant(database, organization, [{ window: "DAY", amount: null }, { window: "BILLING_PERIOD", amount: 1_000 }, { window: "LIFETIME", amount: 40 }]);
+        await layTenant(database, organization, [
+          { window: "DAY", amount: null },
+          { window: "BILLING_PERIOD", amount: 1_000 },
+          { window: "LIFETIME", amount: 40 },
+        ]);
         const fence = await fenceOf(node.quota.engine, organization, "PROD", "api_calls");
         const standing = async (): Promise<unknown> => {
           const { windows } = await explainQuota(node, organization, "PROD", "api_calls");
@@ -245,7 +320,9 @@ describe("the log", () => {
         }
         await reconcileQuota(node, organization);
         const withCheckpoints = await standing();
-        await ask(database, `update usage_window set checkpoint_seq = 0, checkpoint_units = 0 where fence_id = $1`, [fence.id]);
+        await ask(database, `update usage_window set checkpoint_seq = 0, checkpoint_units = 0 where fence_id = $1`, [
+          fence.id,
+        ]);
         await reconcileQuota(node, organization);
         expect(await standing()).toEqual(withCheckpoints);
         expect(await usedInAll(fence)).toBe(admitted);

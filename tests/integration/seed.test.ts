@@ -11,6 +11,9 @@ import { readStanding, type LimitStanding } from "@/lib/quota";
 import { liveSubscription } from "@/lib/subscriptions";
 import { findOrganization, listMembers } from "@/lib/tenancy";
 import { localIdentity } from "@/lib/auth";
+import { moveClock } from "@/lib/clock";
+import { businessNow } from "@/lib/platform/clock";
+import { sqlOf } from "@/lib/platform/db";
 import { verifyApiKey } from "@/lib/access";
 import { startSimulator, type Simulator } from "../../stripe-simulator";
 import { actingAs, systemContext } from "../../prisma/seed/people";
@@ -199,6 +202,29 @@ describe("the characters of the demonstration", () => {
       admitted: false,
       code: "LIMIT_EXCEEDED",
     });
-    expect(systemContext(world).organization).toBeNull();
   });
+
+  it(
+    "are true again forty days later, when trials have ended and periods have begun anew",
+    { timeout: 120_000 },
+    async () => {
+      await moveClock(systemContext(world), { by: { months: 0, ms: 40 * DAY } });
+      expect(await limitOf("globex")).toMatchObject({ used: 0 });
+      await seedCharacters(world, quiet);
+      const now = await businessNow(sqlOf(world.db));
+      expect(await limitOf("globex")).toMatchObject({ used: 99 });
+      expect(await limitOf("initech")).toMatchObject({ used: 100 });
+      expect((await limitOf("stark")).used).toBeGreaterThan(104_000);
+      const acme = await limitOf("acme");
+      expect(acme.used).toBeGreaterThan(100);
+      expect(acme.used).toBeLessThan(8_000);
+      const umbrella = await liveSubscription(world, await organizationId("umbrella"));
+      expect(umbrella.status).toBe("TRIALING");
+      expect((umbrella.trial?.end ?? 0) - now).toBeGreaterThan(2 * DAY - HOUR);
+      expect((umbrella.trial?.end ?? 0) - now).toBeLessThanOrEqual(2 * DAY);
+      const before = await facts();
+      await seedCharacters(world, quiet);
+      expect(await facts()).toEqual(before);
+    },
+  );
 });

@@ -22,7 +22,14 @@ const windows = fc
     const out = kinds.flatMap((w): WindowState[] => {
       const policy = w.metered ? ("METERED" as const) : ("HARD_STOP" as const);
       const one = (start: number, end: number): WindowState => ({
-        kind: w.kind as WindowState["kind"], start, end, limit: w.metered ? null : w.allowance, allowance: w.allowance, policy, used: 0, held: 0,
+        kind: w.kind,
+        start,
+        end,
+        limit: w.metered ? null : w.allowance,
+        allowance: w.allowance,
+        policy,
+        used: 0,
+        held: 0,
       });
       const start = NOW - Math.floor(w.length / 2);
       return [...(w.before ? [one(start - w.length, start)] : []), one(start, start + w.length)];
@@ -30,9 +37,9 @@ const windows = fc
     return { kinds: kinds.length, windows: out };
   });
 
-const demand = fc.record({ units: fc.integer({ min: 1, max: 9 }), back: fc.option(fc.integer({ min: 0, max: 120_000 })) }).map(
-  ({ units, back }): Demand => ({ units, occurredAt: back === null ? null : NOW - back, hold: null }),
-);
+const demand = fc
+  .record({ units: fc.integer({ min: 1, max: 9 }), back: fc.option(fc.integer({ min: 0, max: 120_000 })) })
+  .map(({ units, back }): Demand => ({ units, occurredAt: back === null ? null : NOW - back, hold: null }));
 const history = fc.array(demand, { maxLength: 60 });
 const copy = (list: readonly WindowState[]): WindowState[] => list.map((w) => ({ ...w }));
 
@@ -78,7 +85,8 @@ describe("the rule of the hard stop", () => {
           if (decision.fits) log.push({ at: decision.countedAt, units: d.units });
         }
         // The log alone makes the same counters: what a rebuild rests on.
-        for (const w of state) expect(w.used).toBe(log.filter((e) => w.start <= e.at && e.at < w.end).reduce((sum, e) => sum + e.units, 0));
+        for (const w of state)
+          expect(w.used).toBe(log.filter((e) => w.start <= e.at && e.at < w.end).reduce((sum, e) => sum + e.units, 0));
         for (const e of log) expect(state.filter((w) => w.start <= e.at && e.at < w.end)).toHaveLength(given.kinds);
       }),
     );
@@ -102,7 +110,9 @@ describe("the rule of the hard stop", () => {
       fc.property(windows, history, (given, demands) => {
         const state = copy(given.windows);
         for (const d of demands) admit(state, given.kinds, d, NOW);
-        const rooms = state.flatMap((w) => (w.allowance !== null && w.start <= NOW && NOW < w.end ? [w.allowance - w.used] : []));
+        const rooms = state.flatMap((w) =>
+          w.allowance !== null && w.start <= NOW && NOW < w.end ? [w.allowance - w.used] : [],
+        );
         const position = tightest(state, NOW);
         if (rooms.length === 0) expect(position).toBeNull();
         else expect((position?.limit ?? 0) - (position?.used ?? 0)).toBe(Math.min(...rooms));

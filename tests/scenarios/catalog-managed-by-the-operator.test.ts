@@ -55,7 +55,9 @@ describe("catalog managed by the operator", () => {
     expect(change.plans.filter((plan) => plan.kind !== "unchanged")).toMatchObject([
       { kind: "new_version", code: "PRO", version: 2, previous: { version: 1 } },
     ]);
-    expect(await proOnSale()).toMatchObject({ version: 2, limits: [{ meter: "api_calls", amount: 12_000 }, {}] });
+    const onSale = await proOnSale();
+    expect(onSale?.version).toBe(2);
+    expect(onSale?.limits.find((limit) => limit.meter === "api_calls")).toMatchObject({ amount: 12_000 });
 
     const late = await world.signsUp("Late");
     await assignPlanByHand(world.hand(), late.organization.id, "PRO", { reason: "the second customer" });
@@ -83,7 +85,7 @@ describe("catalog managed by the operator", () => {
     await assignPlanByHand(world.hand(), loyal.organization.id, "GROWTH", { reason: "a launch" });
     const without = withProAt(12_000).replace(/ {2}GROWTH:[\s\S]*?\n\n/, "");
     const change = await applies(without);
-    expect(change.plans.filter((plan) => plan.kind !== "unchanged")).toMatchObject([{ kind: "archive", code: "GROWTH" }]);
+    expect(change.plans.filter((plan) => plan.kind === "archive")).toMatchObject([{ code: "GROWTH" }]);
     expect((await listPlans(world.hand())).filter((plan) => plan.code === "GROWTH")).toMatchObject([{ status: "ARCHIVED" }]);
     expect(await world.entitlements(loyal)).toMatchObject({ plan: { code: "GROWTH" }, status: "active" });
     expect((await world.calls(loyal, 100_001)).status).toBe(201);

@@ -71,12 +71,15 @@ describe("limits enforced", () => {
     expect(await world.calls(wayne, 1_000_000_000)).toMatchObject({ status: 201, body: { data: { limit: null, remaining: null } } });
   });
 
-  it("refuses a meter that the plan does not name, with the plan that does", async () => {
+  it("refuses what the plan does not include, a feature or a meter, with the plan that does", async () => {
     const starter = await world.signsUp("Starter");
     await assignPlanByHand(world.hand(), starter.organization.id, "STARTER", { reason: "a contract" });
-    const refused = await world.calls(starter, 1, { meter: "ai_tokens" });
-    expect(refused).toMatchObject({ status: 403, body: { code: "METER_NOT_IN_PLAN" } });
-    expect(refused.body).toHaveProperty("upgradeUrl");
+    const disabled = await world.calls(starter, 1, { meter: "ai_tokens" });
+    expect(disabled).toMatchObject({ status: 403, body: { code: "FEATURE_DISABLED", feature: "ai_chat" } });
+    expect((disabled.body as never as { upgradeHint: string }).upgradeHint).toContain("Pro");
+    await assignPlanByHand(world.hand(), starter.organization.id, "SCALE", { reason: "terms still to be written" });
+    expect(await world.calls(starter)).toMatchObject({ status: 403, body: { code: "METER_NOT_IN_PLAN" } });
+    expect(await logged(testDatabase(), starter.organization.id)).toBe(0);
   });
 
   // Last, because business time does not go back.

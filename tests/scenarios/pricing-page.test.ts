@@ -37,8 +37,7 @@ describe("pricing page", () => {
         { name: "API calls", window: "day", amount: 10_000, policy: "HARD_STOP" },
         { name: "AI tokens", window: "month", amount: 1_000_000 },
       ],
-      features: ["api_access", "ai_chat", "advanced_analytics"],
-      relation: "new",
+            relation: "new",
       href: "/sign-up?plan=PRO&interval=month",
     });
     expect(by(page.plans, "INSTITUTION").limits.map((limit) => limit.amount)).toEqual([null, null]);

@@ -17,10 +17,12 @@ export interface StripeBeside {
   readonly url: string;
   /** Events travel from now on; before, nobody hears of anything. */
   deliver(): void;
+  /** From now on no event arrives. */
+  fallSilent(): void;
   /** Fills in the hosted payment page and presses its button. 303 leads back, anything else stays on the page. */
   pays(checkoutUrl: string, card?: string): Promise<number>;
-  /** Statuses of what a customer has subscribed to at Stripe, newest first. */
-  subscriptionsOf(customerId: string): Promise<string[]>;
+  /** What a customer has subscribed to at Stripe, newest first. */
+  subscriptionsOf(customerId: string): Promise<{ id: string; status: string }[]>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function stripeBeside(): Promise<StripeBeside> {
     url: simulator.url,
     deliver: () =>
       simulator.setWebhook(`http://127.0.0.1:${(door.address() as AddressInfo).port}/api/webhooks/stripe`, WEBHOOK_SECRET),
+    fallSilent: () => simulator.setWebhook("", ""),
     async pays(checkoutUrl, card = CARDS.good) {
       const form = { number: card, expiry: "12 / 34", cvc: "123", name: "Ada", email: "ada@example.test", action: "pay" };
       const answer = await fetch(checkoutUrl, { method: "POST", redirect: "manual", body: new URLSearchParams(form) });
@@ -42,8 +45,8 @@ export async function stripeBeside(): Promise<StripeBeside> {
       const answer = await fetch(`${simulator.url}/v1/subscriptions?status=all&customer=${customerId}`, {
         headers: { authorization: `Bearer ${DEFAULT_KEY}` },
       });
-      const { data } = (await answer.json()) as { data: { status: string }[] };
-      return data.map((subscription) => subscription.status);
+      const { data } = (await answer.json()) as { data: { id: string; status: string }[] };
+      return data.map(({ id, status }) => ({ id, status }));
     },
     async close() {
       simulator.setWebhook("", "");

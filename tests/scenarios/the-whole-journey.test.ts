@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listInvoices } from "@/lib/billing";
+import { applyCheckout, applySubscription, listInvoices } from "@/lib/billing";
 import { listPayments } from "@/lib/payments";
 import { subscriptionHistory } from "@/lib/subscriptions";
 import { testDatabase } from "../support/database";
@@ -76,5 +76,31 @@ describe("the whole journey", () => {
     await world.cancels(umbrella, "now");
     await world.comesToHave(umbrella, "FREE");
     expect((await world.checksOut(umbrella, "STARTER")).trialDays).toBe(0);
+  });
+
+  // Last: from here on Stripe tells of nothing by itself.
+  it("settles a payment that was made, however soon after it the plan was cancelled", async () => {
+    world.stripeFallsSilent();
+    const hasty = await world.signsUp("Hasty");
+    const first = await world.checksOut(hasty, "PRO");
+    await world.pays(first.url);
+    const [stripeId = ""] = await world.stripeSubscriptionIds(hasty);
+    await applySubscription(world.hand(), stripeId);
+    await world.cancels(hasty, "now");
+    const payments = async () =>
+      (await listPayments(world.as(hasty), hasty.organization.id)).map((row) => [row.status, row.amount]);
+    expect(await payments()).toEqual([["PENDING", 2999n]]);
+
+    // Whoever comes back finds the way to buy again open, and what he paid is written as paid.
+    const second = await world.checksOut(hasty, "PRO");
+    expect(await payments()).toEqual([
+      ["PENDING", 2999n],
+      ["SUCCEEDED", 2999n],
+    ]);
+    expect(await applyCheckout(world.as(hasty), first.sessionId)).toMatchObject({ state: "complete", subscription: { status: "CANCELED" } });
+    expect((await world.entitlements(hasty)).plan.code).toBe("FREE");
+    await world.pays(second.url);
+    await applyCheckout(world.as(hasty), second.sessionId);
+    expect((await world.entitlements(hasty)).plan.code).toBe("PRO");
   });
 });

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gatewayApp } from "@/gateway/app";
 import { localIdentity } from "@/lib/auth";
-import { cancelSubscription, startCheckout, type StartedCheckout } from "@/lib/billing";
+import { cancelSubscription, repairSubscriptions, startCheckout, type StartedCheckout } from "@/lib/billing";
 import { moveClock, type Destination } from "@/lib/clock";
 import type { Actor, Ctx } from "@/lib/context";
 import { queryJournal, type JournalEntry } from "@/lib/journal";
 import { sqlOf } from "@/lib/platform/db";
-import { getOrganization, repairMissingSubscription, type Organization } from "@/lib/tenancy";
+import { getOrganization, type Organization } from "@/lib/tenancy";
 import { startWorker } from "@/workers/worker";
 import { testDatabase } from "../support/database";
 import { ask } from "../support/quota";
@@ -76,7 +76,12 @@ export interface ScenarioWorld {
   cancels(customer: Customer, when: "period_end" | "now"): Promise<void>;
   /** Waits until /v1 names the plan; gives the milliseconds it took. */
   comesToHave(customer: Customer, plan: string): Promise<number>;
+  /** Their states, newest first. */
   subscriptionsAtStripe(customer: Customer): Promise<string[]>;
+  /** Stripe tells of nothing any more; only what is asked of it is known. */
+  stripeFallsSilent(): void;
+  /** The same subscriptions by id. */
+  stripeSubscriptionIds(customer: Customer): Promise<string[]>;
   /** Moves business time and Stripe's together, with everything due on the way. */
   travels(destination: Destination): Promise<void>;
   journalOf(customer: Customer): Promise<readonly JournalEntry[]>;
@@ -149,7 +154,7 @@ function acting({ weir, speak }: Parts): Acting {
     async signsIn({ email, password, userId }) {
       const outcome = await localIdentity(weir.world).signIn({ email, password });
       if (!outcome.signedIn) throw new Error("the sign-in was refused");
-      await repairMissingSubscription(weir.as({ kind: "user", id: userId, label: email }), userId);
+      await repairSubscriptions(weir.as({ kind: "user", id: userId, label: email }), userId);
       return outcome.cookies.map((cookie) => `${cookie.name}=${encodeURIComponent(cookie.value)}`).join("; ");
     },
     calls: (customer, units = 1, { key = `event-${(events += 1)}`, meter = "api_calls" } = {}) =>
@@ -170,7 +175,7 @@ function acting({ weir, speak }: Parts): Acting {
 
 type Buying = Pick<
   ScenarioWorld,
-  "checksOut" | "pays" | "buys" | "cancels" | "comesToHave" | "subscriptionsAtStripe"
+  "checksOut" | "pays" | "buys" | "cancels" | "comesToHave" | "subscriptionsAtStripe" | "stripeSubscriptionIds" | "stripeFallsSilent"
 >;
 
 function buying({ weir, stripe }: Parts): Buying {
@@ -192,6 +197,10 @@ function buying({ weir, stripe }: Parts): Buying {
     if (started.kind !== "redirect") throw new Error("there was nothing to pay");
     return started;
   };
+  const atStripe = async (customer: Customer): Promise<{ id: string; status: string }[]> => {
+    const { stripeCustomerId } = await getOrganization(weir.world, customer.organization.id);
+    return stripeCustomerId === null ? [] : there().subscriptionsOf(stripeCustomerId);
+  };
   const comesToHave: Buying["comesToHave"] = (customer, plan) =>
     eventually(async () => {
       const { body } = await customer.api("GET", `/v1/entitlements/${customer.organization.id}`);
@@ -209,10 +218,9 @@ function buying({ weir, stripe }: Parts): Buying {
     async cancels(customer, when) {
       await cancelSubscription(as(customer), { when, reason: "the story wants it" });
     },
-    async subscriptionsAtStripe(customer) {
-      const { stripeCustomerId } = await getOrganization(weir.world, customer.organization.id);
-      return stripeCustomerId === null ? [] : there().subscriptionsOf(stripeCustomerId);
-    },
+    subscriptionsAtStripe: async (customer) => (await atStripe(customer)).map(({ status }) => status),
+    stripeSubscriptionIds: async (customer) => (await atStripe(customer)).map(({ id }) => id),
+    stripeFallsSilent: () => there().fallSilent(),
   };
 }
 

@@ -62,6 +62,7 @@ async function buyerOf(query: PricingQuery): Promise<Buyer | null> {
 
 function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: Buyer | null): PricingPlan {
   const meters = new Map(shop.meters.map((meter) => [meter.slug, meter]));
+  const place = new Map(shop.meters.map((meter, index) => [meter.slug, index]));
   const price = (wanted: "MONTH" | "YEAR") => plan.prices.find((p) => p.interval === wanted);
   const [month, year] = [price("MONTH"), price("YEAR")];
   const { relation, reason } = relationOf(plan, interval, buyer);
@@ -74,7 +75,7 @@ function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: 
     custom: plan.custom,
     prices: { ...(month ? { month: moneyOnWire(month) } : {}), ...(year ? { year: moneyOnWire(year) } : {}) },
     trialDays: plan.trialDays,
-    limits: plan.limits.map((limit) => {
+    limits: [...plan.limits].sort((a, b) => (place.get(a.meter) ?? 0) - (place.get(b.meter) ?? 0)).map((limit) => {
       const meter = meters.get(limit.meter);
       return {
         meter: limit.meter,

@@ -49,7 +49,7 @@ describe("/v1/organizations", () => {
 
 describe("GET /v1/organizations/{id}", () => {
   let gate: Gate;
-  beforeAll(async () => void (gate = await openGate("usage:read")));
+  beforeAll(async () => void (gate = await openGate("usage:read", "-2")));
   afterAll(() => gate?.close());
 
   it("shows an organization to its own people and keys and to the vendor, and to nobody else", () =>

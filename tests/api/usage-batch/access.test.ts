@@ -45,6 +45,16 @@ describe("POST /v1/usage/batch", () => {
     expect(await logged(testDatabase(), gate.acme.id)).toBe(before);
   });
 
+  it("is greedy in input order from the very first batch of an organization on", async () => {
+    const units = [60, 60, 40, 1];
+    for (let n = 0; n < 12; n += 1) {
+      const fresh = await gate.weir.team(`Fresh ${n}`);
+      const events = units.map((each, i) => ({ meter: "api_calls", units: each, idempotencyKey: `in-order-${i}` }));
+      const { body } = await gate.knock("a deployment key", { method: "POST", path: "/v1/usage/batch", body: { organization: fresh.id, events } });
+      expect(body.results.map((result) => result.status)).toEqual([201, 402, 201, 402]);
+    }
+  });
+
   it("lets an organization's key name no other organization inside the batch", async () => {
     const { body } = await gate.knock("a key with the scope", {
       method: "POST",

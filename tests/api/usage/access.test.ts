@@ -41,7 +41,7 @@ describe("POST /v1/usage", () => {
 
 describe("GET /v1/usage", () => {
   let gate: Gate;
-  beforeAll(async () => void (gate = await openGate("usage:read")));
+  beforeAll(async () => void (gate = await openGate("usage:read", "-2")));
   afterAll(() => gate?.close());
 
   it("gives statistics to those who may read usage, and to nobody else", () =>

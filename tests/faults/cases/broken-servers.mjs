@@ -30,7 +30,11 @@ export async function killed({ ground, random, scale }) {
 
 /** Redis loses everything every few milliseconds. */
 export async function flushed({ ground, random, scale }) {
-  const ledger = new Ledger(ground, await ground.tenant([{ amount: 150 * scale }, { window: "MONTH", amount: 160 * scale }]), random);
+  const ledger = new Ledger(
+    ground,
+    await ground.tenant([{ amount: 150 * scale }, { window: "MONTH", amount: 160 * scale }]),
+    random,
+  );
   await under(ledger.traffic(1_500 * scale), async () => {
     await ground.redis.flush();
     await pause(random() * 12);

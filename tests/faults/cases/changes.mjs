@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { Ledger } from "../ledger.mjs";
 import { pause } from "../processes.mjs";
 
-const change = (api, organization, amount, more = {}) => api.call("/change", { organization, changes: [{ meter: "alpha", window: "LIFETIME", amount, ...more }] });
+const change = (api, organization, amount, more = {}) =>
+  api.call("/change", { organization, changes: [{ meter: "alpha", window: "LIFETIME", amount, ...more }] });
 
 /** Limits go up and down from both processes under load; after each answer the new one is in force. */
 export async function changed({ ground, random, scale }) {
@@ -24,7 +25,11 @@ export async function changed({ ground, random, scale }) {
   assert.equal((await change(ground.apis[0], organization, top)).status, 200);
   const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => ledger.use({ over: ground.apis[i % 2] })));
   await ledger.settle();
-  assert.deepEqual([...new Set(answers.map(({ status }) => status))].filter((s) => s === 402), [], "refused by the old limit after an upgrade");
+  assert.deepEqual(
+    [...new Set(answers.map(({ status }) => status))].filter((s) => s === 402),
+    [],
+    "refused by the old limit after an upgrade",
+  );
   await ledger.verify({ limit: top });
 }
 
@@ -39,11 +44,17 @@ export async function diedBeforeInstalling({ ground, random, bundles, scale }) {
     dying.expectEnd();
     await change(dying, organization, amount);
     await dying.kill();
-    const [row] = await ground.rows(`select c.amount::float8 as n from fault_change c join usage_fence f on f.id = c.fence_id where f.organization_id = $1 order by c.epoch desc limit 1`, [organization]);
+    const [row] = await ground.rows(
+      `select c.amount::float8 as n from fault_change c join usage_fence f on f.id = c.fence_id where f.organization_id = $1 order by c.epoch desc limit 1`,
+      [organization],
+    );
     assert.equal(row?.n, amount, "the change was committed before the process died");
     const room = Math.max(0, amount - (await ledger.committed()));
     const answers = await Promise.all(Array.from({ length: room }, (_, i) => ledger.use({ over: ground.apis[i % 2] })));
-    assert.ok(answers.every(({ status }) => status !== 402), "refused by the limit of before");
+    assert.ok(
+      answers.every(({ status }) => status !== 402),
+      "refused by the limit of before",
+    );
     await ledger.settle();
     assert.equal(await ledger.fill(), Math.max(amount, 25));
   }
@@ -74,13 +85,17 @@ export async function expiry({ ground, random }) {
 
 /** Business time moves to the end of a day, and the traffic runs over it. */
 export async function edge({ ground, random }) {
-  const organization = await ground.tenant([{ window: "DAY", amount: 30 }, { window: "LIFETIME", amount: 70 }]);
+  const organization = await ground.tenant([
+    { window: "DAY", amount: 30 },
+    { window: "LIFETIME", amount: 70 },
+  ]);
   const ledger = new Ledger(ground, organization, random);
   await ledger.use();
   await ground.rows(
     `update business_clock set shift_ms = shift_ms + greatest(0, extract(epoch from (date_trunc('day', business_now() at time zone 'UTC') + interval '1 day') - (business_now() at time zone 'UTC')) * 1000 - 700)::bigint`,
   );
-  const occurredAt = async () => Number((await ground.rows(`select (extract(epoch from business_now()) * 1000)::float8 as now`))[0].now) - 2_000;
+  const occurredAt = async () =>
+    Number((await ground.rows(`select (extract(epoch from business_now()) * 1000)::float8 as now`))[0].now) - 2_000;
   await ledger.traffic(1_400, { lanes: 8, maxUnits: 1 });
   // Late events of yesterday count yesterday, where nothing is left, or, when that day has closed, today.
   const then = Math.floor(await occurredAt());
@@ -92,6 +107,9 @@ export async function edge({ ground, random }) {
     [organization],
   );
   assert.ok(days.length >= 2, "the traffic did not run over the edge");
-  assert.ok(days.every(({ used }) => used <= 30), `days: ${JSON.stringify(days)}`);
+  assert.ok(
+    days.every(({ used }) => used <= 30),
+    `days: ${JSON.stringify(days)}`,
+  );
   await ledger.verify({ fill: false });
 }

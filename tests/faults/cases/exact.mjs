@@ -5,7 +5,12 @@ import { pause } from "../processes.mjs";
 
 /** 200 at once at a limit of 100 over two processes, the tightest of four windows. */
 export async function rush({ ground, random }) {
-  const organization = await ground.tenant([{ window: "LIFETIME", amount: 100 }, { window: "MONTH", amount: 140 }, { window: "BILLING_PERIOD", amount: 130 }, { window: "DAY", amount: 150 }]);
+  const organization = await ground.tenant([
+    { window: "LIFETIME", amount: 100 },
+    { window: "MONTH", amount: 140 },
+    { window: "BILLING_PERIOD", amount: 130 },
+    { window: "DAY", amount: 150 },
+  ]);
   const ledger = new Ledger(ground, organization, random);
   const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => ledger.use({ over: ground.apis[i % 2] })));
   assert.equal(answers.filter(({ status }) => status === 201).length, 100, "admitted of 200 at once");
@@ -29,7 +34,9 @@ export async function replay({ ground, random }) {
   assert.equal(accepted.length, 60, "accepted keys");
   for (let round = 0; round < 3; round++) {
     await ground.redis.flush();
-    const answers = await Promise.all(accepted.map((entry, i) => ledger.use({ ...entry.by, over: ground.apis[i % 2] })));
+    const answers = await Promise.all(
+      accepted.map((entry, i) => ledger.use({ ...entry.by, over: ground.apis[i % 2] })),
+    );
     assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200], "replays at the limit");
   }
   await ledger.verify({ limit: 60 });
@@ -42,7 +49,12 @@ export async function batches({ ground, random }) {
   const ledger = new Ledger(ground, organization, random);
   const keys = Array.from({ length: 120 }, (_, i) => `b${String(i).padStart(3, "0")}`);
   const send = async (api, list) => {
-    const events = list.map((key) => ({ organization, key, units: 1, meter: meters[Number(key.slice(1)) % 4] ?? "alpha" }));
+    const events = list.map((key) => ({
+      organization,
+      key,
+      units: 1,
+      meter: meters[Number(key.slice(1)) % 4] ?? "alpha",
+    }));
     const answers = await api.call("/batch", { events });
     events.forEach((event, i) => ledger.note(event, Array.isArray(answers) ? answers[i] : { status: 0 }));
   };
@@ -54,9 +66,18 @@ export async function batches({ ground, random }) {
   await ground.release(held);
   await Promise.all(sent);
   const changes = [ground.apis[0], ground.apis[1]].map(async (api, i) => {
-    for (let n = 0; n < 3; n++) await api.call("/change", { organization, changes: meters.map((meter) => ({ meter, window: "LIFETIME", amount: 200 + 20 * n + i })) });
+    for (let n = 0; n < 3; n++)
+      await api.call("/change", {
+        organization,
+        changes: meters.map((meter) => ({ meter, window: "LIFETIME", amount: 200 + 20 * n + i })),
+      });
   });
-  const more = Array.from({ length: 6 }, (_, n) => send(ground.apis[n % 2], Array.from({ length: 60 }, (_, i) => `b${200 + ((n * 37 + i) % 160)}`).sort(() => random() - 0.5)));
+  const more = Array.from({ length: 6 }, (_, n) =>
+    send(
+      ground.apis[n % 2],
+      Array.from({ length: 60 }, (_, i) => `b${200 + ((n * 37 + i) % 160)}`).sort(() => random() - 0.5),
+    ),
+  );
   await Promise.all([...changes, ...more]);
   await ledger.settle();
   for (const meter of meters) await ledger.verify({ meter, fill: false });
@@ -157,7 +178,9 @@ export async function oneWithoutRedis({ ground, random, bundles, scale }) {
     for (const api of [a, alone, b, alone, a]) await some(inTurn, 4, api);
     await inTurn.verify({ limit: 12 });
     const atOnce = new Ledger(ground, await ground.tenant([{ amount: 150 * scale }]), random);
-    await inLanes(Array.from({ length: 160 * scale }), 24, (_, i) => atOnce.use({ units: 1 + (i % 2), over: i % 3 === 0 ? alone : ground.apis[i % 2] }));
+    await inLanes(Array.from({ length: 160 * scale }), 24, (_, i) =>
+      atOnce.use({ units: 1 + (i % 2), over: i % 3 === 0 ? alone : ground.apis[i % 2] }),
+    );
     await atOnce.settle();
     await atOnce.verify({ limit: 150 * scale });
   } finally {

@@ -38,7 +38,9 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
   const trialDays = isFree(plan) || (await hadTrial(ctx, organization.id)) ? 0 : plan.trialDays;
   const now = ctx.clock.now();
   const firstCharge = trialDays > 0 ? now + trialDays * DAY : addMonths(now, yearly ? 12 : 1);
-  const meters = new Map((await listMeters(ctx)).map((m) => [m.slug, m]));
+  const inOrder = await listMeters(ctx);
+  const meters = new Map(inOrder.map((m) => [m.slug, m]));
+  const place = new Map(inOrder.map((m, index) => [m.slug, index]));
   return {
     kind: "ready",
     organizationName: organization.name,
@@ -54,7 +56,7 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     ],
     dueToday: trialDays > 0 ? nothing : money,
     then: price.amount === 0n ? null : { amount: money, on: iso(firstCharge) },
-    includes: plan.limits.map((limit) => {
+    includes: [...plan.limits].sort((a, b) => (place.get(a.meter) ?? 0) - (place.get(b.meter) ?? 0)).map((limit) => {
       const meter = meters.get(limit.meter);
       const amount = limit.amount === "unlimited" ? "Unlimited" : formatUnits(limit.amount);
       return `${amount} ${meter?.name ?? limit.meter}${limit.amount === "unlimited" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
