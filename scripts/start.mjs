@@ -1,4 +1,5 @@
 // `npm start`: everything that Weir needs, on this machine, with one command. See `npm start -- --help`.
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { buildBundles, buildWeb } from "./build.mjs";
@@ -174,13 +175,22 @@ async function untilAnswers(url, parts) {
   throw new PlainError(`${url} did not answer in ${READY_TIMEOUT_MS / 1000} s.`);
 }
 
+/** Runs a program that talks with whoever sits at the terminal. */
+function atTheTerminal(args, env) {
+  const child = spawn(process.execPath, args, { stdio: "inherit", env, cwd: projectRoot });
+  return new Promise((resolve) => child.once("exit", (code) => resolve({ code })));
+}
+
 async function seed({ parts, settings, home, flags, demonstration }) {
   const file = path.join(home, "seed.json");
   const empty = flags.empty || !demonstration;
   const args = [...program("seed", flags), "--json-out", file, ...(empty ? ["--empty"] : [])];
   const logFile = parts.logFileOf("seed");
+  const env = { ...process.env, ...settings };
+  // A deployment without an operator asks for one, and only a terminal can be asked.
+  const asks = empty && process.stdin.isTTY && process.stdout.isTTY;
   const { code } = await parts.begin(() =>
-    run(process.execPath, args, { env: { ...process.env, ...settings }, cwd: projectRoot, logFile }),
+    asks ? atTheTerminal(args, env) : run(process.execPath, args, { env, cwd: projectRoot, logFile }),
   );
   if (parts.isStopping) throw new Stopping();
   if (code !== 0) throw new PlainError(`The seed failed (exit ${code}). Its last lines:\n${lastLines(logFile)}`);

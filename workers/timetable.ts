@@ -2,6 +2,7 @@ import type { Job } from "./job";
 import { closeWindows } from "./jobs/close-windows";
 import { compareStripe } from "./jobs/compare-stripe";
 import { endSubscriptions } from "./jobs/end-subscriptions";
+import { endSessions } from "./jobs/end-sessions";
 import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
 import { pruneOnce } from "./jobs/prune-once";
@@ -65,6 +66,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: MINUTE,
     what: "makes the monthly partitions of the usage log ahead of time",
     run: ensurePartitions,
+  },
+  {
+    name: "end-sessions",
+    everySeconds: HOUR,
+    leaseSeconds: 5 * MINUTE,
+    what: "clears away the rows of sessions that are over",
+    run: endSessions,
   },
   {
     name: "prune-once",

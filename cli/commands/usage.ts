@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { DAY, iso, parseInstant } from "@/lib/kernel/time";
-import { recordUsage, usageByDay, usageByGroup, type GroupBy } from "@/lib/metering";
+import { recordUsage, usageByDay, usageByGroup, type GroupBy, type Recorded, type ReportedUsage } from "@/lib/metering";
 import type { UsageEnvironment } from "@/lib/quota";
 import { businessNow } from "@/lib/platform/clock";
 import { sqlOf } from "@/lib/platform/db";
@@ -11,6 +12,8 @@ import { inSession, type Session } from "../session";
 import { usageError } from "../stop";
 
 const MICROS = 1_000_000;
+const TRIES = 8;
+const PAUSE_MS = 250;
 
 interface NewUsage {
   readonly key?: string;
@@ -52,6 +55,15 @@ function occurredAtOf(text: string | undefined): number | null {
   return at;
 }
 
+/** A decision that could not be made in time is asked for again under the same key, which is always safe. */
+async function recordPatiently(ctx: Ctx, environment: UsageEnvironment, usage: ReportedUsage): Promise<Recorded> {
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await recordUsage(ctx, { environment, apiKeyId: null }, usage);
+    if (outcome.admitted || outcome.code !== "UNAVAILABLE" || attempt === TRIES) return outcome;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
 async function recordOne(
   session: Session,
   [reference = "", meter = "", unitsText = ""]: readonly string[],
@@ -72,11 +84,12 @@ async function recordOne(
   };
   const organization = await session.organization(reference);
   await session.aboutTo(`record ${units} of ${meter} for ${organization.name} under the key ${key}`);
-  const outcome = await recordUsage(
-    session.as(organization.id),
-    { environment: options.environment, apiKeyId: null },
-    { meter, units, key, ...facts },
-  );
+  const outcome = await recordPatiently(session.as(organization.id), options.environment, {
+    meter,
+    units,
+    key,
+    ...facts,
+  });
   if (!outcome.admitted)
     throw new AppError(outcome.code, outcome.message, { fields: outcome.fields, details: outcome.details });
   const { data } = JSON.parse(outcome.body) as { data: unknown };

@@ -10,7 +10,7 @@ import {
 } from "@/lib/payments";
 import { inTransaction } from "@/lib/platform/db";
 import { emit } from "@/lib/platform/outbox";
-import { isLive, type Subscription } from "@/lib/subscriptions";
+import { type Subscription } from "@/lib/subscriptions";
 import { applySubscription } from "./apply-subscription";
 import { checkoutNotFound } from "./errors";
 import { mirrorInvoice } from "./mirror-invoice";
@@ -18,6 +18,7 @@ import * as store from "./store";
 
 /**
  * How a Checkout session stands: paid for (or in its trial), waiting for a slow means of payment, still open, or given up.
+ * What a complete one has brought may have ended since.
  */
 export type CheckoutOutcome =
   | {
@@ -48,7 +49,8 @@ export async function applyCheckout(ctx: Ctx, sessionId: string): Promise<Checko
     return { state: "open", ...facts, url: session.url };
   const applied = await applySubscription(ctx, session.subscriptionId);
   const subscription = applied.subscription;
-  if (session.paymentStatus === "unpaid" || !subscription || !isLive(subscription.status))
+  // A subscription that has ended meanwhile was paid for none the less.
+  if (session.paymentStatus === "unpaid" || !subscription || subscription.status === "INCOMPLETE")
     return { state: "processing", ...facts };
   await settle(ctx, payment, session, subscription);
   if (session.invoiceId) await mirrorInvoice(ctx, session.invoiceId);

@@ -28,6 +28,7 @@ import {
   fallBackToFree,
   findLiveSubscription,
   hadTrial,
+  isLive,
   lockLiveSubscription,
   type Subscription,
 } from "@/lib/subscriptions";
@@ -201,12 +202,13 @@ function asPay(decision: CheckoutDecision): Pay {
   return decision;
 }
 
-/** Closes what an earlier checkout left open. One that was paid meanwhile counts, and this one ends here. */
+/** Closes what an earlier checkout left open. One that was paid meanwhile counts, and while it lasts this one ends here. */
 async function closeSuperseded(ctx: Ctx, sessionIds: readonly string[]): Promise<void> {
   for (const sessionId of sessionIds) {
     const session = await ctx.payments.expireCheckout(sessionId);
     if (session?.status !== "complete") continue;
-    await applyCheckout(ctx, sessionId);
+    const outcome = await applyCheckout(ctx, sessionId);
+    if (outcome.state === "complete" && !isLive(outcome.subscription.status)) continue;
     throw alreadySubscribed();
   }
 }

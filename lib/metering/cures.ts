@@ -13,7 +13,7 @@ export interface Cure {
 
 type Reading = Pick<World, "db" | "env">;
 
-/** A denial costs no query for its cure: the shop window is remembered for a few seconds. */
+/** A denial costs no query for its cure: shop window and plan are remembered for a few seconds. */
 const REMEMBERED_MS = 5_000;
 const remembered = new WeakMap<World["db"], { readonly shop: Promise<ShopWindow>; readonly until: number }>();
 
@@ -45,6 +45,21 @@ export async function cureFor(world: Reading, refusal: { meter: string; currentP
   const offered = plan.limits.find((l) => l.meter === refusal.meter);
   const units = !offered || offered.amount === "unlimited" ? "unlimited" : new Intl.NumberFormat("en-US").format(offered.amount);
   return { plan, upgradeHint: `${plan.name} includes ${units}${amountOf(plan)}.`, upgradeUrl: url.href };
+}
+
+const MAX_REMEMBERED_PLANS = 10_000;
+const plans = new WeakMap<World["db"], Map<string, { readonly code: string | null; readonly until: number }>>();
+
+/** Code of the plan that an organization has, as of a few seconds ago. Good enough for a hint, never for a decision. */
+export async function recentPlanCode(world: Reading, organizationId: string, read: () => Promise<string | null>): Promise<string | null> {
+  const known = plans.get(world.db) ?? new Map<string, { code: string | null; until: number }>();
+  plans.set(world.db, known);
+  const hit = known.get(organizationId);
+  if (hit && hit.until > monotonic()) return hit.code;
+  const code = await read();
+  if (known.size >= MAX_REMEMBERED_PLANS) known.clear();
+  known.set(organizationId, { code, until: monotonic() + REMEMBERED_MS });
+  return code;
 }
 
 /** What the catalog knows of a meter, or null; remembered as long as the shop window. */

@@ -2,7 +2,7 @@ import type { Ctx } from "@/lib/context";
 import { readEntitlements, type WindowKind } from "@/lib/entitlements";
 import { required, type ErrorCode } from "@/lib/kernel/errors";
 import { checkQuota, type Refusal } from "@/lib/quota";
-import { cureFor, knownMeter, knownMeters } from "./cures";
+import { cureFor, knownMeter, knownMeters, recentPlanCode } from "./cures";
 import type { Recorded, ReportedUsage, Reporter } from "./model";
 
 /** Refusals that another plan would lift. */
@@ -43,10 +43,10 @@ async function withCure(ctx: Ctx, organizationId: string, meter: string, feature
   if (!CURABLE.has(refusal.code)) return plain;
   // A cure is a kindness; that it could not be found must not turn a decision into a fault.
   try {
-    const { plan } = await readEntitlements(ctx, organizationId);
+    const currentPlan = await recentPlanCode(ctx, organizationId, async () => (await readEntitlements(ctx, organizationId)).plan?.code ?? null);
     const { window, limit } = plain.details as { window?: WindowKind; limit?: number };
     const blocked = refusal.code === "FEATURE_DISABLED" ? feature : null;
-    const cure = await cureFor(ctx, { meter, currentPlan: plan?.code ?? null, limit: window && limit !== undefined ? { window, amount: limit } : null, feature: blocked });
+    const cure = await cureFor(ctx, { meter, currentPlan, limit: window && limit !== undefined ? { window, amount: limit } : null, feature: blocked });
     const about = blocked ? { message: refusal.message.replace("The feature of this meter", `The feature ${blocked}`), feature: { feature: blocked } } : { message: refusal.message, feature: {} };
     return { ...plain, message: about.message, details: { ...plain.details, ...about.feature, upgradeHint: cure.upgradeHint, upgradeUrl: cure.upgradeUrl } };
   } catch (error) {

@@ -48,6 +48,7 @@ export async function fencesOfOrganization(engine: Engine, organizationId: strin
 
 /** Fences with a window whose lateness may have passed, or with a hold that has run out. */
 export async function fencesToClose(engine: Engine, limit: number, onlyHolds: boolean): Promise<Fence[]> {
+  // An hour is the longest lateness. What closes earlier does so with the next generation; nobody waits for this job.
   const windows = onlyHolds ? "" : `union select fence_id from usage_window where status = 'OPEN' and ends_at + interval '1 hour' <= business_now()`;
   const rows = await engine.pool.query<{ id: number }>(
     `select distinct fence_id::float8 as id from (select fence_id from usage_hold where status = 'OPEN' and expires_at <= business_now() ${windows}) due limit $1::int`,

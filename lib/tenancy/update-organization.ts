@@ -2,6 +2,7 @@ import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { invalid, notFound } from "@/lib/kernel/errors";
 import { businessNow } from "@/lib/platform/clock";
+import { emit } from "@/lib/platform/outbox";
 import { inTransaction, sqlOf } from "@/lib/platform/db";
 import { externalKeyTaken, slugTaken } from "./errors";
 import type { Organization } from "./model";
@@ -50,6 +51,8 @@ async function write(ctx: Ctx, id: string, changes: UpdateOrganization): Promise
       if (after === "taken") throw new Taken();
       const changed = changedFields(before, after);
       if (changed.length > 0) {
+        // Whoever collects the money keeps its customer in step with name and billing e-mail.
+        await emit(tx, "organization.updated", id, { changed });
         await record(tx, ctx, "organization.updated", {
           entity: { type: "organization", id },
           before: shown(before),

@@ -1,4 +1,4 @@
-import { lastCounted, recordUsage } from "@/lib/metering";
+import { lastCounted, recordUsage, type Recorded } from "@/lib/metering";
 import { readStanding, type LimitStanding } from "@/lib/quota";
 import { Invariant } from "@/lib/kernel/errors";
 import { businessNow } from "@/lib/platform/clock";
@@ -11,6 +11,9 @@ import { daysBetween, planDay } from "./usage-plan";
 const AT_ONCE = 100;
 /** Refusals that a repetition or a full allowance brings; anything else is a fault of the seed. */
 const EXPECTED = new Set(["LIMIT_EXCEEDED", "IDEMPOTENCY_MISMATCH"]);
+/** On a busy machine a decision may not be made in time; the same key asks again, and nothing is counted twice. */
+const TRIES = 20;
+const PAUSE_MS = 250;
 const BACKFILL_DAYS = 31;
 
 /** Records what was planned. Repeating it counts nothing twice. Returns how many events are in the log now. */
@@ -24,18 +27,30 @@ export async function tell(scene: Scene, planned: readonly PlannedUsage[]): Prom
 }
 
 async function tellOne(scene: Scene, usage: PlannedUsage): Promise<boolean> {
-  const { at, ...facts } = usage;
-  const outcome = await recordUsage(
-    scene.ctx,
-    { environment: "PROD", apiKeyId: scene.apiKeyId },
-    { ...facts, occurredAt: at, source: "api", userId: null, requestId: null, properties: null },
-  );
-  if (!outcome.admitted && !EXPECTED.has(outcome.code))
-    throw new Invariant(`${scene.character.name} could not record usage: ${outcome.message}`, {
-      code: outcome.code,
-      key: usage.key,
-    });
-  return outcome.admitted;
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await reportOne(scene, usage);
+    if (outcome.admitted) return true;
+    if (EXPECTED.has(outcome.code)) return false;
+    if (outcome.code !== "UNAVAILABLE" || attempt === TRIES) {
+      throw new Invariant(`${scene.character.name} could not record usage: ${outcome.message}`, {
+        code: outcome.code,
+        key: usage.key,
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+function reportOne(scene: Scene, { at, ...facts }: PlannedUsage): Promise<Recorded> {
+  const reporter = { environment: "PROD" as const, apiKeyId: scene.apiKeyId };
+  return recordUsage(scene.ctx, reporter, {
+    ...facts,
+    occurredAt: at,
+    source: "api",
+    userId: null,
+    requestId: null,
+    properties: null,
+  });
 }
 
 /** Exact business time. */

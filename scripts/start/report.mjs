@@ -40,7 +40,9 @@ export function reportLines({ demo, capabilities, home, withSimulator }) {
   ]);
   const people = logins.length
     ? table([["e-mail", "password", "organization", "role"], ...logins])
-    : [`Nobody yet: open ${demo.web} and create the first operator.`];
+    : [
+        "Nobody of this demonstration. An operator is asked for at a terminal, or made from WEIR_OPERATOR_EMAIL and WEIR_OPERATOR_PASSWORD.",
+      ];
   return [
     ...section("What this runs on", table(Object.entries(capabilities))),
     ...section("Where", table(urls)),

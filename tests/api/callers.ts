@@ -52,7 +52,9 @@ const EVERY_SCOPE: readonly Scope[] = ["usage:write", "usage:read", "billing:rea
 export async function openGate(scope: Scope, again = ""): Promise<Gate> {
   const weir = await startWorld();
   await weir.seedCatalog();
-  const people = await Promise.all(["Owner", "Member", "Viewer", "Stranger", "Former"].map((name) => weir.person(`${name}${again}`)));
+  const people = await Promise.all(
+    ["Owner", "Member", "Viewer", "Stranger", "Former"].map((name) => weir.person(`${name}${again}`)),
+  );
   const [owner, member, viewer, stranger, former] = people as [Person, Person, Person, Person, Person];
   const acme = await weir.team("Acme", { externalKey: `acme${again}`, ownerId: owner.userId });
   const globex = await weir.team("Globex", { externalKey: `globex${again}`, ownerId: stranger.userId });
@@ -65,7 +67,13 @@ export async function openGate(scope: Scope, again = ""): Promise<Gate> {
     if (!outcome.signedIn) throw new Error("the sign-in was refused");
     return outcome.cookies.map((cookie) => `${cookie.name}=${encodeURIComponent(cookie.value)}`).join("; ");
   };
-  const cookies = { owner: await session(owner), member: await session(member), viewer: await session(viewer), stranger: await session(stranger), former: await session(former) };
+  const cookies = {
+    owner: await session(owner),
+    member: await session(member),
+    viewer: await session(viewer),
+    stranger: await session(stranger),
+    former: await session(former),
+  };
   await removeMember(weir.system(acme.id), former.userId);
 
   const others = EVERY_SCOPE.filter((each) => each !== scope);
@@ -113,12 +121,31 @@ type Person = Awaited<ReturnType<TestWorld["person"]>>;
 const forged = (cookie: string): string => cookie.replace(/(session_token=[^.;]+\.)[^;]+/, "$1AAAA");
 
 /** Everything a request could have changed. When a key was last used is no change of the tenant's. */
-const FACTS = ["usage_event", "usage_key", "usage_hold", "organization", "membership", "subscription", "outbox_message", "audit.journal_entry"];
+const FACTS = [
+  "usage_event",
+  "usage_key",
+  "usage_hold",
+  "organization",
+  "membership",
+  "subscription",
+  "outbox_message",
+  "audit.journal_entry",
+];
 
 const fingerprint = async (): Promise<unknown> =>
-  (await ask<object>(testDatabase(), `select ${FACTS.map((table, i) => `(select count(*)::int from ${table}) as f${i}`).join(", ")}`))[0];
+  (
+    await ask<object>(
+      testDatabase(),
+      `select ${FACTS.map((table, i) => `(select count(*)::int from ${table}) as f${i}`).join(", ")}`,
+    )
+  )[0];
 
-const CODES: Readonly<Record<number, string>> = { 401: "AUTHENTICATION_ERROR", 403: "FORBIDDEN", 404: "NOT_FOUND", 422: "VALIDATION_ERROR" };
+const CODES: Readonly<Record<number, string>> = {
+  401: "AUTHENTICATION_ERROR",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  422: "VALIDATION_ERROR",
+};
 
 /** What each of them must get. Every route says it for everybody; a new way of knocking must be decided everywhere. */
 export type Matrix = Readonly<Record<Knocker, number>>;

@@ -17,7 +17,13 @@ describe("billing page", () => {
   it("of the free plan charges nothing and offers to change", async () => {
     const ada = await world.signsUp("Ada");
     expect(await opens(ada)).toMatchObject({
-      plan: { name: "Free", status: "active", price: { amount: "0" }, cancelsAt: null, allowances: [{ meter: "api_calls", limit: 100 }, { meter: "ai_tokens" }] },
+      plan: {
+        name: "Free",
+        status: "active",
+        price: { amount: "0" },
+        cancelsAt: null,
+        allowances: [{ meter: "api_calls", limit: 100 }, { meter: "ai_tokens" }],
+      },
       nextCharge: null,
       paymentMethod: null,
       invoices: [],
@@ -33,7 +39,14 @@ describe("billing page", () => {
     await eventually(async () => ((await opens(acme)).invoices as readonly unknown[]).length === 1);
     const page = await opens(acme);
     expect(page).toMatchObject({
-      plan: { name: "Pro", status: "active", price: { amount: "2999", currency: "usd" }, interval: "month", periodEnd: iso(live.period.end), cancelsAt: null },
+      plan: {
+        name: "Pro",
+        status: "active",
+        price: { amount: "2999", currency: "usd" },
+        interval: "month",
+        periodEnd: iso(live.period.end),
+        cancelsAt: null,
+      },
       nextCharge: { kind: "draft", total: { amount: "2999", currency: "usd" } },
       paymentMethod: { brand: "visa", last4: "4242", expiryMonth: 12, expiryYear: 2034 },
       invoices: [{ status: "paid", total: { amount: "2999" } }],
@@ -47,7 +60,11 @@ describe("billing page", () => {
     expect(page.links.portal).not.toBeNull();
 
     await world.cancels(acme, "period_end");
-    expect(await opens(acme)).toMatchObject({ plan: { cancelsAt: iso(live.period.end) }, nextCharge: null, links: { cancel: null, changePlan: null } });
+    expect(await opens(acme)).toMatchObject({
+      plan: { cancelsAt: iso(live.period.end) },
+      nextCharge: null,
+      links: { cancel: null, changePlan: null },
+    });
     await resumeSubscription(world.as(acme));
     expect(await opens(acme)).toMatchObject({ plan: { cancelsAt: null }, nextCharge: { kind: "draft" } });
   });
@@ -68,7 +85,11 @@ describe("billing page", () => {
     await world.calls(stark, 102_001);
     // $3 for each started 1,000: 2,001 beyond are three of them.
     expect((await opens(stark)).plan.allowances).toMatchObject([
-      { used: 102_001, limit: 100_000, overage: { price: { amount: "300" }, per: 1_000, costSoFar: { amount: "900", currency: "usd" } } },
+      {
+        used: 102_001,
+        limit: 100_000,
+        overage: { price: { amount: "300" }, per: 1_000, costSoFar: { amount: "900", currency: "usd" } },
+      },
     ]);
   });
 
@@ -88,7 +109,11 @@ describe("billing page", () => {
     await world.buys(wayne, "PRO");
     const failures = `${world.weir.world.env.STRIPE_SIMULATOR_URL}/_simulator/failures`;
     const order = (body: object) =>
-      fetch(failures, { method: "POST", headers: { authorization: `Bearer ${DEFAULT_KEY}` }, body: JSON.stringify(body) });
+      fetch(failures, {
+        method: "POST",
+        headers: { authorization: `Bearer ${DEFAULT_KEY}` },
+        body: JSON.stringify(body),
+      });
     await order({ when: "before", as: "status", status: 500, count: 100, match: "" });
     const page = await opens(wayne);
     await order({ clear: true });

@@ -20,7 +20,11 @@ describe("cancel falls back to FREE", () => {
     expect(await world.limitOf(hasty)).toMatchObject({ limit: 100, used: 150, remaining: 0 });
     expect((await world.calls(hasty)).status).toBe(402);
     expect(await world.subscriptionsAtStripe(hasty)).toEqual(["canceled"]);
-    expect((await subscriptionHistory(world.as(hasty), hasty.organization.id)).map((row) => row.status)).toEqual(["ACTIVE", "CANCELED", "CANCELED"]);
+    expect((await subscriptionHistory(world.as(hasty), hasty.organization.id)).map((row) => row.status)).toEqual([
+      "ACTIVE",
+      "CANCELED",
+      "CANCELED",
+    ]);
   });
 
   it("is refused for the free plan, which cannot be cancelled", async () => {
@@ -68,7 +72,9 @@ describe("cancel falls back to FREE", () => {
     expect(await world.subscriptionsAtStripe(keeper)).toEqual(["active"]);
     // At no moment was anybody without a subscription, or with two.
     expect(
-      await world.rows("select o.id from organization o left join subscription s on s.organization_id = o.id and s.status not in ('CANCELED', 'INCOMPLETE') group by o.id having count(s.id) <> 1"),
+      await world.rows(
+        "select o.id from organization o left join subscription s on s.organization_id = o.id and s.status not in ('CANCELED', 'INCOMPLETE') group by o.id having count(s.id) <> 1",
+      ),
     ).toEqual([]);
   });
 });

@@ -15,11 +15,15 @@ afterAll(() => world?.close());
 
 /** The file with PRO's daily calls written anew. */
 const withProAt = (calls: number): string => {
-  const changed = seed.replace("api_calls: { window: day, amount: 10000 }", `api_calls: { window: day, amount: ${calls} }`);
+  const changed = seed.replace(
+    "api_calls: { window: day, amount: 10000 }",
+    `api_calls: { window: day, amount: ${calls} }`,
+  );
   if (changed === seed && calls !== 10_000) throw new Error("the seed no longer says what this story changes");
   return changed;
 };
-const applies = (text: string, options?: { dryRun: boolean }) => applyCatalog(world.hand(), parseCatalog(text), options);
+const applies = (text: string, options?: { dryRun: boolean }) =>
+  applyCatalog(world.hand(), parseCatalog(text), options);
 const stored = async (): Promise<string> =>
   JSON.stringify(
     await world.rows(
@@ -34,7 +38,9 @@ describe("catalog managed by the operator", () => {
     const before = await stored();
     const journaled = (await queryJournal(world.hand(), {}, { limit: 100 })).entries.length;
     const change = await applies(withProAt(12_000), { dryRun: true });
-    expect(change.plans.filter((plan) => plan.kind !== "unchanged")).toMatchObject([{ kind: "edit", code: "PRO", version: 1 }]);
+    expect(change.plans.filter((plan) => plan.kind !== "unchanged")).toMatchObject([
+      { kind: "edit", code: "PRO", version: 1 },
+    ]);
     expect(await stored()).toBe(before);
     expect((await queryJournal(world.hand(), {}, { limit: 100 })).entries).toHaveLength(journaled);
   });
@@ -46,7 +52,10 @@ describe("catalog managed by the operator", () => {
   });
 
   it("a version that nobody has is edited in place; a sold one keeps its terms and a change makes the next", async () => {
-    expect((await applies(withProAt(11_000))).plans.find((plan) => plan.kind === "edit")).toMatchObject({ code: "PRO", version: 1 });
+    expect((await applies(withProAt(11_000))).plans.find((plan) => plan.kind === "edit")).toMatchObject({
+      code: "PRO",
+      version: 1,
+    });
     const early = await world.signsUp("Early");
     await assignPlanByHand(world.hand(), early.organization.id, "PRO", { reason: "the first customer" });
     expect(await world.limitOf(early)).toMatchObject({ limit: 11_000 });
@@ -86,12 +95,18 @@ describe("catalog managed by the operator", () => {
     const without = withProAt(12_000).replace(/ {2}GROWTH:[\s\S]*?\n\n/, "");
     const change = await applies(without);
     expect(change.plans.filter((plan) => plan.kind === "archive")).toMatchObject([{ code: "GROWTH" }]);
-    expect((await listPlans(world.hand())).filter((plan) => plan.code === "GROWTH")).toMatchObject([{ status: "ARCHIVED" }]);
+    expect((await listPlans(world.hand())).filter((plan) => plan.code === "GROWTH")).toMatchObject([
+      { status: "ARCHIVED" },
+    ]);
     expect(await world.entitlements(loyal)).toMatchObject({ plan: { code: "GROWTH" }, status: "active" });
     expect((await world.calls(loyal, 100_001)).status).toBe(201);
     const buyer = await world.signsUp("Buyer");
     const checkout = startCheckout(world.as(buyer), {
-      planCode: "GROWTH", interval: "MONTH", successUrl: "http://weir.test/r", cancelUrl: "http://weir.test/c", idempotencyKey: "archived",
+      planCode: "GROWTH",
+      interval: "MONTH",
+      successUrl: "http://weir.test/r",
+      cancelUrl: "http://weir.test/c",
+      idempotencyKey: "archived",
     });
     expect(["NOT_FOUND", "CONFLICT"]).toContain((await refusalOf(checkout)).code);
   });
@@ -104,7 +119,9 @@ describe("catalog managed by the operator", () => {
       seed.replace("family: workspace", "family: nowhere"),
       "plans: [",
     ]) {
-      await expect((async () => applies(faulty))()).rejects.toMatchObject({ code: expect.stringMatching(/VALIDATION_ERROR|MALFORMED/) as string });
+      await expect((async () => applies(faulty))()).rejects.toMatchObject({
+        code: expect.stringMatching(/VALIDATION_ERROR|MALFORMED/) as string,
+      });
     }
     const fault = await refusalOf((async () => applies(seed.replace('"29.99"', '"29.999"')))());
     expect(JSON.stringify(fault.fields)).toContain("PRO");

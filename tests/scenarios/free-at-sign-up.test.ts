@@ -6,7 +6,15 @@ let world: ScenarioWorld;
 beforeAll(async () => void (world = await startScenario()));
 afterAll(() => world?.close());
 
-const MADE_AT_SIGN_UP = ["app_user", "credential", "organization", "membership", "subscription", "audit.journal_entry", "outbox_message"];
+const MADE_AT_SIGN_UP = [
+  "app_user",
+  "credential",
+  "organization",
+  "membership",
+  "subscription",
+  "audit.journal_entry",
+  "outbox_message",
+];
 const counts = (): Promise<number[]> =>
   Promise.all(
     MADE_AT_SIGN_UP.map(async (table) => {
@@ -27,7 +35,10 @@ describe("FREE at sign-up", () => {
     });
     expect(await world.limitOf(grace)).toMatchObject({ window: "DAY", limit: 100, used: 0, remaining: 100 });
     expect(await world.limitOf(grace, "ai_tokens")).toMatchObject({ window: "MONTH", limit: 10_000, used: 0 });
-    expect((await grace.api("GET", "/v1/me/subscription")).body.data).toMatchObject({ plan: "FREE", source: "internal" });
+    expect((await grace.api("GET", "/v1/me/subscription")).body.data).toMatchObject({
+      plan: "FREE",
+      source: "internal",
+    });
     expect(await world.calls(grace)).toMatchObject({ status: 201, body: { data: { used: 1, remaining: 99 } } });
   });
 
@@ -48,7 +59,9 @@ describe("FREE at sign-up", () => {
 
   it("leaves nothing half made when the subscription cannot be started", async () => {
     const before = await counts();
-    await behindItsBack("alter table subscription add constraint no_new_ones check (created_at < '2000-01-01') not valid");
+    await behindItsBack(
+      "alter table subscription add constraint no_new_ones check (created_at < '2000-01-01') not valid",
+    );
     try {
       await expect(signUp(world.weir.system(), ada)).rejects.toThrow();
       expect(await counts()).toEqual(before);
@@ -61,7 +74,9 @@ describe("FREE at sign-up", () => {
   it("is refused, and leaves nothing, where the catalog has no plan to begin with", async () => {
     await world.rows("update plan set fallback = false where code = 'FREE' returning id");
     const before = await counts();
-    expect(await refusalOf(signUp(world.weir.system(), { ...ada, email: "late@example.test" }))).toMatchObject({ code: "CONFLICT" });
+    expect(await refusalOf(signUp(world.weir.system(), { ...ada, email: "late@example.test" }))).toMatchObject({
+      code: "CONFLICT",
+    });
     expect(await counts()).toEqual(before);
     await world.rows("update plan set fallback = true where code = 'FREE' returning id");
   });

@@ -15,17 +15,31 @@ describe("limits enforced", () => {
     expect((await world.calls(globex, 99)).body.data).toMatchObject({ used: 99, remaining: 1 });
     // Two do not fit where one does, and trying them costs nothing.
     expect(await world.calls(globex, 2)).toMatchObject({ status: 402, body: { current: 99, remaining: 1 } });
-    expect(await world.calls(globex, 1, { key: "the last" })).toMatchObject({ status: 201, body: { data: { remaining: 0 } } });
+    expect(await world.calls(globex, 1, { key: "the last" })).toMatchObject({
+      status: 201,
+      body: { data: { remaining: 0 } },
+    });
     const refused = await world.calls(globex);
     expect(refused).toMatchObject({
       status: 402,
-      body: { code: "LIMIT_EXCEEDED", meter: "api_calls", limit: 100, current: 100, remaining: 0, window: "DAY", upgradeHint: "Pro includes 10,000 for $29.99 a month." },
+      body: {
+        code: "LIMIT_EXCEEDED",
+        meter: "api_calls",
+        limit: 100,
+        current: 100,
+        remaining: 0,
+        window: "DAY",
+        upgradeHint: "Pro includes 10,000 for $29.99 a month.",
+      },
     });
     expect((refused.body as never as { upgradeUrl: string }).upgradeUrl).toContain("plan=PRO");
     const today = utcDay(world.weir.world.clock.now());
     expect((refused.body as never as { resetsAt: string }).resetsAt).toBe(new Date(today.end).toISOString());
     // A repetition gives the first answer, also at the limit, and counts nothing.
-    expect(await world.calls(globex, 1, { key: "the last" })).toMatchObject({ status: 200, body: { data: { remaining: 0 } } });
+    expect(await world.calls(globex, 1, { key: "the last" })).toMatchObject({
+      status: 200,
+      body: { data: { remaining: 0 } },
+    });
     // The other meter has room of its own.
     expect((await world.calls(globex, 10, { meter: "ai_tokens" })).status).toBe(201);
     expect(await world.limitOf(globex)).toMatchObject({ used: 100, remaining: 0 });
@@ -45,30 +59,59 @@ describe("limits enforced", () => {
   it("never counts a refused call, so its key is admitted after an upgrade", async () => {
     const initech = await world.signsUp("Initech");
     await world.calls(initech, 100);
-    for (let tried = 0; tried < 3; tried += 1) expect((await world.calls(initech, 7, { key: "stubborn" })).status).toBe(402);
+    for (let tried = 0; tried < 3; tried += 1)
+      expect((await world.calls(initech, 7, { key: "stubborn" })).status).toBe(402);
     await assignPlanByHand(world.hand(), initech.organization.id, "PRO", { reason: "upgrade" });
-    expect(await world.calls(initech, 7, { key: "stubborn" })).toMatchObject({ status: 201, body: { data: { used: 107 } } });
-    expect(await world.calls(initech, 7, { key: "stubborn" })).toMatchObject({ status: 200, body: { data: { used: 107 } } });
+    expect(await world.calls(initech, 7, { key: "stubborn" })).toMatchObject({
+      status: 201,
+      body: { data: { used: 107 } },
+    });
+    expect(await world.calls(initech, 7, { key: "stubborn" })).toMatchObject({
+      status: 200,
+      body: { data: { used: 107 } },
+    });
     expect(await logged(testDatabase(), initech.organization.id)).toBe(107);
   });
 
   it("holds several limits on one meter together; the tighter one stops", async () => {
     const both = await world.signsUp("Both");
-    await setOverride(world.hand(), both.organization.id, { meter: "api_calls", window: "LIFETIME", amount: 60, reason: "a taste" });
-    expect((await world.calls(both, 60)).body.data).toMatchObject({ window: "LIFETIME", limit: 60, remaining: 0, resetsAt: null });
-    expect(await world.calls(both)).toMatchObject({ status: 402, body: { window: "LIFETIME", limit: 60, current: 60, resetsAt: null } });
+    await setOverride(world.hand(), both.organization.id, {
+      meter: "api_calls",
+      window: "LIFETIME",
+      amount: 60,
+      reason: "a taste",
+    });
+    expect((await world.calls(both, 60)).body.data).toMatchObject({
+      window: "LIFETIME",
+      limit: 60,
+      remaining: 0,
+      resetsAt: null,
+    });
+    expect(await world.calls(both)).toMatchObject({
+      status: 402,
+      body: { window: "LIFETIME", limit: 60, current: 60, resetsAt: null },
+    });
     const limits = (await world.entitlements(both)).limits.filter((limit) => limit.meter === "api_calls");
-    expect(limits).toMatchObject([{ window: "DAY", used: 60, remaining: 40 }, { window: "LIFETIME", used: 60, remaining: 0 }]);
+    expect(limits).toMatchObject([
+      { window: "DAY", used: 60, remaining: 40 },
+      { window: "LIFETIME", used: 60, remaining: 0 },
+    ]);
   });
 
   it("does not stop where the plan bills what goes beyond, nor where it writes unlimited", async () => {
     const growth = await world.signsUp("Growth");
     await assignPlanByHand(world.hand(), growth.organization.id, "GROWTH", { reason: "a contract" });
     expect((await world.calls(growth, 100_000)).body.data).toMatchObject({ used: 100_000, overage: 0 });
-    expect(await world.calls(growth, 2_500)).toMatchObject({ status: 201, body: { data: { used: 102_500, overage: 2_500 } } });
+    expect(await world.calls(growth, 2_500)).toMatchObject({
+      status: 201,
+      body: { data: { used: 102_500, overage: 2_500 } },
+    });
     const wayne = await world.signsUp("Wayne");
     await assignPlanByHand(world.hand(), wayne.organization.id, "INSTITUTION", { reason: "a contract" });
-    expect(await world.calls(wayne, 1_000_000_000)).toMatchObject({ status: 201, body: { data: { limit: null, remaining: null } } });
+    expect(await world.calls(wayne, 1_000_000_000)).toMatchObject({
+      status: 201,
+      body: { data: { limit: null, remaining: null } },
+    });
   });
 
   it("refuses what the plan does not include, a feature or a meter, with the plan that does", async () => {

@@ -35,7 +35,10 @@ describe("no subscription is an error", () => {
     const globex = await world.signsUp("Globex");
     await loses(globex);
     for (const path of [`/v1/entitlements/${globex.organization.id}`, "/v1/me/entitlements", "/v1/me/subscription"]) {
-      expect(await globex.api("GET", path), path).toMatchObject({ status: 409, body: { code: "SUBSCRIPTION_MISSING" } });
+      expect(await globex.api("GET", path), path).toMatchObject({
+        status: 409,
+        body: { code: "SUBSCRIPTION_MISSING" },
+      });
     }
     const refused = await world.calls(globex, 1, { key: "before" });
     expect(refused).toMatchObject({ status: 409, body: { code: "SUBSCRIPTION_MISSING" } });
@@ -55,7 +58,10 @@ describe("no subscription is an error", () => {
     expect([...keptCookies().keys()].join()).toContain("session_token");
     expect(await world.entitlements(umbrella)).toMatchObject({ plan: { code: "FREE" }, status: "active" });
     // What was refused had not been counted, so its key is free.
-    expect(await world.calls(umbrella, 1, { key: "the same" })).toMatchObject({ status: 201, body: { data: { used: 1 } } });
+    expect(await world.calls(umbrella, 1, { key: "the same" })).toMatchObject({
+      status: 201,
+      body: { data: { used: 1 } },
+    });
 
     const repairs = (await world.journalOf(umbrella)).filter((entry) => entry.action === "subscription.repaired");
     expect(repairs).toMatchObject([{ actor: `user:${umbrella.userId}`, organization: umbrella.organization.id }]);
@@ -76,7 +82,10 @@ describe("no subscription is an error", () => {
     await world.signsIn(wayne);
     expect((await world.journalOf(wayne)).filter((entry) => entry.action === "subscription.repaired")).toHaveLength(1);
     expect(
-      await world.rows("select 1 from subscription where organization_id = $1 and status = 'ACTIVE'", wayne.organization.id),
+      await world.rows(
+        "select 1 from subscription where organization_id = $1 and status = 'ACTIVE'",
+        wayne.organization.id,
+      ),
     ).toHaveLength(1);
   });
 });

@@ -24,11 +24,27 @@ describe("overrides merged", () => {
 
     await gives(initech, { ...CALLS, amount: 150 });
     const now = await world.entitlements(initech);
-    expect(now).toMatchObject({ hasOverrides: true, plan: { code: "FREE" }, features: { ai_chat: { enabled: true, source: "plan" } } });
-    expect(await world.limitOf(initech)).toMatchObject({ limit: 150, used: 100, policy: "HARD_STOP", source: "override" });
+    expect(now).toMatchObject({
+      hasOverrides: true,
+      plan: { code: "FREE" },
+      features: { ai_chat: { enabled: true, source: "plan" } },
+    });
+    expect(await world.limitOf(initech)).toMatchObject({
+      limit: 150,
+      used: 100,
+      policy: "HARD_STOP",
+      source: "override",
+    });
     expect(await world.limitOf(initech, "ai_tokens")).toMatchObject({ limit: 10_000, source: "plan" });
     expect(await explained(initech)).toMatchObject({
-      limits: [{ limit: 150, planLimit: 100, source: "override", override: { reason: "month end", author: world.operator.id } }],
+      limits: [
+        {
+          limit: 150,
+          planLimit: 100,
+          source: "override",
+          override: { reason: "month end", author: world.operator.id },
+        },
+      ],
     });
     expect((await world.calls(initech, 1, { key: "refused first" })).status).toBe(201);
     expect((await world.calls(initech, 50)).status).toBe(402);
@@ -41,7 +57,12 @@ describe("overrides merged", () => {
     expect(await world.limitOf(stark)).toMatchObject({ limit: 100, policy: "METERED", source: "override" });
     expect((await world.calls(stark, 130)).body.data).toMatchObject({ used: 130, limit: 100, overage: 30 });
     await assignPlanByHand(world.hand(), stark.organization.id, "PRO", { reason: "a larger plan" });
-    expect(await world.limitOf(stark)).toMatchObject({ limit: 10_000, used: 130, policy: "METERED", source: "override" });
+    expect(await world.limitOf(stark)).toMatchObject({
+      limit: 10_000,
+      used: 130,
+      policy: "METERED",
+      source: "override",
+    });
   });
 
   it("a feature is given and taken alone", async () => {
@@ -52,7 +73,10 @@ describe("overrides merged", () => {
       api_access: { enabled: true, source: "plan" },
     });
     await gives(wayne, { feature: "api_access", enabled: false });
-    expect(await world.calls(wayne)).toMatchObject({ status: 403, body: { code: "FEATURE_DISABLED", feature: "api_access" } });
+    expect(await world.calls(wayne)).toMatchObject({
+      status: 403,
+      body: { code: "FEATURE_DISABLED", feature: "api_access" },
+    });
     expect((await world.calls(wayne, 5, { meter: "ai_tokens" })).status).toBe(201);
   });
 
@@ -64,7 +88,9 @@ describe("overrides merged", () => {
     await removeOverride(world.hand(), hooli.organization.id, CALLS, "a mistake");
     expect(await world.limitOf(hooli)).toMatchObject({ limit: 100, source: "plan" });
     expect((await world.calls(hooli)).status).toBe(201);
-    expect(await refusalOf(removeOverride(world.hand(), hooli.organization.id, CALLS, "again"))).toMatchObject({ code: "NOT_FOUND" });
+    expect(await refusalOf(removeOverride(world.hand(), hooli.organization.id, CALLS, "again"))).toMatchObject({
+      code: "NOT_FOUND",
+    });
     const acts = (await world.journalOf(hooli)).filter((entry) => entry.entity.type === "override");
     expect(acts.map((entry) => [entry.action, entry.reason])).toEqual([
       ["override.removed", "a mistake"],
@@ -74,10 +100,18 @@ describe("overrides merged", () => {
 
   it("a preview says what would become of it, by the rule that will apply it, and changes nothing", async () => {
     const ada = await world.signsUp("Ada");
-    const preview = await previewOverride(world.hand(), ada.organization.id, CALLS, { ...CALLS, amount: 150, reason: "month end" });
+    const preview = await previewOverride(world.hand(), ada.organization.id, CALLS, {
+      ...CALLS,
+      amount: 150,
+      reason: "month end",
+    });
     expect(preview.before).toContain("100");
     expect(preview.after).toContain("150");
-    const taken = await previewOverride(world.hand(), ada.organization.id, CALLS, { ...CALLS, removed: true, reason: "x" });
+    const taken = await previewOverride(world.hand(), ada.organization.id, CALLS, {
+      ...CALLS,
+      removed: true,
+      reason: "x",
+    });
     expect(taken.after).toBe("not included");
     expect(await world.limitOf(ada)).toMatchObject({ limit: 100, source: "plan" });
     expect(await world.journalOf(ada)).not.toContainEqual(expect.objectContaining({ action: "override.set" }));
@@ -87,7 +121,10 @@ describe("overrides merged", () => {
   it("an exception with an end is over at that moment, without anybody's doing", async () => {
     const late = await world.signsUp("Late");
     const now = world.weir.world.clock.now();
-    expect(await refusalOf(gives(late, { ...CALLS, amount: 1, expiresAt: now - HOUR }))).toMatchObject({ code: "VALIDATION_ERROR", fields: [{ pointer: "/expiresAt" }] });
+    expect(await refusalOf(gives(late, { ...CALLS, amount: 1, expiresAt: now - HOUR }))).toMatchObject({
+      code: "VALIDATION_ERROR",
+      fields: [{ pointer: "/expiresAt" }],
+    });
     await gives(late, { ...CALLS, amount: 500, expiresAt: now + HOUR });
     expect(await world.limitOf(late)).toMatchObject({ limit: 500, source: "override" });
     await world.travels({ to: now + 2 * HOUR });

@@ -50,11 +50,19 @@ describe("paywall", () => {
     await assignPlanByHand(world.hand(), acme.organization.id, "PRO", { reason: "a contract" });
     await world.calls(acme, 10_000);
     const larger = await paywallOf(await sessionOf(world, acme), await world.calls(acme));
-    expect(larger).toMatchObject({ planName: "Pro", cure: { kind: "plan", name: "Institution", price: { from: { amount: "2999" } } } });
+    expect(larger).toMatchObject({
+      planName: "Pro",
+      cure: { kind: "plan", name: "Institution", price: { from: { amount: "2999" } } },
+    });
 
     const wayne = await world.signsUp("Wayne");
     await assignPlanByHand(world.hand(), wayne.organization.id, "INSTITUTION", { reason: "a contract" });
-    await setOverride(world.hand(), wayne.organization.id, { meter: "api_calls", window: "DAY", amount: 1, reason: "abuse" });
+    await setOverride(world.hand(), wayne.organization.id, {
+      meter: "api_calls",
+      window: "DAY",
+      amount: 1,
+      reason: "abuse",
+    });
     await world.calls(wayne);
     const refused = await world.calls(wayne);
     expect(refused.status).toBe(402);
@@ -67,7 +75,10 @@ describe("paywall", () => {
     await joins(world, member, globex, "MEMBER");
     await world.calls(globex, 100);
     const session = await sessionOf(world, globex, { who: member, role: "MEMBER" });
-    expect(await paywallOf(session, await world.calls(globex))).toMatchObject({ mayBuy: false, owners: [{ name: "Globex", email: globex.email }] });
+    expect(await paywallOf(session, await world.calls(globex))).toMatchObject({
+      mayBuy: false,
+      owners: [{ name: "Globex", email: globex.email }],
+    });
   });
 
   it("opens for a feature and a meter that are not part of the plan", async () => {
@@ -93,11 +104,19 @@ describe("paywall", () => {
   it("leads a vendor's own customers to the pricing page, with the plan already chosen", async () => {
     const made = await world.vendor("POST", "/v1/organizations", { name: "Hooli", externalKey: "hooli" });
     expect(made.status).toBe(201);
-    const refused = await world.vendor("POST", "/v1/usage", { organization: "hooli", meter: "api_calls", units: 101, idempotencyKey: "too-many" });
+    const refused = await world.vendor("POST", "/v1/usage", {
+      organization: "hooli",
+      meter: "api_calls",
+      units: 101,
+      idempotencyKey: "too-many",
+    });
     expect(refused.status).toBe(402);
     const url = new URL((refused.body as never as { upgradeUrl: string }).upgradeUrl);
     expect([url.origin, url.pathname, url.searchParams.get("family"), url.searchParams.get("plan")]).toEqual([
-      new URL(world.weir.world.env.WEIR_URL).origin, "/pricing", "workspace", "PRO",
+      new URL(world.weir.world.env.WEIR_URL).origin,
+      "/pricing",
+      "workspace",
+      "PRO",
     ]);
   });
 });

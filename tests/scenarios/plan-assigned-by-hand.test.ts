@@ -15,21 +15,36 @@ describe("plan assigned by hand", () => {
 
     await assignPlanByHand(world.hand(), globex.organization.id, "PRO", { reason: "a trial for a good customer" });
     // The key that was refused is admitted: a refusal is never kept. What was used today stays used.
-    expect(await world.calls(globex, 1, { key: "the 101st" })).toMatchObject({ status: 201, body: { data: { used: 101, limit: 10_000 } } });
-    expect((await globex.api("GET", "/v1/me/subscription")).body.data).toMatchObject({ plan: "PRO", status: "active", source: "internal" });
-    expect(await nextCharge(world.as(globex), globex.organization.id)).toMatchObject({ kind: "none", because: "not_paid" });
+    expect(await world.calls(globex, 1, { key: "the 101st" })).toMatchObject({
+      status: 201,
+      body: { data: { used: 101, limit: 10_000 } },
+    });
+    expect((await globex.api("GET", "/v1/me/subscription")).body.data).toMatchObject({
+      plan: "PRO",
+      status: "active",
+      source: "internal",
+    });
+    expect(await nextCharge(world.as(globex), globex.organization.id)).toMatchObject({
+      kind: "none",
+      because: "not_paid",
+    });
     expect(await listPayments(world.as(globex), globex.organization.id)).toEqual([]);
     expect(await world.subscriptionsAtStripe(globex)).toEqual([]);
 
     const entries = (await world.journalOf(globex)).filter((entry) => entry.actor === `staff:${world.operator.id}`);
-    expect(entries.map((entry) => entry.action)).toEqual(expect.arrayContaining(["subscription.ended", "subscription.started"]));
+    expect(entries.map((entry) => entry.action)).toEqual(
+      expect.arrayContaining(["subscription.ended", "subscription.started"]),
+    );
     expect(new Set(entries.map((entry) => entry.reason))).toEqual(new Set(["a trial for a good customer"]));
   });
 
   it("reaches plans that are not sold online, and is taken back the same way", async () => {
     const wayne = await world.signsUp("Wayne");
     await assignPlanByHand(world.hand(), wayne.organization.id, "SCALE", { reason: "contract 17" });
-    expect(await world.entitlements(wayne)).toMatchObject({ plan: { code: "SCALE" }, features: { sla: { enabled: true } } });
+    expect(await world.entitlements(wayne)).toMatchObject({
+      plan: { code: "SCALE" },
+      features: { sla: { enabled: true } },
+    });
     await cancelByHand(world.hand(), wayne.organization.id, { reason: "contract over" });
     expect(await world.entitlements(wayne)).toMatchObject({ plan: { code: "FREE" }, status: "active" });
   });
@@ -37,11 +52,15 @@ describe("plan assigned by hand", () => {
   it("without a reason, or of a plan that does not exist, changes nothing", async () => {
     const ada = await world.signsUp("Ada");
     const before = (await world.journalOf(ada)).length;
-    expect(await refusalOf(assignPlanByHand(world.hand(), ada.organization.id, "PRO", { reason: "  " }))).toMatchObject({
-      code: "VALIDATION_ERROR",
-      fields: [{ pointer: "/reason" }],
-    });
-    expect(await refusalOf(assignPlanByHand(world.hand(), ada.organization.id, "NOTHING", { reason: "why not" }))).toMatchObject({ code: "NOT_FOUND" });
+    expect(await refusalOf(assignPlanByHand(world.hand(), ada.organization.id, "PRO", { reason: "  " }))).toMatchObject(
+      {
+        code: "VALIDATION_ERROR",
+        fields: [{ pointer: "/reason" }],
+      },
+    );
+    expect(
+      await refusalOf(assignPlanByHand(world.hand(), ada.organization.id, "NOTHING", { reason: "why not" })),
+    ).toMatchObject({ code: "NOT_FOUND" });
     expect((await world.entitlements(ada)).plan.code).toBe("FREE");
     expect(await world.journalOf(ada)).toHaveLength(before);
   });
@@ -49,12 +68,17 @@ describe("plan assigned by hand", () => {
   it("over a live Stripe subscription is refused with the way out, and the way out does both in one step", async () => {
     const acme = await world.signsUp("Acme");
     await world.buys(acme, "PRO");
-    const refusal = await refusalOf(assignPlanByHand(world.hand(), acme.organization.id, "INSTITUTION", { reason: "a gift" }));
+    const refusal = await refusalOf(
+      assignPlanByHand(world.hand(), acme.organization.id, "INSTITUTION", { reason: "a gift" }),
+    );
     expect(refusal).toMatchObject({ code: "CONFLICT", details: { choices: ["end_stripe_subscription"] } });
     expect((await world.entitlements(acme)).plan.code).toBe("PRO");
     expect(await world.subscriptionsAtStripe(acme)).toEqual(["active"]);
 
-    await assignPlanByHand(world.hand(), acme.organization.id, "INSTITUTION", { reason: "a gift", endStripeSubscription: true });
+    await assignPlanByHand(world.hand(), acme.organization.id, "INSTITUTION", {
+      reason: "a gift",
+      endStripeSubscription: true,
+    });
     expect(await world.entitlements(acme)).toMatchObject({
       plan: { code: "INSTITUTION" },
       limits: [{ limit: null, remaining: null }, { limit: null }],

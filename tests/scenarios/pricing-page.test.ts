@@ -19,7 +19,8 @@ const by = (plans: readonly PricingPlan[], code: string): PricingPlan => {
   if (!plan) throw new Error(`${code} is not on the page`);
   return plan;
 };
-const relations = (plans: readonly PricingPlan[]) => Object.fromEntries(plans.map((plan) => [plan.code, plan.relation]));
+const relations = (plans: readonly PricingPlan[]) =>
+  Object.fromEntries(plans.map((plan) => [plan.code, plan.relation]));
 async function signedIn(customer: Customer): Promise<void> {
   arrivesWith({ cookie: await world.signsIn(customer) });
 }
@@ -37,7 +38,7 @@ describe("pricing page", () => {
         { name: "API calls", window: "day", amount: 10_000, policy: "HARD_STOP" },
         { name: "AI tokens", window: "month", amount: 1_000_000 },
       ],
-            relation: "new",
+      relation: "new",
       href: "/sign-up?plan=PRO&interval=month",
     });
     expect(by(page.plans, "INSTITUTION").limits.map((limit) => limit.amount)).toEqual([null, null]);
@@ -48,9 +49,19 @@ describe("pricing page", () => {
     stranger();
     const page = await opens({ family: "api", interval: "year" });
     expect(page.plans.map((plan) => plan.code)).toEqual(["STARTER", "GROWTH", "SCALE"]);
-    expect(by(page.plans, "STARTER")).toMatchObject({ trialDays: 14, prices: { year: { amount: "49000" } }, href: "/sign-up?plan=STARTER&interval=year" });
-    expect(by(page.plans, "GROWTH").limits).toMatchObject([{ window: "billing_period", policy: "METERED", overage: { price: { amount: "300" }, per: 1_000 } }]);
-    expect(by(page.plans, "SCALE")).toMatchObject({ custom: true, prices: {}, href: expect.stringMatching(/^mailto:/) as string });
+    expect(by(page.plans, "STARTER")).toMatchObject({
+      trialDays: 14,
+      prices: { year: { amount: "49000" } },
+      href: "/sign-up?plan=STARTER&interval=year",
+    });
+    expect(by(page.plans, "GROWTH").limits).toMatchObject([
+      { window: "billing_period", policy: "METERED", overage: { price: { amount: "300" }, per: 1_000 } },
+    ]);
+    expect(by(page.plans, "SCALE")).toMatchObject({
+      custom: true,
+      prices: {},
+      href: expect.stringMatching(/^mailto:/) as string,
+    });
     expect(page.intervalHrefs.month).toContain("family=api");
     expect(page.estimate).toMatchObject({ meter: "api_calls" });
   });
@@ -58,7 +69,10 @@ describe("pricing page", () => {
   it("never shows a draft, whatever the address asks for", async () => {
     stranger();
     for (const family of ["credits", "nowhere", ""]) {
-      expect((await opens({ family })).plans.map((plan) => plan.code), family).not.toContain("CREDITS_50");
+      expect(
+        (await opens({ family })).plans.map((plan) => plan.code),
+        family,
+      ).not.toContain("CREDITS_50");
     }
   });
 

@@ -3,14 +3,24 @@ import { addMember, getOrganization, type Role } from "@/lib/tenancy";
 import type { Customer, ScenarioWorld } from "./world";
 
 /** What a page's model gets for a signed-in member: the organization as it stands now, and his role in it. */
-export async function sessionOf(world: ScenarioWorld, owner: Customer, member?: { who: Customer; role: Role }): Promise<PortalSession> {
+export async function sessionOf(
+  world: ScenarioWorld,
+  owner: Customer,
+  member?: { who: Customer; role: Role },
+): Promise<PortalSession> {
   const who = member?.who ?? owner;
   const ctx = { ...world.as(who), organization: owner.organization.id };
   return {
     ctx,
     organization: await getOrganization(ctx, owner.organization.id),
     role: member?.role ?? "OWNER",
-    user: { id: who.userId, email: who.email, name: who.name, sessionId: "ses_of_the_story", signedInAt: world.weir.world.clock.now() },
+    user: {
+      id: who.userId,
+      email: who.email,
+      name: who.name,
+      sessionId: "ses_of_the_story",
+      signedInAt: world.weir.world.clock.now(),
+    },
   };
 }
 

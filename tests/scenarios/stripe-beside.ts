@@ -33,10 +33,20 @@ export async function stripeBeside(): Promise<StripeBeside> {
   return {
     url: simulator.url,
     deliver: () =>
-      simulator.setWebhook(`http://127.0.0.1:${(door.address() as AddressInfo).port}/api/webhooks/stripe`, WEBHOOK_SECRET),
+      simulator.setWebhook(
+        `http://127.0.0.1:${(door.address() as AddressInfo).port}/api/webhooks/stripe`,
+        WEBHOOK_SECRET,
+      ),
     fallSilent: () => simulator.setWebhook("", ""),
     async pays(checkoutUrl, card = CARDS.good) {
-      const form = { number: card, expiry: "12 / 34", cvc: "123", name: "Ada", email: "ada@example.test", action: "pay" };
+      const form = {
+        number: card,
+        expiry: "12 / 34",
+        cvc: "123",
+        name: "Ada",
+        email: "ada@example.test",
+        action: "pay",
+      };
       const answer = await fetch(checkoutUrl, { method: "POST", redirect: "manual", body: new URLSearchParams(form) });
       await answer.arrayBuffer();
       return answer.status;

@@ -32,7 +32,9 @@ describe("the whole journey", () => {
     expect((await world.calls(acme, 99)).body.data).toMatchObject({ used: 200, limit: 10_000, remaining: 9_800 });
     expect(await logged(testDatabase(), acme.organization.id)).toBe(200);
     await eventually(async () => (await listPayments(world.as(acme), acme.organization.id))[0]?.status === "SUCCEEDED");
-    expect(await listPayments(world.as(acme), acme.organization.id)).toMatchObject([{ amount: 2999n, currency: "usd" }]);
+    expect(await listPayments(world.as(acme), acme.organization.id)).toMatchObject([
+      { amount: 2999n, currency: "usd" },
+    ]);
     await eventually(async () => (await listInvoices(world.as(acme), acme.organization.id)).invoices.length === 1);
     expect((await listInvoices(world.as(acme), acme.organization.id)).invoices).toMatchObject([
       { status: "paid", total: 2999n, amountPaid: 2999n },
@@ -71,7 +73,9 @@ describe("the whole journey", () => {
     });
     // What FREE included and STARTER does not name is not included.
     expect(await world.calls(umbrella, 1, { meter: "ai_tokens" })).toMatchObject({ status: 403 });
-    expect((await listInvoices(world.as(umbrella), umbrella.organization.id)).invoices.every((i) => i.total === 0n)).toBe(true);
+    expect(
+      (await listInvoices(world.as(umbrella), umbrella.organization.id)).invoices.every((i) => i.total === 0n),
+    ).toBe(true);
 
     await world.cancels(umbrella, "now");
     await world.comesToHave(umbrella, "FREE");
@@ -97,7 +101,10 @@ describe("the whole journey", () => {
       ["PENDING", 2999n],
       ["SUCCEEDED", 2999n],
     ]);
-    expect(await applyCheckout(world.as(hasty), first.sessionId)).toMatchObject({ state: "complete", subscription: { status: "CANCELED" } });
+    expect(await applyCheckout(world.as(hasty), first.sessionId)).toMatchObject({
+      state: "complete",
+      subscription: { status: "CANCELED" },
+    });
     expect((await world.entitlements(hasty)).plan.code).toBe("FREE");
     await world.pays(second.url);
     await applyCheckout(world.as(hasty), second.sessionId);

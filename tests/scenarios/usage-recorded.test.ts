@@ -11,43 +11,80 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-const event = (key: string, more: Record<string, unknown> = {}) => ({ meter: "api_calls", units: 1, idempotencyKey: key, ...more });
+const event = (key: string, more: Record<string, unknown> = {}) => ({
+  meter: "api_calls",
+  units: 1,
+  idempotencyKey: key,
+  ...more,
+});
 const read = async <T>(path: string): Promise<T> => (await acme.api("GET", path)).body.data as never as T;
 
 describe("usage recorded", () => {
   it("keeps what the caller told of an event, and shows it in the log at once", async () => {
     const occurredAt = iso(world.weir.world.clock.now() - MINUTE);
     const told = {
-      occurredAt, source: "backend", subject: "team-a", provider: "openai", endpoint: "/v1/forecast", userId: "u-17", requestId: "r-1",
-      approxCost: 0.0021, properties: { model: "small", cached: false },
+      occurredAt,
+      source: "backend",
+      subject: "team-a",
+      provider: "openai",
+      endpoint: "/v1/forecast",
+      userId: "u-17",
+      requestId: "r-1",
+      approxCost: 0.0021,
+      properties: { model: "small", cached: false },
     };
     const recorded = await acme.api("POST", "/v1/usage", event("first", { units: 3, ...told }));
     expect(recorded.status).toBe(201);
     const [newest] = await read<Record<string, unknown>[]>("/v1/usage/events?limit=1");
-    expect(newest).toMatchObject({ ...told, id: recorded.body.data.id, meter: "api_calls", units: 3, idempotencyKey: "first", approxCost: "0.002100" });
+    expect(newest).toMatchObject({
+      ...told,
+      id: recorded.body.data.id,
+      meter: "api_calls",
+      units: 3,
+      idempotencyKey: "first",
+      approxCost: "0.002100",
+    });
     expect(newest?.countedAt).toBe(recorded.body.data.countedAt);
   });
 
   it("counts it in the day, in the window, by subject and by provider", async () => {
-    await acme.api("POST", "/v1/usage", event("second", { units: 4, subject: "team-b", provider: "openai", approxCost: 0.01 }));
+    await acme.api(
+      "POST",
+      "/v1/usage",
+      event("second", { units: 4, subject: "team-b", provider: "openai", approxCost: 0.01 }),
+    );
     const day = iso(utcDay(world.weir.world.clock.now()).start);
     expect(await read("/v1/usage?groupBy=day")).toEqual([{ meter: "api_calls", day, units: 7 }]);
     expect(await read("/v1/usage?groupBy=subject")).toMatchObject([
       { group: "team-b", units: 4, events: 1 },
       { group: "team-a", units: 3, events: 1 },
     ]);
-    expect(await read("/v1/usage?groupBy=provider")).toMatchObject([{ group: "openai", units: 7, events: 2, approxCost: "0.012100" }]);
-    expect(await read<{ limits: unknown[] }>("/v1/usage/summary")).toMatchObject({ limits: [{ meter: "api_calls", window: "DAY", used: 7 }, { meter: "ai_tokens", used: 0 }] });
-    expect(await read("/v1/me/usage?range=today")).toMatchObject({ meters: [{ meter: "api_calls", units: 7, events: 2 }] });
+    expect(await read("/v1/usage?groupBy=provider")).toMatchObject([
+      { group: "openai", units: 7, events: 2, approxCost: "0.012100" },
+    ]);
+    expect(await read<{ limits: unknown[] }>("/v1/usage/summary")).toMatchObject({
+      limits: [
+        { meter: "api_calls", window: "DAY", used: 7 },
+        { meter: "ai_tokens", used: 0 },
+      ],
+    });
+    expect(await read("/v1/me/usage?range=today")).toMatchObject({
+      meters: [{ meter: "api_calls", units: 7, events: 2 }],
+    });
   });
 
   it("counts a repetition once, however often and by however many it is sent", async () => {
     const before = await world.limitOf(acme);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => acme.api("POST", "/v1/usage", event("storm", { units: 2 }))));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => acme.api("POST", "/v1/usage", event("storm", { units: 2 }))),
+    );
     expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
     expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
     expect((await world.limitOf(acme)).used).toBe(before.used + 2);
-    expect(await acme.api("POST", "/v1/usage", event("storm", { units: 3 }))).toMatchObject({ status: 422, body: { code: "IDEMPOTENCY_MISMATCH" } });
+    expect(await acme.api("POST", "/v1/usage", event("storm", { units: 3 }))).toMatchObject({
+      status: 422,
+      body: { code: "IDEMPOTENCY_MISMATCH" },
+    });
   });
 
   it("leaves no trace of a refused or a wrong one", async () => {
@@ -59,7 +96,12 @@ describe("usage recorded", () => {
   });
 
   it("takes a batch, each event by itself", async () => {
-    const events = [event("b-1", { units: 5 }), event("b-2", { meter: "ai_tokens", units: 50 }), event("first", { units: 9 }), event("b-1", { units: 5 })];
+    const events = [
+      event("b-1", { units: 5 }),
+      event("b-2", { meter: "ai_tokens", units: 50 }),
+      event("first", { units: 9 }),
+      event("b-1", { units: 5 }),
+    ];
     const { body } = await acme.api("POST", "/v1/usage/batch", { events });
     expect(body.results.map((result) => result.status)).toEqual([201, 201, 422, 200]);
     expect(await world.limitOf(acme, "ai_tokens")).toMatchObject({ used: 50 });
@@ -78,7 +120,9 @@ describe("usage recorded", () => {
   it("adds up: the log and the counter name the same number, with no drift", async () => {
     const log = await read<{ meter: string; units: number }[]>("/v1/usage/events?limit=100");
     const units = log.filter((each) => each.meter === "api_calls").reduce((sum, each) => sum + each.units, 0);
-    expect(await read("/v1/quota/explain?meter=api_calls")).toMatchObject({ windows: [{ window: "DAY", logged: units, drift: 0 }] });
+    expect(await read("/v1/quota/explain?meter=api_calls")).toMatchObject({
+      windows: [{ window: "DAY", logged: units, drift: 0 }],
+    });
     expect((await world.limitOf(acme)).used).toBe(units);
   });
 });

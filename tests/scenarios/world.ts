@@ -69,7 +69,11 @@ export interface ScenarioWorld {
   calls(customer: Customer, units?: number, more?: { key?: string; meter?: string }): Promise<Answered>;
   entitlements(customer: Customer): Promise<EntitlementsOnWire>;
   limitOf(customer: Customer, meter?: string): Promise<LimitOnWire>;
-  checksOut(customer: Customer, plan: string, interval?: "MONTH" | "YEAR"): Promise<Extract<StartedCheckout, { kind: "redirect" }>>;
+  checksOut(
+    customer: Customer,
+    plan: string,
+    interval?: "MONTH" | "YEAR",
+  ): Promise<Extract<StartedCheckout, { kind: "redirect" }>>;
   pays(checkoutUrl: string, card?: string): Promise<number>;
   /** Checkout and payment; resolves when /v1 says so. Only webhooks tell of it: nobody opens the page of return. */
   buys(customer: Customer, plan: string, interval?: "MONTH" | "YEAR"): Promise<void>;
@@ -97,7 +101,9 @@ interface Wanted {
 /** A whole Weir with the seed catalog on sale. */
 export async function startScenario(wanted: Wanted = {}): Promise<ScenarioWorld> {
   const stripe = wanted.stripe ? await stripeBeside() : null;
-  const weir = await startWorld(stripe ? { STRIPE_SIMULATOR_URL: stripe.url, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET } : {});
+  const weir = await startWorld(
+    stripe ? { STRIPE_SIMULATOR_URL: stripe.url, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET } : {},
+  );
   await weir.seedCatalog();
   const worker = stripe ? await startWorker(weir.world) : null;
   stripe?.deliver();
@@ -175,7 +181,14 @@ function acting({ weir, speak }: Parts): Acting {
 
 type Buying = Pick<
   ScenarioWorld,
-  "checksOut" | "pays" | "buys" | "cancels" | "comesToHave" | "subscriptionsAtStripe" | "stripeSubscriptionIds" | "stripeFallsSilent"
+  | "checksOut"
+  | "pays"
+  | "buys"
+  | "cancels"
+  | "comesToHave"
+  | "subscriptionsAtStripe"
+  | "stripeSubscriptionIds"
+  | "stripeFallsSilent"
 >;
 
 function buying({ weir, stripe }: Parts): Buying {
@@ -237,7 +250,14 @@ export async function eventually(holds: () => Promise<boolean>, withinMs = CONVE
 }
 
 /** The refusal that a promise ends with. Throws when it was not refused. */
-export async function refusalOf(promise: Promise<unknown>): Promise<{ code: string; message: string; details: Record<string, unknown>; fields: readonly { pointer: string }[] }> {
+export async function refusalOf(
+  promise: Promise<unknown>,
+): Promise<{
+  code: string;
+  message: string;
+  details: Record<string, unknown>;
+  fields: readonly { pointer: string }[];
+}> {
   const outcome = await promise.then(
     () => null,
     (error: unknown) => error,

@@ -22,13 +22,17 @@ describe.each(PATHS)("GET %s", (path) => {
     everybodyKnocks(gate, ANSWERED, () => ({ method: "GET", path })));
 
   it("answers for a named organization only those who belong to it", () =>
-    everybodyKnocks(gate, READS_OF_A_NAMED_TENANT, () => ({ method: "GET", path: `${path}?organization=${gate.acme.id}` })));
+    everybodyKnocks(gate, READS_OF_A_NAMED_TENANT, () => ({
+      method: "GET",
+      path: `${path}?organization=${gate.acme.id}`,
+    })));
 });
 
 describe("GET /v1/me/entitlements", () => {
   it("is about the organization of the key, whoever's cookie travels with it", async () => {
-    const mine = async (who: "a key with the scope" | "another tenant's key" | "the owner, with a key of another tenant") =>
-      (await gate.knock(who, { method: "GET", path: "/v1/me/entitlements" })).body.data.organization;
+    const mine = async (
+      who: "a key with the scope" | "another tenant's key" | "the owner, with a key of another tenant",
+    ) => (await gate.knock(who, { method: "GET", path: "/v1/me/entitlements" })).body.data.organization;
     expect(await mine("a key with the scope")).toBe(gate.acme.id);
     expect(await mine("another tenant's key")).toBe(gate.globex.id);
     expect(await mine("the owner, with a key of another tenant")).toBe(gate.globex.id);

@@ -8,7 +8,9 @@ afterAll(() => gate?.close());
 describe("GET /v1/openapi.json", () => {
   it("is open: it holds no tenant's word, so a credential neither helps nor harms", async () => {
     const answers = await Promise.all(
-      (["nobody", "garbage", "a deployment key", "a viewer, signed in"] as const satisfies Knocker[]).map((who) => gate.knock(who, { method: "GET", path: "/v1/openapi.json" })),
+      (["nobody", "garbage", "a deployment key", "a viewer, signed in"] as const satisfies Knocker[]).map((who) =>
+        gate.knock(who, { method: "GET", path: "/v1/openapi.json" }),
+      ),
     );
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
     expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);

@@ -32,13 +32,22 @@ describe("/v1/organizations", () => {
     everybodyKnocks(gate, DEPLOYMENT_ONLY, () => ({ method: "GET", path: "/v1/organizations" })));
 
   it("POST makes for a deployment key with admin:*, and for nobody else", () =>
-    everybodyKnocks(gate, { ...DEPLOYMENT_ONLY, "a deployment key": 201 }, () => ({ method: "POST", path: "/v1/organizations", body: { name: "Hooli" } })));
+    everybodyKnocks(gate, { ...DEPLOYMENT_ONLY, "a deployment key": 201 }, () => ({
+      method: "POST",
+      path: "/v1/organizations",
+      body: { name: "Hooli" },
+    })));
 
   it("POST 422: names each wrong field, and makes nothing", async () => {
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, "v"]));
     for (const [body, pointer] of [
-      [{}, "/name"], [{ name: "" }, "/name"], [{ name: "x".repeat(201) }, "/name"], [{ name: "A", billingEmail: "nobody" }, "/billingEmail"],
-      [{ name: "A", timeZone: "Mars/Olympus" }, "/timeZone"], [{ name: "A", metadata: many }, "/metadata"], [{ name: "A", colour: "red" }, "/colour"],
+      [{}, "/name"],
+      [{ name: "" }, "/name"],
+      [{ name: "x".repeat(201) }, "/name"],
+      [{ name: "A", billingEmail: "nobody" }, "/billingEmail"],
+      [{ name: "A", timeZone: "Mars/Olympus" }, "/timeZone"],
+      [{ name: "A", metadata: many }, "/metadata"],
+      [{ name: "A", colour: "red" }, "/colour"],
     ] as const) {
       const answer = await gate.knock("a deployment key", { method: "POST", path: "/v1/organizations", body });
       expect(answer.status, JSON.stringify(body).slice(0, 60)).toBe(422);
@@ -53,5 +62,8 @@ describe("GET /v1/organizations/{id}", () => {
   afterAll(() => gate?.close());
 
   it("shows an organization to its own people and keys and to the vendor, and to nobody else", () =>
-    everybodyKnocks(gate, READS_OF_A_NAMED_TENANT, () => ({ method: "GET", path: `/v1/organizations/${gate.acme.id}` })));
+    everybodyKnocks(gate, READS_OF_A_NAMED_TENANT, () => ({
+      method: "GET",
+      path: `/v1/organizations/${gate.acme.id}`,
+    })));
 });

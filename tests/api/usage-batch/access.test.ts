@@ -40,7 +40,10 @@ describe("POST /v1/usage/batch", () => {
     const before = await logged(testDatabase(), gate.acme.id);
     for (const [who, status] of Object.entries(INSIDE) as [Knocker, number][]) {
       const { body } = await gate.knock(who, batch(`inside-${who}`));
-      expect(body.results.map((result) => result.status), who).toEqual([status]);
+      expect(
+        body.results.map((result) => result.status),
+        who,
+      ).toEqual([status]);
     }
     expect(await logged(testDatabase(), gate.acme.id)).toBe(before);
   });
@@ -50,7 +53,11 @@ describe("POST /v1/usage/batch", () => {
     for (let n = 0; n < 12; n += 1) {
       const fresh = await gate.weir.team(`Fresh ${n}`);
       const events = units.map((each, i) => ({ meter: "api_calls", units: each, idempotencyKey: `in-order-${i}` }));
-      const { body } = await gate.knock("a deployment key", { method: "POST", path: "/v1/usage/batch", body: { organization: fresh.id, events } });
+      const { body } = await gate.knock("a deployment key", {
+        method: "POST",
+        path: "/v1/usage/batch",
+        body: { organization: fresh.id, events },
+      });
       expect(body.results.map((result) => result.status)).toEqual([201, 402, 201, 402]);
     }
   });
@@ -75,10 +82,20 @@ describe("POST /v1/usage/batch", () => {
       method: "POST",
       path: "/v1/usage/batch",
       body: {
-        events: ["acme", "globex", gate.acme.id, "nobody"].map((organization, i) => ({ meter: "api_calls", units: 2, idempotencyKey: `dep-${i}`, organization })),
+        events: ["acme", "globex", gate.acme.id, "nobody"].map((organization, i) => ({
+          meter: "api_calls",
+          units: 2,
+          idempotencyKey: `dep-${i}`,
+          organization,
+        })),
       },
     });
     expect(body.results.map((result) => result.status)).toEqual([201, 201, 201, 404]);
-    expect(body.results.map((result) => result.data?.organization)).toEqual([gate.acme.id, gate.globex.id, gate.acme.id, undefined]);
+    expect(body.results.map((result) => result.data?.organization)).toEqual([
+      gate.acme.id,
+      gate.globex.id,
+      gate.acme.id,
+      undefined,
+    ]);
   });
 });

@@ -7,5 +7,8 @@ afterAll(() => gate?.close());
 
 describe("GET /v1/usage/summary", () => {
   it("gives totals to those who may read usage, and to nobody else", () =>
-    everybodyKnocks(gate, READS_OF_A_NAMED_TENANT, () => ({ method: "GET", path: `/v1/usage/summary?organization=${gate.acme.id}` })));
+    everybodyKnocks(gate, READS_OF_A_NAMED_TENANT, () => ({
+      method: "GET",
+      path: `/v1/usage/summary?organization=${gate.acme.id}`,
+    })));
 });

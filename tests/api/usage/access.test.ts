@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testDatabase } from "../../support/database";
 import { logged } from "../../support/quota";
-import { everybodyKnocks, openGate, POSTS_TO_A_NAMED_TENANT, READS_OF_A_NAMED_TENANT, type Gate, type Matrix } from "../callers";
+import {
+  everybodyKnocks,
+  openGate,
+  POSTS_TO_A_NAMED_TENANT,
+  READS_OF_A_NAMED_TENANT,
+  type Gate,
+  type Matrix,
+} from "../callers";
 
 const RECORDS: Matrix = {
   ...POSTS_TO_A_NAMED_TENANT,
@@ -31,10 +38,15 @@ describe("POST /v1/usage", () => {
 
   it("keeps the tenants apart also in who did it: a person's event carries no key", async () => {
     const { body } = await gate.knock("the owner, signed in", {
-      method: "POST", path: "/v1/usage", body: { meter: "api_calls", units: 1, idempotencyKey: "by-hand", organization: gate.acme.id },
+      method: "POST",
+      path: "/v1/usage",
+      body: { meter: "api_calls", units: 1, idempotencyKey: "by-hand", organization: gate.acme.id },
     });
     expect(body.data).toMatchObject({ organization: gate.acme.id, environment: "PROD" });
-    const groups = await gate.knock("the owner, signed in", { method: "GET", path: `/v1/usage?groupBy=key&organization=${gate.acme.id}` });
+    const groups = await gate.knock("the owner, signed in", {
+      method: "GET",
+      path: `/v1/usage?groupBy=key&organization=${gate.acme.id}`,
+    });
     expect(groups.body.data.map((group: Record<string, unknown>) => group.group)).toContain(null);
   });
 });
@@ -45,5 +57,8 @@ describe("GET /v1/usage", () => {
   afterAll(() => gate?.close());
 
   it("gives statistics to those who may read usage, and to nobody else", () =>
-    everybodyKnocks(gate, READS_OF_A_NAMED_TENANT, () => ({ method: "GET", path: `/v1/usage?organization=${gate.acme.id}` })));
+    everybodyKnocks(gate, READS_OF_A_NAMED_TENANT, () => ({
+      method: "GET",
+      path: `/v1/usage?organization=${gate.acme.id}`,
+    })));
 });
