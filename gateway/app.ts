@@ -1,5 +1,15 @@
 import { Hono } from "hono";
-import { health, healthz, metrics, problem, readyz, requestIdOf, world, type Method, type RouteContext } from "@/lib/http";
+import {
+  health,
+  healthz,
+  metrics,
+  problem,
+  readyz,
+  requestIdOf,
+  world,
+  type Method,
+  type RouteContext,
+} from "@/lib/http";
 import { ROUTES } from "./routes";
 
 const METHODS: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -18,16 +28,30 @@ export function gatewayApp(): Hono {
     }
     const allowed = METHODS.filter((method) => module[method]).join(", ");
     app.all(path, (c) => {
-      const response = problem({ code: "METHOD_NOT_ALLOWED", message: `${path} takes ${allowed}.` }, requestIdOf(c.req.raw), world().env);
+      const response = problem(
+        { code: "METHOD_NOT_ALLOWED", message: `${path} takes ${allowed}.` },
+        requestIdOf(c.req.raw),
+        world().env,
+      );
       response.headers.set("allow", allowed);
       return response;
     });
   }
-  app.notFound((c) => problem({ code: "NOT_FOUND", message: "There is no such path here. The API is described at /v1/openapi.json." }, requestIdOf(c.req.raw), world().env));
+  app.notFound((c) =>
+    problem(
+      { code: "NOT_FOUND", message: "There is no such path here. The API is described at /v1/openapi.json." },
+      requestIdOf(c.req.raw),
+      world().env,
+    ),
+  );
   app.onError((error, c) => {
     const id = requestIdOf(c.req.raw);
     world().log.error({ err: error, requestId: id }, "the gateway failed");
-    return problem({ code: "INTERNAL_ERROR", message: "This should not have happened. Tell us the request id." }, id, world().env);
+    return problem(
+      { code: "INTERNAL_ERROR", message: "This should not have happened. Tell us the request id." },
+      id,
+      world().env,
+    );
   });
   return app;
 }

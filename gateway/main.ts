@@ -10,7 +10,9 @@ const env = readEnvironment();
 const world = createWorld(env, "gateway");
 useWorld(world);
 
-const server = serve({ fetch: gatewayApp().fetch, port: env.GATEWAY_PORT }, ({ port }) => world.log.info({ port }, "the gateway listens"));
+const server = serve({ fetch: gatewayApp().fetch, port: env.GATEWAY_PORT }, ({ port }) =>
+  world.log.info({ port }, "the gateway listens"),
+);
 
 async function close(): Promise<void> {
   const forced = setTimeout(() => process.exit(1), CLOSE_WITHIN_MS);

@@ -55,10 +55,27 @@ export function createWorld(env: Environment, name: string): RunningWorld {
   const db = createDb(env.DATABASE_URL, { max: APPLICATION_POOL });
   const pool = createPool({ url: env.DATABASE_URL, max: METERING_POOL, applicationName: `weir-${name}` });
   const redis = createRedis(env.REDIS_URL);
-  const quota = createQuota({ url: env.DATABASE_URL, name, pool, redis, clock, log, metrics, graceDays: env.PAST_DUE_GRACE_DAYS });
+  const quota = createQuota({
+    url: env.DATABASE_URL,
+    name,
+    pool,
+    redis,
+    clock,
+    log,
+    metrics,
+    graceDays: env.PAST_DUE_GRACE_DAYS,
+  });
   const payments = stripeMode(env) === "off" ? paymentsOff() : createStripeProvider(env);
   return {
-    env, log, metrics, clock, db, pool, redis, quota, payments,
+    env,
+    log,
+    metrics,
+    clock,
+    db,
+    pool,
+    redis,
+    quota,
+    payments,
     async close() {
       await quota.stop();
       redis.close();

@@ -30,7 +30,10 @@ const READY_POLL_MS = 100;
 const LAYER = { postgres: 0, redis: 1, simulator: 2, doors: 3 };
 
 /** Everything a start leaves in WEIR_HOME; `--fresh` removes these names and nothing else. */
-const KEPT = ["secrets.json", "demo.json", "running.json", "seed.json", "stripe.json", "logs"];
+const KEPT = ["secrets.json", "demo.json", "demo-keys.json", "running.json", "seed.json", "stripe.json", "logs"];
+
+/** The characters have bought and called for a month, so the simulator of a new demonstration begins before that. */
+const STORY_DAYS = 32;
 
 const TSX = inProject("node_modules", "tsx", "dist", "cli.mjs");
 
@@ -140,7 +143,10 @@ async function until(description, url, parts) {
   throw new PlainError(`${description} did not become ready in ${READY_TIMEOUT_MS / 1000} s: ${url} answered ${last}`);
 }
 
-async function simulator({ parts, settings, ports, home, flags }) {
+async function simulator({ parts, settings, ports, home, flags, demonstration }) {
+  const state = path.join(home, "stripe.json");
+  const tellsAStory = demonstration && !flags.empty && !fs.existsSync(state);
+  const begin = new Date(Date.now() - STORY_DAYS * 24 * 60 * 60 * 1000).toISOString();
   const args = [
     ...["--host", "127.0.0.1", "--port", String(ports.simulator), "--key", SIMULATOR_KEY],
     ...[
@@ -149,7 +155,8 @@ async function simulator({ parts, settings, ports, home, flags }) {
       "--webhook-secret",
       settings.STRIPE_WEBHOOK_SECRET.split(",")[0].trim(),
     ],
-    ...["--state", path.join(home, "stripe.json")],
+    ...["--state", state],
+    ...(tellsAStory ? ["--start-at", begin] : []),
   ];
   const env = { ...process.env, ...settings };
   parts.start("simulator", LAYER.simulator, process.execPath, [...program("stripe-simulator", flags), ...args], {

@@ -11,6 +11,18 @@ import { getUsageSummary } from "./usage/summary/contract";
 
 /** Every contract of /v1. A test checks that none is missing, and that openapi.json says the same. */
 export const contracts: readonly Contract[] = [
-  postUsage, getUsage, postUsageBatch, getUsageEvents, getUsageSummary, postCheck, getEntitlements, getQuotaExplain, getMySubscription, getMyEntitlements, getMyUsage,
-  postOrganization, getOrganizations, getOrganizationById,
+  postUsage,
+  getUsage,
+  postUsageBatch,
+  getUsageEvents,
+  getUsageSummary,
+  postCheck,
+  getEntitlements,
+  getQuotaExplain,
+  getMySubscription,
+  getMyEntitlements,
+  getMyUsage,
+  postOrganization,
+  getOrganizations,
+  getOrganizationById,
 ];

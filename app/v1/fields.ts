@@ -6,7 +6,10 @@ import { MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
 
 export const meterField = z
   .string({ error: "meter must be the slug of a meter, such as api_calls." })
-  .regex(/^[a-z][a-z0-9_]{0,99}$/, "meter must be the slug of a meter: lower-case letters, digits and underscores, such as api_calls.")
+  .regex(
+    /^[a-z][a-z0-9_]{0,99}$/,
+    "meter must be the slug of a meter: lower-case letters, digits and underscores, such as api_calls.",
+  )
   .meta({ description: "Slug of a meter", example: "api_calls" });
 
 export const unitsField = z
@@ -34,20 +37,31 @@ export const instantField = (name: string) =>
     .meta({ format: "date-time" });
 
 const textOf = (name: string, max: number) =>
-  z.string({ error: `${name} must be a text of 1 to ${max} characters.` }).min(1, `${name} must not be empty.`).max(max, `${name} must not be longer than ${max} characters.`);
+  z
+    .string({ error: `${name} must be a text of 1 to ${max} characters.` })
+    .min(1, `${name} must not be empty.`)
+    .max(max, `${name} must not be longer than ${max} characters.`);
 
 export const nameField = (name: string) => textOf(name, 100);
 export const longField = (name: string, max = 255) => textOf(name, max);
 
-export const organizationField = textOf("organization", 255).meta({ description: "Our id or, with a deployment key, your externalKey", example: "og_019a…" });
+export const organizationField = textOf("organization", 255).meta({
+  description: "Our id or, with a deployment key, your externalKey",
+  example: "og_019a…",
+});
 
 /** An approximate cost in currency units with at most six decimals, kept as a whole number of millionths. */
 export const costField = z
-  .union([z.number(), z.string().max(20)], { error: "approxCost must be an amount such as 0.0021, not negative, with at most six decimals." })
+  .union([z.number(), z.string().max(20)], {
+    error: "approxCost must be an amount such as 0.0021, not negative, with at most six decimals.",
+  })
   .transform((value, ctx): number => {
     const m = /^(\d{1,9})(?:\.(\d{1,6}))?$/.exec(typeof value === "number" ? plainDecimal(value) : value);
     if (m) return Number(m[1]) * 1_000_000 + Number((m[2] ?? "").padEnd(6, "0"));
-    ctx.addIssue({ code: "custom", message: "approxCost must be an amount such as 0.0021, not negative, with at most six decimals." });
+    ctx.addIssue({
+      code: "custom",
+      message: "approxCost must be an amount such as 0.0021, not negative, with at most six decimals.",
+    });
     return z.NEVER;
   })
   .meta({ description: "Approximate cost to you, in currency units", example: 0.0021 });
@@ -60,7 +74,9 @@ function plainDecimal(value: number): string {
 
 const MAX_PROPERTIES = 50;
 export const propertiesField = z
-  .record(z.string().min(1).max(40), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]), { error: "properties must be an object of texts, numbers and booleans." })
+  .record(z.string().min(1).max(40), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]), {
+    error: "properties must be an object of texts, numbers and booleans.",
+  })
   .refine((all) => Object.keys(all).length <= MAX_PROPERTIES, `properties may hold ${MAX_PROPERTIES} pairs at most.`);
 
 export const usageEventFields = {
@@ -107,7 +123,9 @@ export const problemSchema = z.object({
   detail: z.string(),
   code: z.string(),
   requestId: z.string(),
-  errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string(), fix: z.string().optional() })).optional(),
+  errors: z
+    .array(z.object({ pointer: z.string(), code: z.string(), message: z.string(), fix: z.string().optional() }))
+    .optional(),
 });
 
 export const dataOf = <S extends z.ZodType>(schema: S) => z.object({ data: schema });

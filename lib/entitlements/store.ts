@@ -54,7 +54,10 @@ export interface OverrideInput {
 }
 
 /** Ends the override that stands for the same feature or (meter, window). Returns its id, or null when there was none. */
-export async function revokeOverride(sql: Sql, at: { organizationId: string; feature?: string; meter?: string; window?: WindowKind }): Promise<string | null> {
+export async function revokeOverride(
+  sql: Sql,
+  at: { organizationId: string; feature?: string; meter?: string; window?: WindowKind },
+): Promise<string | null> {
   const rows = await sql.query<{ id: string }>(
     `update entitlement_override set revoked_at = business_now()
      where organization_id = $1 and revoked_at is null
@@ -74,9 +77,21 @@ export async function saveOverride(sql: Sql, input: OverrideInput): Promise<stri
      values ($1, $2, $3, $4::boolean, $5, $6::"WindowKind", $7::boolean, $8::boolean, $9::bigint, $10::"LimitPolicy", $11::bigint, $12::bigint, $13, $14, business_now(),
              'epoch'::timestamptz + $15::float8 * interval '1 millisecond') returning id`,
     [
-      id, input.organizationId, input.feature ?? null, input.enabled ?? null, input.meter ?? null, input.window ?? null, input.removed ?? false,
-      input.unlimited ?? false, input.amount ?? null, input.policy ?? null, input.overage?.amount ?? null, input.overage?.per ?? null,
-      input.reason, input.author, input.expiresAt ?? null,
+      id,
+      input.organizationId,
+      input.feature ?? null,
+      input.enabled ?? null,
+      input.meter ?? null,
+      input.window ?? null,
+      input.removed ?? false,
+      input.unlimited ?? false,
+      input.amount ?? null,
+      input.policy ?? null,
+      input.overage?.amount ?? null,
+      input.overage?.per ?? null,
+      input.reason,
+      input.author,
+      input.expiresAt ?? null,
     ],
   );
   return id;

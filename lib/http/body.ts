@@ -4,7 +4,9 @@ import { parseStrictJson } from "./strict-json";
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 const tooLarge = (max: number): AppError =>
-  new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${Math.floor(max / 1024)} KiB. Send less at once.`, { details: { maxBytes: max } });
+  new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${Math.floor(max / 1024)} KiB. Send less at once.`, {
+    details: { maxBytes: max },
+  });
 
 /** Reads at most `max` bytes and stops listening beyond them, whatever the Content-Length says. */
 export async function readBytes(request: Request, max: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -42,7 +44,10 @@ export async function readBytes(request: Request, max: number): Promise<Uint8Arr
 export async function readJson(request: Request, max: number, accepted: readonly string[]): Promise<unknown> {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (!accepted.includes(type)) {
-    throw new AppError("UNSUPPORTED_MEDIA_TYPE", `Send the body as ${accepted.join(" or ")}${type ? `, not as ${type.slice(0, 100)}` : ""}.`);
+    throw new AppError(
+      "UNSUPPORTED_MEDIA_TYPE",
+      `Send the body as ${accepted.join(" or ")}${type ? `, not as ${type.slice(0, 100)}` : ""}.`,
+    );
   }
   const bytes = await readBytes(request, max);
   let text: string;

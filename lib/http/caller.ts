@@ -1,4 +1,12 @@
-import { can, hasScope, lacksPermission, missingScope, requireMember, verifyApiKey, type KeyPrincipal } from "@/lib/access";
+import {
+  can,
+  hasScope,
+  lacksPermission,
+  missingScope,
+  requireMember,
+  verifyApiKey,
+  type KeyPrincipal,
+} from "@/lib/access";
 import { sessionUser, type SessionUser } from "@/lib/auth";
 import { contextFor, type Actor, type Ctx, type World } from "@/lib/context";
 import { AppError, invalid, notFound } from "@/lib/kernel/errors";
@@ -23,7 +31,8 @@ export async function identify(world: World, request: Request, access: Access): 
     if (!token) throw whoAreYou("The Authorization header must read: Bearer, a space, and an API key.");
     const key = await verifyApiKey(world, token);
     if (access.kind !== "open" && !hasScope(key.scopes, access.scope)) throw missingScope(access.scope);
-    if (access.kind === "deployment" && !key.deployment) throw new AppError("FORBIDDEN", "This needs a deployment key; an organization's own key cannot do it.");
+    if (access.kind === "deployment" && !key.deployment)
+      throw new AppError("FORBIDDEN", "This needs a deployment key; an organization's own key cannot do it.");
     return { kind: "key", key };
   }
   if (access.kind === "open") return { kind: "nobody" };
@@ -41,7 +50,8 @@ export async function identify(world: World, request: Request, access: Access): 
 function refuseForeignOrigin(request: Request, world: World): void {
   if (request.method === "GET" || request.method === "HEAD") return;
   const origin = request.headers.get("origin");
-  if (origin !== new URL(world.env.WEIR_URL).origin) throw new AppError("FORBIDDEN", "This origin may not act for a signed-in person.");
+  if (origin !== new URL(world.env.WEIR_URL).origin)
+    throw new AppError("FORBIDDEN", "This origin may not act for a signed-in person.");
 }
 
 export const actorOf = (caller: Caller, ip: string | undefined): Actor => {
@@ -52,8 +62,14 @@ export const actorOf = (caller: Caller, ip: string | undefined): Actor => {
 };
 
 /** The organization a call is for: the caller's own, or the one it names and may speak for. Else 404, or 422 for none. */
-export async function organizationOf(world: World, caller: Caller, access: Access, named: string | null): Promise<string> {
-  if (caller.kind === "key") return caller.key.deployment ? deploymentTarget(world, named) : ownTarget(world, caller.key, named);
+export async function organizationOf(
+  world: World,
+  caller: Caller,
+  access: Access,
+  named: string | null,
+): Promise<string> {
+  if (caller.kind === "key")
+    return caller.key.deployment ? deploymentTarget(world, named) : ownTarget(world, caller.key, named);
   if (caller.kind === "nobody") throw notFound("organization");
   const reference = named ?? (await organizationsOf(world, caller.user.id))[0]?.organization.id;
   if (!reference) throw notFound("organization");
@@ -78,7 +94,14 @@ const remembered = new WeakMap<World["db"], Map<string, { readonly id: string; r
 /** One backend meters all its customers through this name, so it is remembered for a second. */
 async function deploymentTarget(world: World, named: string | null): Promise<string> {
   if (named === null) {
-    throw invalid([{ pointer: "/organization", code: "required", message: "A deployment key must name the organization.", fix: "Send organization (our id or your externalKey) in the body, or the Weir-Organization header." }]);
+    throw invalid([
+      {
+        pointer: "/organization",
+        code: "required",
+        message: "A deployment key must name the organization.",
+        fix: "Send organization (our id or your externalKey) in the body, or the Weir-Organization header.",
+      },
+    ]);
   }
   const known = remembered.get(world.db) ?? new Map<string, { id: string; until: number }>();
   remembered.set(world.db, known);
@@ -92,6 +115,12 @@ async function deploymentTarget(world: World, named: string | null): Promise<str
   return organization.id;
 }
 
-export function contextOf(world: World, caller: Caller, organization: string | null, requestId: string, ip: string | undefined): Ctx {
+export function contextOf(
+  world: World,
+  caller: Caller,
+  organization: string | null,
+  requestId: string,
+  ip: string | undefined,
+): Ctx {
   return contextFor(world, { actor: actorOf(caller, ip), organization, requestId });
 }

@@ -12,7 +12,11 @@ export type Access =
 type ObjectSchema = z.ZodType<Record<string, unknown>>;
 
 /** What a route takes and gives. The one source of the route's checks and of its page in openapi.json. */
-export interface Contract<P extends ObjectSchema = ObjectSchema, Q extends ObjectSchema = ObjectSchema, B extends z.ZodType = z.ZodType> {
+export interface Contract<
+  P extends ObjectSchema = ObjectSchema,
+  Q extends ObjectSchema = ObjectSchema,
+  B extends z.ZodType = z.ZodType,
+> {
   readonly method: Method;
   /** With parameters in braces, as in OpenAPI. */
   readonly path: string;
@@ -30,6 +34,8 @@ export interface Contract<P extends ObjectSchema = ObjectSchema, Q extends Objec
 }
 
 /** Types a contract by its schemas. */
-export function contract<P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType>(c: Contract<P, Q, B>): Contract<P, Q, B> {
+export function contract<P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType>(
+  c: Contract<P, Q, B>,
+): Contract<P, Q, B> {
   return c;
 }

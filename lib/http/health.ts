@@ -17,7 +17,12 @@ interface Parts {
 
 async function look(w: World): Promise<Parts> {
   const [tables, redis, beat] = await Promise.all([
-    sqlOf(w.db).query<{ there: boolean }>(`select to_regclass('public.usage_hold') is not null as there`).then((rows) => rows[0]?.there ?? false, () => null),
+    sqlOf(w.db)
+      .query<{ there: boolean }>(`select to_regclass('public.usage_hold') is not null as there`)
+      .then(
+        (rows) => rows[0]?.there ?? false,
+        () => null,
+      ),
     w.redis.ping().catch(() => false),
     lastBeat(w.db, "worker").catch(() => null),
   ]);
@@ -52,6 +57,9 @@ export async function metrics(request: Request): Promise<Response> {
   const token = w.env.METRICS_TOKEN;
   if (!token) return json({ status: "off" }, 404);
   const given = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
-  if (!equalInConstantTime(given, token)) return json({ status: "unauthorized" }, 401, { "www-authenticate": 'Bearer realm="weir metrics"' });
-  return new Response(await w.metrics.registry.metrics(), { headers: { "content-type": w.metrics.registry.contentType } });
+  if (!equalInConstantTime(given, token))
+    return json({ status: "unauthorized" }, 401, { "www-authenticate": 'Bearer realm="weir metrics"' });
+  return new Response(await w.metrics.registry.metrics(), {
+    headers: { "content-type": w.metrics.registry.contentType },
+  });
 }

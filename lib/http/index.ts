@@ -6,6 +6,18 @@ export { contract, type Access, type Contract, type Method } from "./contract";
 export { pageQuery, readCursor, writeCursor } from "./paging";
 export { problem, problemOf, refusalOf, type Problem } from "./problem";
 export { addressOf, requestIdOf } from "./request";
-export { created, fieldErrors, json, list, ok, rawJson, route, type Call, type Handler, type RouteContext } from "./route";
+export {
+  created,
+  fieldErrors,
+  json,
+  list,
+  ok,
+  rawJson,
+  route,
+  type Call,
+  type Handler,
+  type RouteContext,
+} from "./route";
 export { parseStrictJson } from "./strict-json";
+export { reporterOf, withQuota, type Admission, type Charge } from "./with-quota";
 export { readyWorld, useWorld, world } from "./world";

@@ -25,11 +25,26 @@ export function openApi(contracts: readonly Contract[], problem: z.ZodType, vers
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Weir", version, description: "Metered subscriptions that stop exactly at the quota. Errors are RFC 9457 problems; money is a string of minor units; lists are paged by cursor.", license: { name: "MIT", identifier: "MIT" } },
-    servers: [{ url: "http://localhost:3001", description: "The metering gateway" }, { url: "http://localhost:3000", description: "The web process" }],
+    info: {
+      title: "Weir",
+      version,
+      description:
+        "Metered subscriptions that stop exactly at the quota. Errors are RFC 9457 problems; money is a string of minor units; lists are paged by cursor.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [
+      { url: "http://localhost:3001", description: "The metering gateway" },
+      { url: "http://localhost:3000", description: "The web process" },
+    ],
     paths,
     components: {
-      securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An organization key (weir_live_…, weir_test_…) or a deployment key (weir_live_dep_…)" } },
+      securitySchemes: {
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "An organization key (weir_live_…, weir_test_…) or a deployment key (weir_live_dep_…)",
+        },
+      },
       schemas: { Problem: schemaOf(problem, "output") },
     },
     security: [{ apiKey: [] }],
@@ -42,10 +57,14 @@ function operation(c: Contract): Shape {
   for (const [status, answer] of Object.entries(c.answers)) {
     const fault = Number(status) >= 400;
     const schema = answer.schema ? schemaOf(answer.schema, "output") : fault ? PROBLEM : undefined;
-    responses[status] = { description: answer.description, ...(schema ? { content: { [fault ? "application/problem+json" : "application/json"]: { schema } } } : {}) };
+    responses[status] = {
+      description: answer.description,
+      ...(schema ? { content: { [fault ? "application/problem+json" : "application/json"]: { schema } } } : {}),
+    };
   }
   if (c.access.kind !== "open") {
-    for (const [status, description] of Object.entries(SHARED_FAULTS)) responses[status] ??= { description, content: { "application/problem+json": { schema: PROBLEM } } };
+    for (const [status, description] of Object.entries(SHARED_FAULTS))
+      responses[status] ??= { description, content: { "application/problem+json": { schema: PROBLEM } } };
   }
   return {
     operationId: c.operationId,
@@ -53,7 +72,9 @@ function operation(c: Contract): Shape {
     ...(c.description ? { description: c.description } : {}),
     ...(c.access.kind === "open" ? { security: [] } : { "x-scope": c.access.scope }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(c.body ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(c.body, "input") } } } } : {}),
+    ...(c.body
+      ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(c.body, "input") } } } }
+      : {}),
     responses,
   };
 }
@@ -62,6 +83,10 @@ function parametersOf(schema: z.ZodType | undefined, where: "path" | "query"): S
   if (!schema) return [];
   const shape = schemaOf(schema, "input") as { properties?: Record<string, Shape>; required?: string[] };
   return Object.entries(shape.properties ?? {}).map(([name, { description, ...rest }]) => ({
-    name, in: where, required: where === "path" || (shape.required ?? []).includes(name), ...(description ? { description } : {}), schema: rest,
+    name,
+    in: where,
+    required: where === "path" || (shape.required ?? []).includes(name),
+    ...(description ? { description } : {}),
+    schema: rest,
   }));
 }

@@ -29,7 +29,11 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
 };
 
 /** Refusals that a deployment may want as 429 (QUOTA_DENIED_STATUS). */
-const QUOTA_DENIALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["LIMIT_EXCEEDED", "SPEND_LIMIT_EXCEEDED", "INSUFFICIENT_CREDITS"]);
+const QUOTA_DENIALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "LIMIT_EXCEEDED",
+  "SPEND_LIMIT_EXCEEDED",
+  "INSUFFICIENT_CREDITS",
+]);
 
 /** RFC 9457, as it is sent. */
 export interface Problem {
@@ -68,29 +72,57 @@ export function problemOf(refusal: RefusalWords, requestId: string, env: Setting
 }
 
 /** The answer for a refusal, with Retry-After where waiting helps. */
-export function problem(refusal: RefusalWords & { retryAfterSeconds?: number }, requestId: string, env: Settings): Response {
+export function problem(
+  refusal: RefusalWords & { retryAfterSeconds?: number },
+  requestId: string,
+  env: Settings,
+): Response {
   const body = problemOf(refusal, requestId, env);
-  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store", "x-request-id": requestId });
+  const headers = new Headers({
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    "x-request-id": requestId,
+  });
   const retryAfter = refusal.retryAfterSeconds ?? (body.status === 503 ? 1 : undefined);
   if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
   if (refusal.code === "AUTHENTICATION_ERROR") headers.set("www-authenticate", 'Bearer realm="weir"');
   return new Response(JSON.stringify(body), { status: body.status, headers });
 }
 
-const CONNECTION_LOST = /ECONNREFUSED|ECONNRESET|terminat|timeout exceeded|Connection ended|Can't reach database|P1001|P1017|P2024|P2028|57P0\d|53300/i;
+const CONNECTION_LOST =
+  /ECONNREFUSED|ECONNRESET|terminat|timeout exceeded|Connection ended|Can't reach database|P1001|P1017|P2024|P2028|57P0\d|53300/i;
 
 /** What a thrown error means for the caller. Faults of ours say nothing but that there was one. */
 export function refusalOf(error: unknown): RefusalWords & { retryAfterSeconds?: number; fault: boolean } {
   if (error instanceof AppError) {
-    return { code: error.code, message: error.message, details: error.details, fields: error.fields, retryAfterSeconds: error.retryAfterSeconds, fault: error.status >= 500 };
+    return {
+      code: error.code,
+      message: error.message,
+      details: error.details,
+      fields: error.fields,
+      retryAfterSeconds: error.retryAfterSeconds,
+      fault: error.status >= 500,
+    };
   }
   if (isUniqueViolation(error)) {
-    return { code: "CONFLICT", message: "Somebody else has just written the same thing. Read it again before you repeat.", fault: true };
+    return {
+      code: "CONFLICT",
+      message: "Somebody else has just written the same thing. Read it again before you repeat.",
+      fault: true,
+    };
   }
   if (!(error instanceof Invariant) && CONNECTION_LOST.test(textOf(error))) {
-    return { code: "UNAVAILABLE", message: "The database is away. Nothing was changed: send the same request again in a moment.", fault: true };
+    return {
+      code: "UNAVAILABLE",
+      message: "The database is away. Nothing was changed: send the same request again in a moment.",
+      fault: true,
+    };
   }
-  return { code: "INTERNAL_ERROR", message: "This should not have happened. Nothing more was done; tell us the request id.", fault: true };
+  return {
+    code: "INTERNAL_ERROR",
+    message: "This should not have happened. Nothing more was done; tell us the request id.",
+    fault: true,
+  };
 }
 
 /** Message and code of an error and of its cause, as one text to search in. */

@@ -57,7 +57,16 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
       if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
     } catch (error) {
       const refusal = refusalOf(error);
-      if (refusal.fault) world.log.error({ err: error, requestId, route: contract.path, facts: error instanceof AppError ? error.internal : undefined }, "a request failed");
+      if (refusal.fault)
+        world.log.error(
+          {
+            err: error,
+            requestId,
+            route: contract.path,
+            facts: error instanceof AppError ? error.internal : undefined,
+          },
+          "a request failed",
+        );
       response = problem(refusal, requestId, world.env);
     }
     observe(world, contract, request, response, requestId, started);
@@ -65,13 +74,25 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
   };
 }
 
-async function readCall<C extends Contract>(world: World, contract: C, caller: Caller, request: Request, context: RouteContext, requestId: string): Promise<Call<C>> {
+async function readCall<C extends Contract>(
+  world: World,
+  contract: C,
+  caller: Caller,
+  request: Request,
+  context: RouteContext,
+  requestId: string,
+): Promise<Call<C>> {
   const ip = addressOf(request);
   const params = contract.params ? parse(contract.params, await context.params, "/path") : undefined;
   const query = contract.query ? parse(contract.query, queryOf(request), "/query") : undefined;
-  const body = contract.body ? parse(contract.body, await readJson(request, contract.maxBytes ?? MAX_BODY, JSON_TYPE), "") : undefined;
+  const body = contract.body
+    ? parse(contract.body, await readJson(request, contract.maxBytes ?? MAX_BODY, JSON_TYPE), "")
+    : undefined;
   return {
-    world, request, requestId, caller,
+    world,
+    request,
+    requestId,
+    caller,
     params: params as Call<C>["params"],
     query: query as Call<C>["query"],
     body: body as Call<C>["body"],
@@ -88,7 +109,15 @@ function queryOf(request: Request): Record<string, string> {
   const at = request.url.indexOf("?");
   if (at < 0) return out;
   for (const [name, value] of new URLSearchParams(request.url.slice(at + 1))) {
-    if (Object.hasOwn(out, name)) throw invalid([{ pointer: `/query/${name}`, code: "repeated", message: `The parameter ${name} stands twice.`, fix: "Send it once." }]);
+    if (Object.hasOwn(out, name))
+      throw invalid([
+        {
+          pointer: `/query/${name}`,
+          code: "repeated",
+          message: `The parameter ${name} stands twice.`,
+          fix: "Send it once.",
+        },
+      ]);
     Object.defineProperty(out, name, { value, enumerable: true });
   }
   return out;
@@ -104,22 +133,52 @@ function parse<S extends z.ZodType>(schema: S, value: unknown, at: string): z.ou
 export function fieldErrors(error: z.ZodError, at: string): FieldError[] {
   const seen = new Set<string>();
   const all = error.issues.flatMap((issue): FieldError[] => {
-    const pointer = `${at}/${issue.path.map((p) => String(p).replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`.replace(/\/$/, "") || "/";
+    const pointer =
+      `${at}/${issue.path.map((p) => String(p).replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`.replace(
+        /\/$/,
+        "",
+      ) || "/";
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ pointer: `${pointer === "/" ? "" : pointer}/${key.slice(0, 100)}`, code: "unknown", message: `The field ${key.slice(0, 100)} is not known here.`, fix: "Remove it, or check its spelling." }));
+      return issue.keys.map((key) => ({
+        pointer: `${pointer === "/" ? "" : pointer}/${key.slice(0, 100)}`,
+        code: "unknown",
+        message: `The field ${key.slice(0, 100)} is not known here.`,
+        fix: "Remove it, or check its spelling.",
+      }));
     }
     return [{ pointer, code: issue.code, message: issue.message }];
   });
   // One fault that breaks two checks of one field is still one fault.
-  return all.filter(({ pointer, message }) => !seen.has(`${pointer}\n${message}`) && seen.add(`${pointer}\n${message}`));
+  return all.filter(
+    ({ pointer, message }) => !seen.has(`${pointer}\n${message}`) && seen.add(`${pointer}\n${message}`),
+  );
 }
 
-function observe(world: World, contract: Contract, request: Request, response: Response, requestId: string, started: number): void {
+function observe(
+  world: World,
+  contract: Contract,
+  request: Request,
+  response: Response,
+  requestId: string,
+  started: number,
+): void {
   const seconds = (monotonic() - started) / 1_000;
-  world.metrics.requests.observe({ route: `${contract.method} ${contract.path}`, status: String(response.status) }, seconds);
+  world.metrics.requests.observe(
+    { route: `${contract.method} ${contract.path}`, status: String(response.status) },
+    seconds,
+  );
   // One line for each request; the metering path speaks only when asked to, for it is most of them.
   const level = contract.metering && response.status < 500 ? "debug" : "info";
-  world.log[level]({ requestId, route: contract.path, method: request.method, status: response.status, ms: Math.round(seconds * 1_000) }, "request");
+  world.log[level](
+    {
+      requestId,
+      route: contract.path,
+      method: request.method,
+      status: response.status,
+      ms: Math.round(seconds * 1_000),
+    },
+    "request",
+  );
 }
 
 /** 200 with one resource. */

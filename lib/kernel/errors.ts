@@ -70,14 +70,21 @@ export class AppError extends Error {
 
 /** A law of the program that does not hold. Never shown to a caller; always a fault of ours. */
 export class Invariant extends Error {
-  constructor(message: string, readonly facts: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    message: string,
+    readonly facts: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.name = "Invariant";
   }
 }
 
 /** Throws an Invariant unless the condition holds. */
-export function assert(condition: unknown, message: string, facts?: Readonly<Record<string, unknown>>): asserts condition {
+export function assert(
+  condition: unknown,
+  message: string,
+  facts?: Readonly<Record<string, unknown>>,
+): asserts condition {
   if (!condition) throw new Invariant(message, facts);
 }
 

@@ -40,7 +40,10 @@ export function utcDay(t: Instant): Period {
 
 export function utcMonth(t: Instant): Period {
   const d = new Date(t);
-  return { start: Date.UTC(d.getUTCFullYear(), d.getUTCMonth(), 1), end: Date.UTC(d.getUTCFullYear(), d.getUTCMonth() + 1, 1) };
+  return {
+    start: Date.UTC(d.getUTCFullYear(), d.getUTCMonth(), 1),
+    end: Date.UTC(d.getUTCFullYear(), d.getUTCMonth() + 1, 1),
+  };
 }
 
 /** The anchor moved by whole months; a day that the month lacks becomes its last day. Never computed from a clamped result. */

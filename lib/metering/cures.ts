@@ -35,15 +35,25 @@ const amountOf = (plan: Plan): string => {
 };
 
 /** The cheapest cure for a refusal about a meter, or where to look when no plan on sale is one. */
-export async function cureFor(world: Reading, refusal: { meter: string; currentPlan: string | null; limit: { window: WindowKind; amount: number } | null; feature: string | null }): Promise<Cure> {
+export async function cureFor(
+  world: Reading,
+  refusal: {
+    meter: string;
+    currentPlan: string | null;
+    limit: { window: WindowKind; amount: number } | null;
+    feature: string | null;
+  },
+): Promise<Cure> {
   const plans = (await shopWindow(world)).families.flatMap((family) => family.plans);
   const plan = cheapestCure(plans, refusal);
   const url = new URL("/pricing", world.env.WEIR_URL);
-  if (!plan) return { plan, upgradeHint: "No plan on sale goes further. Ask for a contract of your own.", upgradeUrl: url.href };
+  if (!plan)
+    return { plan, upgradeHint: "No plan on sale goes further. Ask for a contract of your own.", upgradeUrl: url.href };
   url.searchParams.set("family", plan.family);
   url.searchParams.set("plan", plan.code);
   const offered = plan.limits.find((l) => l.meter === refusal.meter);
-  const units = !offered || offered.amount === "unlimited" ? "unlimited" : new Intl.NumberFormat("en-US").format(offered.amount);
+  const units =
+    !offered || offered.amount === "unlimited" ? "unlimited" : new Intl.NumberFormat("en-US").format(offered.amount);
   return { plan, upgradeHint: `${plan.name} includes ${units}${amountOf(plan)}.`, upgradeUrl: url.href };
 }
 
@@ -51,7 +61,11 @@ const MAX_REMEMBERED_PLANS = 10_000;
 const plans = new WeakMap<World["db"], Map<string, { readonly code: string | null; readonly until: number }>>();
 
 /** Code of the plan that an organization has, as of a few seconds ago. Good enough for a hint, never for a decision. */
-export async function recentPlanCode(world: Reading, organizationId: string, read: () => Promise<string | null>): Promise<string | null> {
+export async function recentPlanCode(
+  world: Reading,
+  organizationId: string,
+  read: () => Promise<string | null>,
+): Promise<string | null> {
   const known = plans.get(world.db) ?? new Map<string, { code: string | null; until: number }>();
   plans.set(world.db, known);
   const hit = known.get(organizationId);
@@ -67,4 +81,5 @@ export async function knownMeter(world: Reading, slug: string): Promise<ShopWind
   return (await shopWindow(world)).meters.find((m) => m.slug === slug) ?? null;
 }
 
-export const knownMeters = async (world: Reading): Promise<readonly string[]> => (await shopWindow(world)).meters.map((m) => m.slug);
+export const knownMeters = async (world: Reading): Promise<readonly string[]> =>
+  (await shopWindow(world)).meters.map((m) => m.slug);

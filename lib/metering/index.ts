@@ -1,4 +1,13 @@
-export type { DailyUsage, EventKeyset, GroupBy, LoggedEvent, Recorded, ReportedUsage, Reporter, UsageBucket } from "./model";
+export type {
+  DailyUsage,
+  EventKeyset,
+  GroupBy,
+  LoggedEvent,
+  Recorded,
+  ReportedUsage,
+  Reporter,
+  UsageBucket,
+} from "./model";
 export { cureFor, knownMeter, knownMeters, type Cure } from "./cures";
 export { lastCounted, usageByDay, usageByGroup, usageEvents, type UsageRange } from "./queries";
 export { recordUsage } from "./record-usage";

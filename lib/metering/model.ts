@@ -27,7 +27,13 @@ export interface Reporter {
 /** What became of a report. `body` is the first answer of its key, byte for byte. */
 export type Recorded =
   | { readonly admitted: true; readonly replayed: boolean; readonly body: string }
-  | { readonly admitted: false; readonly code: ErrorCode; readonly message: string; readonly fields: readonly FieldError[]; readonly details: Readonly<Record<string, unknown>> };
+  | {
+      readonly admitted: false;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly fields: readonly FieldError[];
+      readonly details: Readonly<Record<string, unknown>>;
+    };
 
 export type GroupBy = "day" | "key" | "subject" | "provider" | "user";
 

@@ -14,28 +14,67 @@ export interface UsageRange {
 }
 
 function bounded(range: UsageRange): store.Range {
-  if (range.to <= range.from) throw invalid([{ pointer: "/query/to", code: "order", message: "to must lie after from.", fix: "Ask for a range that is not empty." }]);
-  if (range.to - range.from > MAX_RANGE) throw invalid([{ pointer: "/query/from", code: "range", message: "The range is longer than 366 days.", fix: "Ask for a year at most." }]);
+  if (range.to <= range.from)
+    throw invalid([
+      {
+        pointer: "/query/to",
+        code: "order",
+        message: "to must lie after from.",
+        fix: "Ask for a range that is not empty.",
+      },
+    ]);
+  if (range.to - range.from > MAX_RANGE)
+    throw invalid([
+      {
+        pointer: "/query/from",
+        code: "range",
+        message: "The range is longer than 366 days.",
+        fix: "Ask for a year at most.",
+      },
+    ]);
   return { from: range.from, to: range.to, meter: range.meter ?? null };
 }
 
-const tenantOf = (ctx: Ctx, environment: UsageEnvironment): store.Tenant => ({ organizationId: required(ctx.organization, "the organization of a usage query"), environment });
+const tenantOf = (ctx: Ctx, environment: UsageEnvironment): store.Tenant => ({
+  organizationId: required(ctx.organization, "the organization of a usage query"),
+  environment,
+});
 
 /** Totals of a range by group, the largest first. */
-export const usageByGroup = (ctx: Ctx, environment: UsageEnvironment, range: UsageRange, groupBy: Exclude<GroupBy, "day"> | null): Promise<UsageBucket[]> =>
-  store.sumByGroup(ctx.pool, tenantOf(ctx, environment), bounded(range), groupBy);
+export const usageByGroup = (
+  ctx: Ctx,
+  environment: UsageEnvironment,
+  range: UsageRange,
+  groupBy: Exclude<GroupBy, "day"> | null,
+): Promise<UsageBucket[]> => store.sumByGroup(ctx.pool, tenantOf(ctx, environment), bounded(range), groupBy);
 
 /** Totals of a range by UTC day. */
-export const usageByDay = (ctx: Ctx, environment: UsageEnvironment, range: UsageRange, groupBy: Exclude<GroupBy, "day"> | null = null): Promise<DailyUsage[]> =>
-  store.sumByDay(ctx.pool, tenantOf(ctx, environment), bounded(range), groupBy);
+export const usageByDay = (
+  ctx: Ctx,
+  environment: UsageEnvironment,
+  range: UsageRange,
+  groupBy: Exclude<GroupBy, "day"> | null = null,
+): Promise<DailyUsage[]> => store.sumByDay(ctx.pool, tenantOf(ctx, environment), bounded(range), groupBy);
 
 /** The log, newest first. */
-export async function usageEvents(ctx: Ctx, environment: UsageEnvironment, range: UsageRange, page: { limit: number; after: EventKeyset | null }): Promise<{ events: LoggedEvent[]; next: EventKeyset | null }> {
-  const found = await store.selectEvents(ctx.pool, tenantOf(ctx, environment), bounded(range), page.after, page.limit + 1);
+export async function usageEvents(
+  ctx: Ctx,
+  environment: UsageEnvironment,
+  range: UsageRange,
+  page: { limit: number; after: EventKeyset | null },
+): Promise<{ events: LoggedEvent[]; next: EventKeyset | null }> {
+  const found = await store.selectEvents(
+    ctx.pool,
+    tenantOf(ctx, environment),
+    bounded(range),
+    page.after,
+    page.limit + 1,
+  );
   const events = found.slice(0, page.limit);
   const last = events.at(-1);
   return { events, next: found.length > page.limit && last ? { countedAt: last.countedAt, seq: last.seq } : null };
 }
 
 /** When the newest event of each meter was counted. */
-export const lastCounted = (ctx: Ctx, environment: UsageEnvironment): Promise<Map<string, Instant>> => store.lastCounted(ctx.pool, tenantOf(ctx, environment));
+export const lastCounted = (ctx: Ctx, environment: UsageEnvironment): Promise<Map<string, Instant>> =>
+  store.lastCounted(ctx.pool, tenantOf(ctx, environment));

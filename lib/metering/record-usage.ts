@@ -6,7 +6,12 @@ import { cureFor, knownMeter, knownMeters, recentPlanCode } from "./cures";
 import type { Recorded, ReportedUsage, Reporter } from "./model";
 
 /** Refusals that another plan would lift. */
-const CURABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["LIMIT_EXCEEDED", "METER_NOT_IN_PLAN", "FEATURE_DISABLED", "PAYMENT_REQUIRED"]);
+const CURABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "LIMIT_EXCEEDED",
+  "METER_NOT_IN_PLAN",
+  "FEATURE_DISABLED",
+  "PAYMENT_REQUIRED",
+]);
 
 /**
  * Records usage of the context's organization, or refuses it: admission and record are one. Safe to repeat with the same
@@ -24,8 +29,15 @@ export async function recordUsage(ctx: Ctx, reporter: Reporter, usage: ReportedU
     key: usage.key,
     occurredAt: usage.occurredAt,
     facts: {
-      source: usage.source, apiKeyId: reporter.apiKeyId, subject: usage.subject, provider: usage.provider, endpoint: usage.endpoint, userId: usage.userId,
-      requestId: usage.requestId, costMicros: usage.costMicros, properties: usage.properties,
+      source: usage.source,
+      apiKeyId: reporter.apiKeyId,
+      subject: usage.subject,
+      provider: usage.provider,
+      endpoint: usage.endpoint,
+      userId: usage.userId,
+      requestId: usage.requestId,
+      costMicros: usage.costMicros,
+      properties: usage.properties,
     },
   });
   return outcome.admitted ? outcome : withCure(ctx, organizationId, usage.meter, meter.feature, outcome.refusal);
@@ -34,21 +46,59 @@ export async function recordUsage(ctx: Ctx, reporter: Reporter, usage: ReportedU
 async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
   const meters = await knownMeters(ctx);
   const message = `There is no meter ${slug}.`;
-  return { admitted: false, code: "VALIDATION_ERROR", message, details: {}, fields: [{ pointer: "/meter", code: "unknown", message, fix: `Known meters: ${meters.join(", ") || "none yet"}.` }] };
+  return {
+    admitted: false,
+    code: "VALIDATION_ERROR",
+    message,
+    details: {},
+    fields: [{ pointer: "/meter", code: "unknown", message, fix: `Known meters: ${meters.join(", ") || "none yet"}.` }],
+  };
 }
 
-async function withCure(ctx: Ctx, organizationId: string, meter: string, feature: string | null, refusal: Refusal): Promise<Recorded> {
-  const fields = refusal.pointer ? [{ pointer: refusal.pointer, code: refusal.code.toLowerCase(), message: refusal.message }] : [];
-  const plain: Recorded = { admitted: false, code: refusal.code, message: refusal.message, fields, details: refusal.details ?? {} };
+async function withCure(
+  ctx: Ctx,
+  organizationId: string,
+  meter: string,
+  feature: string | null,
+  refusal: Refusal,
+): Promise<Recorded> {
+  const fields = refusal.pointer
+    ? [{ pointer: refusal.pointer, code: refusal.code.toLowerCase(), message: refusal.message }]
+    : [];
+  const plain: Recorded = {
+    admitted: false,
+    code: refusal.code,
+    message: refusal.message,
+    fields,
+    details: refusal.details ?? {},
+  };
   if (!CURABLE.has(refusal.code)) return plain;
   // A cure is a kindness; that it could not be found must not turn a decision into a fault.
   try {
-    const currentPlan = await recentPlanCode(ctx, organizationId, async () => (await readEntitlements(ctx, organizationId)).plan?.code ?? null);
+    const currentPlan = await recentPlanCode(
+      ctx,
+      organizationId,
+      async () => (await readEntitlements(ctx, organizationId)).plan?.code ?? null,
+    );
     const { window, limit } = plain.details as { window?: WindowKind; limit?: number };
     const blocked = refusal.code === "FEATURE_DISABLED" ? feature : null;
-    const cure = await cureFor(ctx, { meter, currentPlan, limit: window && limit !== undefined ? { window, amount: limit } : null, feature: blocked });
-    const about = blocked ? { message: refusal.message.replace("The feature of this meter", `The feature ${blocked}`), feature: { feature: blocked } } : { message: refusal.message, feature: {} };
-    return { ...plain, message: about.message, details: { ...plain.details, ...about.feature, upgradeHint: cure.upgradeHint, upgradeUrl: cure.upgradeUrl } };
+    const cure = await cureFor(ctx, {
+      meter,
+      currentPlan,
+      limit: window && limit !== undefined ? { window, amount: limit } : null,
+      feature: blocked,
+    });
+    const about = blocked
+      ? {
+          message: refusal.message.replace("The feature of this meter", `The feature ${blocked}`),
+          feature: { feature: blocked },
+        }
+      : { message: refusal.message, feature: {} };
+    return {
+      ...plain,
+      message: about.message,
+      details: { ...plain.details, ...about.feature, upgradeHint: cure.upgradeHint, upgradeUrl: cure.upgradeUrl },
+    };
   } catch (error) {
     ctx.log.warn({ err: error, organizationId }, "no cure could be found for a refusal");
     return plain;

@@ -12,7 +12,12 @@ export interface Tenant {
 const at = (parameter: string): string => `'epoch'::timestamptz + ${parameter}::float8 * interval '1 ms'`;
 const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::float8`;
 
-const GROUP_COLUMN: Readonly<Record<Exclude<GroupBy, "day">, string>> = { key: "e.api_key_id", subject: "e.subject", provider: "e.provider", user: "e.user_id" };
+const GROUP_COLUMN: Readonly<Record<Exclude<GroupBy, "day">, string>> = {
+  key: "e.api_key_id",
+  subject: "e.subject",
+  provider: "e.provider",
+  user: "e.user_id",
+};
 const MAX_BUCKETS = 1_000;
 
 const LOG = `usage_event e join usage_fence f on f.id = e.fence_id
@@ -24,10 +29,21 @@ export interface Range {
   readonly meter: string | null;
 }
 
-const values = (tenant: Tenant, range: Range): unknown[] => [tenant.organizationId, tenant.environment, range.meter, range.from, range.to];
+const values = (tenant: Tenant, range: Range): unknown[] => [
+  tenant.organizationId,
+  tenant.environment,
+  range.meter,
+  range.from,
+  range.to,
+];
 
 /** Sums by meter and group, the largest first. At most 1,000 buckets. */
-export async function sumByGroup(sql: Sql, tenant: Tenant, range: Range, groupBy: Exclude<GroupBy, "day"> | null): Promise<UsageBucket[]> {
+export async function sumByGroup(
+  sql: Sql,
+  tenant: Tenant,
+  range: Range,
+  groupBy: Exclude<GroupBy, "day"> | null,
+): Promise<UsageBucket[]> {
   const group = groupBy === null ? "null::text" : GROUP_COLUMN[groupBy];
   const rows = await sql.query<{ meter: string; bucket: string | null; units: number; events: number; cost: number }>(
     `select f.meter, ${group} as bucket, sum(e.units)::float8 as units, count(*)::float8 as events, coalesce(sum(e.cost_micros), 0)::float8 as cost
@@ -38,7 +54,12 @@ export async function sumByGroup(sql: Sql, tenant: Tenant, range: Range, groupBy
 }
 
 /** Sums by UTC day, meter and group, oldest first. The range is bounded by the caller. */
-export async function sumByDay(sql: Sql, tenant: Tenant, range: Range, groupBy: Exclude<GroupBy, "day"> | null): Promise<DailyUsage[]> {
+export async function sumByDay(
+  sql: Sql,
+  tenant: Tenant,
+  range: Range,
+  groupBy: Exclude<GroupBy, "day"> | null,
+): Promise<DailyUsage[]> {
   const group = groupBy === null ? "null::text" : GROUP_COLUMN[groupBy];
   const rows = await sql.query<{ meter: string; day: number; bucket: string | null; units: number }>(
     `select f.meter, ${ms("date_trunc('day', e.counted_at, 'UTC')")} as day, ${group} as bucket, sum(e.units)::float8 as units
@@ -69,7 +90,13 @@ interface EventRow {
 }
 
 /** The log, newest first, after a keyset. */
-export async function selectEvents(sql: Sql, tenant: Tenant, range: Range, after: EventKeyset | null, limit: number): Promise<LoggedEvent[]> {
+export async function selectEvents(
+  sql: Sql,
+  tenant: Tenant,
+  range: Range,
+  after: EventKeyset | null,
+  limit: number,
+): Promise<LoggedEvent[]> {
   const rows = await sql.query<EventRow>(
     `select e.id::text as id, e.seq::float8 as seq, f.meter, e.units::float8 as units, e.key, ${ms("e.counted_at")} as counted, ${ms("e.occurred_at")} as occurred,
             ${ms("e.recorded_at")} as recorded, e.source, e.api_key_id, e.subject, e.provider, e.endpoint, e.user_id, e.request_id, e.cost_micros::float8 as cost, e.properties::text as properties
@@ -78,8 +105,22 @@ export async function selectEvents(sql: Sql, tenant: Tenant, range: Range, after
     [...values(tenant, range), after?.countedAt ?? null, after?.seq ?? 0, limit],
   );
   return rows.map((r) => ({
-    id: idFromUuid("usageEvent", r.id), seq: r.seq, meter: r.meter, units: r.units, idempotencyKey: r.key, countedAt: r.counted, occurredAt: r.occurred, recordedAt: r.recorded,
-    source: r.source, apiKeyId: r.api_key_id, subject: r.subject, provider: r.provider, endpoint: r.endpoint, userId: r.user_id, requestId: r.request_id, costMicros: r.cost,
+    id: idFromUuid("usageEvent", r.id),
+    seq: r.seq,
+    meter: r.meter,
+    units: r.units,
+    idempotencyKey: r.key,
+    countedAt: r.counted,
+    occurredAt: r.occurred,
+    recordedAt: r.recorded,
+    source: r.source,
+    apiKeyId: r.api_key_id,
+    subject: r.subject,
+    provider: r.provider,
+    endpoint: r.endpoint,
+    userId: r.user_id,
+    requestId: r.request_id,
+    costMicros: r.cost,
     properties: r.properties === null ? null : (JSON.parse(r.properties) as unknown),
   }));
 }

@@ -29,7 +29,9 @@ export function createClock(): Clock {
 
 /** Exact business time, by the database. */
 export async function businessNow(sql: Sql): Promise<Instant> {
-  const rows = await sql.query<{ ms: string }>("select floor(extract(epoch from business_now()) * 1000)::bigint::text as ms");
+  const rows = await sql.query<{ ms: string }>(
+    "select floor(extract(epoch from business_now()) * 1000)::bigint::text as ms",
+  );
   return Number(rows[0]?.ms);
 }
 

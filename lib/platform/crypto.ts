@@ -39,7 +39,8 @@ export function encrypt(key: string, plain: string): string {
 
 export function decrypt(key: string, sealed: string): string {
   const [version, iv, tag, body] = sealed.split(".");
-  if (version !== "v1" || !iv || !tag || body === undefined) throw new Error("the stored secret is not in a known form");
+  if (version !== "v1" || !iv || !tag || body === undefined)
+    throw new Error("the stored secret is not in a known form");
   const decipher = createDecipheriv("aes-256-gcm", Buffer.from(key, "base64"), Buffer.from(iv, "base64"));
   decipher.setAuthTag(Buffer.from(tag, "base64"));
   return Buffer.concat([decipher.update(Buffer.from(body, "base64")), decipher.final()]).toString("utf8");

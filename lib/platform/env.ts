@@ -2,10 +2,25 @@ import { z } from "zod";
 
 const text = z.string().trim().min(1);
 const optional = text.optional();
-const port = (value: number) => z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().int().min(0).max(65_535)).default(value);
+const port = (value: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(0).max(65_535))
+    .default(value);
 const whole = (value: number, min: number, max: number) =>
-  z.string().trim().regex(/^\d+$/, "must be a whole number").transform(Number).pipe(z.number().int().min(min).max(max)).default(value);
-const flag = z.enum(["0", "1"]).default("0").transform((v) => v === "1");
+  z
+    .string()
+    .trim()
+    .regex(/^\d+$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.number().int().min(min).max(max))
+    .default(value);
+const flag = z
+  .enum(["0", "1"])
+  .default("0")
+  .transform((v) => v === "1");
 
 /** Every setting of Weir, with its default. `.env.example` explains them; a test keeps the two in step. */
 export const environmentSchema = z.object({
@@ -53,7 +68,9 @@ export type Environment = z.output<typeof environmentSchema>;
 /** Reads the settings strictly. Throws one message that names every setting that is wrong, and none of their values. */
 export function readEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): Environment {
   // An empty variable is an absent one: `STRIPE_SECRET_KEY=` in a file means "not set".
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`).join("\n");
@@ -79,9 +96,13 @@ export function identityMode(env: Environment): IdentityMode {
 function refuseUnsafeProduction(env: Environment): void {
   if (env.NODE_ENV !== "production" || env.WEIR_DEMO) return;
   if (stripeMode(env) === "simulator") {
-    throw new Error("Weir does not start in production with the Stripe simulator. Set STRIPE_SECRET_KEY and remove STRIPE_SIMULATOR_URL, or set WEIR_DEMO=1 for a demonstration.");
+    throw new Error(
+      "Weir does not start in production with the Stripe simulator. Set STRIPE_SECRET_KEY and remove STRIPE_SIMULATOR_URL, or set WEIR_DEMO=1 for a demonstration.",
+    );
   }
   if (identityMode(env) === "local" && !env.WEIR_ALLOW_LOCAL_IDENTITY) {
-    throw new Error("Weir does not start in production with the local sign-in. Set the Clerk keys, or WEIR_ALLOW_LOCAL_IDENTITY=1 if you mean it.");
+    throw new Error(
+      "Weir does not start in production with the local sign-in. Set the Clerk keys, or WEIR_ALLOW_LOCAL_IDENTITY=1 if you mean it.",
+    );
   }
 }

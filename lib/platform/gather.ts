@@ -13,7 +13,10 @@ interface Waiting<Item, Result> {
  * Gathers: at once when idle, else as soon as one of the `lanes` is free, at most `max` items at a time. `run` answers in
  * the order of its items; an Error in an item's place rejects that item alone, a throw rejects all.
  */
-export function gather<Item, Result>(run: (items: Item[]) => Promise<(Result | Error)[]>, limits: { lanes: number; max: number }): Gather<Item, Result> {
+export function gather<Item, Result>(
+  run: (items: Item[]) => Promise<(Result | Error)[]>,
+  limits: { lanes: number; max: number },
+): Gather<Item, Result> {
   const queue: Waiting<Item, Result>[] = [];
   let busy = 0;
   let armed = false;

@@ -39,6 +39,9 @@ export async function beat(db: Db, process: string, startedAt: Date): Promise<vo
 
 /** Seconds since a process was last seen alive, or null when it never was. */
 export async function lastBeat(db: Db, process: string): Promise<number | null> {
-  const rows = await sqlOf(db).query<{ seconds: number }>(`select extract(epoch from now() - max(seen_at))::float8 as seconds from process_heartbeat where process = $1`, [process]);
+  const rows = await sqlOf(db).query<{ seconds: number }>(
+    `select extract(epoch from now() - max(seen_at))::float8 as seconds from process_heartbeat where process = $1`,
+    [process],
+  );
   return rows[0]?.seconds ?? null;
 }

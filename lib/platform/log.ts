@@ -2,7 +2,11 @@ import pino from "pino";
 
 export type Log = pino.Logger;
 
-const SECRET_PATHS = ["password", "secret", "token", "authorization", "cookie", "key", "apiKey"].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+const SECRET_PATHS = ["password", "secret", "token", "authorization", "cookie", "key", "apiKey"].flatMap((name) => [
+  name,
+  `*.${name}`,
+  `*.*.${name}`,
+]);
 /** What a secret looks like wherever it stands in a line. Keys keep their public part, so that one can still be recognised. */
 const SECRET_PATTERNS: readonly [RegExp, string][] = [
   [/\b(weir_(?:live|test)_(?:dep_)?[0-9A-Za-z]+)_[0-9A-Za-z_]+/g, "$1_[redacted]"],
@@ -20,7 +24,14 @@ export function redactSecrets(text: string): string {
 /** JSON lines on stdout, redacted by path and again by pattern. */
 export function createLog(options: { level: string; name: string }): Log {
   return pino(
-    { level: options.level, base: { name: options.name }, messageKey: "msg", timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: SECRET_PATHS, censor: "[redacted]" }, formatters: { level: (label) => ({ level: label }) } },
+    {
+      level: options.level,
+      base: { name: options.name },
+      messageKey: "msg",
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: SECRET_PATHS, censor: "[redacted]" },
+      formatters: { level: (label) => ({ level: label }) },
+    },
     { write: (line: string) => void process.stdout.write(redactSecrets(line)) },
   );
 }

@@ -13,8 +13,25 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   return {
     registry,
-    quota: new Counter({ name: "weir_quota_events_total", help: "Rebuilds, fenced commits, slow paths, confirmations that failed and other events of the quota.", labelNames: ["event"], registers: [registry] }),
-    quotaSeconds: new Histogram({ name: "weir_quota_decision_seconds", help: "Time from a parsed request to its decision.", labelNames: ["outcome"], buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1], registers: [registry] }),
-    requests: new Histogram({ name: "weir_http_request_seconds", help: "Duration of requests by route and status.", labelNames: ["route", "status"], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5], registers: [registry] }),
+    quota: new Counter({
+      name: "weir_quota_events_total",
+      help: "Rebuilds, fenced commits, slow paths, confirmations that failed and other events of the quota.",
+      labelNames: ["event"],
+      registers: [registry],
+    }),
+    quotaSeconds: new Histogram({
+      name: "weir_quota_decision_seconds",
+      help: "Time from a parsed request to its decision.",
+      labelNames: ["outcome"],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+      registers: [registry],
+    }),
+    requests: new Histogram({
+      name: "weir_http_request_seconds",
+      help: "Duration of requests by route and status.",
+      labelNames: ["route", "status"],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers: [registry],
+    }),
   };
 }

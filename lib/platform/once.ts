@@ -23,17 +23,31 @@ export async function once<T>(tx: Tx, about: Once, work: () => Promise<T>): Prom
   );
   if (taken.length === 0) return { result: await firstResult<T>(sql, about, inputHash), replayed: true };
   const result = await work();
-  await sql.query(`update once_record set result = $3, done_at = now() where scope = $1 and key = $2 returning scope`, [about.scope, about.key, JSON.stringify(result)]);
+  await sql.query(`update once_record set result = $3, done_at = now() where scope = $1 and key = $2 returning scope`, [
+    about.scope,
+    about.key,
+    JSON.stringify(result),
+  ]);
   return { result, replayed: false };
 }
 
 async function firstResult<T>(sql: ReturnType<typeof sqlOf>, about: Once, inputHash: string): Promise<T> {
-  const [row] = await sql.query<{ input_hash: string; result: string | null }>(`select input_hash, result from once_record where scope = $1 and key = $2`, [about.scope, about.key]);
+  const [row] = await sql.query<{ input_hash: string; result: string | null }>(
+    `select input_hash, result from once_record where scope = $1 and key = $2`,
+    [about.scope, about.key],
+  );
   if (!row || row.result === null) {
-    throw new AppError("IDEMPOTENCY_IN_FLIGHT", "A request with this idempotency key is still being worked on. Wait a moment and send it again.", { retryAfterSeconds: 1 });
+    throw new AppError(
+      "IDEMPOTENCY_IN_FLIGHT",
+      "A request with this idempotency key is still being worked on. Wait a moment and send it again.",
+      { retryAfterSeconds: 1 },
+    );
   }
   if (row.input_hash !== inputHash) {
-    throw new AppError("IDEMPOTENCY_MISMATCH", "This idempotency key was used before with other content. Use a new key for a new request.");
+    throw new AppError(
+      "IDEMPOTENCY_MISMATCH",
+      "This idempotency key was used before with other content. Use a new key for a new request.",
+    );
   }
   return JSON.parse(row.result) as T;
 }

@@ -26,7 +26,8 @@ const rowsOf = async <Row>(client: pg.Pool | pg.PoolClient, query: pg.QueryConfi
 
 const connectionOver = (client: pg.Pool | pg.PoolClient): Connection => ({
   query: <Row>(text: string, values: readonly unknown[] = []) => rowsOf<Row>(client, { text, values: [...values] }),
-  named: <Row>(statement: { name: string; text: string }, values: readonly unknown[]) => rowsOf<Row>(client, { ...statement, values: [...values] }),
+  named: <Row>(statement: { name: string; text: string }, values: readonly unknown[]) =>
+    rowsOf<Row>(client, { ...statement, values: [...values] }),
 });
 
 export function createPool(options: PoolOptions): Pool {

@@ -82,7 +82,10 @@ async function commitReserved(engine: Engine, fence: Fence, item: Item, reserved
   } catch (error) {
     // Unknown: not given back, for the row may be there. The repetition or the sweeper finds out.
     count(engine, "commit_unknown");
-    engine.log.warn({ err: error, meter: fence.meter, organizationId: fence.organizationId }, "the outcome of a commit is not known");
+    engine.log.warn(
+      { err: error, meter: fence.meter, organizationId: fence.organizationId },
+      "the outcome of a commit is not known",
+    );
     return refused(tryAgain());
   }
   if (fate.inserted) {
@@ -107,7 +110,10 @@ async function commitReserved(engine: Engine, fence: Fence, item: Item, reserved
 }
 
 async function isOpen(engine: Engine, holdId: string): Promise<boolean> {
-  const rows = await engine.pool.query<{ open: boolean }>(`select status = 'OPEN' as open from usage_hold where id = $1::uuid`, [holdId]);
+  const rows = await engine.pool.query<{ open: boolean }>(
+    `select status = 'OPEN' as open from usage_hold where id = $1::uuid`,
+    [holdId],
+  );
   return rows[0]?.open === true;
 }
 
@@ -115,7 +121,12 @@ async function isOpen(engine: Engine, holdId: string): Promise<boolean> {
  * Asks Postgres before a refusal becomes final: the key may be a row that Redis has forgotten, and the generation may be
  * behind. Null: it was behind, begin again.
  */
-async function confirmRefusal(engine: Engine, fence: Fence, item: Item, verdict: Verdict | null): Promise<Outcome | null> {
+async function confirmRefusal(
+  engine: Engine,
+  fence: Fence,
+  item: Item,
+  verdict: Verdict | null,
+): Promise<Outcome | null> {
   const row = await engine.confirmReads.push({ fence, key: item.key });
   if (row.fingerprint !== null) return replay(item, row.fingerprint, row.result);
   if (verdict === null) return refused(item.refuse ?? tryAgain());

@@ -13,7 +13,12 @@ import { buildGeneration, bump, lockOrganization } from "./renew";
  * limits any more, and nobody is refused by them. If the process dies after the commit, the next request or the sweeper
  * finds that Redis is behind and rebuilds. `change` may run more than once and must touch nothing but `tx`.
  */
-export async function changeAllowance<T>(engine: Engine, ctx: Pick<Ctx, "db">, organizationId: string, change: (tx: Tx) => Promise<T>): Promise<T> {
+export async function changeAllowance<T>(
+  engine: Engine,
+  ctx: Pick<Ctx, "db">,
+  organizationId: string,
+  change: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const fences = await fencesOfOrganization(engine, organizationId);
   return underLocks(engine, fences, async () => {
     await forEachFence(engine, fences, (fence) => remove(engine, fence));
@@ -21,8 +26,14 @@ export async function changeAllowance<T>(engine: Engine, ctx: Pick<Ctx, "db">, o
       const sql = sqlOf(tx);
       await lockOrganization(sql, organizationId, "exclusive");
       // Fences that were made since: bumped with the rest, and left to the next request to rebuild.
-      const late = await sql.query<{ id: number }>(`select id::float8 as id from usage_fence where organization_id = $1 and not (id = any($2::bigint[])) order by id`, [organizationId, fences.map((f) => f.id)]);
-      const all: FenceName[] = [...fences, ...late.map(({ id }) => ({ id, organizationId, environment: "PROD" as const, meter: "" }))].sort((a, b) => a.id - b.id);
+      const late = await sql.query<{ id: number }>(
+        `select id::float8 as id from usage_fence where organization_id = $1 and not (id = any($2::bigint[])) order by id`,
+        [organizationId, fences.map((f) => f.id)],
+      );
+      const all: FenceName[] = [
+        ...fences,
+        ...late.map(({ id }) => ({ id, organizationId, environment: "PROD" as const, meter: "" })),
+      ].sort((a, b) => a.id - b.id);
       const epochs = new Map<number, number>();
       for (const fence of all) epochs.set(fence.id, await bump(sql, fence, 0));
       const made = await change(tx);
@@ -39,7 +50,11 @@ export async function changeAllowance<T>(engine: Engine, ctx: Pick<Ctx, "db">, o
   });
 }
 
-async function forEachFence(engine: Engine, fences: readonly FenceName[], work: (fence: FenceName, i: number) => Promise<void>): Promise<void> {
+async function forEachFence(
+  engine: Engine,
+  fences: readonly FenceName[],
+  work: (fence: FenceName, i: number) => Promise<void>,
+): Promise<void> {
   if (engine.redis.token() === null) return;
   await Promise.all(fences.map((fence, i) => work(fence, i).catch((error: unknown) => redisFailed(engine, error))));
 }

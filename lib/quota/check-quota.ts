@@ -26,7 +26,14 @@ export interface UsageRequest {
 const onWire = (p: Position | null): Record<string, unknown> =>
   p === null
     ? { window: null, limit: null, used: null, remaining: null, resetsAt: null, overage: 0 }
-    : { window: p.window, limit: p.limit, used: p.used, remaining: Math.max(0, p.limit - p.used), resetsAt: p.resetsAt >= FOREVER ? null : iso(p.resetsAt), overage: Math.max(0, p.used - p.limit) };
+    : {
+        window: p.window,
+        limit: p.limit,
+        used: p.used,
+        remaining: Math.max(0, p.limit - p.used),
+        resetsAt: p.resetsAt >= FOREVER ? null : iso(p.resetsAt),
+        overage: Math.max(0, p.used - p.limit),
+      };
 
 /**
  * Admits the units of a meter under a key before the work is done: it consumes. Admitted means that the event is a row in
@@ -38,16 +45,35 @@ export async function checkQuota(engine: Engine, request: UsageRequest): Promise
   const { occurredAt } = request;
   const stale = occurredAt !== null && (occurredAt < now - MAX_AGE || occurredAt > now + MAX_AHEAD);
   const id = uuidv7();
-  const fence = await fenceOf(engine, request.organizationId, request.environment, request.meter).catch((error: unknown) => {
-    engine.log.warn({ err: error }, "the fence could not be read");
-    return null;
-  });
-  if (fence === null) return refused({ code: "UNAVAILABLE", message: "The database is away. Nothing was counted: send the same request again." });
+  const fence = await fenceOf(engine, request.organizationId, request.environment, request.meter).catch(
+    (error: unknown) => {
+      engine.log.warn({ err: error }, "the fence could not be read");
+      return null;
+    },
+  );
+  if (fence === null)
+    return refused({
+      code: "UNAVAILABLE",
+      message: "The database is away. Nothing was counted: send the same request again.",
+    });
   const item: Item = {
     kind: "event",
     fence,
     key: request.key,
-    fingerprint: fingerprint("event", request.meter, request.units, occurredAt, request.facts.source, request.facts.subject, request.facts.provider, request.facts.endpoint, request.facts.userId, request.facts.requestId, request.facts.costMicros, request.facts.properties),
+    fingerprint: fingerprint(
+      "event",
+      request.meter,
+      request.units,
+      occurredAt,
+      request.facts.source,
+      request.facts.subject,
+      request.facts.provider,
+      request.facts.endpoint,
+      request.facts.userId,
+      request.facts.requestId,
+      request.facts.costMicros,
+      request.facts.properties,
+    ),
     units: request.units,
     reserve: request.units,
     occurredAt,
@@ -60,15 +86,29 @@ export async function checkQuota(engine: Engine, request: UsageRequest): Promise
     answer: (countedAt, position) =>
       JSON.stringify({
         data: {
-          id: idFromUuid("usageEvent", id), organization: request.organizationId, environment: request.environment, meter: request.meter, units: request.units,
-          idempotencyKey: request.key, countedAt: iso(countedAt), occurredAt: iso(occurredAt ?? countedAt), ...onWire(position),
+          id: idFromUuid("usageEvent", id),
+          organization: request.organizationId,
+          environment: request.environment,
+          meter: request.meter,
+          units: request.units,
+          idempotencyKey: request.key,
+          countedAt: iso(countedAt),
+          occurredAt: iso(occurredAt ?? countedAt),
+          ...onWire(position),
         },
       }),
   };
   const outcome = await admit(engine, fence, item).catch((error: unknown): Outcome => {
     engine.log.warn({ err: error, meter: request.meter }, "a decision could not be made");
-    return refused({ code: "UNAVAILABLE", message: "The decision could not be made just now. Nothing is lost: send the same request with the same key again." });
+    return refused({
+      code: "UNAVAILABLE",
+      message:
+        "The decision could not be made just now. Nothing is lost: send the same request with the same key again.",
+    });
   });
-  engine.metrics.quotaSeconds.observe({ outcome: outcome.admitted ? (outcome.replayed ? "replayed" : "admitted") : outcome.refusal.code }, (monotonic() - started) / 1_000);
+  engine.metrics.quotaSeconds.observe(
+    { outcome: outcome.admitted ? (outcome.replayed ? "replayed" : "admitted") : outcome.refusal.code },
+    (monotonic() - started) / 1_000,
+  );
   return outcome;
 }

@@ -60,13 +60,17 @@ logged as (
          'epoch'::timestamptz + coalesce(v.occurred_ms, v.counted_ms) * interval '1 ms', (select now from clock),
          v.source, v.api_key_id, v.subject, v.provider, v.endpoint, v.user_id, v.request_id, v.cost_micros, v.properties::jsonb ${withHolds ? ", v.hold_id" : ""}
   from valid v where (v.id in (select event_id from keyed)) is true ${withHolds ? "and v.kind in ('event', 'settle')" : ""})
-${withHolds ? `, held as (
+${
+  withHolds
+    ? `, held as (
   insert into usage_hold (id, fence_id, key, units, counted_at, epoch, reservation, expires_at)
   select v.hold_id, v.fence_id, v.key, v.units, 'epoch'::timestamptz + v.counted_ms * interval '1 ms', v.epoch, v.reservation, 'epoch'::timestamptz + v.expires_ms * interval '1 ms'
   from valid v where (v.id in (select event_id from keyed)) is true and v.kind = 'hold'),
 closed as (
   update usage_hold h set status = case v.kind when 'settle' then 'SETTLED' else 'RELEASED' end
-  from valid v where h.id = v.hold_id and v.kind in ('settle', 'release') and (v.id in (select event_id from keyed)) is true)` : ""}
+  from valid v where h.id = v.hold_id and v.kind in ('settle', 'release') and (v.id in (select event_id from keyed)) is true)`
+    : ""
+}
 select v.i::int as i from valid v where (v.id in (select event_id from keyed)) is true`;
 
 const COMMIT = { name: "quota-commit", text: commitText(false) };
@@ -113,7 +117,12 @@ export async function insertMany(connection: Connection, list: readonly CommitRe
     facts.map((x) => (x.properties === null ? null : JSON.stringify(x.properties))),
   ];
   const withHolds = items.some((x) => x.kind !== "event");
-  if (withHolds) values.push(items.map((x) => x.kind), array(items.map((x) => x.hold?.id ?? x.newHold)), array(items.map((x) => x.holdExpiresAt)));
+  if (withHolds)
+    values.push(
+      items.map((x) => x.kind),
+      array(items.map((x) => x.hold?.id ?? x.newHold)),
+      array(items.map((x) => x.holdExpiresAt)),
+    );
   const rows = await connection.named<{ i: number }>(withHolds ? COMMIT_WITH_HOLDS : COMMIT, values);
   return new Set(rows.map((row) => row.i));
 }
@@ -130,13 +139,25 @@ interface LookUpRow {
 }
 
 /** What became of each key, and how its fence stands. The read that confirms every denial. */
-export async function lookUpMany(connection: Connection, list: readonly { fence: FenceName; key: string }[]): Promise<LookUp[]> {
-  const rows = await connection.named<LookUpRow>(LOOK_UP, [array(list.map((_, i) => i)), array(list.map((x) => x.fence.id)), list.map((x) => x.key)]);
+export async function lookUpMany(
+  connection: Connection,
+  list: readonly { fence: FenceName; key: string }[],
+): Promise<LookUp[]> {
+  const rows = await connection.named<LookUpRow>(LOOK_UP, [
+    array(list.map((_, i) => i)),
+    array(list.map((x) => x.fence.id)),
+    list.map((x) => x.key),
+  ]);
   const out = new Array<LookUp>(list.length);
   for (const r of rows) {
     out[r.i] = {
-      fingerprint: r.fingerprint, result: r.result ?? "", keyFence: r.key_fence ?? 0, keyEpoch: r.key_epoch ?? 0, keyReservation: r.key_reservation ?? 0,
-      epoch: r.epoch, valid: r.valid,
+      fingerprint: r.fingerprint,
+      result: r.result ?? "",
+      keyFence: r.key_fence ?? 0,
+      keyEpoch: r.key_epoch ?? 0,
+      keyReservation: r.key_reservation ?? 0,
+      epoch: r.epoch,
+      valid: r.valid,
     };
   }
   return out;
@@ -160,11 +181,24 @@ export async function commitMany(engine: EngineParts, list: readonly CommitReque
     if (!wasRolledBack(error) || list.length === 1) throw error;
     // Nothing happened, Postgres says; one bad item must not take the others with it.
     count(engine, "retried_alone");
-    return Promise.all(list.map((x) => commitMany(engine, [x]).then(([fate]) => fate as Fate, (cause: unknown) => (cause instanceof Error ? cause : new Error(String(cause))))));
+    return Promise.all(
+      list.map((x) =>
+        commitMany(engine, [x]).then(
+          ([fate]) => fate as Fate,
+          (cause: unknown) => (cause instanceof Error ? cause : new Error(String(cause))),
+        ),
+      ),
+    );
   }
   const inserted = new Set([...rows].map((i) => alone[i]));
   const rest = list.filter((x) => !inserted.has(x));
-  const found = rest.length > 0 ? await lookUpMany(engine.pool, rest.map((x) => ({ fence: x.item.fence, key: x.item.key }))) : [];
+  const found =
+    rest.length > 0
+      ? await lookUpMany(
+          engine.pool,
+          rest.map((x) => ({ fence: x.item.fence, key: x.item.key })),
+        )
+      : [];
   const fates = new Map(rest.map((x, i) => [x, found[i]]));
   return list.map((x) => {
     if (inserted.has(x)) return { inserted: true };

@@ -10,10 +10,24 @@ import type { FenceName, Generation, GenerationRefusal, Item, Position, WindowKi
 
 export type Verdict =
   | { readonly kind: "REBUILD"; readonly generation: number }
-  | { readonly kind: "OK"; readonly generation: number; readonly reservation: number; readonly countedAt: Instant; readonly position: Position | null }
+  | {
+      readonly kind: "OK";
+      readonly generation: number;
+      readonly reservation: number;
+      readonly countedAt: Instant;
+      readonly position: Position | null;
+    }
   | { readonly kind: "KNOWN"; readonly generation: number; readonly fingerprint: string; readonly body: string }
   | { readonly kind: "REFUSED"; readonly generation: number; readonly code: GenerationRefusal }
-  | { readonly kind: "DENY"; readonly generation: number; readonly window: WindowKind; readonly current: number; readonly held: number; readonly limit: number; readonly resetsAt: Instant }
+  | {
+      readonly kind: "DENY";
+      readonly generation: number;
+      readonly window: WindowKind;
+      readonly current: number;
+      readonly held: number;
+      readonly limit: number;
+      readonly resetsAt: Instant;
+    }
   | { readonly kind: "WAIT" | "INFLIGHT" | "BAD" | "NOPLAN"; readonly generation: number };
 
 export interface Settlement {
@@ -33,12 +47,29 @@ const answerKey = (item: Item): string => `q:{${item.fence.organizationId}}:${it
 const text = (reply: Reply | undefined): string => (reply === null || reply === undefined ? "" : String(reply));
 
 /** Asks for room. `token` is of this connection: a generation with another one is not believed. */
-export async function reserve(engine: EngineParts, fence: FenceName, items: readonly Item[], token: string): Promise<Verdict[]> {
+export async function reserve(
+  engine: EngineParts,
+  fence: FenceName,
+  items: readonly Item[],
+  token: string,
+): Promise<Verdict[]> {
   const args: (string | number)[] = [token, engine.clock.now()];
   for (const item of items) {
-    args.push(item.key, item.fingerprint, item.reserve, item.occurredAt ?? "", item.kind === "hold" ? "1" : "", item.hold?.units ?? 0, item.hold?.countedAt ?? 0);
+    args.push(
+      item.key,
+      item.fingerprint,
+      item.reserve,
+      item.occurredAt ?? "",
+      item.kind === "hold" ? "1" : "",
+      item.hold?.units ?? 0,
+      item.hold?.countedAt ?? 0,
+    );
   }
-  const reply = (await engine.redis.run(RESERVE, [...keysOf(fence), ...items.map(answerKey)], args)) as readonly Reply[];
+  const reply = (await engine.redis.run(
+    RESERVE,
+    [...keysOf(fence), ...items.map(answerKey)],
+    args,
+  )) as readonly Reply[];
   const generation = Number(reply[1]);
   if (reply[0] === "REBUILD") return items.map(() => ({ kind: "REBUILD", generation }));
   return items.map((_, j) => verdictOf(generation, reply[2 + j] as readonly Reply[]));
@@ -47,7 +78,13 @@ export async function reserve(engine: EngineParts, fence: FenceName, items: read
 function verdictOf(generation: number, [kind, ...rest]: readonly Reply[]): Verdict {
   switch (kind) {
     case "OK":
-      return { kind, generation, reservation: Number(rest[0]), countedAt: Number(rest[1]), position: positionOf(rest.slice(2)) };
+      return {
+        kind,
+        generation,
+        reservation: Number(rest[0]),
+        countedAt: Number(rest[1]),
+        position: positionOf(rest.slice(2)),
+      };
     case "KNOWN": {
       const answer = text(rest[0]);
       const end = answer.indexOf("\n");
@@ -56,7 +93,15 @@ function verdictOf(generation: number, [kind, ...rest]: readonly Reply[]): Verdi
     case "REFUSED":
       return { kind, generation, code: text(rest[0]) as GenerationRefusal };
     case "DENY":
-      return { kind, generation, window: text(rest[0]) as WindowKind, current: Number(rest[1]), held: Number(rest[2]), limit: Number(rest[3]), resetsAt: Number(rest[4]) };
+      return {
+        kind,
+        generation,
+        window: text(rest[0]) as WindowKind,
+        current: Number(rest[1]),
+        held: Number(rest[2]),
+        limit: Number(rest[3]),
+        resetsAt: Number(rest[4]),
+      };
     case "WAIT":
     case "INFLIGHT":
     case "BAD":
@@ -68,10 +113,16 @@ function verdictOf(generation: number, [kind, ...rest]: readonly Reply[]): Verdi
 }
 
 const positionOf = ([window, used, limit, resetsAt]: readonly Reply[]): Position | null =>
-  window ? { window: text(window) as WindowKind, used: Number(used), limit: Number(limit), resetsAt: Number(resetsAt) } : null;
+  window
+    ? { window: text(window) as WindowKind, used: Number(used), limit: Number(limit), resetsAt: Number(resetsAt) }
+    : null;
 
 /** Confirms or gives back. Only the reservation that is named is touched, and only in its own generation. */
-export async function settle(engine: EngineParts, fence: FenceName, settlements: readonly Settlement[]): Promise<number[]> {
+export async function settle(
+  engine: EngineParts,
+  fence: FenceName,
+  settlements: readonly Settlement[],
+): Promise<number[]> {
   const byGeneration = new Map<number, Settlement[]>();
   for (const s of settlements) {
     const list = byGeneration.get(s.generation);
@@ -81,7 +132,13 @@ export async function settle(engine: EngineParts, fence: FenceName, settlements:
   for (const [generation, list] of byGeneration) {
     const args: (string | number)[] = [generation];
     for (const { item, reservation, confirm, remember } of list) {
-      args.push(item.key, reservation, confirm ? "1" : "0", remember ? `${remember.fingerprint}\n${remember.body}` : "", confirm && item.kind === "hold" ? (item.holdExpiresAt ?? "") : "");
+      args.push(
+        item.key,
+        reservation,
+        confirm ? "1" : "0",
+        remember ? `${remember.fingerprint}\n${remember.body}` : "",
+        confirm && item.kind === "hold" ? (item.holdExpiresAt ?? "") : "",
+      );
     }
     await engine.redis.run(SETTLE, [...keysOf(fence), ...list.map((s) => answerKey(s.item))], args);
   }
@@ -92,10 +149,40 @@ export async function settle(engine: EngineParts, fence: FenceName, settlements:
 export async function install(engine: EngineParts, fence: FenceName, g: Generation): Promise<void> {
   const token = engine.redis.token();
   if (token === null) return;
-  const fields: (string | number)[] = ["until", g.validUntil, "seq", 0, "kinds", g.kinds, "n", g.windows.length, "hx", g.firstHoldExpiry ?? "", "r", g.refusal ?? ""];
+  const fields: (string | number)[] = [
+    "until",
+    g.validUntil,
+    "seq",
+    0,
+    "kinds",
+    g.kinds,
+    "n",
+    g.windows.length,
+    "hx",
+    g.firstHoldExpiry ?? "",
+    "r",
+    g.refusal ?? "",
+  ];
   g.windows.forEach((w, i) => {
     const at = `${i + 1}:`;
-    fields.push(`${at}s`, w.start, `${at}e`, w.end, `${at}l`, w.limit ?? "", `${at}a`, w.allowance ?? "", `${at}u`, w.used, `${at}p`, 0, `${at}h`, w.held, `${at}k`, w.kind);
+    fields.push(
+      `${at}s`,
+      w.start,
+      `${at}e`,
+      w.end,
+      `${at}l`,
+      w.limit ?? "",
+      `${at}a`,
+      w.allowance ?? "",
+      `${at}u`,
+      w.used,
+      `${at}p`,
+      0,
+      `${at}h`,
+      w.held,
+      `${at}k`,
+      w.kind,
+    );
   });
   await engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]);
 }
@@ -106,13 +193,20 @@ export async function remove(engine: EngineParts, fence: FenceName): Promise<voi
 }
 
 /** Number and token of the generation in Redis; 0 when there is none. */
-export async function present(engine: EngineParts, fence: FenceName): Promise<{ generation: number; token: string | null }> {
+export async function present(
+  engine: EngineParts,
+  fence: FenceName,
+): Promise<{ generation: number; token: string | null }> {
   const [generation, token] = await engine.redis.hashFields(keysOf(fence)[0], "gen", "tok");
   return { generation: Number(generation ?? 0), token: token ?? null };
 }
 
 /** For the sweeper: what is there, and how many reservations are older than they should be. */
-export async function look(engine: EngineParts, fence: FenceName, staleMs: number): Promise<{ generation: number; token: string; old: number }> {
+export async function look(
+  engine: EngineParts,
+  fence: FenceName,
+  staleMs: number,
+): Promise<{ generation: number; token: string; old: number }> {
   const reply = (await engine.redis.run(LOOK, keysOf(fence), [staleMs])) as readonly Reply[];
   return { generation: Number(reply[0]), token: text(reply[1]), old: Number(reply[2]) };
 }
@@ -128,14 +222,24 @@ export interface CounterView {
   readonly validUntil: Instant;
   readonly kinds: number;
   readonly refusal: GenerationRefusal | null;
-  readonly windows: readonly { kind: WindowKind; start: Instant; end: Instant; limit: number | null; allowance: number | null; used: number; pending: number; held: number }[];
+  readonly windows: readonly {
+    kind: WindowKind;
+    start: Instant;
+    end: Instant;
+    limit: number | null;
+    allowance: number | null;
+    used: number;
+    pending: number;
+    held: number;
+  }[];
 }
 
 /** The generation as it lies in Redis, or null. */
 export async function view(engine: EngineParts, fence: FenceName): Promise<CounterView | null> {
   const g = await engine.redis.hash(keysOf(fence)[0]);
   if (!g.gen) return null;
-  const finite = (value: string | undefined): number | null => (value === undefined || value === "" ? null : Number(value));
+  const finite = (value: string | undefined): number | null =>
+    value === undefined || value === "" ? null : Number(value);
   return {
     generation: Number(g.gen),
     token: g.tok ?? "",
@@ -145,8 +249,14 @@ export async function view(engine: EngineParts, fence: FenceName): Promise<Count
     windows: Array.from({ length: Number(g.n) }, (_, i) => {
       const at = `${i + 1}:`;
       return {
-        kind: g[`${at}k`] as WindowKind, start: Number(g[`${at}s`]), end: Number(g[`${at}e`]), limit: finite(g[`${at}l`]), allowance: finite(g[`${at}a`]),
-        used: Number(g[`${at}u`]), pending: Number(g[`${at}p`]), held: Number(g[`${at}h`]),
+        kind: g[`${at}k`] as WindowKind,
+        start: Number(g[`${at}s`]),
+        end: Number(g[`${at}e`]),
+        limit: finite(g[`${at}l`]),
+        allowance: finite(g[`${at}a`]),
+        used: Number(g[`${at}u`]),
+        pending: Number(g[`${at}p`]),
+        held: Number(g[`${at}h`]),
       };
     }),
   };

@@ -44,7 +44,12 @@ interface WindowRow {
 }
 
 /** How a decision about this meter comes about just now: entitlement → limit → counter → facts. Changes nothing. */
-export async function explain(engine: Engine, organizationId: string, environment: UsageEnvironment, meter: string): Promise<Explanation> {
+export async function explain(
+  engine: Engine,
+  organizationId: string,
+  environment: UsageEnvironment,
+  meter: string,
+): Promise<Explanation> {
   const entitlements = await entitlementsOf(engine, organizationId);
   const fence = await fenceOf(engine, organizationId, environment, meter);
   const counter = await view(engine, fence).catch(() => null);
@@ -77,7 +82,13 @@ export async function explain(engine: Engine, organizationId: string, environmen
 function explained(w: WindowRow, counter: CounterView | null): ExplainedWindow {
   const c = counter?.windows.find((x) => x.kind === w.kind && x.start === w.starts);
   return {
-    window: w.kind, startsAt: w.starts, endsAt: w.ends, limit: w.limit_units, logged: w.logged, held: w.held, events: w.events,
+    window: w.kind,
+    startsAt: w.starts,
+    endsAt: w.ends,
+    limit: w.limit_units,
+    logged: w.logged,
+    held: w.held,
+    events: w.events,
     counter: c ? { used: c.used, pending: c.pending } : null,
     drift: c ? c.used - c.pending - w.logged - w.held : null,
   };

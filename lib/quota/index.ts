@@ -50,12 +50,24 @@ export interface QuotaParts {
 export function createQuota(parts: QuotaParts): Quota {
   const pinned = createPool({ url: parts.url, max: PINNED_CONNECTIONS, applicationName: `weir-${parts.name}-pinned` });
   const engine: Engine = {
-    pool: parts.pool, pinned, redis: parts.redis, clock: parts.clock, log: parts.log, metrics: parts.metrics, graceDays: parts.graceDays,
+    pool: parts.pool,
+    pinned,
+    redis: parts.redis,
+    clock: parts.clock,
+    log: parts.log,
+    metrics: parts.metrics,
+    graceDays: parts.graceDays,
     fences: new Map(),
     touched: new Set(),
     rebuilding: new Map(),
-    commits: gather<CommitRequest, Fate>((list) => commitMany(engine, list), { lanes: COMMIT_LANES, max: MAX_GATHERED }),
-    confirmReads: gather<{ fence: FenceName; key: string }, LookUp>((list) => lookUpMany(engine.pool, list), { lanes: COMMIT_LANES, max: MAX_GATHERED }),
+    commits: gather<CommitRequest, Fate>((list) => commitMany(engine, list), {
+      lanes: COMMIT_LANES,
+      max: MAX_GATHERED,
+    }),
+    confirmReads: gather<{ fence: FenceName; key: string }, LookUp>((list) => lookUpMany(engine.pool, list), {
+      lanes: COMMIT_LANES,
+      max: MAX_GATHERED,
+    }),
   };
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | null = null;
@@ -83,19 +95,30 @@ export function createQuota(parts: QuotaParts): Quota {
 type World = { readonly quota: Quota };
 
 /** Admits units under a key, or refuses. See `check-quota.ts`. */
-export const checkQuota = (world: World, request: UsageRequest): Promise<Outcome> => checkQuotaOn(world.quota.engine, request);
+export const checkQuota = (world: World, request: UsageRequest): Promise<Outcome> =>
+  checkQuotaOn(world.quota.engine, request);
 
 /** Looks without counting. */
-export const peekQuota = (world: World, request: { organizationId: string; environment: UsageEnvironment; meter: string; units: number }): Promise<Peek> => peekOn(world.quota.engine, request);
+export const peekQuota = (
+  world: World,
+  request: { organizationId: string; environment: UsageEnvironment; meter: string; units: number },
+): Promise<Peek> => peekOn(world.quota.engine, request);
 
 /** What an organization may do, and how much of it is used. */
-export const readStanding = (world: World, organizationId: string, environment: UsageEnvironment): Promise<Standing> => readStandingOn(world.quota.engine, organizationId, environment);
+export const readStanding = (world: World, organizationId: string, environment: UsageEnvironment): Promise<Standing> =>
+  readStandingOn(world.quota.engine, organizationId, environment);
 
 /** Runs a change of what an organization may do. See `change-allowance.ts`. */
-export const changeAllowance = <T>(ctx: Ctx, organizationId: string, change: (tx: Tx) => Promise<T>): Promise<T> => changeAllowanceOn(ctx.quota.engine, ctx, organizationId, change);
+export const changeAllowance = <T>(ctx: Ctx, organizationId: string, change: (tx: Tx) => Promise<T>): Promise<T> =>
+  changeAllowanceOn(ctx.quota.engine, ctx, organizationId, change);
 
 /** How a decision comes about: entitlement, limit, counter, facts. */
-export const explainQuota = (world: World, organizationId: string, environment: UsageEnvironment, meter: string): Promise<Explanation> => explainOn(world.quota.engine, organizationId, environment, meter);
+export const explainQuota = (
+  world: World,
+  organizationId: string,
+  environment: UsageEnvironment,
+  meter: string,
+): Promise<Explanation> => explainOn(world.quota.engine, organizationId, environment, meter);
 
 /** Closes windows whose lateness has passed. Returns how many fences were renewed. */
 export const closeDueWindows = (world: World): Promise<number> => closeDueWindowsOn(world.quota.engine);

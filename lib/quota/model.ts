@@ -26,7 +26,8 @@ export interface WindowState {
 }
 
 /** Why a whole generation admits nothing. */
-export type GenerationRefusal = "ORGANIZATION_SUSPENDED" | "SUBSCRIPTION_MISSING" | "PAYMENT_REQUIRED" | "FEATURE_DISABLED";
+export type GenerationRefusal =
+  "ORGANIZATION_SUSPENDED" | "SUBSCRIPTION_MISSING" | "PAYMENT_REQUIRED" | "FEATURE_DISABLED";
 
 /** What Postgres says about a fence, ready to be installed in Redis. */
 export interface Generation {

@@ -39,7 +39,11 @@ interface WindowUse {
 }
 
 /** What an organization may do, and how much of it is used. Reads Redis where it is current, else the log. */
-export async function readStanding(engine: Engine, organizationId: string, environment: UsageEnvironment): Promise<Standing> {
+export async function readStanding(
+  engine: Engine,
+  organizationId: string,
+  environment: UsageEnvironment,
+): Promise<Standing> {
   const entitlements = await entitlementsOf(engine, organizationId);
   const meters = [...new Set(entitlements.limits.map((l) => l.meter))];
   const used = new Map<string, readonly WindowUse[]>();
@@ -55,8 +59,17 @@ export async function readStanding(engine: Engine, organizationId: string, envir
     const w = used.get(l.meter)?.find((x) => x.kind === l.window);
     const current = w?.used ?? 0;
     return {
-      meter: l.meter, window: l.window, limit: l.limit, used: current, held: w?.held ?? 0, remaining: l.limit === null ? null : Math.max(0, l.limit - current),
-      policy: l.policy, overage: l.overage, startsAt: bounds.start, resetsAt: bounds.end >= FOREVER ? null : bounds.end, source: l.source,
+      meter: l.meter,
+      window: l.window,
+      limit: l.limit,
+      used: current,
+      held: w?.held ?? 0,
+      remaining: l.limit === null ? null : Math.max(0, l.limit - current),
+      policy: l.policy,
+      overage: l.overage,
+      startsAt: bounds.start,
+      resetsAt: bounds.end >= FOREVER ? null : bounds.end,
+      source: l.source,
     };
   });
   return { entitlements, limits };
@@ -147,7 +160,10 @@ export interface Peek {
 }
 
 /** Looks without counting and promises nothing: whether `units` would fit just now. */
-export async function peek(engine: Engine, request: { organizationId: string; environment: UsageEnvironment; meter: string; units: number }): Promise<Peek> {
+export async function peek(
+  engine: Engine,
+  request: { organizationId: string; environment: UsageEnvironment; meter: string; units: number },
+): Promise<Peek> {
   const fence = await fenceOf(engine, request.organizationId, request.environment, request.meter);
   const g = await currentWindows(engine, fence);
   const nothing = { current: null, limit: null, remaining: null, window: null, resetsAt: null };
@@ -159,7 +175,12 @@ export async function peek(engine: Engine, request: { organizationId: string; en
   if (!shown) return { allowed: true, reason: null, ...nothing, current: g.windows[0]?.used ?? 0 };
   const limit = shown.allowance ?? 0;
   return {
-    allowed: !full, reason: full ? "LIMIT_EXCEEDED" : null, current: shown.used, limit, remaining: Math.max(0, limit - shown.used), window: shown.kind,
+    allowed: !full,
+    reason: full ? "LIMIT_EXCEEDED" : null,
+    current: shown.used,
+    limit,
+    remaining: Math.max(0, limit - shown.used),
+    window: shown.kind,
     resetsAt: shown.end >= FOREVER ? null : shown.end,
   };
 }

@@ -5,11 +5,17 @@ import type { FenceName } from "./model";
 import { buildGeneration, bump, lockOrganization } from "./renew";
 
 /** Holds one session lock per fence, over all nodes, on one pinned connection: over the commit and the calls to Redis. */
-export async function underLocks<T>(engine: Engine, fences: readonly FenceName[], work: (connection: Connection) => Promise<T>): Promise<T> {
+export async function underLocks<T>(
+  engine: Engine,
+  fences: readonly FenceName[],
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const done: { readonly result: T }[] = [];
   const locked = engine.pinned.pinned(async (connection) => {
     for (const fence of [...fences].sort((a, b) => a.id - b.id)) {
-      await connection.query(`select pg_advisory_lock(hashtextextended('weir:fence:' || $1::bigint::text, 0))::text`, [fence.id]);
+      await connection.query(`select pg_advisory_lock(hashtextextended('weir:fence:' || $1::bigint::text, 0))::text`, [
+        fence.id,
+      ]);
     }
     done.push({ result: await work(connection) });
     await connection.query("select pg_advisory_unlock_all()::text");
@@ -37,7 +43,10 @@ export function rebuild(engine: Engine, fence: FenceName, bad: number): Promise<
 
 /** Rebuilds whatever generation there is: its windows are due, or the log shall be summed again. */
 export async function renew(engine: Engine, fence: FenceName): Promise<void> {
-  const rows = await engine.pool.query<{ epoch: number }>(`select epoch::float8 as epoch from usage_fence where id = $1::bigint`, [fence.id]);
+  const rows = await engine.pool.query<{ epoch: number }>(
+    `select epoch::float8 as epoch from usage_fence where id = $1::bigint`,
+    [fence.id],
+  );
   await rebuild(engine, fence, rows[0]?.epoch ?? -1);
 }
 
@@ -52,7 +61,8 @@ const rebuildNow = (engine: Engine, fence: FenceName, bad: number): Promise<void
       [fence.id],
     );
     // Somebody else may have done it while we waited.
-    if (row && row.valid && row.epoch !== bad && there.token === token && there.generation === row.epoch) return count(engine, "rebuild_shared");
+    if (row && row.valid && row.epoch !== bad && there.token === token && there.generation === row.epoch)
+      return count(engine, "rebuild_shared");
     // Nobody shall reserve from a generation that is about to end: the work would be fenced out.
     if (token !== null) await remove(engine, fence).catch((error: unknown) => redisFailed(engine, error));
     const generation = await transactionOn(connection, async () => {

@@ -29,10 +29,16 @@ export async function bump(sql: Sql, fence: FenceName, atLeast: number): Promise
 }
 
 const moment = (parameter: string): string => `'epoch'::timestamptz + ${parameter}::float8 * interval '1 ms'`;
-const ms = (column: string): string => `case when isfinite(${column}) then ceil(extract(epoch from ${column}) * 1000)::float8 end`;
+const ms = (column: string): string =>
+  `case when isfinite(${column}) then ceil(extract(epoch from ${column}) * 1000)::float8 end`;
 
 /** Builds what the bumped fence says now: windows, sums, holds, until when. Must follow `bump` in the same transaction. */
-export async function buildGeneration(engine: EngineParts, sql: Sql, fence: FenceName, epoch: number): Promise<Generation> {
+export async function buildGeneration(
+  engine: EngineParts,
+  sql: Sql,
+  fence: FenceName,
+  epoch: number,
+): Promise<Generation> {
   const before = monotonic();
   const now = await expireHolds(sql, fence);
   engine.clock.set(now, before);
@@ -40,15 +46,30 @@ export async function buildGeneration(engine: EngineParts, sql: Sql, fence: Fenc
   const entitlements = resolve(fence.organizationId, facts, now, engine.graceDays);
   const inForce = await clearOfClosed(sql, fence, windowsInForce(entitlements, fence.meter, now));
   await writeWindows(sql, fence, inForce);
-  const windows = await sumWindows(sql, fence, now, inForce);
-  const edges = [entitlements.validUntil, ...inForce.map((w) => w.end), ...windows.filter((w) => w.end <= now).map((w) => w.end + LATENESS[w.kind])];
+  const open = await sumWindows(sql, fence, now);
+  const kinds = new Set(inForce.map((w) => w.kind));
+  const windows = open.filter((w) => kinds.has(w.kind));
+  // Also a window whose kind is no longer in force closes once its lateness has passed.
+  const edges = [
+    entitlements.validUntil,
+    ...inForce.map((w) => w.end),
+    ...open.filter((w) => w.end <= now || !kinds.has(w.kind)).map((w) => w.end + LATENESS[w.kind]),
+  ];
   const validUntil = Math.min(FOREVER, ...edges);
   const holds = await sql.query<{ first: number | null }>(
     `with f as (update usage_fence set valid_until = ${moment("$2")} where id = $1::bigint returning id)
      select ${ms("min(h.expires_at)")} as first from f left join usage_hold h on h.fence_id = f.id and h.status = 'OPEN'`,
     [fence.id, validUntil],
   );
-  return { epoch, now, validUntil, firstHoldExpiry: holds[0]?.first ?? null, kinds: inForce.length, refusal: generationRefusal(entitlements, fence.meter), windows };
+  return {
+    epoch,
+    now,
+    validUntil,
+    firstHoldExpiry: holds[0]?.first ?? null,
+    kinds: inForce.length,
+    refusal: generationRefusal(entitlements, fence.meter),
+    windows,
+  };
 }
 
 /** Holds run out here and nowhere else: under the fence. Returns exact business time. */
@@ -106,7 +127,18 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
        checkpoint_seq = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_seq else 0 end,
        checkpoint_units = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_units else 0 end
      returning id::text`,
-    [fence.id, JSON.stringify(windows.map((w) => ({ kind: w.kind, start_ms: w.start, end_ms: w.end, allowance: w.allowance, policy: w.policy })))],
+    [
+      fence.id,
+      JSON.stringify(
+        windows.map((w) => ({
+          kind: w.kind,
+          start_ms: w.start,
+          end_ms: w.end,
+          allowance: w.allowance,
+          policy: w.policy,
+        })),
+      ),
+    ],
   );
 }
 
@@ -122,7 +154,7 @@ interface WindowRow {
 }
 
 /** Sums from the checkpoints, moves them, and closes the windows whose lateness has passed. */
-async function sumWindows(sql: Sql, fence: FenceName, now: Instant, inForce: readonly WindowState[]): Promise<WindowState[]> {
+async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<WindowState[]> {
   const rows = await sql.query<WindowRow>(
     `with s as (
        select w.id, w.checkpoint_units + coalesce(sum(e.units), 0) as units, greatest(w.checkpoint_seq, coalesce(max(e.seq), 0)) as seq,
@@ -138,9 +170,8 @@ async function sumWindows(sql: Sql, fence: FenceName, now: Instant, inForce: rea
                w.limit_units::float8 as limit_units, w.policy, s.units::float8 as counted, s.held::float8 as held`,
     [fence.id, now, JSON.stringify(LATENESS)],
   );
-  const kinds = new Set(inForce.map((w) => w.kind));
   return rows
-    .filter((row) => row.status === "OPEN" && kinds.has(row.kind))
+    .filter((row) => row.status === "OPEN")
     .map((row) => ({
       kind: row.kind,
       start: row.start_ms,

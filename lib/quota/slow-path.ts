@@ -4,9 +4,20 @@ import { count, type Engine } from "./engine";
 import type { FenceName, Generation, Item, Outcome, Position, Refusal } from "./model";
 import { buildGeneration, bump, lockOrganization } from "./renew";
 import { admit } from "./rules/admit";
-import { generationRefused, holdGone, idempotencyMismatch, limitExceeded, meterNotInPlan, tryAgain } from "./rules/refusals";
+import {
+  generationRefused,
+  holdGone,
+  idempotencyMismatch,
+  limitExceeded,
+  meterNotInPlan,
+  tryAgain,
+} from "./rules/refusals";
 
-export const admitted = (item: Item, countedAt: number, position: Position | null): Outcome => ({ admitted: true, replayed: false, body: item.answer(countedAt, position) });
+export const admitted = (item: Item, countedAt: number, position: Position | null): Outcome => ({
+  admitted: true,
+  replayed: false,
+  body: item.answer(countedAt, position),
+});
 export const refused = (refusal: Refusal): Outcome => ({ admitted: false, refusal });
 
 /** What a known key answers: the first result, or that the body was another one. */
@@ -42,20 +53,40 @@ export async function decideInPostgres(engine: Engine, fence: FenceName, items: 
         if ("refusal" in decision) out[i] = refused(decision.refusal);
         else {
           taken.add(item.key);
-          insert.push({ at: i, request: { item, generation: epoch, reservation: insert.length + 1, countedAt: decision.countedAt, position: decision.position } });
+          insert.push({
+            at: i,
+            request: {
+              item,
+              generation: epoch,
+              reservation: insert.length + 1,
+              countedAt: decision.countedAt,
+              position: decision.position,
+            },
+          });
         }
       }
     });
     if (insert.length === 0) return out;
-    const rows = await insertMany(connection, insert.map((x) => x.request));
+    const rows = await insertMany(
+      connection,
+      insert.map((x) => x.request),
+    );
     const missed = insert.filter((_, j) => !rows.has(j));
-    const found = missed.length > 0 ? await lookUpMany(connection, missed.map((x) => x.request.item)) : [];
+    const found =
+      missed.length > 0
+        ? await lookUpMany(
+            connection,
+            missed.map((x) => x.request.item),
+          )
+        : [];
     insert.forEach(({ at, request }, j) => {
       if (rows.has(j)) out[at] = admitted(request.item, request.countedAt, request.position);
     });
     missed.forEach(({ at, request }, j) => {
       const key = found[j];
-      out[at] = key?.fingerprint ? replay(request.item, key.fingerprint, key.result) : refused(request.item.hold ? holdGone() : tryAgain());
+      out[at] = key?.fingerprint
+        ? replay(request.item, key.fingerprint, key.result)
+        : refused(request.item.hold ? holdGone() : tryAgain());
     });
     return out;
   });
@@ -65,16 +96,34 @@ export async function decideInPostgres(engine: Engine, fence: FenceName, items: 
 async function openHolds(connection: Connection, items: readonly Item[]): Promise<Set<string>> {
   const ids = items.flatMap((item) => item.hold?.id ?? []);
   if (ids.length === 0) return new Set();
-  const rows = await connection.query<{ id: string }>(`select id::text as id from usage_hold where id = any($1::uuid[]) and status = 'OPEN'`, [ids]);
+  const rows = await connection.query<{ id: string }>(
+    `select id::text as id from usage_hold where id = any($1::uuid[]) and status = 'OPEN'`,
+    [ids],
+  );
   return new Set(rows.map((row) => row.id));
 }
 
-function decide(g: Generation, fence: FenceName, item: Item): { refusal: Refusal } | { countedAt: number; position: Position | null } {
+function decide(
+  g: Generation,
+  fence: FenceName,
+  item: Item,
+): { refusal: Refusal } | { countedAt: number; position: Position | null } {
   if (item.refuse) return { refusal: item.refuse };
   if (g.refusal) return { refusal: generationRefused(g.refusal, fence.meter, null) };
   if (g.kinds === 0) return { refusal: meterNotInPlan(fence.meter) };
-  const decision = admit(g.windows, g.kinds, { units: item.reserve, occurredAt: item.occurredAt, hold: item.hold }, g.now);
+  const decision = admit(
+    g.windows,
+    g.kinds,
+    { units: item.reserve, occurredAt: item.occurredAt, hold: item.hold },
+    g.now,
+  );
   if (decision.fits) return decision;
   const { kind, used, held, limit, end } = decision.window;
-  return { refusal: limitExceeded(fence.meter, { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end }, item.reserve) };
+  return {
+    refusal: limitExceeded(
+      fence.meter,
+      { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end },
+      item.reserve,
+    ),
+  };
 }

@@ -36,7 +36,12 @@ export async function sweep(engine: Engine): Promise<void> {
   }
 }
 
-async function sweepFence(engine: Engine, fence: Fence, row: { epoch: number; valid: boolean } | undefined, holdExpired: boolean): Promise<void> {
+async function sweepFence(
+  engine: Engine,
+  fence: Fence,
+  row: { epoch: number; valid: boolean } | undefined,
+  holdExpired: boolean,
+): Promise<void> {
   if (!row) return;
   const seen = await look(engine, fence, STALE_MS);
   const condemned = seen.old > 0 || holdExpired;
@@ -50,6 +55,9 @@ async function sweepFence(engine: Engine, fence: Fence, row: { epoch: number; va
 export async function closeDueWindows(engine: Engine): Promise<number> {
   const due = await fencesToClose(engine, FENCES_PER_ROUND, false);
   // Not only what time has ended: a window whose limit has left the plan closes too, and no generation waits for its end.
-  for (const fence of due) await renew(engine, fence).catch((error: unknown) => engine.log.warn({ err: error, fence: fence.id }, "a window could not be closed"));
+  for (const fence of due)
+    await renew(engine, fence).catch((error: unknown) =>
+      engine.log.warn({ err: error, fence: fence.id }, "a window could not be closed"),
+    );
   return due.length;
 }

@@ -3,7 +3,12 @@ import { FOREVER, HOUR, MINUTE, periodAt, utcDay, utcMonth, type Instant, type P
 import type { GenerationRefusal, WindowState } from "./model";
 
 /** How long after its end a window still takes late events. */
-export const LATENESS: Readonly<Record<WindowKind, number>> = { DAY: 5 * MINUTE, MONTH: HOUR, BILLING_PERIOD: HOUR, LIFETIME: 0 };
+export const LATENESS: Readonly<Record<WindowKind, number>> = {
+  DAY: 5 * MINUTE,
+  MONTH: HOUR,
+  BILLING_PERIOD: HOUR,
+  LIFETIME: 0,
+};
 
 /**
  * The allowance period of a subscription that holds `now`: the trial while it lasts, then month by month from the anchor.

@@ -21,7 +21,11 @@ test("sign up, call until the wall, read why, pay, and go on", async ({ page }) 
   await expect(panel.getByRole("log")).toContainText("402");
 
   await panel.getByRole("button", { name: /^Send 1 call/ }).click();
-  await paywall.getByRole("link").filter({ hasText: /upgrade|pro/i }).first().click();
+  await paywall
+    .getByRole("link")
+    .filter({ hasText: /upgrade|pro/i })
+    .first()
+    .click();
   await page.waitForURL(/billing\/checkout\?plan=PRO/);
   await expect(page.getByText("Due today")).toBeVisible();
   await page.getByRole("button", { name: "Continue to payment" }).click();
@@ -43,7 +47,10 @@ test("sign up, call until the wall, read why, pay, and go on", async ({ page }) 
 
 test("a trial begins without a charge, from the pricing page through sign-up", async ({ page }) => {
   await page.goto("/pricing?family=api");
-  await page.getByRole("link", { name: /Starter|trial/i }).first().click();
+  await page
+    .getByRole("link", { name: /Starter|trial/i })
+    .first()
+    .click();
   await page.waitForURL(/sign-up\?plan=STARTER/);
   await expect(page.getByText("Starter").first()).toBeVisible();
   await signUp(page, new URL(page.url()).search);
@@ -82,10 +89,16 @@ test("a script does the same over HTTP with a key made in the portal", async ({ 
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("script");
   await dialog.getByRole("button", { name: /Create/ }).click();
-  const key = await page.getByText(/^weir_(live|test)_[0-9a-f]{32}_/).first().innerText();
+  const key = await page
+    .getByText(/^weir_(live|test)_[0-9a-f]{32}_/)
+    .first()
+    .innerText();
   const { gateway } = demo();
   const send = (units: number, id: string) =>
-    page.request.post(`${gateway}/v1/usage`, { headers: { authorization: `Bearer ${key}` }, data: { meter: "api_calls", units, idempotencyKey: id } });
+    page.request.post(`${gateway}/v1/usage`, {
+      headers: { authorization: `Bearer ${key}` },
+      data: { meter: "api_calls", units, idempotencyKey: id },
+    });
   expect((await send(100, "all")).status()).toBe(201);
   expect((await send(1, "one")).status()).toBe(402);
   expect((await send(100, "all")).status()).toBe(200);

@@ -6,7 +6,11 @@ let made = 0;
 /** A person nobody has seen before, signed up through the form; her personal organization is on the free plan. */
 export async function signUp(page: Page, query = ""): Promise<{ email: string; password: string; name: string }> {
   const name = `Ada ${process.pid}${Date.now().toString(36)}${++made}`;
-  const person = { name, email: `${name.toLowerCase().replaceAll(" ", ".")}@example.test`, password: "correct horse battery staple" };
+  const person = {
+    name,
+    email: `${name.toLowerCase().replaceAll(" ", ".")}@example.test`,
+    password: "correct horse battery staple",
+  };
   await page.goto(`/sign-up${query}`);
   await page.getByLabel("Name").fill(person.name);
   await page.getByLabel("E-mail").fill(person.email);
@@ -29,7 +33,11 @@ export async function signIn(page: Page, organization: string, role = "OWNER"): 
 export const organizationPath = (page: Page): string => new URL(page.url()).pathname.split("/").slice(0, 3).join("/");
 
 /** Pays on the hosted page with the test card that succeeds. */
-export async function payOnHostedPage(page: Page, button: string | RegExp, card = "4242 4242 4242 4242"): Promise<void> {
+export async function payOnHostedPage(
+  page: Page,
+  button: string | RegExp,
+  card = "4242 4242 4242 4242",
+): Promise<void> {
   await expect(page.getByText(/no real money|simulated/i).first()).toBeVisible();
   await page.getByLabel("Card number").fill(card);
   await page.getByLabel(/Expiry/).fill("12 / 34");
@@ -42,7 +50,11 @@ export async function payOnHostedPage(page: Page, button: string | RegExp, card 
 export async function sendCall(page: Page, units: number): Promise<void> {
   const panel = page.getByLabel("Try it");
   if (units !== 1 && units !== 10) {
-    await panel.getByRole("radio", { name: "Custom" }).or(panel.getByRole("button", { name: "Custom" })).first().click();
+    await panel
+      .getByRole("radio", { name: "Custom" })
+      .or(panel.getByRole("button", { name: "Custom" }))
+      .first()
+      .click();
     await panel.getByRole("textbox").fill(String(units));
   }
   await panel.getByRole("button", { name: /^Send 1 call/ }).click();

@@ -17,7 +17,7 @@ const event = (key: string, more: Record<string, unknown> = {}) => ({
   idempotencyKey: key,
   ...more,
 });
-const read = async <T>(path: string): Promise<T> => (await acme.api("GET", path)).body.data as never as T;
+const read = async <T>(path: string): Promise<T> => (await acme.api("GET", path)).body.data as never;
 
 describe("usage recorded", () => {
   it("keeps what the caller told of an event, and shows it in the log at once", async () => {

@@ -146,7 +146,7 @@ function acting({ weir, speak }: Parts): Acting {
   const entitlements = async (customer: Customer): Promise<EntitlementsOnWire> => {
     const answer = await customer.api("GET", `/v1/entitlements/${customer.organization.id}`);
     if (answer.status !== 200) throw new Error(`entitlements: ${answer.status} ${answer.text}`);
-    return answer.body.data as never as EntitlementsOnWire;
+    return answer.body.data as never;
   };
   return {
     operator: OPERATOR,
@@ -250,9 +250,7 @@ export async function eventually(holds: () => Promise<boolean>, withinMs = CONVE
 }
 
 /** The refusal that a promise ends with. Throws when it was not refused. */
-export async function refusalOf(
-  promise: Promise<unknown>,
-): Promise<{
+export async function refusalOf(promise: Promise<unknown>): Promise<{
   code: string;
   message: string;
   details: Record<string, unknown>;

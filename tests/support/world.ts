@@ -17,7 +17,11 @@ export interface TestWorld {
   team(name: string, more?: { externalKey?: string; ownerId?: string }): Promise<Organization>;
   person(name: string): Promise<{ userId: string; email: string; password: string; organization: Organization }>;
   /** The text of a new key; without an organization a deployment key. */
-  key(organization: string | null, scopes?: readonly Scope[], environment?: "PROD" | "STAGING" | "DEV"): Promise<string>;
+  key(
+    organization: string | null,
+    scopes?: readonly Scope[],
+    environment?: "PROD" | "STAGING" | "DEV",
+  ): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -28,7 +32,8 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
   useWorld(world);
   await world.quota.start();
   for (let i = 0; i < 300 && world.redis.token() === null; i++) await new Promise((resolve) => setTimeout(resolve, 10));
-  const as = (actor: Actor, organization: string | null = null): Ctx => contextFor(world, { actor, organization, requestId: `test-request-${++requests}` });
+  const as = (actor: Actor, organization: string | null = null): Ctx =>
+    contextFor(world, { actor, organization, requestId: `test-request-${++requests}` });
   const system = (organization: string | null = null): Ctx => as(SYSTEM, organization);
   return {
     world,
@@ -46,7 +51,9 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
     },
     async key(organization, scopes, environment = "PROD") {
       const { text } = await createApiKey(system(organization), {
-        name: "test", environment, scopes: scopes ?? (organization === null ? ["admin:*"] : ["usage:write", "usage:read"]),
+        name: "test",
+        environment,
+        scopes: scopes ?? (organization === null ? ["admin:*"] : ["usage:write", "usage:read"]),
       });
       return text;
     },
@@ -57,16 +64,26 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
 /** Speaks to an app as a client does: method, path, key, body. */
 export function client(fetch: (request: Request) => Response | Promise<Response>, key?: string) {
   return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const raw = body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+    const raw =
+      body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
     const response = await fetch(
       new Request(`http://weir.test${path}`, {
         method,
-        headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(raw === undefined ? {} : { "content-type": "application/json" }), ...headers },
+        headers: {
+          ...(key ? { authorization: `Bearer ${key}` } : {}),
+          ...(raw === undefined ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
         ...(raw === undefined ? {} : { body: raw as BodyInit }),
       }),
     );
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: (text === "" ? null : JSON.parse(text)) as never as Record<string, never> & Answer };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: (text === "" ? null : JSON.parse(text)) as never as Record<string, never> & Answer,
+    };
   };
 }
 
@@ -76,6 +93,11 @@ export interface Answer {
   readonly code: string;
   readonly detail: string;
   readonly errors: readonly { pointer: string; code: string; message: string }[];
-  readonly results: readonly { index: number; status: number; data?: Record<string, unknown>; error?: Record<string, unknown> }[];
+  readonly results: readonly {
+    index: number;
+    status: number;
+    data?: Record<string, unknown>;
+    error?: Record<string, unknown>;
+  }[];
   readonly meta: { hasMore: boolean; nextCursor?: string };
 }

@@ -1,5 +1,14 @@
 import { expect, test, type Page } from "@playwright/test";
-import { expectAccessible, expectNoSidewaysScroll, galleryStates, looksOf, openState, showAs, type GalleryState, type View } from "./gallery";
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  galleryStates,
+  looksOf,
+  openState,
+  showAs,
+  type GalleryState,
+  type View,
+} from "./gallery";
 
 const phone = 375;
 const full = process.env.WEIR_VISUAL_FULL === "1";

@@ -1,4 +1,10 @@
-import type { BillingInterval, PlanIcon, PlanRelation, PricingModel, PricingPlan } from "@/components/screens/pricing/model";
+import type {
+  BillingInterval,
+  PlanIcon,
+  PlanRelation,
+  PricingModel,
+  PricingPlan,
+} from "@/components/screens/pricing/model";
 import { mayBuy } from "@/lib/access";
 import { listPlansForSale, type Plan, type ShopWindow, type WindowKind } from "@/lib/catalog";
 import { readEntitlements, type Entitlements } from "@/lib/entitlements";
@@ -17,7 +23,11 @@ export interface PricingQuery {
 export function readQuery(query: Readonly<Record<string, string | string[] | undefined>>): PricingQuery {
   const one = (name: string): string | undefined => (typeof query[name] === "string" ? query[name] : undefined);
   const [family, org] = [one("family"), one("org")];
-  return { interval: one("interval") === "year" ? "year" : "month", ...(family ? { family } : {}), ...(org ? { org } : {}) };
+  return {
+    interval: one("interval") === "year" ? "year" : "month",
+    ...(family ? { family } : {}),
+    ...(org ? { org } : {}),
+  };
 }
 
 /** The organization that would buy, and what it has now. */
@@ -26,15 +36,30 @@ interface Buyer {
   readonly entitlements: Entitlements;
 }
 
-const WINDOW: Readonly<Record<WindowKind, "day" | "month" | "billing_period" | "lifetime">> = { DAY: "day", MONTH: "month", BILLING_PERIOD: "billing_period", LIFETIME: "lifetime" };
-const ICONS: readonly PlanIcon[] = ["sprout", "rocket", "building", "plug", "trending-up", "handshake", "coins", "layers"];
+const WINDOW: Readonly<Record<WindowKind, "day" | "month" | "billing_period" | "lifetime">> = {
+  DAY: "day",
+  MONTH: "month",
+  BILLING_PERIOD: "billing_period",
+  LIFETIME: "lifetime",
+};
+const ICONS: readonly PlanIcon[] = [
+  "sprout",
+  "rocket",
+  "building",
+  "plug",
+  "trending-up",
+  "handshake",
+  "coins",
+  "layers",
+];
 
 /** What the pricing page shows: to strangers what is for sale, to a member how each plan stands to his own. */
 export async function pricingModel(query: PricingQuery): Promise<PricingModel> {
   const world = await readyWorld();
   const [shop, buyer] = await Promise.all([listPlansForSale(world), buyerOf(query)]);
   const own = buyer?.entitlements.plan?.family;
-  const family = shop.families.find((f) => f.code === query.family) ?? shop.families.find((f) => f.code === own) ?? shop.families[0];
+  const family =
+    shop.families.find((f) => f.code === query.family) ?? shop.families.find((f) => f.code === own) ?? shop.families[0];
   const plans = family?.plans ?? [];
   const links = (change: Partial<PricingQuery>): string => {
     const to = { ...query, family: family?.code, ...change };
@@ -47,7 +72,9 @@ export async function pricingModel(query: PricingQuery): Promise<PricingModel> {
     interval: query.interval,
     intervalHrefs: { month: links({ interval: "month" }), year: links({ interval: "year" }) },
     plans: plans.map((plan) => planOf(plan, shop, query.interval, buyer)),
-    features: shop.features.filter((feature) => plans.some((plan) => plan.features.some((f) => f.slug === feature.slug && f.enabled))).map(({ slug, name }) => ({ slug, name })),
+    features: shop.features
+      .filter((feature) => plans.some((plan) => plan.features.some((f) => f.slug === feature.slug && f.enabled)))
+      .map(({ slug, name }) => ({ slug, name })),
     ...(estimate ? { estimate } : {}),
   };
 }
@@ -57,7 +84,9 @@ async function buyerOf(query: PricingQuery): Promise<Buyer | null> {
   if (!signedIn) return null;
   const all = await organizationsOf(signedIn.ctx, signedIn.user.id);
   const belonging = all.find((each) => each.organization.slug === query.org) ?? all[0];
-  return belonging ? { belonging, entitlements: await readEntitlements(signedIn.ctx, belonging.organization.id) } : null;
+  return belonging
+    ? { belonging, entitlements: await readEntitlements(signedIn.ctx, belonging.organization.id) }
+    : null;
 }
 
 function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: Buyer | null): PricingPlan {
@@ -75,18 +104,27 @@ function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: 
     custom: plan.custom,
     prices: { ...(month ? { month: moneyOnWire(month) } : {}), ...(year ? { year: moneyOnWire(year) } : {}) },
     trialDays: plan.trialDays,
-    limits: [...plan.limits].sort((a, b) => (place.get(a.meter) ?? 0) - (place.get(b.meter) ?? 0)).map((limit) => {
-      const meter = meters.get(limit.meter);
-      return {
-        meter: limit.meter,
-        name: meter?.name ?? limit.meter,
-        unit: { one: meter?.unit ?? "unit", many: meter?.unitPlural ?? "units" },
-        window: WINDOW[limit.window],
-        amount: limit.amount === "unlimited" ? null : limit.amount,
-        policy: limit.policy,
-        ...(limit.overage ? { overage: { price: { amount: limit.overage.amount.toString(), currency: plan.currency }, per: limit.overage.per } } : {}),
-      };
-    }),
+    limits: [...plan.limits]
+      .sort((a, b) => (place.get(a.meter) ?? 0) - (place.get(b.meter) ?? 0))
+      .map((limit) => {
+        const meter = meters.get(limit.meter);
+        return {
+          meter: limit.meter,
+          name: meter?.name ?? limit.meter,
+          unit: { one: meter?.unit ?? "unit", many: meter?.unitPlural ?? "units" },
+          window: WINDOW[limit.window],
+          amount: limit.amount === "unlimited" ? null : limit.amount,
+          policy: limit.policy,
+          ...(limit.overage
+            ? {
+                overage: {
+                  price: { amount: limit.overage.amount.toString(), currency: plan.currency },
+                  per: limit.overage.per,
+                },
+              }
+            : {}),
+        };
+      }),
     features: plan.features.filter((f) => f.enabled).map((f) => f.slug),
     relation,
     href: hrefOf(plan, interval, buyer),
@@ -101,21 +139,40 @@ function hrefOf(plan: Plan, interval: BillingInterval, buyer: Buyer | null): str
 }
 
 /** How a plan stands to the one that is had, and why it cannot be chosen where it cannot. */
-function relationOf(plan: Plan, interval: BillingInterval, buyer: Buyer | null): { relation: PlanRelation; reason?: string } {
+function relationOf(
+  plan: Plan,
+  interval: BillingInterval,
+  buyer: Buyer | null,
+): { relation: PlanRelation; reason?: string } {
   const { plan: had, subscription } = buyer?.entitlements ?? {};
   if (!buyer || !had || !subscription) return { relation: "new" };
   const same = had.code === plan.code;
-  if (same && (subscription.source === "INTERNAL" || subscription.interval === (interval === "year" ? "YEAR" : "MONTH"))) return { relation: "current" };
-  if (!mayBuy(buyer.belonging.role, buyer.belonging.organization)) return { relation: "unavailable", reason: "Owners and admins of the organization choose plans." };
+  if (
+    same &&
+    (subscription.source === "INTERNAL" || subscription.interval === (interval === "year" ? "YEAR" : "MONTH"))
+  )
+    return { relation: "current" };
+  if (!mayBuy(buyer.belonging.role, buyer.belonging.organization))
+    return { relation: "unavailable", reason: "Owners and admins of the organization choose plans." };
   if (subscription.source === "STRIPE") {
-    return { relation: "unavailable", reason: `${had.name} is paid for until its period ends. Cancel it on the billing page first; this plan can be bought then.` };
+    return {
+      relation: "unavailable",
+      reason: `${had.name} is paid for until its period ends. Cancel it on the billing page first; this plan can be bought then.`,
+    };
   }
   return { relation: same ? "other_interval" : "upgrade" };
 }
 
 /** The slider of a family in which something is billed beyond its allowance. */
 function estimateOf(plans: readonly Plan[]): PricingModel["estimate"] {
-  const metered = plans.flatMap((plan) => plan.limits).find((limit) => limit.overage !== null && limit.amount !== "unlimited");
+  const metered = plans
+    .flatMap((plan) => plan.limits)
+    .find((limit) => limit.overage !== null && limit.amount !== "unlimited");
   if (!metered || metered.amount === "unlimited") return undefined;
-  return { meter: metered.meter, most: metered.amount * 5, step: metered.amount / 20, start: Math.round(metered.amount * 2.5) };
+  return {
+    meter: metered.meter,
+    most: metered.amount * 5,
+    step: metered.amount / 20,
+    start: Math.round(metered.amount * 2.5),
+  };
 }

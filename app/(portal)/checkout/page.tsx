@@ -14,5 +14,9 @@ export default async function CheckoutDoor({ searchParams }: PageProps): Promise
   const belonging = (await organizationsOf(ctx, user.id)).find((each) => mayBuy(each.role, each.organization));
   const plan = typeof query.plan === "string" ? query.plan : "";
   const interval = query.interval === "year" ? "year" : "month";
-  redirect(belonging ? `/orgs/${belonging.organization.slug}/billing/checkout?plan=${encodeURIComponent(plan)}&interval=${interval}` : "/orgs");
+  redirect(
+    belonging
+      ? `/orgs/${belonging.organization.slug}/billing/checkout?plan=${encodeURIComponent(plan)}&interval=${interval}`
+      : "/orgs",
+  );
 }

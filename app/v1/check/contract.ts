@@ -14,7 +14,18 @@ export const postCheck = contract({
   answers: {
     200: {
       description: "Where the meter stands",
-      schema: dataOf(z.object({ meter: z.string(), allowed: z.boolean(), reason: z.string().nullable(), current: z.number().int().nullable(), limit: z.number().int().nullable(), remaining: z.number().int().nullable(), window: z.string().nullable(), resetsAt: z.string().nullable() })),
+      schema: dataOf(
+        z.object({
+          meter: z.string(),
+          allowed: z.boolean(),
+          reason: z.string().nullable(),
+          current: z.number().int().nullable(),
+          limit: z.number().int().nullable(),
+          remaining: z.number().int().nullable(),
+          window: z.string().nullable(),
+          resetsAt: z.string().nullable(),
+        }),
+      ),
     },
   },
 });

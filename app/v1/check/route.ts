@@ -1,17 +1,28 @@
-import { ok, route } from "@/lib/http";
+import { ok, reporterOf, route } from "@/lib/http";
 import { invalid, required } from "@/lib/kernel/errors";
 import { knownMeter, knownMeters } from "@/lib/metering";
 import { peekQuota } from "@/lib/quota";
 import { isoOrNull } from "../fields";
-import { reporterOf } from "../usage/report";
 import { postCheck } from "./contract";
 
 export const POST = route(postCheck, async (call) => {
   const { meter, units, organization } = call.body;
   const ctx = await call.forOrganization(organization);
   if (!(await knownMeter(ctx, meter))) {
-    throw invalid([{ pointer: "/meter", code: "unknown", message: `There is no meter ${meter}.`, fix: `Known meters: ${(await knownMeters(ctx)).join(", ") || "none yet"}.` }]);
+    throw invalid([
+      {
+        pointer: "/meter",
+        code: "unknown",
+        message: `There is no meter ${meter}.`,
+        fix: `Known meters: ${(await knownMeters(ctx)).join(", ") || "none yet"}.`,
+      },
+    ]);
   }
-  const peek = await peekQuota(ctx, { organizationId: required(ctx.organization, "the organization"), environment: reporterOf(call.caller).environment, meter, units });
+  const peek = await peekQuota(ctx, {
+    organizationId: required(ctx.organization, "the organization"),
+    environment: reporterOf(call.caller).environment,
+    meter,
+    units,
+  });
   return ok({ meter, ...peek, resetsAt: isoOrNull(peek.resetsAt) });
 });

@@ -18,7 +18,10 @@ export const limitOnWire = (l: LimitStanding, currency: string) => ({
 /** The entitlements of an organization as /v1 gives them. Throws SUBSCRIPTION_MISSING: there is no implicit plan. */
 export function entitlementsOnWire({ entitlements: e, limits }: Standing) {
   if (e.refusal === "SUBSCRIPTION_MISSING" || !e.plan || !e.subscription) {
-    throw new AppError("SUBSCRIPTION_MISSING", "This organization has no subscription. Choose a plan, or sign in once so that the free one is started.");
+    throw new AppError(
+      "SUBSCRIPTION_MISSING",
+      "This organization has no subscription. Choose a plan, or sign in once so that the free one is started.",
+    );
   }
   const currency = e.plan.currency;
   const end = endOf(e.subscription);
@@ -28,11 +31,13 @@ export function entitlementsOnWire({ entitlements: e, limits }: Standing) {
     status: statusOf(e),
     blocked: e.refusal,
     effectiveAt: isoOrNull(e.effectiveAt),
-    scheduledChange: end === null || end < (e.effectiveAt ?? 0) ? null : { kind: "cancel", effectiveAt: isoOrNull(end) },
+    scheduledChange:
+      end === null || end < (e.effectiveAt ?? 0) ? null : { kind: "cancel", effectiveAt: isoOrNull(end) },
     features: Object.fromEntries(e.features.map((f) => [f.slug, { enabled: f.enabled, source: f.source }])),
     limits: limits.map((l) => limitOnWire(l, currency)),
     hasOverrides: e.hasOverrides,
   };
 }
 
-const statusOf = (e: Entitlements): string => (e.refusal === "ORGANIZATION_SUSPENDED" ? "suspended" : (e.subscription?.status ?? "none").toLowerCase());
+const statusOf = (e: Entitlements): string =>
+  e.refusal === "ORGANIZATION_SUSPENDED" ? "suspended" : (e.subscription?.status ?? "none").toLowerCase();

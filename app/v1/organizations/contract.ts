@@ -3,32 +3,55 @@ import { contract, pageQuery } from "@/lib/http";
 import { dataOf, listOf, longField } from "../fields";
 
 export const organizationShape = z.object({
-  id: z.string(), kind: z.string(), name: z.string(), slug: z.string(), externalKey: z.string().nullable(), status: z.string(), billingEmail: z.string().nullable(),
-  timeZone: z.string(), metadata: z.record(z.string(), z.unknown()), createdAt: z.string(),
+  id: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  externalKey: z.string().nullable(),
+  status: z.string(),
+  billingEmail: z.string().nullable(),
+  timeZone: z.string(),
+  metadata: z.record(z.string(), z.unknown()),
+  createdAt: z.string(),
 });
 
 export const postOrganization = contract({
-  method: "POST", path: "/v1/organizations", operationId: "createOrganization", summary: "Make the organization of a customer, with its free subscription",
+  method: "POST",
+  path: "/v1/organizations",
+  operationId: "createOrganization",
+  summary: "Make the organization of a customer, with its free subscription",
   access: { kind: "deployment", scope: "admin:*" },
   body: z.strictObject({
     name: longField("name", 200),
     externalKey: longField("externalKey").optional(),
     billingEmail: z.email("billingEmail must be an e-mail address.").max(255).optional(),
     timeZone: longField("timeZone", 100).optional(),
-    metadata: z.record(z.string().min(1).max(40), z.string().max(500)).refine((m) => Object.keys(m).length <= 50, "metadata may hold 50 pairs at most.").optional(),
+    metadata: z
+      .record(z.string().min(1).max(40), z.string().max(500))
+      .refine((m) => Object.keys(m).length <= 50, "metadata may hold 50 pairs at most.")
+      .optional(),
   }),
-  answers: { 201: { description: "Created", schema: dataOf(organizationShape) }, 409: { description: "The externalKey is taken" } },
+  answers: {
+    201: { description: "Created", schema: dataOf(organizationShape) },
+    409: { description: "The externalKey is taken" },
+  },
 });
 
 export const getOrganizations = contract({
-  method: "GET", path: "/v1/organizations", operationId: "listOrganizations", summary: "Organizations of the deployment, newest first",
+  method: "GET",
+  path: "/v1/organizations",
+  operationId: "listOrganizations",
+  summary: "Organizations of the deployment, newest first",
   access: { kind: "deployment", scope: "admin:*" },
   query: z.strictObject(pageQuery),
   answers: { 200: { description: "Organizations", schema: listOf(organizationShape) } },
 });
 
 export const getOrganizationById = contract({
-  method: "GET", path: "/v1/organizations/{id}", operationId: "getOrganization", summary: "One organization, by our id or your externalKey",
+  method: "GET",
+  path: "/v1/organizations/{id}",
+  operationId: "getOrganization",
+  summary: "One organization, by our id or your externalKey",
   access: { kind: "caller", scope: "usage:read", permission: "organization:read" },
   params: z.strictObject({ id: longField("id") }),
   answers: { 200: { description: "Organization", schema: dataOf(organizationShape) } },

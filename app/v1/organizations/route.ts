@@ -13,6 +13,12 @@ const keyset = z.tuple([z.number(), z.string()]);
 
 export const GET = route(getOrganizations, async (call) => {
   const after = readCursor(call.query.cursor, keyset);
-  const page = await listOrganizations(call.forDeployment(), { limit: call.query.limit, ...(after ? { after: { createdAt: after[0], id: after[1] } } : {}) });
-  return list(page.organizations.map(organizationOnWire), page.next ? writeCursor([page.next.createdAt, page.next.id]) : null);
+  const page = await listOrganizations(call.forDeployment(), {
+    limit: call.query.limit,
+    ...(after ? { after: { createdAt: after[0], id: after[1] } } : {}),
+  });
+  return list(
+    page.organizations.map(organizationOnWire),
+    page.next ? writeCursor([page.next.createdAt, page.next.id]) : null,
+  );
 });

@@ -7,12 +7,16 @@ export const postUsage = contract({
   path: "/v1/usage",
   operationId: "recordUsage",
   summary: "Record usage, or be refused at the quota",
-  description: "Admission and record are one: 201 means that the event is counted for ever. The idempotency key is required, in the body or in the Idempotency-Key header.",
+  description:
+    "Admission and record are one: 201 means that the event is counted for ever. The idempotency key is required, in the body or in the Idempotency-Key header.",
   access: { kind: "caller", scope: "usage:write", permission: "usage:write" },
   metering: true,
   body: z.strictObject({ ...usageEventFields, organization: organizationField.optional() }),
   answers: {
-    200: { description: "The key is known: the first answer again, with Idempotent-Replayed: true", schema: recordedEvent },
+    200: {
+      description: "The key is known: the first answer again, with Idempotent-Replayed: true",
+      schema: recordedEvent,
+    },
     201: { description: "Admitted and recorded", schema: recordedEvent },
     402: { description: "The allowance leaves no room" },
     403: { description: "The meter or its feature is not part of the plan" },
@@ -30,14 +34,27 @@ export const getUsage = contract({
     from: instantField("from").optional(),
     to: instantField("to").optional(),
     meter: meterField.optional(),
-    groupBy: z.enum(["day", "key", "subject", "provider", "user"], { error: "groupBy must be day, key, subject, provider or user." }).default("day"),
+    groupBy: z
+      .enum(["day", "key", "subject", "provider", "user"], {
+        error: "groupBy must be day, key, subject, provider or user.",
+      })
+      .default("day"),
     organization: organizationField.optional(),
   }),
   answers: {
     200: {
       description: "Buckets; the last 30 days unless told otherwise",
       schema: z.object({
-        data: z.array(z.object({ meter: z.string(), day: z.string().optional(), group: z.string().nullable().optional(), units: z.number().int(), events: z.number().int().optional(), approxCost: z.string().optional() })),
+        data: z.array(
+          z.object({
+            meter: z.string(),
+            day: z.string().optional(),
+            group: z.string().nullable().optional(),
+            units: z.number().int(),
+            events: z.number().int().optional(),
+            approxCost: z.string().optional(),
+          }),
+        ),
         meta: z.object({ from: z.string(), to: z.string(), groupBy: z.string() }),
       }),
     },

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Ctx } from "@/lib/context";
-import { problem, rawJson, type Caller } from "@/lib/http";
+import { problem, rawJson } from "@/lib/http";
 import { AppError } from "@/lib/kernel/errors";
-import type { Recorded, ReportedUsage, Reporter } from "@/lib/metering";
+import type { Recorded, ReportedUsage } from "@/lib/metering";
 import type { postUsage } from "./contract";
 
 type Event = Omit<z.output<NonNullable<(typeof postUsage)["body"]>>, "organization">;
@@ -10,17 +10,37 @@ type Event = Omit<z.output<NonNullable<(typeof postUsage)["body"]>>, "organizati
 /** Key of an event: body or header; both and different is a contradiction that only the sender can solve. */
 export function keyOf(event: Event, header: string | null): string {
   if (event.idempotencyKey !== undefined && header !== null && event.idempotencyKey !== header) {
-    throw new AppError("MALFORMED", "idempotencyKey and the Idempotency-Key header differ. Send one of them, or the same in both.");
+    throw new AppError(
+      "MALFORMED",
+      "idempotencyKey and the Idempotency-Key header differ. Send one of them, or the same in both.",
+    );
   }
   const key = event.idempotencyKey ?? header;
   if (key === null) {
-    throw new AppError("VALIDATION_ERROR", "An idempotency key is required, so that a repetition is not counted twice.", {
-      fields: [{ pointer: "/idempotencyKey", code: "required", message: "An idempotency key is required.", fix: "Send idempotencyKey in the body, or the Idempotency-Key header." }],
-    });
+    throw new AppError(
+      "VALIDATION_ERROR",
+      "An idempotency key is required, so that a repetition is not counted twice.",
+      {
+        fields: [
+          {
+            pointer: "/idempotencyKey",
+            code: "required",
+            message: "An idempotency key is required.",
+            fix: "Send idempotencyKey in the body, or the Idempotency-Key header.",
+          },
+        ],
+      },
+    );
   }
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     throw new AppError("VALIDATION_ERROR", "The idempotency key must be 1 to 255 printable ASCII characters.", {
-      fields: [{ pointer: "/idempotencyKey", code: "invalid_format", message: "The idempotency key must be 1 to 255 printable ASCII characters." }],
+      fields: [
+        {
+          pointer: "/idempotencyKey",
+          code: "invalid_format",
+          message: "The idempotency key must be 1 to 255 printable ASCII characters.",
+        },
+      ],
     });
   }
   return key;
@@ -41,12 +61,13 @@ export const reportedUsage = (event: Event, key: string): ReportedUsage => ({
   properties: event.properties ?? null,
 });
 
-/** Live keys and people count as PROD; test keys in their own environment. */
-export const reporterOf = (caller: Caller): Reporter =>
-  caller.kind === "key" ? { environment: caller.key.environment, apiKeyId: caller.key.id } : { environment: "PROD", apiKeyId: null };
-
 /** 201, 200 with the first answer, or the refusal. */
 export function answer(ctx: Ctx, recorded: Recorded): Response {
-  if (recorded.admitted) return rawJson(recorded.body, recorded.replayed ? 200 : 201, recorded.replayed ? { "idempotent-replayed": "true" } : undefined);
+  if (recorded.admitted)
+    return rawJson(
+      recorded.body,
+      recorded.replayed ? 200 : 201,
+      recorded.replayed ? { "idempotent-replayed": "true" } : undefined,
+    );
   return problem(recorded, ctx.requestId, ctx.env);
 }

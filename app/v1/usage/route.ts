@@ -1,8 +1,8 @@
-import { json, route } from "@/lib/http";
+import { json, reporterOf, route } from "@/lib/http";
 import { DAY, iso } from "@/lib/kernel/time";
 import { recordUsage, usageByDay, usageByGroup } from "@/lib/metering";
 import { getUsage, postUsage } from "./contract";
-import { answer, keyOf, reportedUsage, reporterOf } from "./report";
+import { answer, keyOf, reportedUsage } from "./report";
 
 export const POST = route(postUsage, async (call) => {
   const { organization, ...event } = call.body;
@@ -23,6 +23,12 @@ export const GET = route(getUsage, async (call) => {
   const data =
     groupBy === "day"
       ? (await usageByDay(ctx, environment, range)).map((b) => ({ meter: b.meter, day: iso(b.day), units: b.units }))
-      : (await usageByGroup(ctx, environment, range, groupBy)).map((b) => ({ meter: b.meter, group: b.group, units: b.units, events: b.events, approxCost: amount(b.costMicros) }));
+      : (await usageByGroup(ctx, environment, range, groupBy)).map((b) => ({
+          meter: b.meter,
+          group: b.group,
+          units: b.units,
+          events: b.events,
+          approxCost: amount(b.costMicros),
+        }));
   return json({ data, meta: { from: iso(range.from), to: iso(range.to), groupBy } }, 200);
 });

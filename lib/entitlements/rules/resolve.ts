@@ -1,5 +1,16 @@
 import { DAY, FOREVER, type Instant } from "@/lib/kernel/time";
-import type { AccessRefusal, EffectiveFeature, EffectiveLimit, Entitlements, Facts, OverrideFacts, PlanFacts, PlanLimitFacts, SubscriptionFacts, WindowKind } from "../model";
+import type {
+  AccessRefusal,
+  EffectiveFeature,
+  EffectiveLimit,
+  Entitlements,
+  Facts,
+  OverrideFacts,
+  PlanFacts,
+  PlanLimitFacts,
+  SubscriptionFacts,
+  WindowKind,
+} from "../model";
 
 const WINDOW_ORDER: readonly WindowKind[] = ["DAY", "MONTH", "BILLING_PERIOD", "LIFETIME"];
 
@@ -76,7 +87,8 @@ function features(plan: PlanFacts | null, overrides: readonly OverrideFacts[]): 
   const out = new Map<string, EffectiveFeature>();
   for (const [slug, enabled] of Object.entries(plan?.features ?? {})) out.set(slug, { slug, enabled, source: "plan" });
   for (const o of overrides) {
-    if (o.feature !== null) out.set(o.feature, { slug: o.feature, enabled: !o.removed && o.enabled === true, source: "override" });
+    if (o.feature !== null)
+      out.set(o.feature, { slug: o.feature, enabled: !o.removed && o.enabled === true, source: "override" });
   }
   return [...out.values()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
 }
@@ -97,18 +109,34 @@ function limits(plan: PlanFacts | null, overrides: readonly OverrideFacts[], fac
   return [...out.values()].sort(
     (a, b) =>
       (position.get(a.meter) ?? 0) - (position.get(b.meter) ?? 0) ||
-      (a.meter < b.meter ? -1 : a.meter > b.meter ? 1 : WINDOW_ORDER.indexOf(a.window) - WINDOW_ORDER.indexOf(b.window)),
+      (a.meter < b.meter
+        ? -1
+        : a.meter > b.meter
+          ? 1
+          : WINDOW_ORDER.indexOf(a.window) - WINDOW_ORDER.indexOf(b.window)),
   );
 }
 
 const planAmount = (l: PlanLimitFacts): number | null => (l.unlimited ? null : l.amount);
 
 const fromPlan = (l: PlanLimitFacts): EffectiveLimit => ({
-  meter: l.meter, window: l.window, limit: planAmount(l), policy: l.policy, overage: l.overage, source: "plan", planLimit: planAmount(l), override: null,
+  meter: l.meter,
+  window: l.window,
+  limit: planAmount(l),
+  policy: l.policy,
+  overage: l.overage,
+  source: "plan",
+  planLimit: planAmount(l),
+  override: null,
 });
 
 /** Null when the override says too little to stand alone (a policy for a limit that the plan does not have). */
-function merge(o: OverrideFacts, meter: string, window: WindowKind, inherited: EffectiveLimit | undefined): EffectiveLimit | null {
+function merge(
+  o: OverrideFacts,
+  meter: string,
+  window: WindowKind,
+  inherited: EffectiveLimit | undefined,
+): EffectiveLimit | null {
   const saysAmount = o.unlimited || o.amount !== null;
   if (!saysAmount && !inherited) return null;
   const policy = o.policy ?? inherited?.policy ?? "HARD_STOP";

@@ -17,14 +17,17 @@ const monthly = (plan: Plan): bigint | null => plan.prices.find((p) => p.interva
 function room(plan: Plan, meter: string): number | null {
   const limits = plan.limits.filter((l) => l.meter === meter);
   if (limits.length === 0) return null;
-  return Math.min(...limits.map((l) => (l.amount === "unlimited" || l.policy === "METERED" ? Infinity : l.amount / DAYS[l.window])));
+  return Math.min(
+    ...limits.map((l) => (l.amount === "unlimited" || l.policy === "METERED" ? Infinity : l.amount / DAYS[l.window])),
+  );
 }
 
 /** The cheapest plan on sale that lifts what stands in the way; null when none does. */
 export function cheapestCure(plans: readonly Plan[], need: Need): Plan | null {
   const wanted = need.limit ? need.limit.amount / DAYS[need.limit.window] : 0;
   const fits = plans.filter((plan) => {
-    if (plan.code === need.currentPlan || plan.custom || monthly(plan) === null) return false;
+    // What costs nothing is no way up: whoever is refused on a paid plan would lose what he pays for.
+    if (plan.code === need.currentPlan || plan.custom || (monthly(plan) ?? 0n) === 0n) return false;
     if (need.feature !== null && !plan.features.some((f) => f.slug === need.feature && f.enabled)) return false;
     const offered = room(plan, need.meter);
     return offered !== null && (need.limit === null || offered > wanted);

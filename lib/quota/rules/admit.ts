@@ -15,7 +15,12 @@ export type Decision =
 const holds = (w: WindowState, t: Instant): boolean => w.start <= t && t < w.end;
 
 /** The one moment at which an event counts, in every window alike: when it happened if all its windows are open, else now. */
-export function countedAt(windows: readonly WindowState[], kinds: number, occurredAt: Instant | null, now: Instant): Instant {
+export function countedAt(
+  windows: readonly WindowState[],
+  kinds: number,
+  occurredAt: Instant | null,
+  now: Instant,
+): Instant {
   return occurredAt !== null && windows.filter((w) => holds(w, occurredAt)).length === kinds ? occurredAt : now;
 }
 
@@ -41,7 +46,8 @@ export function tightest(windows: readonly WindowState[], t: Instant): Position 
   let found: Position | null = null;
   for (const w of windows) {
     if (w.allowance === null || !holds(w, t)) continue;
-    if (found === null || w.allowance - w.used < found.limit - found.used) found = { window: w.kind, used: w.used, limit: w.allowance, resetsAt: w.end };
+    if (found === null || w.allowance - w.used < found.limit - found.used)
+      found = { window: w.kind, used: w.used, limit: w.allowance, resetsAt: w.end };
   }
   return found;
 }

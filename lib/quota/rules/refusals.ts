@@ -2,17 +2,34 @@ import type { WindowKind } from "@/lib/entitlements";
 import { FOREVER, iso, type Instant } from "@/lib/kernel/time";
 import type { GenerationRefusal, Refusal } from "../model";
 
-const WINDOW_WORDS: Readonly<Record<WindowKind, string>> = { DAY: "today", MONTH: "this month", BILLING_PERIOD: "this billing period", LIFETIME: "in all" };
+const WINDOW_WORDS: Readonly<Record<WindowKind, string>> = {
+  DAY: "today",
+  MONTH: "this month",
+  BILLING_PERIOD: "this billing period",
+  LIFETIME: "in all",
+};
 
 /** The limit leaves no room. `current` is committed usage with open holds; `held` says how much of it is holds. */
-export function limitExceeded(meter: string, at: { window: WindowKind; current: number; held: number; limit: number; resetsAt: Instant }, units: number): Refusal {
+export function limitExceeded(
+  meter: string,
+  at: { window: WindowKind; current: number; held: number; limit: number; resetsAt: Instant },
+  units: number,
+): Refusal {
   const remaining = Math.max(0, at.limit - at.current);
   const held = at.held > 0 ? ` ${at.held} of them are held for work in progress.` : "";
   const room = remaining === 0 ? "Nothing is left" : `${remaining} left, ${units} asked for`;
   return {
     code: "LIMIT_EXCEEDED",
     message: `${at.current} of ${at.limit} units of ${meter} are used ${WINDOW_WORDS[at.window]}.${held} ${room}. Upgrade the plan${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`,
-    details: { meter, limit: at.limit, current: at.current, remaining, window: at.window, resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt), ...(at.held > 0 ? { held: at.held } : {}) },
+    details: {
+      meter,
+      limit: at.limit,
+      current: at.current,
+      remaining,
+      window: at.window,
+      resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
+      ...(at.held > 0 ? { held: at.held } : {}),
+    },
   };
 }
 
@@ -25,13 +42,31 @@ export const meterNotInPlan = (meter: string): Refusal => ({
 export function generationRefused(code: GenerationRefusal, meter: string, feature: string | null): Refusal {
   switch (code) {
     case "ORGANIZATION_SUSPENDED":
-      return { code, message: "This organization is suspended. Contact support to have it opened again.", details: { meter } };
+      return {
+        code,
+        message: "This organization is suspended. Contact support to have it opened again.",
+        details: { meter },
+      };
     case "SUBSCRIPTION_MISSING":
-      return { code, message: "This organization has no subscription. Choose a plan, or sign in once so that the free one is started.", details: { meter } };
+      return {
+        code,
+        message:
+          "This organization has no subscription. Choose a plan, or sign in once so that the free one is started.",
+        details: { meter },
+      };
     case "PAYMENT_REQUIRED":
-      return { code, message: "The subscription is not active: it is paused, its trial has ended, or a payment is overdue. Settle it on the billing page.", details: { meter } };
+      return {
+        code,
+        message:
+          "The subscription is not active: it is paused, its trial has ended, or a payment is overdue. Settle it on the billing page.",
+        details: { meter },
+      };
     case "FEATURE_DISABLED":
-      return { code, message: `The feature ${feature ?? "of this meter"} is not part of the plan. Choose a plan that includes it.`, details: { meter, feature } };
+      return {
+        code,
+        message: `The feature ${feature ?? "of this meter"} is not part of the plan. Choose a plan that includes it.`,
+        details: { meter, feature },
+      };
   }
 }
 
@@ -43,12 +78,19 @@ export const idempotencyMismatch = (): Refusal => ({
 
 export const inFlight = (): Refusal => ({
   code: "IDEMPOTENCY_IN_FLIGHT",
-  message: "A request with this idempotency key and another body is still being worked on. Wait a moment, then use a new key.",
+  message:
+    "A request with this idempotency key and another body is still being worked on. Wait a moment, then use a new key.",
 });
 
-export const tryAgain = (): Refusal => ({ code: "UNAVAILABLE", message: "The decision could not be made just now. Nothing is lost: send the same request with the same key again." });
+export const tryAgain = (): Refusal => ({
+  code: "UNAVAILABLE",
+  message: "The decision could not be made just now. Nothing is lost: send the same request with the same key again.",
+});
 
-export const holdGone = (): Refusal => ({ code: "CONFLICT", message: "This hold is no longer open: it was settled, released or has expired." });
+export const holdGone = (): Refusal => ({
+  code: "CONFLICT",
+  message: "This hold is no longer open: it was settled, released or has expired.",
+});
 
 export const tooOld = (): Refusal => ({
   code: "VALIDATION_ERROR",

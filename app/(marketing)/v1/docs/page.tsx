@@ -81,7 +81,9 @@ function Fields({ fields }: { fields: readonly Field[] }) {
           <TableRow key={`${field.where} ${field.name}`}>
             <RowHead>
               <span className="font-mono text-xs">{field.name}</span>
-              {field.description ? <span className="block text-xs font-normal text-muted-foreground">{field.description}</span> : null}
+              {field.description ? (
+                <span className="block text-xs font-normal text-muted-foreground">{field.description}</span>
+              ) : null}
             </RowHead>
             <Cell>{field.where}</Cell>
             <Cell className="text-muted-foreground max-sm:hidden">{field.form}</Cell>

@@ -37,14 +37,22 @@ interface Schema {
 }
 interface Described {
   readonly description?: string;
-  readonly parameters?: readonly { readonly name: string; readonly in: "path" | "query"; readonly required: boolean; readonly description?: string; readonly schema: Schema }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: "path" | "query";
+    readonly required: boolean;
+    readonly description?: string;
+    readonly schema: Schema;
+  }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly responses: Readonly<Record<string, { readonly description: string }>>;
 }
 
 /** The operations as a page shows them, in the order of the contracts. */
 export function reference(gatewayUrl: string): Operation[] {
-  const { paths } = openApi(contracts, problemSchema, "") as unknown as { paths: Record<string, Record<string, Described>> };
+  const { paths } = openApi(contracts, problemSchema, "") as unknown as {
+    paths: Record<string, Record<string, Described>>;
+  };
   return contracts.flatMap((contract) => {
     const described = paths[contract.path]?.[contract.method.toLowerCase()];
     return described ? [operation(contract, described, gatewayUrl)] : [];
@@ -61,8 +69,20 @@ function operation(contract: Contract, described: Described, gatewayUrl: string)
     description: described.description,
     scope: contract.access.kind === "open" ? null : contract.access.scope,
     fields: [
-      ...(described.parameters ?? []).map((p): Field => ({ name: p.name, where: p.in, form: formOf(p.schema), required: p.required, description: p.description ?? null })),
-      ...Object.entries(body?.properties ?? {}).map(([name, schema]): Field => ({ name, where: "body", form: formOf(schema), required: (body?.required ?? []).includes(name), description: schema.description ?? null })),
+      ...(described.parameters ?? []).map((p): Field => ({
+        name: p.name,
+        where: p.in,
+        form: formOf(p.schema),
+        required: p.required,
+        description: p.description ?? null,
+      })),
+      ...Object.entries(body?.properties ?? {}).map(([name, schema]): Field => ({
+        name,
+        where: "body",
+        form: formOf(schema),
+        required: (body?.required ?? []).includes(name),
+        description: schema.description ?? null,
+      })),
     ],
     answers: Object.entries(described.responses).map(([status, { description }]) => ({ status, description })),
     curl: curlOf(contract, body, gatewayUrl),
@@ -70,16 +90,27 @@ function operation(contract: Contract, described: Described, gatewayUrl: string)
 }
 
 function formOf(schema: Schema): string {
-  const base = schema.enum ? schema.enum.map(String).join(", ") : (schema.format ?? (typeof schema.type === "string" ? schema.type : "any"));
-  const range = schema.maxLength !== undefined ? `, up to ${schema.maxLength}` : schema.maximum !== undefined && schema.minimum !== undefined ? `, ${schema.minimum} to ${schema.maximum}` : "";
-  const preset = typeof schema.default === "string" || typeof schema.default === "number" ? `; ${schema.default} unless given` : "";
+  const base = schema.enum
+    ? schema.enum.map(String).join(", ")
+    : (schema.format ?? (typeof schema.type === "string" ? schema.type : "any"));
+  const range =
+    schema.maxLength !== undefined
+      ? `, up to ${schema.maxLength}`
+      : schema.maximum !== undefined && schema.minimum !== undefined
+        ? `, ${schema.minimum} to ${schema.maximum}`
+        : "";
+  const preset =
+    typeof schema.default === "string" || typeof schema.default === "number" ? `; ${schema.default} unless given` : "";
   return `${base}${range}${preset}`;
 }
 
 /** A request with what must be sent; the key is left to the reader. */
 function curlOf(contract: Contract, body: Schema | undefined, gatewayUrl: string): string {
   const path = contract.path.replaceAll(/\{(\w+)\}/g, "$1");
-  const lines = [`curl ${contract.method === "GET" ? "" : `-X ${contract.method} `}"${gatewayUrl}${path}"`, `-H "Authorization: Bearer weir_test_…"`];
+  const lines = [
+    `curl ${contract.method === "GET" ? "" : `-X ${contract.method} `}"${gatewayUrl}${path}"`,
+    `-H "Authorization: Bearer weir_test_…"`,
+  ];
   if (body) {
     const needed = (body.required ?? []).map((name) => [name, body.properties?.[name]?.example ?? exampleOf(name)]);
     const keyed = contract.operationId === "recordUsage" ? [...needed, ["idempotencyKey", "first-call"]] : needed;
@@ -88,4 +119,5 @@ function curlOf(contract: Contract, body: Schema | undefined, gatewayUrl: string
   return lines.join(" \\\n  ");
 }
 
-const exampleOf = (name: string): unknown => (name === "events" ? [{ meter: "api_calls", units: 1, idempotencyKey: "first-call" }] : "Acme");
+const exampleOf = (name: string): unknown =>
+  name === "events" ? [{ meter: "api_calls", units: 1, idempotencyKey: "first-call" }] : "Acme";

@@ -21,5 +21,8 @@ export const getEntitlements = contract({
   summary: "What an organization may do, and how much of it is used",
   access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
   params: z.strictObject({ organization: organizationField }),
-  answers: { 200: { description: "Entitlements", schema: dataOf(entitlementsShape) }, 409: { description: "No subscription: there is no implicit plan" } },
+  answers: {
+    200: { description: "Entitlements", schema: dataOf(entitlementsShape) },
+    409: { description: "No subscription: there is no implicit plan" },
+  },
 });

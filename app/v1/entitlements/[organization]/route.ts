@@ -1,11 +1,14 @@
-import { ok, route } from "@/lib/http";
+import { ok, reporterOf, route } from "@/lib/http";
 import { required } from "@/lib/kernel/errors";
 import { readStanding } from "@/lib/quota";
-import { reporterOf } from "../../usage/report";
 import { entitlementsOnWire } from "../on-wire";
 import { getEntitlements } from "./contract";
 
 export const GET = route(getEntitlements, async (call) => {
   const ctx = await call.forOrganization(call.params.organization);
-  return ok(entitlementsOnWire(await readStanding(ctx, required(ctx.organization, "the organization"), reporterOf(call.caller).environment)));
+  return ok(
+    entitlementsOnWire(
+      await readStanding(ctx, required(ctx.organization, "the organization"), reporterOf(call.caller).environment),
+    ),
+  );
 });

@@ -1,11 +1,14 @@
-import { ok, route } from "@/lib/http";
+import { ok, reporterOf, route } from "@/lib/http";
 import { required } from "@/lib/kernel/errors";
 import { readStanding } from "@/lib/quota";
 import { entitlementsOnWire } from "../../entitlements/on-wire";
-import { reporterOf } from "../../usage/report";
 import { getMyEntitlements } from "../contract";
 
 export const GET = route(getMyEntitlements, async (call) => {
   const ctx = await call.forOrganization(call.query.organization);
-  return ok(entitlementsOnWire(await readStanding(ctx, required(ctx.organization, "the organization"), reporterOf(call.caller).environment)));
+  return ok(
+    entitlementsOnWire(
+      await readStanding(ctx, required(ctx.organization, "the organization"), reporterOf(call.caller).environment),
+    ),
+  );
 });

@@ -9,5 +9,7 @@ export const getQuotaExplain = contract({
   summary: "How a decision about a meter comes about just now",
   access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
   query: z.strictObject({ meter: meterField, organization: organizationField.optional() }),
-  answers: { 200: { description: "Entitlement, limit, counter, facts", schema: dataOf(z.object({ meter: z.string() }).loose()) } },
+  answers: {
+    200: { description: "Entitlement, limit, counter, facts", schema: dataOf(z.object({ meter: z.string() }).loose()) },
+  },
 });

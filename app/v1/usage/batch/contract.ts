@@ -9,18 +9,31 @@ export const postUsageBatch = contract({
   path: "/v1/usage/batch",
   operationId: "recordUsageBatch",
   summary: "Record up to 1,000 events",
-  description: "Greedy in input order: each event is admitted or refused by itself, and one meter's limit never refuses another's. Every event carries its own idempotencyKey.",
+  description:
+    "Greedy in input order: each event is admitted or refused by itself, and one meter's limit never refuses another's. Every event carries its own idempotencyKey.",
   access: { kind: "caller", scope: "usage:write", permission: "usage:write" },
   metering: true,
   maxBytes: 2 * 1024 * 1024,
   body: z.strictObject({
-    events: z.array(z.unknown(), { error: "events must be a list of usage events." }).min(1, "events must hold at least one event.").max(MAX_BATCH, `events may hold ${MAX_BATCH} events at most.`),
+    events: z
+      .array(z.unknown(), { error: "events must be a list of usage events." })
+      .min(1, "events must hold at least one event.")
+      .max(MAX_BATCH, `events may hold ${MAX_BATCH} events at most.`),
     organization: organizationField.optional(),
   }),
   answers: {
     200: {
       description: "One result for each event, in order",
-      schema: z.object({ results: z.array(z.object({ index: z.number().int(), status: z.number().int(), data: z.unknown().optional(), error: z.unknown().optional() })) }),
+      schema: z.object({
+        results: z.array(
+          z.object({
+            index: z.number().int(),
+            status: z.number().int(),
+            data: z.unknown().optional(),
+            error: z.unknown().optional(),
+          }),
+        ),
+      }),
     },
   },
 });

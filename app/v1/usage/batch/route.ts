@@ -1,9 +1,9 @@
 import type { Ctx } from "@/lib/context";
-import { fieldErrors, json, problemOf, refusalOf, route, type Call } from "@/lib/http";
+import { type Call, fieldErrors, json, problemOf, refusalOf, reporterOf, route } from "@/lib/http";
 import { AppError, invalid } from "@/lib/kernel/errors";
 import { recordUsage } from "@/lib/metering";
 import { postUsage } from "../contract";
-import { keyOf, reportedUsage, reporterOf } from "../report";
+import { keyOf, reportedUsage } from "../report";
 import { postUsageBatch } from "./contract";
 
 interface Result {
@@ -46,7 +46,13 @@ function laneOf(event: unknown): string {
   return JSON.stringify([organization, meter]);
 }
 
-async function one(call: Call<typeof postUsageBatch>, event: unknown, index: number, organization: string | undefined, contextFor: (named: string | undefined) => Promise<Ctx>): Promise<Result> {
+async function one(
+  call: Call<typeof postUsageBatch>,
+  event: unknown,
+  index: number,
+  organization: string | undefined,
+  contextFor: (named: string | undefined) => Promise<Ctx>,
+): Promise<Result> {
   const refuse = (error: unknown): Result => {
     const problem = problemOf(refusalOf(error), call.requestId, call.world.env);
     return { index, status: problem.status, error: problem };
@@ -60,7 +66,12 @@ async function one(call: Call<typeof postUsageBatch>, event: unknown, index: num
     }
     const ctx = await contextFor(own ?? organization);
     const recorded = await recordUsage(ctx, reporterOf(call.caller), reportedUsage(usage, keyOf(usage, null)));
-    if (recorded.admitted) return { index, status: recorded.replayed ? 200 : 201, data: (JSON.parse(recorded.body) as { data: unknown }).data };
+    if (recorded.admitted)
+      return {
+        index,
+        status: recorded.replayed ? 200 : 201,
+        data: (JSON.parse(recorded.body) as { data: unknown }).data,
+      };
     const problem = problemOf(recorded, call.requestId, call.world.env);
     return { index, status: problem.status, error: problem };
   } catch (error) {

@@ -8,11 +8,29 @@ export const getUsageEvents = contract({
   operationId: "listUsageEvents",
   summary: "The log of usage events, newest first",
   access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
-  query: z.strictObject({ from: instantField("from").optional(), to: instantField("to").optional(), meter: meterField.optional(), organization: organizationField.optional(), ...pageQuery }),
+  query: z.strictObject({
+    from: instantField("from").optional(),
+    to: instantField("to").optional(),
+    meter: meterField.optional(),
+    organization: organizationField.optional(),
+    ...pageQuery,
+  }),
   answers: {
     200: {
       description: "Events",
-      schema: listOf(z.object({ id: z.string(), meter: z.string(), units: z.number().int(), idempotencyKey: z.string(), countedAt: z.string(), occurredAt: z.string(), source: z.string() }).loose()),
+      schema: listOf(
+        z
+          .object({
+            id: z.string(),
+            meter: z.string(),
+            units: z.number().int(),
+            idempotencyKey: z.string(),
+            countedAt: z.string(),
+            occurredAt: z.string(),
+            source: z.string(),
+          })
+          .loose(),
+      ),
     },
   },
 });

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { list, readCursor, route, writeCursor } from "@/lib/http";
+import { list, readCursor, reporterOf, route, writeCursor } from "@/lib/http";
 import { DAY, iso } from "@/lib/kernel/time";
 import { usageEvents, type LoggedEvent } from "@/lib/metering";
-import { reporterOf } from "../report";
 import { getUsageEvents } from "./contract";
 
 const DEFAULT_RANGE = 30 * DAY;
@@ -14,7 +13,10 @@ export const GET = route(getUsageEvents, async (call) => {
   const after = readCursor(cursor, keyset);
   const to = call.query.to ?? ctx.clock.now() + DAY;
   const range = { from: call.query.from ?? to - DEFAULT_RANGE, to, meter };
-  const page = await usageEvents(ctx, reporterOf(call.caller).environment, range, { limit, after: after ? { countedAt: after[0], seq: after[1] } : null });
+  const page = await usageEvents(ctx, reporterOf(call.caller).environment, range, {
+    limit,
+    after: after ? { countedAt: after[0], seq: after[1] } : null,
+  });
   return list(page.events.map(onWire), page.next ? writeCursor([page.next.countedAt, page.next.seq]) : null);
 });
 

@@ -9,5 +9,10 @@ export const getUsageSummary = contract({
   summary: "Totals of each meter in its present windows",
   access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
   query: z.strictObject({ organization: organizationField.optional() }),
-  answers: { 200: { description: "Totals", schema: dataOf(z.object({ organization: z.string(), limits: z.array(limitStanding) })) } },
+  answers: {
+    200: {
+      description: "Totals",
+      schema: dataOf(z.object({ organization: z.string(), limits: z.array(limitStanding) })),
+    },
+  },
 });

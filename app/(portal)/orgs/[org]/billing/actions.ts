@@ -23,7 +23,10 @@ export async function payAction(org: string, form: FormData): Promise<void> {
   let target: string;
   try {
     const started = await startCheckout(ctx, {
-      planCode: plan, interval, successUrl: `${base}/return?session={CHECKOUT_SESSION_ID}`, cancelUrl: back,
+      planCode: plan,
+      interval,
+      successUrl: `${base}/return?session={CHECKOUT_SESSION_ID}`,
+      cancelUrl: back,
       idempotencyKey: textOf(form, "key") || newId("request"),
     });
     target = started.kind === "redirect" ? started.url : base;
@@ -38,11 +41,17 @@ export async function payAction(org: string, form: FormData): Promise<void> {
 /** Cancels at the period's end, or now where that was chosen. A refusal comes back as words on the page. */
 export async function cancelAction(org: string, form: FormData): Promise<void> {
   const { ctx, organization } = await requireBuyer(org);
-  const reason = [textOf(form, CANCEL_FIELDS.reason), textOf(form, CANCEL_FIELDS.comment).slice(0, LONGEST_COMMENT - 60)].filter(Boolean).join(": ") || "no reason given";
+  const reason =
+    [textOf(form, CANCEL_FIELDS.reason), textOf(form, CANCEL_FIELDS.comment).slice(0, LONGEST_COMMENT - 60)]
+      .filter(Boolean)
+      .join(": ") || "no reason given";
   const page = `/orgs/${organization.slug}/billing/cancel`;
   let target = page;
   try {
-    await cancelSubscription(ctx, { when: textOf(form, CANCEL_FIELDS.timing) === "now" ? "now" : "period_end", reason });
+    await cancelSubscription(ctx, {
+      when: textOf(form, CANCEL_FIELDS.timing) === "now" ? "now" : "period_end",
+      reason,
+    });
     if (textOf(form, CANCEL_FIELDS.timing) === "now") target = `/orgs/${organization.slug}/billing`;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -1,4 +1,11 @@
-import type { ChargeLine, InvoiceRow, NextCharge, PaymentMethod, ReadyBilling, SubscriptionStatus } from "@/components/screens/billing/model";
+import type {
+  ChargeLine,
+  InvoiceRow,
+  NextCharge,
+  PaymentMethod,
+  ReadyBilling,
+  SubscriptionStatus,
+} from "@/components/screens/billing/model";
 import { formatDate, formatUnits } from "@/components/format";
 import { mayBuy } from "@/lib/access";
 import { listInvoices, nextCharge, type NextCharge as ProviderCharge } from "@/lib/billing";
@@ -21,12 +28,19 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
   const standing = await standingOf(ctx, organization.id);
   const { plan, subscription } = standing.entitlements;
   if (!plan || !subscription) {
-    throw new AppError("SUBSCRIPTION_MISSING", "This organization has no subscription. Sign out and in again: that starts the free one.");
+    throw new AppError(
+      "SUBSCRIPTION_MISSING",
+      "This organization has no subscription. Sign out and in again: that starts the free one.",
+    );
   }
   const buys = mayBuy(role, organization);
   const base = basePathOf(organization);
   const now = ctx.clock.now();
-  const [stored, charge, invoices] = await Promise.all([getPlan(ctx, plan.id), chargeOf(session), listInvoices(ctx, organization.id, { limit: SHOWN_INVOICES })]);
+  const [stored, charge, invoices] = await Promise.all([
+    getPlan(ctx, plan.id),
+    chargeOf(session),
+    listInvoices(ctx, organization.id, { limit: SHOWN_INVOICES }),
+  ]);
   const price = stored.prices.find((p) => p.interval === subscription.interval);
   const period = allowancePeriod(subscription, now);
   const paid = subscription.source === "STRIPE" || !stored.fallback;
@@ -45,7 +59,8 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
       interval: subscription.interval === "YEAR" ? "year" : "month",
       periodStart: iso(period.start),
       periodEnd: iso(period.end),
-      trialEndsAt: subscription.status === "TRIALING" && subscription.trialEnd !== null ? iso(subscription.trialEnd) : null,
+      trialEndsAt:
+        subscription.status === "TRIALING" && subscription.trialEnd !== null ? iso(subscription.trialEnd) : null,
       cancelsAt: end === null ? null : iso(end),
       scheduled: null,
       graceUntil: graceUntil(subscription, ctx.env.PAST_DUE_GRACE_DAYS),
@@ -64,12 +79,15 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
       plans: `/pricing?org=${organization.slug}&family=${plan.family}`,
       allInvoices: null,
     },
-    readOnlyReason: buys ? null : "Only owners and admins of this organization can change its billing. You can see everything here.",
+    readOnlyReason: buys
+      ? null
+      : "Only owners and admins of this organization can change its billing. You can see everything here.",
   };
 }
 
 type Failure = { readonly requestId: string };
-const isFailure = (charge: ProviderCharge | Failure | null): charge is Failure => charge !== null && "requestId" in charge;
+const isFailure = (charge: ProviderCharge | Failure | null): charge is Failure =>
+  charge !== null && "requestId" in charge;
 
 /** The provider is asked now; when it does not answer, the card says so and the rest of the page stands. */
 async function chargeOf({ ctx, organization }: PortalSession): Promise<ProviderCharge | Failure> {
@@ -81,18 +99,30 @@ async function chargeOf({ ctx, organization }: PortalSession): Promise<ProviderC
   }
 }
 
-function draftOf(charge: ProviderCharge | null, { ctx, organization }: PortalSession, standing: Awaited<ReturnType<typeof standingOf>>, subscription: SubscriptionFacts): NextCharge | null {
+function draftOf(
+  charge: ProviderCharge | null,
+  { ctx, organization }: PortalSession,
+  standing: Awaited<ReturnType<typeof standingOf>>,
+  subscription: SubscriptionFacts,
+): NextCharge | null {
   if (charge?.kind !== "charge") return null;
   const { preview } = charge;
   const overage = overageLines(standing);
   const sum = (extra: Money): bigint => preview.amountDue.amount + extra.amount;
-  const beyond = overage.reduce<Money>((all, line) => ({ amount: all.amount + line.money.amount, currency: line.money.currency }), { amount: 0n, currency: preview.amountDue.currency });
+  const beyond = overage.reduce<Money>(
+    (all, line) => ({ amount: all.amount + line.money.amount, currency: line.money.currency }),
+    { amount: 0n, currency: preview.amountDue.currency },
+  );
   return {
     kind: subscription.status === "TRIALING" ? "firstAfterTrial" : "draft",
     total: moneyOnWire({ amount: sum(beyond), currency: preview.amountDue.currency }),
     at: iso(preview.chargedAt ?? subscription.currentPeriodEnd),
     invoiceNumber: null,
-    lines: [...previewLines(preview, organization.timeZone), ...overage.map(({ money, ...line }) => ({ ...line, amount: moneyOnWire(money) })), ...totals(preview)],
+    lines: [
+      ...previewLines(preview, organization.timeZone),
+      ...overage.map(({ money, ...line }) => ({ ...line, amount: moneyOnWire(money) })),
+      ...totals(preview),
+    ],
     atThisPace: null,
     attempts: [],
     curl: `curl "${ctx.env.GATEWAY_URL}/v1/entitlements/${organization.id}" -H "Authorization: Bearer weir_test_…"`,
@@ -111,32 +141,59 @@ function totals(preview: InvoicePreview): ChargeLine[] {
 }
 
 /** What use beyond an allowance has cost so far in this window. */
-function overageLines(standing: Awaited<ReturnType<typeof standingOf>>): { title: string; detail: string; money: Money }[] {
+function overageLines(
+  standing: Awaited<ReturnType<typeof standingOf>>,
+): { title: string; detail: string; money: Money }[] {
   const currency = standing.entitlements.plan?.currency ?? "usd";
   const names = new Map(standing.entitlements.meters.map((m) => [m.slug, m]));
   return standing.limits.flatMap((limit) => {
     const beyond = limit.limit === null ? 0 : limit.used - limit.limit;
     if (!limit.overage || beyond <= 0) return [];
     const meter = names.get(limit.meter);
-    const money = { amount: packagePrice(BigInt(beyond), BigInt(limit.overage.amount), BigInt(limit.overage.per)), currency };
-    return [{ title: `${meter?.name ?? limit.meter} beyond the allowance`, detail: `${formatUnits(beyond)} ${meter?.unitPlural ?? "units"} so far`, money }];
+    const money = {
+      amount: packagePrice(BigInt(beyond), BigInt(limit.overage.amount), BigInt(limit.overage.per)),
+      currency,
+    };
+    return [
+      {
+        title: `${meter?.name ?? limit.meter} beyond the allowance`,
+        detail: `${formatUnits(beyond)} ${meter?.unitPlural ?? "units"} so far`,
+        money,
+      },
+    ];
   });
 }
 
 function owedCharge(invoice: InvoiceRef): NextCharge {
   const total = moneyOnWire({ amount: invoice.amountDue, currency: invoice.currency });
   return {
-    kind: "owed", total, at: iso(invoice.dueAt ?? invoice.issuedAt), invoiceNumber: invoice.number,
-    lines: [{ title: "Open invoice", detail: invoice.number, amount: total }], atThisPace: null, attempts: [], curl: "",
+    kind: "owed",
+    total,
+    at: iso(invoice.dueAt ?? invoice.issuedAt),
+    invoiceNumber: invoice.number,
+    lines: [{ title: "Open invoice", detail: invoice.number, amount: total }],
+    atThisPace: null,
+    attempts: [],
+    curl: "",
   };
 }
 
 function cardOf(charge: ProviderCharge): PaymentMethod | null {
   const method = charge.paymentMethod;
-  return method ? { brand: method.brand, last4: method.lastFour, expiryMonth: method.expiresMonth, expiryYear: method.expiresYear, expiring: false, declined: false } : null;
+  return method
+    ? {
+        brand: method.brand,
+        last4: method.lastFour,
+        expiryMonth: method.expiresMonth,
+        expiryYear: method.expiresYear,
+        expiring: false,
+        declined: false,
+      }
+    : null;
 }
 
-const graceUntil = (s: SubscriptionFacts, days: number): string | null => (s.status === "PAST_DUE" && s.pastDueSince !== null ? iso(s.pastDueSince + days * DAY) : null);
+const graceUntil = (s: SubscriptionFacts, days: number): string | null =>
+  s.status === "PAST_DUE" && s.pastDueSince !== null ? iso(s.pastDueSince + days * DAY) : null;
 
 const invoiceRow = (invoice: InvoiceRef): InvoiceRow => ({
   id: invoice.id,

@@ -51,7 +51,11 @@ export default async function CancelPage({ params, searchParams }: PageProps) {
   );
 }
 
-async function cancelModel({ ctx, organization }: PortalSession, error: string | null, kept: boolean): Promise<CancelModel> {
+async function cancelModel(
+  { ctx, organization }: PortalSession,
+  error: string | null,
+  kept: boolean,
+): Promise<CancelModel> {
   const { entitlements } = await standingOf(ctx, organization.id);
   const { subscription, plan } = entitlements;
   const backHref = `${basePathOf(organization)}/billing`;
@@ -59,8 +63,14 @@ async function cancelModel({ ctx, organization }: PortalSession, error: string |
   const [stored, fallback] = await Promise.all([getPlan(ctx, plan.id), activeFallbackPlan(ctx)]);
   if (stored.fallback) redirect(backHref);
   const about = {
-    organizationName: organization.name, planName: plan.name, timeZone: organization.timeZone, backHref,
-    price: moneyOnWire({ amount: stored.prices.find((p) => p.interval === subscription.interval)?.amount ?? 0n, currency: plan.currency }),
+    organizationName: organization.name,
+    planName: plan.name,
+    timeZone: organization.timeZone,
+    backHref,
+    price: moneyOnWire({
+      amount: stored.prices.find((p) => p.interval === subscription.interval)?.amount ?? 0n,
+      currency: plan.currency,
+    }),
     interval: subscription.interval === "YEAR" ? ("year" as const) : ("month" as const),
   };
   const end = endOf(subscription);
@@ -68,15 +78,25 @@ async function cancelModel({ ctx, organization }: PortalSession, error: string |
   const endsAt = iso(subscription.currentPeriodEnd);
   if (kept) return { kind: "undone", ...about, renewsAt: endsAt };
   const day = formatDate(endsAt, organization.timeZone);
-  const lost = stored.features.filter((f) => f.enabled && !fallback.features.some((other) => other.slug === f.slug && other.enabled)).map((f) => f.slug.replaceAll("_", " "));
+  const lost = stored.features
+    .filter((f) => f.enabled && !fallback.features.some((other) => other.slug === f.slug && other.enabled))
+    .map((f) => f.slug.replaceAll("_", " "));
   const consequences: Consequence[] = [
     { kind: "stops", words: `On ${day} the limits of ${plan.name} end; those of ${fallback.name} begin.` },
-    ...(lost.length > 0 ? [{ kind: "stops" as const, words: `On ${day} these features end: ${lost.join(", ")}.` }] : []),
+    ...(lost.length > 0
+      ? [{ kind: "stops" as const, words: `On ${day} these features end: ${lost.join(", ")}.` }]
+      : []),
     { kind: "stays", words: "API keys, members and all usage history stay as they are." },
     { kind: "stays", words: "Until then everything works, and you may take the cancellation back." },
   ];
   return {
-    kind: "open", ...about, endsAt, consequences, reasons: REASONS, offer: null, error,
+    kind: "open",
+    ...about,
+    endsAt,
+    consequences,
+    reasons: REASONS,
+    offer: null,
+    error,
     timings: [{ value: "period_end", at: endsAt, words: `${plan.name} works until then and does not renew.` }],
   };
 }

@@ -12,7 +12,12 @@ import type { PortalSession } from "../../../../../portal-session";
 import { basePathOf } from "../../shell-model";
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
-const WINDOW_WORDS = { DAY: "a day", MONTH: "a month", BILLING_PERIOD: "a billing period", LIFETIME: "in all" } as const;
+const WINDOW_WORDS = {
+  DAY: "a day",
+  MONTH: "a month",
+  BILLING_PERIOD: "a billing period",
+  LIFETIME: "in all",
+} as const;
 /** Refusals after which the same page may be tried again. */
 const PROVIDER_FAULTS: readonly string[] = ["UNAVAILABLE", "STRIPE_ERROR", "INTERNAL_ERROR"];
 
@@ -26,9 +31,16 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
   const plan = await planForSale(session, code);
   if (!plan) return { kind: "not_sold", planName: code || "This plan", plansHref: backHref };
   const price = plan.prices.find((p) => p.interval === (yearly ? "YEAR" : "MONTH"));
-  if (!price || plan.custom || !mayBuy(role, organization)) return { kind: "not_sold", planName: plan.name, plansHref: backHref };
+  if (!price || plan.custom || !mayBuy(role, organization))
+    return { kind: "not_sold", planName: plan.name, plansHref: backHref };
   const live = await findLiveSubscription(ctx, organization.id);
-  if (live?.stripeSubscriptionId) return { kind: "already_subscribed", planName: plan.name, changeHref: `${base}/billing`, portalHref: `${base}/billing/portal` };
+  if (live?.stripeSubscriptionId)
+    return {
+      kind: "already_subscribed",
+      planName: plan.name,
+      changeHref: `${base}/billing`,
+      portalHref: `${base}/billing/portal`,
+    };
   if (typeof query.refused === "string" && PROVIDER_FAULTS.includes(query.refused)) {
     const again = `${base}/billing/checkout?plan=${plan.code}&interval=${yearly ? "year" : "month"}`;
     return { kind: "provider_down", planName: plan.name, requestId: ctx.requestId, retryHref: again, backHref };
@@ -52,15 +64,25 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     trialDays,
     lines: [
       { label: `${plan.name}, ${yearly ? "yearly" : "monthly"}`, amount: money },
-      ...(trialDays > 0 ? [{ label: `Free for ${trialDays} days`, note: "Cancel before the trial ends and nothing is charged.", amount: { amount: `-${money.amount}`, currency: money.currency } }] : []),
+      ...(trialDays > 0
+        ? [
+            {
+              label: `Free for ${trialDays} days`,
+              note: "Cancel before the trial ends and nothing is charged.",
+              amount: { amount: `-${money.amount}`, currency: money.currency },
+            },
+          ]
+        : []),
     ],
     dueToday: trialDays > 0 ? nothing : money,
     then: price.amount === 0n ? null : { amount: money, on: iso(firstCharge) },
-    includes: [...plan.limits].sort((a, b) => (place.get(a.meter) ?? 0) - (place.get(b.meter) ?? 0)).map((limit) => {
-      const meter = meters.get(limit.meter);
-      const amount = limit.amount === "unlimited" ? "Unlimited" : formatUnits(limit.amount);
-      return `${amount} ${meter?.name ?? limit.meter}${limit.amount === "unlimited" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
-    }),
+    includes: [...plan.limits]
+      .sort((a, b) => (place.get(a.meter) ?? 0) - (place.get(b.meter) ?? 0))
+      .map((limit) => {
+        const meter = meters.get(limit.meter);
+        const amount = limit.amount === "unlimited" ? "Unlimited" : formatUnits(limit.amount);
+        return `${amount} ${meter?.name ?? limit.meter}${limit.amount === "unlimited" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
+      }),
     taxAtPayment: false,
     timeZone: organization.timeZone,
     backHref,

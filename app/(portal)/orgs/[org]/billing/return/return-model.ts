@@ -23,11 +23,20 @@ export async function returnModel(session: PortalSession, sessionId: string): Pr
     const payment = await getPayment(ctx, organization.id, outcome.paymentId);
     switch (outcome.state) {
       case "open":
-        return outcome.url ? { kind: "requires_action", planName: "your plan", actionHref: outcome.url, backHref } : { kind: "confirming", planName: "your plan" };
+        return outcome.url
+          ? { kind: "requires_action", planName: "your plan", actionHref: outcome.url, backHref }
+          : { kind: "confirming", planName: "your plan" };
       case "processing":
         return { kind: "processing", planName: "your plan", continueHref: base, sessionReference: sessionId };
       case "expired":
-        return { kind: "failed", planName: "your plan", reason: payment.failure?.message ?? "The payment page was closed before the payment was made. Nothing was charged.", retryHref: backHref, backHref };
+        return {
+          kind: "failed",
+          planName: "your plan",
+          reason:
+            payment.failure?.message ?? "The payment page was closed before the payment was made. Nothing was charged.",
+          retryHref: backHref,
+          backHref,
+        };
       case "complete":
         return await settled(session, outcome.subscription, payment);
     }
@@ -40,13 +49,28 @@ export async function returnModel(session: PortalSession, sessionId: string): Pr
 
 type Complete = Extract<Awaited<ReturnType<typeof applyCheckout>>, { state: "complete" }>;
 
-async function settled({ ctx, organization, user }: PortalSession, subscription: Complete["subscription"], payment: Awaited<ReturnType<typeof getPayment>>): Promise<ReturnModel> {
+async function settled(
+  { ctx, organization, user }: PortalSession,
+  subscription: Complete["subscription"],
+  payment: Awaited<ReturnType<typeof getPayment>>,
+): Promise<ReturnModel> {
   const plan = await getPlan(ctx, subscription.planId);
   const price = plan.prices.find((p) => p.interval === subscription.interval);
-  const settled = { planName: plan.name, continueHref: `${basePathOf(organization)}/usage`, timeZone: organization.timeZone };
-  if (payment.settledAt !== null && ctx.clock.now() - payment.settledAt > FRESH_FOR) return { kind: "already_done", since: iso(payment.settledAt), ...settled };
+  const settled = {
+    planName: plan.name,
+    continueHref: `${basePathOf(organization)}/usage`,
+    timeZone: organization.timeZone,
+  };
+  if (payment.settledAt !== null && ctx.clock.now() - payment.settledAt > FRESH_FOR)
+    return { kind: "already_done", since: iso(payment.settledAt), ...settled };
   if (subscription.status === "TRIALING" && subscription.trial !== null) {
-    return { kind: "trial_started", trialEndsAt: iso(subscription.trial.end), then: moneyOnWire({ amount: price?.amount ?? 0n, currency: plan.currency }), interval: subscription.interval === "YEAR" ? "year" : "month", ...settled };
+    return {
+      kind: "trial_started",
+      trialEndsAt: iso(subscription.trial.end),
+      then: moneyOnWire({ amount: price?.amount ?? 0n, currency: plan.currency }),
+      interval: subscription.interval === "YEAR" ? "year" : "month",
+      ...settled,
+    };
   }
   const invoice = (await listInvoiceRefs(ctx, organization.id, { limit: 1 })).invoices[0];
   return {
