@@ -3,6 +3,7 @@ import { record } from "@/lib/journal";
 import type { Instant } from "@/lib/kernel/time";
 import { businessNow } from "@/lib/platform/clock";
 import { inTransaction, sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
+import { voidGenerations } from "@/lib/quota";
 import type { Catalog, Plan, WantedPlan } from "./model";
 import { planCatalogChange, type CatalogChange, type CurrentCatalog, type PlanChange } from "./rules/catalog-change";
 import * as store from "./store";
@@ -20,6 +21,8 @@ export async function applyCatalog(
   return inTransaction(ctx.db, async (tx) => {
     await store.lockCatalog(tx);
     const change = planCatalogChange(await currentCatalog(tx), catalog);
+    // A meter's feature decides what its counters admit: every generation made so far is void.
+    if (change.meters.length > 0) await voidGenerations(tx);
     await commit(tx, change, await businessNow(sqlOf(tx)));
     for (const plan of change.plans) await journalPlan(tx, ctx, plan);
     await journalWords(tx, ctx, change);

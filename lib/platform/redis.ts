@@ -58,7 +58,16 @@ export function createRedis(url: string): Redis {
       if (mine === connection && client.status === "ready") again(mine);
     }
   }
-  const again = (mine: number): void => void setTimeout(() => void readToken(mine), RECONNECT_MS).unref();
+  // One question at a time: while the server hangs, each look would otherwise begin another chain of them.
+  let asking = false;
+  const again = (mine: number): void => {
+    if (asking) return;
+    asking = true;
+    setTimeout(() => {
+      asking = false;
+      void readToken(mine);
+    }, RECONNECT_MS).unref();
+  };
 
   client.on("error", () => {});
   client.on("close", () => {

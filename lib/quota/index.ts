@@ -21,6 +21,7 @@ export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
 export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
 export type { LimitStanding, Peek, Standing } from "./read-counters";
+export { voidGenerations } from "./renew";
 export { allowancePeriod } from "./windows-in-force";
 
 const COMMIT_LANES = 2;

@@ -1,6 +1,7 @@
 import { readFacts, resolve } from "@/lib/entitlements";
 import { FOREVER, type Instant } from "@/lib/kernel/time";
 import { monotonic } from "@/lib/platform/clock";
+import { sqlOf, type Tx } from "@/lib/platform/db";
 import type { Sql } from "@/lib/platform/sql";
 import type { EngineParts } from "./engine";
 import type { FenceName, Generation, LimitPolicy, WindowKind, WindowState } from "./model";
@@ -26,6 +27,16 @@ export async function bump(sql: Sql, fence: FenceName, atLeast: number): Promise
   const epoch = rows[0]?.epoch;
   if (epoch === undefined) throw new Error(`fence ${fence.id} has vanished`);
   return epoch;
+}
+
+/**
+ * Voids every generation of every organization, for a change that concerns them all. Each fence is rebuilt when it is next
+ * asked. Must come before the change it is for, in the same transaction.
+ */
+export async function voidGenerations(tx: Tx): Promise<void> {
+  await sqlOf(tx).query(
+    `update usage_fence set epoch = epoch + 1, valid_until = '-infinity' where id in (select id from usage_fence order by id for update) returning id::text`,
+  );
 }
 
 const moment = (parameter: string): string => `'epoch'::timestamptz + ${parameter}::float8 * interval '1 ms'`;

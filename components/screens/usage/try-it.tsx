@@ -36,8 +36,9 @@ export interface TryItProps {
   meters: readonly [TryItMeter, ...TryItMeter[]];
   /** Sends one real call, which counts. Rejects only when nothing answered at all. */
   send(call: { meter: string; units: number }): Promise<TryItAnswer>;
-  /** Keeps the answers where the page draws this panel anew in another place, as it does once the first call is counted. */
-  memory?: { current: TryItMemory };
+  /** The answers so far, where they outlive this panel: the page draws it anew in another place once a call is counted. */
+  tried?: TryItMemory;
+  onTried?(tried: TryItMemory): void;
   /** Hears of every refusal with the gate's own words; the page opens the paywall. */
   onRefused?(problem: RefusalProblem): void;
 }
@@ -69,11 +70,12 @@ const LONGEST_LOG = 6;
 const MOST_UNITS = 1_000_000_000;
 
 /** Sends real calls through the gate and shows the water rise to the wall. Every admitted call counts. */
-export function TryIt({ meters, send, memory, onRefused }: TryItProps) {
+export function TryIt({ meters, send, tried, onTried, onRefused }: TryItProps) {
   const [meterSlug, setMeterSlug] = useState(meters[0].meter);
   const [choice, setChoice] = useState<UnitChoice>("1");
   const [custom, setCustom] = useState("100");
-  const [{ levels, log }, setTried] = useState<TryItMemory>(memory?.current ?? nothingTried);
+  const [own, setOwn] = useState<TryItMemory>(nothingTried);
+  const { levels, log } = tried ?? own;
   const [sending, setSending] = useState(false);
 
   const meter = meters.find((one) => one.meter === meterSlug) ?? meters[0];
@@ -85,12 +87,11 @@ export function TryIt({ meters, send, memory, onRefused }: TryItProps) {
     if (units === null || sending) return;
     setSending(true);
     const answer = await sendOnce(send, meter.meter, units);
-    const tried: TryItMemory = {
+    const now: TryItMemory = {
       levels: { ...levels, [meter.meter]: levelAfter(level, answer, meter) },
       log: [{ id: (log[0]?.id ?? 0) + 1, text: counted(units, meter.unit), answer }, ...log].slice(0, LONGEST_LOG),
     };
-    if (memory) memory.current = tried;
-    setTried(tried);
+    (onTried ?? setOwn)(now);
     setSending(false);
     if (answer.admitted === false) onRefused?.(answer.problem);
   }

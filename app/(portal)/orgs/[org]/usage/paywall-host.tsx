@@ -19,10 +19,11 @@ import type { TryItModel } from "./try-it-model";
 interface Beside {
   /** Opens the paywall for a refusal whose code a purchase can cure. */
   openPaywall(problem: RefusalProblem): void;
-  memory: RefObject<TryItMemory>;
+  tried: TryItMemory;
+  onTried(tried: TryItMemory): void;
 }
 
-const BesideThePage = createContext<Beside>({ openPaywall: () => {}, memory: { current: nothingTried } });
+const BesideThePage = createContext<Beside>({ openPaywall: () => {}, tried: nothingTried, onTried: () => {} });
 
 /** What outlives the page being drawn anew. */
 export const useBesideThePage = (): Beside => useContext(BesideThePage);
@@ -35,7 +36,7 @@ type PaywallHostProps = Pick<TryItModel, "paywall" | "cures"> & { children: Reac
  */
 export function PaywallHost({ paywall, cures, children }: PaywallHostProps) {
   const [refusal, setRefusal] = useState<PaywallModel | null>(null);
-  const memory = useRef<TryItMemory>(nothingTried);
+  const [tried, onTried] = useState<TryItMemory>(nothingTried);
   const openPaywall = useCallback(
     (problem: RefusalProblem) => {
       const cure = problem.meter === undefined ? undefined : cures[problem.meter];
@@ -43,7 +44,7 @@ export function PaywallHost({ paywall, cures, children }: PaywallHostProps) {
     },
     [paywall, cures],
   );
-  const beside = useMemo(() => ({ openPaywall, memory }), [openPaywall]);
+  const beside = useMemo(() => ({ openPaywall, tried, onTried }), [openPaywall, tried]);
   return (
     <BesideThePage value={beside}>
       {children}

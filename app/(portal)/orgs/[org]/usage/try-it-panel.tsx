@@ -12,11 +12,12 @@ interface TryItPanelProps extends Pick<TryItModel, "meters"> {
 /** The panel that sends real calls; after each one the page's own figures are read anew. */
 export function TryItPanel({ meters, send }: TryItPanelProps) {
   const router = useRouter();
-  const { openPaywall, memory } = useBesideThePage();
+  const { openPaywall, tried, onTried } = useBesideThePage();
   return (
     <TryIt
       meters={meters}
-      memory={memory}
+      tried={tried}
+      onTried={onTried}
       send={async (call) => {
         const answer = await send(call);
         router.refresh();
