@@ -1,15 +1,6 @@
 "use client";
 
-import {
-  createContext,
-  useCallback,
-  useContext,
-  useMemo,
-  useRef,
-  useState,
-  type ReactNode,
-  type RefObject,
-} from "react";
+import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from "react";
 import type { PaywallModel, RefusalProblem } from "@/components/screens/paywall/model";
 import { PaywallDialog } from "@/components/screens/paywall/paywall";
 import { paywallFrom } from "@/components/screens/paywall/paywall-from";
