@@ -95,7 +95,7 @@ class Reader {
 
   private readUnion(type: ts.UnionType, name: string): Shape {
     const members = type.types.filter((member) => !(member.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)));
-    const words = members.filter((member) => member.isStringLiteral()).map((m) => (m).value);
+    const words = members.filter((member) => member.isStringLiteral()).map((m) => m.value);
     const shapes: number[] = [];
     if (words.includes("")) shapes.push(this.table.add("empty"));
     const values = words.filter((word) => word !== "").sort();

@@ -9,7 +9,12 @@ import { filesIn } from "./project-files";
 const FILE = "openapi.json";
 const version = (JSON.parse(fs.readFileSync("package.json", "utf8")) as { version: string }).version;
 const written = `${JSON.stringify(openApi(contracts, problemSchema, version), null, 2)}\n`;
-const pathOf = (file: string): string => `/${file.replace(/^app\//, "").replace(/\/route\.ts$/, "").replaceAll("[", "{").replaceAll("]", "}")}`;
+const pathOf = (file: string): string =>
+  `/${file
+    .replace(/^app\//, "")
+    .replace(/\/route\.ts$/, "")
+    .replaceAll("[", "{")
+    .replaceAll("]", "}")}`;
 /** The description itself is not described. */
 const UNDESCRIBED = ["/v1/openapi.json", "/v1/docs"];
 
@@ -20,13 +25,18 @@ describe("the description of the API", () => {
   });
 
   it("leaves out no route of app/v1, and describes none that is not there", () => {
-    const served = filesIn("app/v1", /^route\.ts$/).map(pathOf).filter((path) => !UNDESCRIBED.includes(path)).sort();
+    const served = filesIn("app/v1", /^route\.ts$/)
+      .map(pathOf)
+      .filter((path) => !UNDESCRIBED.includes(path))
+      .sort();
     expect([...new Set(contracts.map((c) => c.path))].sort()).toEqual(served);
   });
 
   it("is served whole by the gateway", () => {
     const mounted = ROUTES.map(([path]) => path.replace(/:([a-z]+)/gi, "{$1}"));
-    expect(mounted.filter((path) => !UNDESCRIBED.includes(path)).sort()).toEqual([...new Set(contracts.map((c) => c.path))].sort());
+    expect(mounted.filter((path) => !UNDESCRIBED.includes(path)).sort()).toEqual(
+      [...new Set(contracts.map((c) => c.path))].sort(),
+    );
   });
 
   it("names each operation once", () => {

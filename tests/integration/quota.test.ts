@@ -270,12 +270,24 @@ describe("windows that are over", () => {
   it("close also when their kind is no longer in force, and the job does not find them for ever", async () => {
     await layTenant(database, "og_over", [{ window: "DAY", amount: 10 }]);
     await checkQuota(a, use("og_over", "1"));
-    await ask(database, `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ('lim_over', 'plan_og_over', 'api_calls', 'MONTH', false, 50, 'HARD_STOP')`);
-    await a.changeAllowance("og_over", (tx) => tx.$executeRaw`delete from plan_limit where plan_id = 'plan_og_over' and "window" = 'DAY'`);
-    await ask(database, `update usage_window set starts_at = starts_at - interval '3 days', ends_at = ends_at - interval '3 days' where kind = 'DAY' and fence_id = (select id from usage_fence where organization_id = 'og_over')`);
+    await ask(
+      database,
+      `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ('lim_over', 'plan_og_over', 'api_calls', 'MONTH', false, 50, 'HARD_STOP')`,
+    );
+    await a.changeAllowance(
+      "og_over",
+      (tx) => tx.$executeRaw`delete from plan_limit where plan_id = 'plan_og_over' and "window" = 'DAY'`,
+    );
+    await ask(
+      database,
+      `update usage_window set starts_at = starts_at - interval '3 days', ends_at = ends_at - interval '3 days' where kind = 'DAY' and fence_id = (select id from usage_fence where organization_id = 'og_over')`,
+    );
     // The generation was made before the window was moved; the next one sees that it is over.
     await a.changeAllowance("og_over", () => Promise.resolve());
-    const [row] = await ask<{ status: string }>(database, `select w.status from usage_window w join usage_fence f on f.id = w.fence_id where f.organization_id = 'og_over' and w.kind = 'DAY'`);
+    const [row] = await ask<{ status: string }>(
+      database,
+      `select w.status from usage_window w join usage_fence f on f.id = w.fence_id where f.organization_id = 'og_over' and w.kind = 'DAY'`,
+    );
     expect(row?.status).toBe("CLOSED");
     expect(codes([await checkQuota(a, use("og_over", "2"))])).toEqual({ admitted: 1 });
   });

@@ -32,7 +32,8 @@ function builtInQuestions(model: PricingModel): { question: string; answer: stri
     },
     {
       question: "I move up from the free plan",
-      answer: "The sum due is shown before you pay it. Then the new allowance counts at once, and refused calls pass again.",
+      answer:
+        "The sum due is shown before you pay it. Then the new allowance counts at once, and refused calls pass again.",
     },
     {
       question: "I cancel",

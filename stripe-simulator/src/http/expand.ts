@@ -39,7 +39,8 @@ function expandedValue(world: World, fields: Fields, step: string, last: boolean
   if (!(step in fields)) throw notExpandable(path);
   const value = fields[step];
   if (typeof value === "string") return resolve(world, value, path);
-  if (Array.isArray(value)) return value.map((each: unknown) => (typeof each === "string" ? resolve(world, each, path) : each));
+  if (Array.isArray(value))
+    return value.map((each: unknown) => (typeof each === "string" ? resolve(world, each, path) : each));
   // A hash or list on the way to the last step is fine; naming one as the target is not.
   if (last && typeof value === "object" && value !== null && !("object" in value)) throw notExpandable(path);
   return value;

@@ -77,7 +77,7 @@ function check(number: number, tree: FormTree, path: string): Value {
 }
 
 function checkLeaf(kind: string, tree: FormTree, path: string): Value {
-  if (kind === "any") return typeof tree === "string" ? tree : (tree);
+  if (kind === "any") return typeof tree === "string" ? tree : tree;
   if (typeof tree !== "string") throw invalidRequest(`Invalid ${kind}: {...}`, path);
   if (kind === "string") return checkText(tree, path);
   if (kind === "boolean") {
