@@ -183,7 +183,7 @@ function observe(
 
 /** 200 with one resource. */
 export const ok = (data: unknown, headers?: HeadersInit): Response => json({ data }, 200, headers);
-export const created = (data: unknown): Response => json({ data }, 201);
+export const created = (data: unknown, headers?: HeadersInit): Response => json({ data }, 201, headers);
 /** 200 with a list, paged by keyset. */
 export const list = (data: readonly unknown[], nextCursor: string | null): Response =>
   json({ data, meta: { hasMore: nextCursor !== null, ...(nextCursor === null ? {} : { nextCursor }) } }, 200);

@@ -24,22 +24,35 @@ export interface CreateOrganization {
   readonly idempotencyKey?: string;
 }
 
+/** What a request to make an organization has led to. */
+export interface MadeOrganization {
+  readonly organization: Organization;
+  /** The same request had been done before under its idempotency key; this is its first result. */
+  readonly replayed: boolean;
+}
+
 /**
  * Makes a team organization with its FREE subscription, in one transaction. The same idempotency key gives the first
  * organization again. Throws VALIDATION_ERROR naming each field, CONFLICT naming an externalKey that is taken.
  */
-export async function createOrganization(ctx: Ctx, input: CreateOrganization): Promise<Organization> {
+export async function createOrganizationOnce(ctx: Ctx, input: CreateOrganization): Promise<MadeOrganization> {
   const { idempotencyKey, ownerId, ...about } = input;
   const fields = validOrganizationFields(about);
   return inTransaction(ctx.db, async (tx) => {
-    if (idempotencyKey === undefined) return makeOrganization(tx, ctx, fields, ownerId);
+    if (idempotencyKey === undefined) {
+      return { organization: await makeOrganization(tx, ctx, fields, ownerId), replayed: false };
+    }
     const scope = `${ctx.actor.kind}:${ctx.actor.id}:createOrganization`;
-    const { result } = await once(tx, { scope, key: idempotencyKey, input: { ...about, ownerId } }, () =>
+    const { result, replayed } = await once(tx, { scope, key: idempotencyKey, input: { ...about, ownerId } }, () =>
       makeOrganization(tx, ctx, fields, ownerId),
     );
-    return result;
+    return { organization: result, replayed };
   });
 }
+
+/** The same for callers who need not know whether it was done before. */
+export const createOrganization = async (ctx: Ctx, input: CreateOrganization): Promise<Organization> =>
+  (await createOrganizationOnce(ctx, input)).organization;
 
 async function makeOrganization(
   tx: Tx,

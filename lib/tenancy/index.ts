@@ -13,7 +13,12 @@ export type {
   User,
 } from "./model";
 export { signUp, type SignedUp, type SignUp } from "./sign-up";
-export { createOrganization, type CreateOrganization } from "./create-organization";
+export {
+  createOrganization,
+  createOrganizationOnce,
+  type CreateOrganization,
+  type MadeOrganization,
+} from "./create-organization";
 export { updateOrganization, type UpdateOrganization } from "./update-organization";
 export { repairMissingSubscription } from "./repair-missing-subscription";
 export { addMember } from "./add-member";

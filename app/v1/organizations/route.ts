@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { created, list, readCursor, route, writeCursor } from "@/lib/http";
-import { createOrganization, listOrganizations } from "@/lib/tenancy";
+import { createOrganizationOnce, listOrganizations } from "@/lib/tenancy";
 import { getOrganizations, postOrganization } from "./contract";
 import { organizationOnWire } from "./on-wire";
 
 export const POST = route(postOrganization, async (call) => {
   const idempotencyKey = call.request.headers.get("idempotency-key") ?? undefined;
-  return created(organizationOnWire(await createOrganization(call.forDeployment(), { ...call.body, idempotencyKey })));
+  const { organization, replayed } = await createOrganizationOnce(call.forDeployment(), {
+    ...call.body,
+    idempotencyKey,
+  });
+  return created(organizationOnWire(organization), replayed ? { "idempotent-replayed": "true" } : undefined);
 });
 
 const keyset = z.tuple([z.number(), z.string()]);

@@ -417,6 +417,13 @@ describe("organizations", () => {
         )
       ).body.data.id,
     ).toBe(made.body.data.id);
+    const again = await deployment(
+      "POST",
+      "/v1/organizations",
+      { name: "Hooli", externalKey: "cust-7" },
+      { "idempotency-key": "hooli" },
+    );
+    expect([again.status, again.headers.get("idempotent-replayed")]).toEqual([201, "true"]);
     expect(await deployment("POST", "/v1/organizations", { name: "Hooli 2", externalKey: "cust-7" })).toMatchObject({
       status: 409,
     });
