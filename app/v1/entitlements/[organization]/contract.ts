@@ -20,6 +20,8 @@ export const getEntitlements = contract({
   operationId: "getEntitlements",
   summary: "What an organization may do, and how much of it is used",
   access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
+  // A vendor asks before each piece of work, so requests a minute are no measure here.
+  metering: true,
   params: z.strictObject({ organization: organizationField }),
   answers: {
     200: { description: "Entitlements", schema: dataOf(entitlementsShape) },
