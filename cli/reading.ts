@@ -1,8 +1,9 @@
+import fs from "node:fs";
 import { InvalidArgumentError } from "commander";
 import { momentAfter, parseSpan, SPAN_FORM } from "@/lib/clock";
 import { isUnits, MAX_ALLOWANCE, MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
 import { parseInstant, type Instant } from "@/lib/kernel/time";
-import { usageError } from "./stop";
+import { Stop, usageError } from "./stop";
 
 /** A moment: an RFC 3339 time, or a span from `from` on. */
 export function momentOf(text: string, from: Instant, what: string): Instant {
@@ -20,6 +21,23 @@ export function pastMomentOf(text: string, from: Instant, what: string): Instant
   const span = parseSpan(text);
   if (!span) throw usageError(`${what} is a time such as 2026-11-21T10:00:00Z, or a span back such as ${SPAN_FORM}.`);
   return momentAfter(from, { months: -span.months, ms: -span.ms });
+}
+
+/** Milliseconds that a span lasts from `from` on; 0 is written plainly. */
+export function spanFrom(text: string, from: Instant, what: string): number {
+  if (text === "0") return 0;
+  const span = parseSpan(text);
+  if (!span) throw usageError(`${what} is 0, or a span such as ${SPAN_FORM}.`);
+  return momentAfter(from, span) - from;
+}
+
+/** A small file as text. */
+export function textOfFile(file: string): string {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Stop(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Units of one event. */

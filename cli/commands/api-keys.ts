@@ -1,17 +1,19 @@
 import type { Command } from "commander";
 import {
   createApiKey,
+  getApiKey,
   listApiKeys,
   ORGANIZATION_SCOPES,
   revokeApiKey,
+  rotateApiKey,
   type ApiKey,
   type KeyEnvironment,
 } from "@/lib/access";
 import type { Ctx } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
-import { isoOrNull } from "../print";
-import { commaList, momentOf, oneOf, pageSize } from "../reading";
+import { isoOrNull, minute } from "../print";
+import { commaList, momentOf, oneOf, pageSize, spanFrom } from "../reading";
 import { inSession, type Session } from "../session";
 import { usageError } from "../stop";
 
@@ -40,6 +42,7 @@ const keyView = (key: ApiKey) => ({
   expiresAt: isoOrNull(key.expiresAt),
   revokedAt: isoOrNull(key.revokedAt),
   lastUsedAt: isoOrNull(key.lastUsedAt),
+  rotatedFrom: key.rotatedFromId,
 });
 
 type KeyView = ReturnType<typeof keyView>;
@@ -50,6 +53,11 @@ const standing = (key: KeyView): string =>
     : key.expiresAt !== null && Date.parse(key.expiresAt) <= securityNow()
       ? "expired"
       : "in use";
+
+interface Rotate extends Whose {
+  readonly overlap: string;
+  readonly key?: string;
+}
 
 /** Whose keys are meant: an organization's, or the deployment's own. */
 async function ownerOf(
@@ -110,6 +118,32 @@ export function addApiKeyVerbs(program: Command): void {
             ["last used", (row) => row.lastUsedAt?.slice(0, 10)],
           ],
           "There are no keys.",
+        );
+      }),
+    );
+  apikey
+    .command("rotate <key> [organization]")
+    .description("make a key's successor, shown once; the old one ends after the overlap")
+    .option("--deployment", "a key of the deployment itself")
+    .option("--overlap <span>", "how long the old key goes on working; 0 ends it at once", "24h")
+    .option("--key <key>", "idempotency key: the same one never rotates twice")
+    .action(
+      inSession<Rotate>(async (session, [id = "", reference], options) => {
+        const overlap = spanFrom(options.overlap, securityNow(), "--overlap");
+        const { ctx, name } = await ownerOf(session, reference, options);
+        const old = await getApiKey(ctx, id);
+        await session.aboutTo(
+          `rotate the key ${old.name} (${old.prefix}…${old.lastFour}) of ${name}; the old one is refused ${overlap === 0 ? "at once" : `after ${options.overlap}`}`,
+          { ask: overlap === 0 },
+        );
+        const rotated = await rotateApiKey(ctx, id, {
+          overlap,
+          ...(options.key === undefined ? {} : { idempotencyKey: options.key }),
+        });
+        const { apiKey, text, previous } = rotated;
+        session.print.done(
+          { ...keyView(apiKey), key: text, previous: keyView(previous) },
+          `Key of ${name}, shown this once:\n${text}\nThe old one (${previous.prefix}…${previous.lastFour}) ${overlap === 0 ? "is refused from now on" : `works until ${minute(previous.expiresAt) ?? ""}`}.`,
         );
       }),
     );

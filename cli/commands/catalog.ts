@@ -1,64 +1,9 @@
-import fs from "node:fs";
 import type { Command } from "commander";
-import {
-  applyCatalog,
-  changesNothing,
-  listFeatures,
-  listMeters,
-  listPlans,
-  parseCatalog,
-  type CatalogChange,
-  type PlanChange,
-} from "@/lib/catalog";
-import { inSession, type Session } from "../session";
-import { Stop } from "../stop";
+import { applyCatalog, changesNothing, listFeatures, listMeters, listPlans, parseCatalog } from "@/lib/catalog";
+import { textOfFile } from "../reading";
+import { inSession } from "../session";
+import { changeView, showChange } from "./catalog-change-view";
 import { planColumns, planView } from "./plan-view";
-
-const WHAT: Readonly<Record<PlanChange["kind"], string>> = {
-  create: "new plan",
-  new_version: "new version; the one before leaves the shop, its subscribers keep it",
-  edit: "terms change; nobody has bought them yet",
-  present: "is shown differently; terms stay",
-  archive: "leaves the shop, its subscribers keep it",
-  unchanged: "unchanged",
-};
-
-const changeView = (change: CatalogChange) => ({
-  features: change.features.map((feature) => feature.slug),
-  meters: change.meters.map((meter) => meter.slug),
-  families: change.families.map((family) => family.code),
-  plans: change.plans.map(({ kind, code, version }) => ({ code, version, kind })),
-});
-
-function showChange(session: Session, change: CatalogChange): void {
-  const words = [
-    ...change.features.map((feature) => ({ what: `feature ${feature.slug}`, version: null, means: "new or reworded" })),
-    ...change.meters.map((meter) => ({ what: `meter ${meter.slug}`, version: null, means: "new or reworded" })),
-    ...change.families.map((family) => ({ what: `family ${family.code}`, version: null, means: "new or reworded" })),
-  ];
-  const plans = change.plans
-    .filter((plan) => plan.kind !== "unchanged")
-    .map((plan) => ({ what: `plan ${plan.code}`, version: plan.version, means: WHAT[plan.kind] }));
-  session.print.list(
-    [...words, ...plans],
-    [
-      ["what", (row) => row.what],
-      ["version", (row) => row.version],
-      ["difference", (row) => row.means],
-    ],
-    "Nothing differs.",
-  );
-}
-
-function catalogIn(file: string) {
-  let text: string;
-  try {
-    text = fs.readFileSync(file, "utf8");
-  } catch (error) {
-    throw new Stop(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return parseCatalog(text);
-}
 
 /** `weir catalog …` */
 export function addCatalogVerbs(program: Command): void {
@@ -68,7 +13,7 @@ export function addCatalogVerbs(program: Command): void {
     .description("make the catalog say what the file says; sold versions are never edited")
     .action(
       inSession(async (session, [file = ""]) => {
-        const wanted = catalogIn(file);
+        const wanted = parseCatalog(textOfFile(file));
         const ahead = await applyCatalog(session.as(), wanted, { dryRun: true });
         if (changesNothing(ahead)) return session.print.done(changeView(ahead), "Nothing differs.");
         if (!session.print.json) showChange(session, ahead);
@@ -83,7 +28,7 @@ export function addCatalogVerbs(program: Command): void {
     .description("what applying the file would change")
     .action(
       inSession(async (session, [file = ""]) => {
-        const change = await applyCatalog(session.as(), catalogIn(file), { dryRun: true });
+        const change = await applyCatalog(session.as(), parseCatalog(textOfFile(file)), { dryRun: true });
         if (session.print.json) session.print.done(changeView(change), "");
         else showChange(session, change);
       }),

@@ -1,10 +1,21 @@
 import type { Command } from "commander";
 import { assignPlanByHand } from "@/lib/billing";
-import { activePlanByCode, getPlan, listPlans, type BillingInterval, type PlanStatus } from "@/lib/catalog";
+import {
+  activePlanByCode,
+  archivePlan,
+  changesNothing,
+  createPlan,
+  getPlan,
+  listPlans,
+  parsePlan,
+  type BillingInterval,
+  type PlanStatus,
+} from "@/lib/catalog";
 import { liveSubscription } from "@/lib/subscriptions";
 import { words } from "../print";
-import { oneOf } from "../reading";
-import { inSession } from "../session";
+import { oneOf, textOfFile } from "../reading";
+import { inSession, type Session } from "../session";
+import { changeView, showChange } from "./catalog-change-view";
 import { planColumns, planView } from "./plan-view";
 import { subscriptionView } from "./subscription-view";
 
@@ -12,6 +23,30 @@ interface Assign {
   readonly reason: string;
   readonly interval: BillingInterval;
   readonly endStripeSubscription?: boolean;
+}
+
+async function createFrom(session: Session, [file = ""]: readonly string[]): Promise<void> {
+  const wanted = parsePlan(textOfFile(file));
+  const { code } = wanted.terms;
+  const ahead = await createPlan(session.as(), wanted, { dryRun: true });
+  if (changesNothing(ahead)) return session.print.done(changeView(ahead), `${code} is there already and says the same.`);
+  if (!session.print.json) showChange(session, ahead);
+  const [version] = ahead.plans.map((plan) => plan.version);
+  const active = wanted.status === "ACTIVE";
+  await session.aboutTo(`create the plan ${code}, version ${version ?? 1}, ${active ? "on sale" : "as a draft"}`);
+  session.print.done(
+    changeView(await createPlan(session.as(), wanted)),
+    `${code} is ${active ? "on sale" : "a draft"}. Put it into your catalog file too: applying a file that does not name it archives it.`,
+  );
+}
+
+async function archiveByCode(session: Session, [given = ""]: readonly string[]): Promise<void> {
+  const code = given.toUpperCase();
+  const ahead = await archivePlan(session.as(), code, { dryRun: true });
+  if (changesNothing(ahead)) return session.print.done(changeView(ahead), `${code} is archived already.`);
+  if (!session.print.json) showChange(session, ahead);
+  await session.aboutTo(`archive the plan ${code}: nobody can buy it any more, its subscribers keep it`, { ask: true });
+  session.print.done(changeView(await archivePlan(session.as(), code)), `${code} is archived.`);
 }
 
 /** `weir plan …` */
@@ -31,6 +66,14 @@ export function addPlanVerbs(program: Command): void {
         session.print.list(plans.map(planView), planColumns, "There are no such plans.");
       }),
     );
+  plan
+    .command("create <file>")
+    .description("add one plan in the catalog's form, as a draft or on sale, beside what is there")
+    .action(inSession(createFrom));
+  plan
+    .command("archive <code>")
+    .description("take a plan out of the shop; its subscribers keep it")
+    .action(inSession(archiveByCode));
   plan
     .command("assign <organization> <plan>")
     .description("give an organization a plan that nobody is charged for, from now on")

@@ -1,20 +1,15 @@
 import type { Ctx } from "@/lib/context";
-import { record, writtenActor } from "@/lib/journal";
 import { invalid, type FieldError } from "@/lib/kernel/errors";
-import { newId } from "@/lib/kernel/ids";
 import type { Instant } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
-import { hmacSha256, randomText } from "@/lib/platform/crypto";
-import { inTransaction, type Tx } from "@/lib/platform/db";
+import { inTransaction } from "@/lib/platform/db";
 import { once } from "@/lib/platform/once";
 import { alreadyCreated } from "./errors";
-import type { ApiKey, KeyEnvironment } from "./model";
-import { isScope, ORGANIZATION_SCOPES, type Scope } from "./permissions";
-import { SECRET_LENGTH, writeKey } from "./rules/key-form";
-import { insertApiKey } from "./store";
+import { makeKey, type CreatedApiKey, type WantedKey } from "./make-key";
+import type { KeyEnvironment } from "./model";
+import { isScope, ORGANIZATION_SCOPES } from "./permissions";
 
 export const KEY_NAME_MAX = 100;
-const SHOWN_END = 4;
 
 export interface CreateApiKey {
   readonly name: string;
@@ -24,12 +19,6 @@ export interface CreateApiKey {
   /** Security time; absent or null: it does not expire. */
   readonly expiresAt?: Instant | null;
   readonly idempotencyKey?: string;
-}
-
-export interface CreatedApiKey {
-  readonly apiKey: ApiKey;
-  /** The whole key. It is nowhere else: whoever called shows it once and forgets it. */
-  readonly text: string;
 }
 
 /**
@@ -42,11 +31,11 @@ export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<Creat
   const wanted = validated(input, ctx.organization === null, now);
   const { idempotencyKey } = input;
   return inTransaction(ctx.db, async (tx) => {
-    if (idempotencyKey === undefined) return makeKey(tx, ctx, wanted, now);
+    if (idempotencyKey === undefined) return makeKey(tx, ctx, { ...wanted, rotatedFromId: null }, now);
     let created: CreatedApiKey | undefined;
     const scope = `${ctx.organization ?? "deployment"}:createApiKey`;
     const { result } = await once(tx, { scope, key: idempotencyKey, input: wanted }, async () => {
-      created = await makeKey(tx, ctx, wanted, now);
+      created = await makeKey(tx, ctx, { ...wanted, rotatedFromId: null }, now);
       return { id: created.apiKey.id };
     });
     if (!created) throw alreadyCreated(result.id);
@@ -54,14 +43,7 @@ export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<Creat
   });
 }
 
-interface Wanted {
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  readonly environment: KeyEnvironment;
-  readonly expiresAt: Instant | null;
-}
-
-function validated(input: CreateApiKey, deployment: boolean, now: Instant): Wanted {
+function validated(input: CreateApiKey, deployment: boolean, now: Instant): Omit<WantedKey, "rotatedFromId"> {
   const errors: FieldError[] = [];
   const name = input.name.trim();
   if (name.length < 1 || name.length > KEY_NAME_MAX || /\p{Cc}/u.test(name)) {
@@ -101,27 +83,4 @@ function validated(input: CreateApiKey, deployment: boolean, now: Instant): Want
   }
   if (errors.length > 0) throw invalid(errors);
   return { name, scopes, environment: input.environment ?? "PROD", expiresAt };
-}
-
-async function makeKey(tx: Tx, ctx: Ctx, wanted: Wanted, now: Instant): Promise<CreatedApiKey> {
-  const id = newId("apiKey");
-  const deployment = ctx.organization === null;
-  const text = writeKey(
-    { mode: wanted.environment === "PROD" ? "live" : "test", deployment, id },
-    randomText(SECRET_LENGTH),
-  );
-  const apiKey = await insertApiKey(tx, {
-    ...wanted,
-    id,
-    organizationId: ctx.organization,
-    secretHash: hmacSha256(ctx.env.API_KEY_PEPPER, text),
-    lastFour: text.slice(-SHOWN_END),
-    createdBy: writtenActor(ctx.actor),
-    createdAt: now,
-  });
-  await record(tx, ctx, "api_key.created", {
-    entity: { type: "api_key", id },
-    after: { environment: apiKey.environment, scopes: apiKey.scopes, deployment, expiresAt: apiKey.expiresAt },
-  });
-  return { apiKey, text };
 }

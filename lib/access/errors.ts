@@ -28,5 +28,15 @@ export const alreadyCreated = (id: string): AppError =>
     { apiKey: id },
   );
 
+/** A key that works no more has nothing to hand over. */
+export const endedKey = (id: string): AppError =>
+  conflict(`The key ${id} was revoked or has expired, so it cannot be rotated. Create a new one.`, { apiKey: id });
+
+export const alreadyRotated = (id: string, successor: string): AppError =>
+  conflict(
+    `The key ${id} was rotated before, and ${successor} takes its place. Rotate that one, or revoke it if its text is lost.`,
+    { apiKey: id, successor },
+  );
+
 export const lacksPermission = (): AppError =>
   forbidden("Your role in this organization does not allow this. Ask an owner or an administrator of it.");

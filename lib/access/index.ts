@@ -14,8 +14,10 @@ export {
 } from "./permissions";
 export type { ApiKey, KeyEnvironment, KeyPrincipal } from "./model";
 export { lacksPermission, missingScope } from "./errors";
-export { createApiKey, KEY_NAME_MAX, type CreateApiKey, type CreatedApiKey } from "./create-api-key";
+export { createApiKey, KEY_NAME_MAX, type CreateApiKey } from "./create-api-key";
+export type { CreatedApiKey } from "./make-key";
 export { revokeApiKey } from "./revoke-api-key";
+export { DEFAULT_OVERLAP, MAX_OVERLAP, rotateApiKey, type RotateApiKey, type RotatedApiKey } from "./rotate-api-key";
 export { verifyApiKey, type KeyWorld } from "./verify-api-key";
 export { appointStaff } from "./appoint-staff";
 export { getApiKey, listApiKeys, requireMember, staffRole, type ApiKeyPage } from "./queries";

@@ -24,6 +24,8 @@ export interface ApiKey {
   readonly revokedBy: string | null;
   readonly lastUsedAt: Instant | null;
   readonly lastUsedIp: string | null;
+  /** The key whose place this one took. */
+  readonly rotatedFromId: string | null;
 }
 
 /** Who speaks when a key was accepted. */

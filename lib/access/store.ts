@@ -1,5 +1,5 @@
 import { dateOf, instant, type Instant } from "@/lib/kernel/time";
-import type { Db, DbOrTx, Tx } from "@/lib/platform/db";
+import { sqlOf, type Db, type DbOrTx, type Tx } from "@/lib/platform/db";
 import type { ApiKey as ApiKeyRow } from "@/lib/platform/generated/prisma/client";
 import type { ApiKey, KeyEnvironment, StoredKey } from "./model";
 import { isScope, type Scope, type StaffRole } from "./permissions";
@@ -24,6 +24,7 @@ const apiKeyOf = (row: ApiKeyRow): ApiKey => ({
   revokedBy: row.revokedBy,
   lastUsedAt: instantOrNull(row.lastUsedAt),
   lastUsedIp: row.lastUsedIp,
+  rotatedFromId: row.rotatedFromId,
 });
 
 export interface NewApiKey {
@@ -37,6 +38,7 @@ export interface NewApiKey {
   readonly createdBy: string;
   readonly createdAt: Instant;
   readonly expiresAt: Instant | null;
+  readonly rotatedFromId: string | null;
 }
 
 export async function insertApiKey(tx: Tx, key: NewApiKey): Promise<ApiKey> {
@@ -97,6 +99,31 @@ export async function selectApiKeys(
 export async function apiKeyIn(db: DbOrTx, organizationId: string | null, id: string): Promise<ApiKey | null> {
   const row = await db.apiKey.findFirst({ where: { id, organizationId } });
   return row ? apiKeyOf(row) : null;
+}
+
+/** The same, held until the transaction ends: nobody else changes it meanwhile. */
+export async function lockApiKey(tx: Tx, organizationId: string | null, id: string): Promise<ApiKey | null> {
+  await sqlOf(tx).query("select id from api_key where id = $1 and organization_id is not distinct from $2 for update", [
+    id,
+    organizationId,
+  ]);
+  return apiKeyIn(tx, organizationId, id);
+}
+
+/** The id of a key that took this one's place and still works; null when there is none. */
+export async function successorInUse(
+  db: DbOrTx,
+  organizationId: string | null,
+  id: string,
+  now: Instant,
+): Promise<string | null> {
+  const inUse = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: dateOf(now) } }] };
+  const row = await db.apiKey.findFirst({ where: { organizationId, rotatedFromId: id, ...inUse } });
+  return row?.id ?? null;
+}
+
+export async function setExpiry(tx: Tx, id: string, at: Instant): Promise<ApiKey> {
+  return apiKeyOf(await tx.apiKey.update({ where: { id }, data: { expiresAt: dateOf(at) } }));
 }
 
 /** Marks a key revoked; false when it was already. */

@@ -16,3 +16,16 @@ export const noFallbackPlan = (): AppError =>
 
 export const planNotFound = (): AppError =>
   new AppError("NOT_FOUND", "No such plan. Check its code or id against the list of plans.");
+
+/** A plan is created once; what it says afterwards is changed where the whole catalog is seen. */
+export const planExists = (code: string, version: number, status: string): AppError =>
+  conflict(
+    `There is a plan ${code} already (version ${version}, ${status.toLowerCase()}), and it says something else. Change it with a file of the whole catalog, or archive it first.`,
+    { plan: code, version },
+  );
+
+export const fallbackStays = (code: string): AppError =>
+  conflict(
+    `${code} is the plan that organizations start on and fall back to, so it cannot be archived. Apply a catalog that marks another plan as fallback first.`,
+    { plan: code },
+  );

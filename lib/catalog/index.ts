@@ -1,5 +1,7 @@
 export { applyCatalog } from "./apply-catalog";
-export { parseCatalog } from "./parse-catalog";
+export { archivePlan } from "./archive-plan";
+export { createPlan } from "./create-plan";
+export { parseCatalog, parsePlan } from "./parse-catalog";
 export { isFree } from "./model";
 export type {
   Aggregation,

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import type { FieldError } from "@/lib/kernel/errors";
+import { Invariant, type FieldError } from "@/lib/kernel/errors";
 import { MAX_ALLOWANCE } from "@/lib/kernel/quantity";
 import { catalogInvalid, catalogUnreadable } from "./errors";
 import { contentHash } from "./content-hash";
@@ -78,6 +78,12 @@ const catalogSchema = z.strictObject({
   plans: z.record(planCode, planSchema),
 });
 
+/** A file of one plan: what it refers to is defined already. */
+const planFileSchema = z.strictObject({
+  currency: currency.default("usd"),
+  plans: z.record(planCode, planSchema).refine((plans) => Object.keys(plans).length === 1, "must hold exactly one plan"),
+});
+
 type CatalogText = z.output<typeof catalogSchema>;
 type PlanText = z.output<typeof planSchema>;
 type LimitText = z.output<typeof limitSchema>;
@@ -95,6 +101,21 @@ export function parseCatalog(yamlText: string): Catalog {
   faults.push(...catalogFaults(catalog));
   if (faults.length > 0) throw catalogInvalid(faults);
   return catalog;
+}
+
+/**
+ * Reads a file that holds one plan in the catalog's form, and nothing that it refers to. As strict as the catalog
+ * (MALFORMED, VALIDATION_ERROR); whether its references exist is seen when it is created.
+ */
+export function parsePlan(yamlText: string): WantedPlan {
+  const parsed = planFileSchema.safeParse(readYaml(yamlText));
+  if (!parsed.success) throw catalogInvalid(parsed.error.issues.map(fieldOf));
+  const [[code, plan] = []] = Object.entries(parsed.data.plans);
+  if (code === undefined || plan === undefined) throw new Invariant("a file of one plan holds none");
+  const faults: FieldError[] = [];
+  const wanted = planOf(code, plan, 0, parsed.data.currency, faults);
+  if (faults.length > 0) throw catalogInvalid(faults);
+  return wanted;
 }
 
 function readYaml(text: string): unknown {

@@ -70,6 +70,39 @@ export function planCatalogChange(current: CurrentCatalog, wanted: Catalog): Cat
   };
 }
 
+/** A difference that touches plans alone. */
+export const onlyPlans = (plans: readonly PlanChange[]): CatalogChange => ({
+  features: [],
+  meters: [],
+  families: [],
+  plans,
+});
+
+/**
+ * What must happen so that one more plan is there, shown behind the others. Null when the code stands for a plan that
+ * says something else; a plan that says the same is left as it is. A code whose versions are all archived goes on
+ * counting them.
+ */
+export function planOneMore(plans: readonly Plan[], wanted: WantedPlan): PlanChange | null {
+  const { code } = wanted.terms;
+  const versions = plans.filter((version) => version.code === code);
+  const alive = versions.filter((version) => version.status !== "ARCHIVED");
+  const position = Math.max(-1, ...plans.map((plan) => plan.position)) + 1;
+  if (alive.length === 0)
+    return changeOfVersion(versions, undefined, { ...wanted, presentation: { ...wanted.presentation, position } });
+  const same = alive.find(
+    (version) =>
+      version.status === wanted.status &&
+      version.contentHash === wanted.contentHash &&
+      samePresentation(version, { ...wanted.presentation, position: version.position }),
+  );
+  return same ? { kind: "unchanged", code, version: same.version } : null;
+}
+
+/** What must happen so that no version of these is for sale: drafts go too. */
+export const planArchive = (versions: readonly Plan[]): PlanChange[] =>
+  versions.filter((version) => version.status !== "ARCHIVED").map(archive);
+
 function differing<T extends object>(wanted: readonly T[], current: readonly T[], key: (row: T) => string): T[] {
   const known = new Map(current.map((row) => [key(row), row]));
   return wanted.filter((row) => {

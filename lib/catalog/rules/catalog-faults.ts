@@ -3,6 +3,27 @@ import { isFree, type Catalog, type WantedPlan } from "../model";
 
 const fault = (path: string, code: string, message: string): FieldError => ({ pointer: path, code, message });
 
+/** What is defined for plans to refer to. */
+export type CatalogWords = Pick<Catalog, "features" | "meters" | "families">;
+
+/** What a well-formed plan may still get wrong when it is added by itself to what is defined already. */
+export function singlePlanFaults(plan: WantedPlan, words: CatalogWords): FieldError[] {
+  const at = `/plans/${plan.terms.code}`;
+  const faults = planFaults(
+    plan,
+    new Set(words.features.map((feature) => feature.slug)),
+    new Set(words.meters.map((meter) => meter.slug)),
+    new Set(words.families.map((family) => family.code)),
+  );
+  if (plan.status === "ARCHIVED")
+    faults.push(fault(`${at}/status`, "archived", "a plan that is created is a draft or active"));
+  if (plan.presentation.fallback)
+    faults.push(
+      fault(`${at}/fallback`, "fallback_moves", "which plan is the fallback is decided by a file of the whole catalog"),
+    );
+  return faults;
+}
+
 /** What a well-formed catalog may still get wrong: references to nothing, sums that cannot be sold, no plan to start on. */
 export function catalogFaults(catalog: Catalog): FieldError[] {
   const features = new Set(catalog.features.map((feature) => feature.slug));
@@ -15,7 +36,7 @@ export function catalogFaults(catalog: Catalog): FieldError[] {
             fault(
               `/meters/${meter.slug}/feature`,
               "unknown_feature",
-              `"${meter.feature}" is not defined under features`,
+              `"${meter.feature}" is no feature of the catalog`,
             ),
           ]
         : [],
@@ -35,16 +56,16 @@ function planFaults(
   const at = `/plans/${terms.code}`;
   const faults: FieldError[] = [];
   if (!families.has(terms.family))
-    faults.push(fault(`${at}/family`, "unknown_family", `"${terms.family}" is not defined under families`));
+    faults.push(fault(`${at}/family`, "unknown_family", `"${terms.family}" is no family of the catalog`));
   for (const { slug } of terms.features) {
     if (!features.has(slug))
-      faults.push(fault(`${at}/features/${slug}`, "unknown_feature", `"${slug}" is not defined under features`));
+      faults.push(fault(`${at}/features/${slug}`, "unknown_feature", `"${slug}" is no feature of the catalog`));
   }
   const windows = new Set<string>();
   for (const limit of terms.limits) {
     const where = `${at}/limits/${limit.meter}`;
     if (!meters.has(limit.meter))
-      faults.push(fault(where, "unknown_meter", `"${limit.meter}" is not defined under meters`));
+      faults.push(fault(where, "unknown_meter", `"${limit.meter}" is no meter of the catalog`));
     if (windows.has(`${limit.meter}/${limit.window}`))
       faults.push(
         fault(
