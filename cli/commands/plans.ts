@@ -29,7 +29,8 @@ async function createFrom(session: Session, [file = ""]: readonly string[]): Pro
   const wanted = parsePlan(textOfFile(file));
   const { code } = wanted.terms;
   const ahead = await createPlan(session.as(), wanted, { dryRun: true });
-  if (changesNothing(ahead)) return session.print.done(changeView(ahead), `${code} is there already and says the same.`);
+  if (changesNothing(ahead))
+    return session.print.done(changeView(ahead), `${code} is there already and says the same.`);
   if (!session.print.json) showChange(session, ahead);
   const [version] = ahead.plans.map((plan) => plan.version);
   const active = wanted.status === "ACTIVE";

@@ -1,19 +1,18 @@
 import type { Command } from "commander";
-import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { DAY, iso, parseInstant } from "@/lib/kernel/time";
-import { recordUsage, usageByDay, usageByGroup, type GroupBy, type Recorded, type ReportedUsage } from "@/lib/metering";
+import { usageByDay, usageByGroup, type GroupBy } from "@/lib/metering";
 import type { UsageEnvironment } from "@/lib/quota";
 import { businessNow } from "@/lib/platform/clock";
 import { sqlOf } from "@/lib/platform/db";
 import { oneOf, pastMomentOf, unitsOf } from "../reading";
+import { recordPatiently } from "../record-patiently";
 import { inSession, type Session } from "../session";
 import { usageError } from "../stop";
+import { addUsageImport } from "./usage-import";
 
 const MICROS = 1_000_000;
-const TRIES = 8;
-const PAUSE_MS = 250;
 
 interface NewUsage {
   readonly key?: string;
@@ -53,15 +52,6 @@ function occurredAtOf(text: string | undefined): number | null {
   const at = parseInstant(text);
   if (at === null) throw usageError("--occurred-at is a time such as 2026-11-21T10:00:00Z.");
   return at;
-}
-
-/** A decision that could not be made in time is asked for again under the same key, which is always safe. */
-async function recordPatiently(ctx: Ctx, environment: UsageEnvironment, usage: ReportedUsage): Promise<Recorded> {
-  for (let attempt = 1; ; attempt++) {
-    const outcome = await recordUsage(ctx, { environment, apiKeyId: null }, usage);
-    if (outcome.admitted || outcome.code !== "UNAVAILABLE" || attempt === TRIES) return outcome;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
 }
 
 async function recordOne(
@@ -169,4 +159,5 @@ export function addUsageVerbs(program: Command): void {
     )
     .option("--environment <environment>", "prod, staging or dev", environmentOf, "PROD")
     .action(inSession<Show>(showUsage));
+  addUsageImport(usage);
 }

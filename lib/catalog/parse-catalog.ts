@@ -81,7 +81,9 @@ const catalogSchema = z.strictObject({
 /** A file of one plan: what it refers to is defined already. */
 const planFileSchema = z.strictObject({
   currency: currency.default("usd"),
-  plans: z.record(planCode, planSchema).refine((plans) => Object.keys(plans).length === 1, "must hold exactly one plan"),
+  plans: z
+    .record(planCode, planSchema)
+    .refine((plans) => Object.keys(plans).length === 1, "must hold exactly one plan"),
 });
 
 type CatalogText = z.output<typeof catalogSchema>;

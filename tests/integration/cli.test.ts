@@ -1,63 +1,21 @@
-import { execFile } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import * as esbuild from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startSimulator, type Simulator } from "../../stripe-simulator";
 import { testDatabase } from "../support/database";
 import { ask } from "../support/quota";
+import { actor, catalogFile, openCommandLine, type CommandLine } from "./cli.fixture";
 
-const root = path.resolve(import.meta.dirname, "../..");
-/** The bundle, as `npm run weir` runs it; below node_modules, so that its packages are found. */
-const bundle = path.join(root, `node_modules/.cache/weir-cli-test-${process.pid}/cli.mjs`);
-const catalogFile = path.join(root, "prisma/seed/catalog.yaml");
 const database = testDatabase();
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "weir-cli-"));
-const actor = `cli:${os.userInfo().username}`;
-let simulator: Simulator;
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command line as its own process, with nobody at the terminal. */
-function weir(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const env = { ...process.env, WEIR_HOME: folder, STRIPE_SIMULATOR_URL: simulator.url, NODE_OPTIONS: "", ...settings };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [bundle, ...args], { env, cwd: root }, (error, out, err) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : error ? 99 : 0, out, err }),
-    );
-    child.stdin?.end();
-  });
-}
-
-/** The JSON that a verb prints; the test fails when the verb does. */
-async function json<T = Record<string, unknown>>(...args: string[]): Promise<T> {
-  const { code, out, err } = await weir([...args, "--json"]);
-  expect({ code, err }, args.join(" ")).toEqual({ code: 0, err: "" });
-  return JSON.parse(out) as T;
-}
+let line: CommandLine;
+const weir: CommandLine["weir"] = (...given) => line.weir(...given);
+const json: CommandLine["json"] = (...args) => line.json(...args);
 
 beforeAll(async () => {
-  await esbuild.build({
-    entryPoints: [path.join(root, "cli/main.ts")],
-    outfile: bundle,
-    ...{ bundle: true, platform: "node", format: "esm", target: "node20", packages: "external", logLevel: "warning" },
-    alias: { "@": root },
-  });
-  simulator = await startSimulator();
-  await json("catalog", "apply", catalogFile);
+  line = await openCommandLine();
   await json("org", "create", "Globex", "--external-key", "globex", "--billing-email", "billing@globex.example");
 }, 120_000);
 
-afterAll(async () => {
-  await simulator.close();
-  fs.rmSync(folder, { recursive: true, force: true });
-  fs.rmSync(path.dirname(bundle), { recursive: true, force: true });
-});
+afterAll(() => line.close());
 
 const timeout = 120_000;
 
@@ -69,7 +27,7 @@ describe("the catalog's verbs", () => {
   });
 
   it("say what a file would archive, and do nothing without an answer", { timeout }, async () => {
-    const file = path.join(folder, "smaller.yaml");
+    const file = path.join(line.folder, "smaller.yaml");
     fs.writeFileSync(
       file,
       fs.readFileSync(catalogFile, "utf8").replace(/\n {2}SCALE:[\s\S]*?(?=\n {2}CREDITS_50:)/, ""),

@@ -32,13 +32,7 @@ export function catalogFaults(catalog: Catalog): FieldError[] {
   return [
     ...catalog.meters.flatMap((meter) =>
       meter.feature !== null && !features.has(meter.feature)
-        ? [
-            fault(
-              `/meters/${meter.slug}/feature`,
-              "unknown_feature",
-              `"${meter.feature}" is no feature of the catalog`,
-            ),
-          ]
+        ? [fault(`/meters/${meter.slug}/feature`, "unknown_feature", `"${meter.feature}" is no feature of the catalog`)]
         : [],
     ),
     ...catalog.plans.flatMap((plan) => planFaults(plan, features, meters, families)),
