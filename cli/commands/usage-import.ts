@@ -70,7 +70,7 @@ async function wouldBeJudged(session: Session, meter: string): Promise<Fate> {
 }
 
 /** A line that tells how far it came, on a terminal only. */
-function progressOn(terminal: NodeJS.WriteStream): { show(counts: ImportCounts): void; clear(): void } {
+function progressOn(terminal: NodeJS.WriteStream): { show: (counts: ImportCounts) => void; clear: () => void } {
   let shownAt = 0;
   return {
     show({ events, admitted, replayed, refused, invalid }) {

@@ -24,7 +24,7 @@ export interface ImportCounts {
 export interface ImportEnd {
   readonly counts: ImportCounts;
   /** Why it ended before its last line; null when it did not. */
-  readonly cause: unknown;
+  readonly cause: Error | null;
 }
 
 /** Events that are decided about at the same time. */
@@ -43,7 +43,7 @@ export async function runImport<Value>(
   const numbers = { admitted: 0, replayed: 0, refused: 0, invalid: 0 };
   let total = 0;
   let faults: readonly LineFault[] = [];
-  const stopped: unknown[] = [];
+  const stopped: Error[] = [];
   const counts = (): ImportCounts => ({ events: total, ...numbers, faults });
 
   const count = (line: number, fate: Fate): void => {
@@ -69,7 +69,9 @@ export async function runImport<Value>(
       );
     }
   };
-  await Promise.all(Array.from({ length: MAX_IN_FLIGHT }, () => work().catch((error: unknown) => stopped.push(error))));
+  const stop = (error: unknown): void =>
+    void stopped.push(error instanceof Error ? error : new Error("the import was stopped", { cause: error }));
+  await Promise.all(Array.from({ length: MAX_IN_FLIGHT }, () => work().catch(stop)));
   await events.return(undefined);
   return { counts: counts(), cause: stopped[0] ?? null };
 }
