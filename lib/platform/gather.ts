@@ -9,6 +9,19 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
+// What all queues have to begin next. They begin in one callback and not each in its own: nothing runs in between, so that
+// what they send over one connection leaves together.
+let beginnings: (() => void)[] = [];
+
+function beginSoon(begin: () => void): void {
+  if (beginnings.push(begin) > 1) return;
+  setImmediate(() => {
+    const due = beginnings;
+    beginnings = [];
+    for (const start of due) start();
+  });
+}
+
 /**
  * Gathers: at once when idle, else as soon as one of the `lanes` is free, at most `max` items at a time. `run` answers in
  * the order of its items; an Error in an item's place rejects that item alone, a throw rejects all.
@@ -24,7 +37,7 @@ export function gather<Item, Result>(
   function arm(): void {
     if (armed || busy >= limits.lanes || queue.length === 0) return;
     armed = true;
-    setImmediate(() => {
+    beginSoon(() => {
       armed = false;
       while (busy < limits.lanes && queue.length > 0) void flush();
     });

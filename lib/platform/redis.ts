@@ -48,6 +48,19 @@ export function createRedis(url: string): Redis {
   let closed = false;
   const defined = new Set<string>();
 
+  // The commands of one turn leave in one write: one system call for all meters instead of one for each.
+  let corked = false;
+  function writeTogether(): void {
+    if (corked || client.status !== "ready") return;
+    const { stream } = client;
+    corked = true;
+    stream.cork();
+    process.nextTick(() => {
+      corked = false;
+      stream.uncork();
+    });
+  }
+
   async function readToken(mine: number): Promise<void> {
     try {
       const found = await instanceToken(client);
@@ -96,6 +109,7 @@ export function createRedis(url: string): Redis {
       }
       const command = (client as unknown as Record<string, (...args: unknown[]) => Promise<Reply>>)[script.name];
       if (!command) throw new Error(`script ${script.name} is not defined`);
+      writeTogether();
       return command.call(client, keys.length, ...keys, ...args);
     },
     hashFields: (key, ...fields) => client.hmget(key, ...fields),
