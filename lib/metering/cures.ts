@@ -26,10 +26,22 @@ function shopWindow(world: Reading): Promise<ShopWindow> {
   return shop;
 }
 
+// Making these two anew would cost a third of a whole denial, and there are few currencies.
+const inWords = new Intl.NumberFormat("en-US");
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+function moneyFormat(currency: string): Intl.NumberFormat {
+  const known = moneyFormats.get(currency);
+  if (known) return known;
+  const made = new Intl.NumberFormat("en-US", { style: "currency", currency: currency.toUpperCase() });
+  moneyFormats.set(currency, made);
+  return made;
+}
+
 const amountOf = (plan: Plan): string => {
   const price = plan.prices.find((p) => p.interval === "MONTH");
   if (!price) return "";
-  const money = new Intl.NumberFormat("en-US", { style: "currency", currency: price.currency.toUpperCase() });
+  const money = moneyFormat(price.currency);
   const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
   return ` for ${money.format(Number(price.amount) / 10 ** digits)} a month`;
 };
@@ -52,8 +64,7 @@ export async function cureFor(
   url.searchParams.set("family", plan.family);
   url.searchParams.set("plan", plan.code);
   const offered = plan.limits.find((l) => l.meter === refusal.meter);
-  const units =
-    !offered || offered.amount === "unlimited" ? "unlimited" : new Intl.NumberFormat("en-US").format(offered.amount);
+  const units = !offered || offered.amount === "unlimited" ? "unlimited" : inWords.format(offered.amount);
   return { plan, upgradeHint: `${plan.name} includes ${units}${amountOf(plan)}.`, upgradeUrl: url.href };
 }
 
