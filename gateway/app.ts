@@ -27,7 +27,7 @@ export function gatewayApp(): Hono {
     app.all(path, (c) => {
       const method = methodOf(c.req.method);
       const handler = method && module[method];
-      if (handler) return handler(c.req.raw, contextOf(c.req.param() as Record<string, string>));
+      if (handler) return handler(c.req.raw, contextOf(c.req.param()));
       const response = problem(
         { code: "METHOD_NOT_ALLOWED", message: `${path} takes ${allowed}.` },
         requestIdOf(c.req.raw),
