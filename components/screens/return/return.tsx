@@ -16,6 +16,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
 import type { ReturnModel } from "./model";
+import { RefreshOnce } from "./refresh-once";
 import { SettleWatch } from "./settle-watch";
 
 /** Where a buyer lands after payment. It says what is known now, and never that something is paid before it is. */
@@ -36,6 +37,7 @@ export function ReturnScreen({ model }: { model: ReturnModel }) {
           title={`${model.planName} is yours`}
           actions={
             <>
+              <RefreshOnce />
               <Continue href={model.continueHref} />
               {model.invoiceHref ? <Secondary href={model.invoiceHref}>See invoice</Secondary> : null}
             </>
@@ -51,7 +53,12 @@ export function ReturnScreen({ model }: { model: ReturnModel }) {
           icon={CircleCheck}
           tone="success"
           title={`Your ${model.planName} trial has begun`}
-          actions={<Continue href={model.continueHref} />}
+          actions={
+            <>
+              <RefreshOnce />
+              <Continue href={model.continueHref} />
+            </>
+          }
         >
           Nothing was charged. On {formatDate(model.trialEndsAt, model.timeZone)} it becomes {formatMoney(model.then)} a{" "}
           {model.interval}, unless you cancel before.
