@@ -31,15 +31,12 @@ export function CheckoutReviewScreen({ model, pay, applyCoupon }: CheckoutReview
           <h1 className="text-2xl font-semibold">You already have {model.planName}</h1>
           <Card aria-label="Already subscribed" className="grid gap-4">
             <p className="text-muted-foreground">
-              An organization has one subscription at a time. To move to another plan, change the one that runs; the
-              exact difference is shown first.
+              An organization has one subscription at a time. To move to another plan, cancel this one first; it works
+              until the end of what is paid.
             </p>
             <div className="flex flex-wrap gap-2 max-sm:[&>*]:w-full">
               <Button asChild variant="primary">
-                <Link href={model.changeHref}>Change plan</Link>
-              </Button>
-              <Button asChild>
-                <Link href={model.portalHref}>Go to the portal</Link>
+                <Link href={model.billingHref}>Go to billing</Link>
               </Button>
             </div>
           </Card>

@@ -54,8 +54,7 @@ export const states = {
   already_subscribed: {
     kind: "already_subscribed",
     planName: "Growth",
-    changeHref: "/orgs/acme/billing/change",
-    portalHref: "/orgs/acme",
+    billingHref: "/orgs/acme/billing",
   },
   provider_down: {
     kind: "provider_down",

@@ -1,7 +1,7 @@
 import { formatUnits } from "@/components/format";
 import type { CheckoutReviewModel } from "@/components/screens/checkout-review/model";
 import { mayBuy } from "@/lib/access";
-import { activePlanByCode, isFree, listMeters, type Plan } from "@/lib/catalog";
+import { activePlanByCode, getPlan, isFree, listMeters, type Plan } from "@/lib/catalog";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { moneyOnWire } from "@/lib/kernel/money";
@@ -37,9 +37,8 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
   if (live?.stripeSubscriptionId)
     return {
       kind: "already_subscribed",
-      planName: plan.name,
-      changeHref: `${base}/billing`,
-      portalHref: `${base}/billing/portal`,
+      planName: (await getPlan(ctx, live.planId)).name,
+      billingHref: `${base}/billing`,
     };
   if (typeof query.refused === "string" && PROVIDER_FAULTS.includes(query.refused)) {
     const again = `${base}/billing/checkout?plan=${plan.code}&interval=${yearly ? "year" : "month"}`;
