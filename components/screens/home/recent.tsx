@@ -79,7 +79,9 @@ export function AlertsCard({ model }: { model: ReadyHome }) {
     <Card aria-label="Alerts" className="grid content-start gap-4">
       <CardHead title="Alerts" />
       {model.alerts.length === 0 ? (
-        <p className="text-muted-foreground">Nothing to report. You hear at 50, 75, 90 and 100% of each allowance.</p>
+        <p className="text-muted-foreground">
+          Nothing to report. Here you see each allowance that is nearly or fully used.
+        </p>
       ) : (
         <ul className="grid gap-3">
           {model.alerts.map((alert) => {

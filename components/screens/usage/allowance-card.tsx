@@ -136,7 +136,7 @@ function AllowanceFacts({ allowance, forecast, asOf, timeZone }: FactsProps) {
     <DescriptionList>
       <Description term="Resets">{resets}</Description>
       {allowance.resetsAt === null ? null : (
-        <Description term="Projected at reset">{projectedText(allowance, forecast)}</Description>
+        <Description term={projectedTerm(allowance, forecast)}>{projectedText(allowance, forecast)}</Description>
       )}
       {allowance.overage ? (
         <Description term="Overage so far">
@@ -152,6 +152,13 @@ function AllowanceFacts({ allowance, forecast, asOf, timeZone }: FactsProps) {
       <Description term="Last counted">{lastCountedText(allowance.lastCountedAt, asOf, timeZone)}</Description>
     </DescriptionList>
   );
+}
+
+/** A hard stop never lets the count pass the limit: what is projected beyond it is wanted, not reached. */
+function projectedTerm(allowance: Allowance, forecast: Projection): string {
+  if (forecast.kind === "tooEarly" || allowance.policy !== "HARD_STOP" || allowance.limit === null)
+    return "Projected at reset";
+  return (forecast.atReset ?? allowance.used) > allowance.limit ? "Wanted by the reset" : "Projected at reset";
 }
 
 function projectedText(allowance: Allowance, forecast: Projection): string {

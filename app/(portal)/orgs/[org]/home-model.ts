@@ -133,9 +133,9 @@ function alertsOf(allowances: readonly Allowance[], asOf: string, href: string):
     if (percent < CRITICAL_PERCENT) return [];
     const stopped = percent >= 100 && allowance.policy === "HARD_STOP";
     const text = stopped ? `${allowance.name} ran out` : `${allowance.name}: ${percent}% used`;
-    return [
-      { id: `${allowance.meter} ${allowance.window}`, tone: stopped ? "danger" : "warning", text, at: asOf, href },
-    ];
+    // Refused calls are not counted, so the last call that was is the one that brought the allowance here.
+    const at = allowance.lastCountedAt ?? asOf;
+    return [{ id: `${allowance.meter} ${allowance.window}`, tone: stopped ? "danger" : "warning", text, at, href }];
   });
 }
 
