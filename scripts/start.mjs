@@ -262,7 +262,11 @@ async function bringUp(context) {
   const { applied, known: total } = await context.parts.begin(() =>
     applyMigrations({ url: urls.DATABASE_MIGRATE_URL }),
   );
-  step(applied.length > 0 ? `applied ${applied.length} migrations` : `${total} migrations in place`);
+  step(
+    applied.length > 0
+      ? `applied ${applied.length} ${applied.length === 1 ? "migration" : "migrations"}`
+      : `${total} ${total === 1 ? "migration" : "migrations"} in place`,
+  );
   await build(context);
   requirePrograms(context);
   const withSimulator = known.stripe === "simulator";

@@ -41,14 +41,17 @@ export function reportLines({ demo, capabilities, home, withSimulator }) {
   const people = logins.length
     ? table([["e-mail", "password", "organization", "role"], ...logins])
     : [
-        "Nobody of this demonstration. An operator is asked for at a terminal, or made from WEIR_OPERATOR_EMAIL and WEIR_OPERATOR_PASSWORD.",
+        "There are no demonstration tenants. The first operator is the one of WEIR_OPERATOR_EMAIL and WEIR_OPERATOR_PASSWORD,",
+        `or the one asked for at a terminal. Customers sign up at ${demo.web}/sign-up.`,
       ];
   return [
     ...section("What this runs on", table(Object.entries(capabilities))),
     ...section("Where", table(urls)),
     ...section("Sign in", people),
     ...section("Meter a call", firstCall(demo.gateway, demo.apiKeys)),
-    ...section("See it stop a vendor's API at the quota", ["node examples/vendor-api/server.mjs"]),
+    ...(demo.apiKeys.length > 0
+      ? section("See it stop a vendor's API at the quota", ["node examples/vendor-api/server.mjs"])
+      : []),
     "",
   ];
 }
