@@ -6,13 +6,13 @@ import type {
   ReadyBilling,
   SubscriptionStatus,
 } from "@/components/screens/billing/model";
-import { formatDate, formatUnits } from "@/components/format";
+import { formatDate } from "@/components/format";
 import { mayBuy } from "@/lib/access";
 import { listInvoices, nextCharge, type NextCharge as ProviderCharge } from "@/lib/billing";
 import { getPlan } from "@/lib/catalog";
 import { endOf, type SubscriptionFacts } from "@/lib/entitlements";
 import { AppError } from "@/lib/kernel/errors";
-import { moneyOnWire, packagePrice, type Money } from "@/lib/kernel/money";
+import { moneyOnWire } from "@/lib/kernel/money";
 import { DAY, iso } from "@/lib/kernel/time";
 import type { InvoicePreview, InvoiceRef } from "@/lib/payments";
 import { allowancePeriod } from "@/lib/quota";
@@ -66,7 +66,7 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
       graceUntil: graceUntil(subscription, ctx.env.PAST_DUE_GRACE_DAYS),
       allowances: allowancesOf(standing),
     },
-    nextCharge: owed ? owedCharge(owed) : isFailure(charge) ? charge : draftOf(charge, session, standing, subscription),
+    nextCharge: owed ? owedCharge(owed) : isFailure(charge) ? charge : draftOf(charge, session, subscription),
     paymentMethod: isFailure(charge) || !charge ? null : cardOf(charge),
     billingEmail: organization.billingEmail ?? session.user.email,
     taxId: null,
@@ -102,27 +102,16 @@ async function chargeOf({ ctx, organization }: PortalSession): Promise<ProviderC
 function draftOf(
   charge: ProviderCharge | null,
   { ctx, organization }: PortalSession,
-  standing: Awaited<ReturnType<typeof standingOf>>,
   subscription: SubscriptionFacts,
 ): NextCharge | null {
   if (charge?.kind !== "charge") return null;
   const { preview } = charge;
-  const overage = overageLines(standing);
-  const sum = (extra: Money): bigint => preview.amountDue.amount + extra.amount;
-  const beyond = overage.reduce<Money>(
-    (all, line) => ({ amount: all.amount + line.money.amount, currency: line.money.currency }),
-    { amount: 0n, currency: preview.amountDue.currency },
-  );
   return {
     kind: subscription.status === "TRIALING" ? "firstAfterTrial" : "draft",
-    total: moneyOnWire({ amount: sum(beyond), currency: preview.amountDue.currency }),
+    total: moneyOnWire(preview.amountDue),
     at: iso(preview.chargedAt ?? subscription.currentPeriodEnd),
     invoiceNumber: null,
-    lines: [
-      ...previewLines(preview, organization.timeZone),
-      ...overage.map(({ money, ...line }) => ({ ...line, amount: moneyOnWire(money) })),
-      ...totals(preview),
-    ],
+    lines: [...previewLines(preview, organization.timeZone), ...totals(preview)],
     atThisPace: null,
     attempts: [],
     curl: `curl "${ctx.env.GATEWAY_URL}/v1/entitlements/${organization.id}" -H "Authorization: Bearer weir_test_…"`,
@@ -138,30 +127,6 @@ const previewLines = (preview: InvoicePreview, timeZone: string): ChargeLine[] =
 
 function totals(preview: InvoicePreview): ChargeLine[] {
   return preview.tax.amount > 0n ? [{ title: "Tax", detail: null, amount: moneyOnWire(preview.tax) }] : [];
-}
-
-/** What use beyond an allowance has cost so far in this window. */
-function overageLines(
-  standing: Awaited<ReturnType<typeof standingOf>>,
-): { title: string; detail: string; money: Money }[] {
-  const currency = standing.entitlements.plan?.currency ?? "usd";
-  const names = new Map(standing.entitlements.meters.map((m) => [m.slug, m]));
-  return standing.limits.flatMap((limit) => {
-    const beyond = limit.limit === null ? 0 : limit.used - limit.limit;
-    if (!limit.overage || beyond <= 0) return [];
-    const meter = names.get(limit.meter);
-    const money = {
-      amount: packagePrice(BigInt(beyond), BigInt(limit.overage.amount), BigInt(limit.overage.per)),
-      currency,
-    };
-    return [
-      {
-        title: `${meter?.name ?? limit.meter} beyond the allowance`,
-        detail: `${formatUnits(beyond)} ${meter?.unitPlural ?? "units"} so far`,
-        money,
-      },
-    ];
-  });
 }
 
 function owedCharge(invoice: InvoiceRef): NextCharge {
