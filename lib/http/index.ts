@@ -1,4 +1,5 @@
 export { health, healthz, metrics, readyz } from "./health";
+export { noSuchPath } from "./no-such-path";
 export { openApi } from "./openapi";
 export { readBytes, readJson } from "./body";
 export type { Caller } from "./caller";

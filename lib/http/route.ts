@@ -6,7 +6,7 @@ import { contextOf, identify, organizationOf, type Caller } from "./caller";
 import type { Contract } from "./contract";
 import { readJson } from "./body";
 import { problem, refusalOf } from "./problem";
-import { limitRate } from "./rate-limit";
+import { limitRate, type Rate } from "./rate-limit";
 import { addressOf, requestIdOf } from "./request";
 import { readyWorld } from "./world";
 
@@ -49,9 +49,11 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
     const requestId = requestIdOf(request);
     const world = await readyWorld();
     let response: Response;
+    let rate: Rate | null = null;
     try {
       const caller = await identify(world, request, contract.access);
-      if (!contract.metering) await limitRate(world, caller, request);
+      if (!contract.metering) rate = await limitRate(world, caller, request);
+      if (rate?.refusal) throw rate.refusal;
       response = await handle(await readCall(world, contract, caller, request, context, requestId));
       response.headers.set("x-request-id", requestId);
       if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
@@ -69,6 +71,7 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
         );
       response = problem(refusal, requestId, world.env);
     }
+    if (rate) for (const [name, value] of Object.entries(rate.headers)) response.headers.set(name, value);
     observe(world, contract, request, response, requestId, started);
     return response;
   };
