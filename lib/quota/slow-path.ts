@@ -2,7 +2,7 @@ import type { Connection } from "@/lib/platform/pg";
 import { insertMany, lookUpMany, type CommitRequest } from "./commit";
 import { count, type Engine } from "./engine";
 import type { FenceName, Generation, Item, Outcome, Position, Refusal } from "./model";
-import { buildGeneration, bump, lockOrganization } from "./renew";
+import { buildGeneration, bump, levelsOf, lockOrganization } from "./renew";
 import { admit } from "./rules/admit";
 import { generationRefused, holdGone, idempotencyMismatch, meterNotInPlan, noRoom, tryAgain } from "./rules/refusals";
 
@@ -25,10 +25,12 @@ export function replay(item: Item, fingerprint: string, body: string): Outcome {
  */
 export async function decideInPostgres(engine: Engine, fence: FenceName, items: readonly Item[]): Promise<Outcome[]> {
   count(engine, "slow_path", items.length);
-  return engine.pool.transaction(async (connection) => {
+  const decided: Generation[] = [];
+  const outcomes = await engine.pool.transaction(async (connection) => {
     await lockOrganization(connection, fence.organizationId, "shared");
     const epoch = await bump(connection, fence, 0);
     const generation = await buildGeneration(engine, connection, fence, epoch);
+    decided.push(generation);
     const known = await lookUpMany(connection, items);
     const open = await openHolds(connection, items);
     const out: Outcome[] = [];
@@ -83,6 +85,8 @@ export async function decideInPostgres(engine: Engine, fence: FenceName, items: 
     });
     return out;
   });
+  for (const generation of decided) engine.levels.mark(fence, levelsOf(generation));
+  return outcomes;
 }
 
 /** Which of the holds that these items end are open. Under the fence's lock that stays true until the items are written. */
