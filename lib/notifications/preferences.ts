@@ -100,7 +100,7 @@ export async function sendTestAlert(ctx: Ctx): Promise<readonly string[]> {
 
 function checkedPreferences({ thresholds, recipients, muted }: WantedPreferences): AlertPreferences {
   const faults: FieldError[] = [];
-  const known = THRESHOLDS.filter((threshold) => thresholds.includes(threshold)) as Threshold[];
+  const known: Threshold[] = THRESHOLDS.filter((threshold) => thresholds.includes(threshold));
   if (known.length !== new Set(thresholds).size)
     faults.push({ pointer: "/thresholds", code: "unknown", message: `Choose from ${THRESHOLDS.join(", ")} percent.` });
   const addresses = [...new Set(recipients.map((each) => each.trim().toLowerCase()).filter((each) => each !== ""))];
