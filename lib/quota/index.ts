@@ -6,6 +6,9 @@ import type { Log } from "@/lib/platform/log";
 import type { Metrics } from "@/lib/platform/metrics";
 import { createPool, type Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
+import { releaseHold as releaseHoldOn, settleHold as settleHoldOn, type HoldEnding } from "./end-hold";
+import { holdQuota as holdQuotaOn, type HoldRequest } from "./hold-quota";
+import { listHolds as listHoldsOn, readHold as readHoldOn, type Hold, type HoldFilter, type Tenant } from "./holds";
 import { changeAllowance as changeAllowanceOn } from "./change-allowance";
 import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
@@ -17,7 +20,10 @@ import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standin
 import { renew } from "./rebuild";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
-export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
+export type { EventFacts, HoldStatus, Outcome, Refusal, UsageEnvironment } from "./model";
+export type { HoldEnding, SettlementFacts } from "./end-hold";
+export type { HoldRequest } from "./hold-quota";
+export type { Hold, HoldFilter } from "./holds";
 export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
 export type { LimitStanding, Peek, Standing } from "./read-counters";
@@ -98,6 +104,30 @@ type World = { readonly quota: Quota };
 /** Admits units under a key, or refuses. See `check-quota.ts`. */
 export const checkQuota = (world: World, request: UsageRequest): Promise<Outcome> =>
   checkQuotaOn(world.quota.engine, request);
+
+/** Sets units aside, or refuses. See `hold-quota.ts`. */
+export const holdQuota = (world: World, request: HoldRequest): Promise<Outcome> =>
+  holdQuotaOn(world.quota.engine, request);
+
+/** Ends a hold with what was really used. See `end-hold.ts`. */
+export const settleHold = (world: World, ending: HoldEnding): Promise<Outcome> =>
+  settleHoldOn(world.quota.engine, ending);
+
+/** Gives a hold back. See `end-hold.ts`. */
+export const releaseHold = (world: World, ending: Tenant & { readonly hold: string }): Promise<Outcome> =>
+  releaseHoldOn(world.quota.engine, ending);
+
+/** A hold of the tenant, or null. */
+export const readHold = (world: World, tenant: Tenant, id: string): Promise<Hold | null> =>
+  readHoldOn(world.quota.engine, tenant, id);
+
+/** Holds of the tenant, newest first. */
+export const listHolds = (
+  world: World,
+  tenant: Tenant,
+  filter: HoldFilter,
+  page: { limit: number; after: string | null },
+): Promise<Hold[]> => listHoldsOn(world.quota.engine, tenant, filter, page);
 
 /** Looks without counting. */
 export const peekQuota = (

@@ -4,6 +4,7 @@ import { count, type Engine } from "./engine";
 import type { FenceName, Generation, Item, Outcome, Position, Refusal } from "./model";
 import { buildGeneration, bump, lockOrganization } from "./renew";
 import { admit } from "./rules/admit";
+import { endingKey } from "./rules/ending-key";
 import {
   generationRefused,
   holdGone,
@@ -23,7 +24,7 @@ export const refused = (refusal: Refusal): Outcome => ({ admitted: false, refusa
 /** What a known key answers: the first result, or that the body was another one. */
 export function replay(item: Item, fingerprint: string, body: string): Outcome {
   if (fingerprint === item.fingerprint) return { admitted: true, replayed: true, body };
-  return refused(item.hold ? holdGone() : idempotencyMismatch());
+  return refused(item.hold && item.key === endingKey(item.hold.id) ? holdGone() : idempotencyMismatch());
 }
 
 /**
@@ -41,11 +42,12 @@ export async function decideInPostgres(engine: Engine, fence: FenceName, items: 
     const out: Outcome[] = [];
     const insert: { at: number; request: CommitRequest }[] = [];
     const taken = new Set<string>();
+    const ending = new Set<string>();
     items.forEach((item, i) => {
       const key = known[i];
       if (key?.fingerprint) out[i] = replay(item, key.fingerprint, key.result);
-      // The same key twice at once: the second finds the first's row when it asks again.
-      else if (taken.has(item.key)) out[i] = refused(tryAgain());
+      // The same key or hold twice at once: the second finds what the first has written when it asks again.
+      else if (taken.has(item.key) || (item.hold && ending.has(item.hold.id))) out[i] = refused(tryAgain());
       // The room of a hold that has ended is somebody else's by now: nothing may be decided on its credit.
       else if (item.hold && !item.refuse && !open.has(item.hold.id)) out[i] = refused(holdGone());
       else {
@@ -53,6 +55,7 @@ export async function decideInPostgres(engine: Engine, fence: FenceName, items: 
         if ("refusal" in decision) out[i] = refused(decision.refusal);
         else {
           taken.add(item.key);
+          if (item.hold) ending.add(item.hold.id);
           insert.push({
             at: i,
             request: {
@@ -109,8 +112,10 @@ function decide(
   item: Item,
 ): { refusal: Refusal } | { countedAt: number; position: Position | null } {
   if (item.refuse) return { refusal: item.refuse };
-  if (g.refusal) return { refusal: generationRefused(g.refusal, fence.meter, null) };
-  if (g.kinds === 0) return { refusal: meterNotInPlan(fence.meter) };
+  // What was held has been admitted: it may be used up or given back whatever became of the plan since.
+  const admitsMore = item.reserve > (item.hold?.units ?? 0);
+  if (g.refusal && admitsMore) return { refusal: generationRefused(g.refusal, fence.meter, null) };
+  if (g.kinds === 0 && admitsMore) return { refusal: meterNotInPlan(fence.meter) };
   const decision = admit(
     g.windows,
     g.kinds,
