@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { gatewayApp } from "@/gateway/app";
-import { readClock } from "@/lib/platform/clock";
+import { later, moveTo, moveToNoon, nextMidnight } from "../../support/business-clock";
 import { testDatabase } from "../../support/database";
-import { ask, logged } from "../../support/quota";
+import { logged } from "../../support/quota";
 import { client, startWorld, type TestWorld } from "../../support/world";
 
 // Nothing here may rest on the sweeper, which would hide who else sees that a hold has run out.
@@ -33,15 +33,10 @@ const hold = async (send: Send, units: number, expiresInSeconds: number): Promis
 const use = (send: Send, key: string, units: number) =>
   send("POST", "/v1/usage", { meter: "api_calls", units, idempotencyKey: key });
 
-/** Business time moves on; this process learns it at once, as every process does within a second. */
-async function later(ms: number): Promise<void> {
-  await ask(testDatabase(), `update business_clock set shift_ms = shift_ms + ${ms}`);
-  await readClock(weir.world.clock, weir.world.pool);
-}
-
 beforeAll(async () => {
   weir = await startWorld();
   await weir.seedCatalog();
+  await moveToNoon(weir);
 });
 afterAll(() => weir?.close());
 
@@ -50,7 +45,7 @@ describe("a hold that has run out", () => {
     const { send } = await team();
     const id = await hold(send, LIMIT, 60);
     expect(await use(send, "x", 1)).toMatchObject({ status: 402, body: { held: LIMIT } });
-    await later(2 * MINUTE);
+    await later(weir, 2 * MINUTE);
     expect((await use(send, "x", LIMIT)).status).toBe(201);
     const { data } = (await send("GET", `/v1/holds/${id}`)).body;
     expect(data).toMatchObject({ status: "expired", endedAt: data.expiresAt, settledUnits: null, event: null });
@@ -60,7 +55,7 @@ describe("a hold that has run out", () => {
     const { send } = await team();
     const id = await hold(send, 10, 60);
     const open = await hold(send, 11, 3_600);
-    await later(2 * MINUTE);
+    await later(weir, 2 * MINUTE);
     expect((await send("GET", `/v1/holds/${id}`)).body.data).toMatchObject({ status: "expired" });
     expect((await send("GET", "/v1/holds?status=expired")).body.data.map((h) => h.id)).toEqual([id]);
     expect((await send("GET", "/v1/holds?status=open")).body.data.map((h) => h.id)).toEqual([open]);
@@ -69,7 +64,7 @@ describe("a hold that has run out", () => {
   it("is neither settled nor released any more: 409 names its state, and nothing is recorded", async () => {
     const { id: organization, send } = await team();
     const [first, second] = [await hold(send, 10, 60), await hold(send, 20, 60)];
-    await later(2 * MINUTE);
+    await later(weir, 2 * MINUTE);
     const answers = [
       await send("POST", `/v1/holds/${first}/settle`, { units: 5 }),
       await send("POST", `/v1/holds/${second}/release`),
@@ -85,7 +80,7 @@ describe("a hold that has run out", () => {
     const { send } = await team();
     const id = await hold(send, 10, 60);
     const first = await send("POST", `/v1/holds/${id}/settle`, { units: 5 });
-    await later(2 * MINUTE);
+    await later(weir, 2 * MINUTE);
     const again = await send("POST", `/v1/holds/${id}/settle`, { units: 5 });
     expect([again.status, again.text]).toEqual([200, first.text]);
     expect((await send("GET", `/v1/holds/${id}`)).body.data).toMatchObject({ status: "settled", settledUnits: 5 });
@@ -95,12 +90,10 @@ describe("a hold that has run out", () => {
 describe("a hold over the end of a day", () => {
   it("gives back to the day in which it was made, and what is used counts today", async () => {
     const { send } = await team();
-    const now = weir.world.clock.now();
-    const midnight = Math.ceil(now / 86_400_000) * 86_400_000;
-    await later(midnight - now - 30_000);
+    await moveTo(weir, nextMidnight(weir) - MINUTE / 2);
     const id = await hold(send, LIMIT, 3_600);
     expect((await use(send, "today", 1)).status).toBe(402);
-    await later(MINUTE);
+    await later(weir, MINUTE);
     // The new day owes the hold nothing.
     expect((await use(send, "tomorrow", 60)).status).toBe(201);
     expect(await send("POST", `/v1/holds/${id}/settle`, { units: 41 })).toMatchObject({ status: 402 });
