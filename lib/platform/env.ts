@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRedisUrl } from "./redis-address";
 
 const text = z.string().trim().min(1);
 const optional = text.optional();
@@ -36,7 +37,10 @@ export const environmentSchema = z.object({
   WEIR_ALLOW_LOCAL_IDENTITY: flag,
   DATABASE_URL: text,
   DATABASE_MIGRATE_URL: optional,
-  REDIS_URL: text,
+  REDIS_URL: text.refine(
+    isRedisUrl,
+    "must be redis://host:port, rediss://host:port or, for a cluster, redis-cluster://host:port,host:port",
+  ),
   STRIPE_SECRET_KEY: optional,
   STRIPE_WEBHOOK_SECRET: optional,
   STRIPE_SIMULATOR_URL: z.url().optional(),

@@ -66,7 +66,8 @@ export async function explain(
     [fence.id],
   );
   const limits = entitlements.limits.filter((l) => l.meter === meter);
-  const current = counter !== null && counter.generation === row?.epoch && counter.token === engine.redis.token();
+  const current =
+    counter !== null && counter.generation === row?.epoch && counter.token === engine.redis.token(organizationId);
   return {
     meter,
     environment,
