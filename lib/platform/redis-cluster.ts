@@ -124,7 +124,7 @@ export function createCluster(address: ClusterAddress): Redis {
     hash: (key) => ask(slotOf(key), (server) => server.hash(key)),
     hashSize: (key) => ask(slotOf(key), (server) => server.hashSize(key)),
     async ping() {
-      const answers = await Promise.all([...primaries()].map((server) => server?.ping() ?? false));
+      const answers = await Promise.all([...primaries()].map((server) => server?.ping() ?? Promise.resolve(false)));
       return answers.every(Boolean);
     },
     // The connection that failed has been told where it failed.

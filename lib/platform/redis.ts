@@ -126,7 +126,7 @@ export function createRedis(url: string): RedisServer {
     hash: (key) => client.hgetall(key),
     hashSize: (key) => client.hlen(key),
     ping: async () => (await client.ping()) === "PONG",
-    cluster: (question) => client.cluster(question as "INFO") as Promise<Reply>,
+    cluster: (question) => client.cluster(question as "INFO"),
     failed(error) {
       if (error instanceof Error && error.message.startsWith("READONLY")) {
         token = null;

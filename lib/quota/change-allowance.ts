@@ -58,7 +58,7 @@ async function forEachFence(
   const reachable = (fence: FenceName): boolean => engine.redis.token(fence.organizationId) !== null;
   await Promise.all(
     fences.map((fence, i) =>
-      reachable(fence) ? work(fence, i).catch((error: unknown) => redisFailed(engine, error)) : undefined,
+      reachable(fence) ? work(fence, i).catch((error: unknown) => redisFailed(engine, error)) : Promise.resolve(),
     ),
   );
 }

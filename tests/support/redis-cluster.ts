@@ -60,7 +60,7 @@ export class ClusterNode {
     });
     let ended = false;
     child.once("exit", () => (ended = true));
-    this.#record = recordOf(child) as { pid: number; birth: string | null };
+    this.#record = recordOf(child);
     if (!(await waitForPort(this.port, WITHIN_MS, () => ended))) throw new Error("a node did not start");
   }
 
