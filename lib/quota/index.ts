@@ -1,4 +1,5 @@
 import type { Ctx } from "@/lib/context";
+import type { Instant } from "@/lib/kernel/time";
 import { readClock, type Clock } from "@/lib/platform/clock";
 import type { Tx } from "@/lib/platform/db";
 import { gather } from "@/lib/platform/gather";
@@ -6,6 +7,7 @@ import type { Log } from "@/lib/platform/log";
 import type { Metrics } from "@/lib/platform/metrics";
 import { createPool, type Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
+import { archiveLog, logFrom, type ArchivedMonth } from "./archive-log";
 import { changeAllowance as changeAllowanceOn } from "./change-allowance";
 import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
@@ -18,6 +20,7 @@ import { renew } from "./rebuild";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
 export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
+export type { ArchivedMonth } from "./archive-log";
 export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
 export type { LimitStanding, Peek, Standing } from "./read-counters";
@@ -123,6 +126,13 @@ export const explainQuota = (
 
 /** Closes windows whose lateness has passed. Returns how many fences were renewed. */
 export const closeDueWindows = (world: World): Promise<number> => closeDueWindowsOn(world.quota.engine);
+
+/** Takes the months out of the log that need not be kept. See `archive-log.ts`. */
+export const archiveUsageLog = (ctx: Ctx, keepMonths: number): Promise<ArchivedMonth[]> =>
+  archiveLog(ctx.quota.engine, ctx, keepMonths);
+
+/** From when on every event is in the log; null: from the first. */
+export const usageLogFrom = (world: World): Promise<Instant | null> => logFrom(world.quota.engine.pool);
 
 /** One sweep now, for jobs and tests. */
 export const sweepQuota = (world: World): Promise<void> => sweep(world.quota.engine);
