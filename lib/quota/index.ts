@@ -1,4 +1,5 @@
 import type { Ctx } from "@/lib/context";
+import type { Instant } from "@/lib/kernel/time";
 import { readClock, type Clock } from "@/lib/platform/clock";
 import type { Tx } from "@/lib/platform/db";
 import { gather } from "@/lib/platform/gather";
@@ -9,6 +10,7 @@ import type { Redis } from "@/lib/platform/redis";
 import { releaseHold as releaseHoldOn, settleHold as settleHoldOn, type HoldEnding } from "./end-hold";
 import { holdQuota as holdQuotaOn, type HoldRequest } from "./hold-quota";
 import { listHolds as listHoldsOn, readHold as readHoldOn, type Hold, type HoldFilter, type Tenant } from "./holds";
+import { archiveLog, logFrom, type ArchivedMonth } from "./archive-log";
 import { changeAllowance as changeAllowanceOn } from "./change-allowance";
 import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
@@ -24,6 +26,7 @@ export type { EventFacts, HoldStatus, Outcome, Refusal, UsageEnvironment } from 
 export type { HoldEnding, SettlementFacts } from "./end-hold";
 export type { HoldRequest } from "./hold-quota";
 export type { Hold, HoldFilter } from "./holds";
+export type { ArchivedMonth } from "./archive-log";
 export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
 export type { LimitStanding, Peek, Standing } from "./read-counters";
@@ -153,6 +156,13 @@ export const explainQuota = (
 
 /** Closes windows whose lateness has passed. Returns how many fences were renewed. */
 export const closeDueWindows = (world: World): Promise<number> => closeDueWindowsOn(world.quota.engine);
+
+/** Takes the months out of the log that need not be kept. See `archive-log.ts`. */
+export const archiveUsageLog = (ctx: Ctx, keepMonths: number): Promise<ArchivedMonth[]> =>
+  archiveLog(ctx.quota.engine, ctx, keepMonths);
+
+/** From when on every event is in the log; null: from the first. */
+export const usageLogFrom = (world: World): Promise<Instant | null> => logFrom(world.quota.engine.pool);
 
 /** One sweep now, for jobs and tests. */
 export const sweepQuota = (world: World): Promise<void> => sweep(world.quota.engine);
