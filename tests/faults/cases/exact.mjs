@@ -86,7 +86,7 @@ export async function batches({ ground, random }) {
 }
 
 /** Both commit lanes of a process held up by keys of somebody else, so that what it has reserved cannot commit yet. */
-async function withBusyLanes(ground, random, api, work) {
+export async function withBusyLanes(ground, random, api, work) {
   const other = new Ledger(ground, await ground.tenant([{ amount: 10 }]), random);
   await other.use({ over: api });
   const held = [await ground.holdKey(other.organization, "held1"), await ground.holdKey(other.organization, "held2")];
