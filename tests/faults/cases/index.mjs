@@ -38,6 +38,7 @@ export const CASES = {
   "plans-changed": changes.plansChanged,
   "trial-ends": changes.trialEnds,
   "one-without-redis": exact.oneWithoutRedis,
+  "taken-meanwhile": exact.takenMeanwhile,
   "died-before-installing": changes.diedBeforeInstalling,
   "postgres-crashed": postgres.postgresCrashed,
 };
