@@ -150,6 +150,8 @@ export async function install(engine: EngineParts, fence: FenceName, g: Generati
   const token = engine.redis.token(fence.organizationId);
   if (token === null) return;
   const fields: (string | number)[] = [
+    "from",
+    g.now,
     "until",
     g.validUntil,
     "seq",

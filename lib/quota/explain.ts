@@ -83,7 +83,10 @@ export async function explain(
     limits,
     fence: { id: fence.id, epoch: row?.epoch ?? 0, validUntil: row?.until ?? null },
     redis: counter ? { generation: counter.generation, current } : null,
-    windows: windows.map((w) => explained(w, current ? counter : null)),
+    // A window whose limit has left the plan stays open until it closes, but decides nothing any more.
+    windows: windows
+      .filter((w) => limits.some((l) => l.window === w.kind))
+      .map((w) => explained(w, current ? counter : null)),
     logFrom: await logFrom(engine.pool),
   };
 }

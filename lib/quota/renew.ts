@@ -40,7 +40,10 @@ export async function bump(sql: Sql, fence: FenceName, atLeast: number): Promise
  * asked. Must come before the change it is for, in the same transaction.
  */
 export async function voidGenerations(tx: Tx): Promise<void> {
-  await sqlOf(tx).query(
+  const sql = sqlOf(tx);
+  // Nor may anybody make a fence, or the first generation of one, out of what was before, until the change is committed.
+  await sql.query(`lock table usage_fence in share row exclusive mode`);
+  await sql.query(
     `update usage_fence set epoch = epoch + 1, valid_until = '-infinity' where id in (select id from usage_fence order by id for update) returning id::text`,
   );
 }

@@ -11,9 +11,10 @@ export const RESERVE = {
   source: `
 local g, flat = {}, redis.call('HGETALL', KEYS[1])
 for i = 1, #flat, 2 do g[flat[i]] = flat[i + 1] end
-local now = tonumber(ARGV[2])
 -- A missing counter is never zero, and a present one may be stale.
 if not g.gen or g.tok ~= ARGV[1] then return {'REBUILD', g.gen or '0'} end
+-- A node's clock may be behind; nothing counts at a moment that was over when this generation was made.
+local now = math.max(tonumber(ARGV[2]), tonumber(g.from or 0))
 if now >= tonumber(g['until']) then return {'REBUILD', g.gen} end
 
 local clock = redis.call('TIME')
