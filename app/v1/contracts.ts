@@ -4,6 +4,7 @@ import { getEntitlements } from "./entitlements/[organization]/contract";
 import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
 import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
+import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
 import { postUsageBatch } from "./usage/batch/contract";
 import { getUsage, postUsage } from "./usage/contract";
 import { getUsageEvents } from "./usage/events/contract";
@@ -25,4 +26,7 @@ export const contracts: readonly Contract[] = [
   postOrganization,
   getOrganizations,
   getOrganizationById,
+  getSpendLimits,
+  putSpendLimit,
+  deleteSpendLimit,
 ];

@@ -3,8 +3,9 @@ import type { Instant } from "@/lib/kernel/time";
 import { view, type CounterView } from "./counter";
 import type { Engine } from "./engine";
 import { fenceOf } from "./fences";
-import type { GenerationRefusal, UsageEnvironment } from "./model";
+import type { GenerationRefusal, SpendTerms, UsageEnvironment } from "./model";
 import { entitlementsOf } from "./read-counters";
+import { SPEND_TERMS } from "./renew";
 import { generationRefusal } from "./windows-in-force";
 
 /** One window: what the log says, what the counter says, and whether they agree. */
@@ -13,6 +14,9 @@ export interface ExplainedWindow {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly limit: number | null;
+  /** The units at which a spend limit stops calls beyond a metered limit, and what it was made from. */
+  readonly ceiling: number | null;
+  readonly spend: SpendTerms | null;
   /** Σ units of the events in the window, summed anew from the log. */
   readonly logged: number;
   readonly held: number;
@@ -38,6 +42,8 @@ interface WindowRow {
   starts: number;
   ends: number;
   limit_units: number | null;
+  ceiling_units: number | null;
+  spend: SpendTerms | null;
   logged: number;
   events: number;
   held: number;
@@ -59,6 +65,7 @@ export async function explain(
   );
   const windows = await engine.pool.query<WindowRow>(
     `select w.kind, floor(extract(epoch from w.starts_at) * 1000)::float8 as starts, floor(extract(epoch from w.ends_at) * 1000)::float8 as ends, w.limit_units::float8 as limit_units,
+            w.ceiling_units::float8 as ceiling_units, ${SPEND_TERMS} as spend,
             (select coalesce(sum(e.units), 0)::float8 from usage_event e where e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) as logged,
             (select count(*)::float8 from usage_event e where e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) as events,
             (select coalesce(sum(h.units), 0)::float8 from usage_hold h where h.fence_id = w.fence_id and h.status = 'OPEN' and h.counted_at >= w.starts_at and h.counted_at < w.ends_at) as held
@@ -86,6 +93,8 @@ function explained(w: WindowRow, counter: CounterView | null): ExplainedWindow {
     startsAt: w.starts,
     endsAt: w.ends,
     limit: w.limit_units,
+    ceiling: w.ceiling_units,
+    spend: w.spend,
     logged: w.logged,
     held: w.held,
     events: w.events,

@@ -20,7 +20,8 @@ import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
 export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
-export type { LimitStanding, Peek, Standing } from "./read-counters";
+export type { LimitStanding, Peek, SpendStanding, Standing } from "./read-counters";
+export { spendUnder } from "./read-counters";
 export { voidGenerations } from "./renew";
 export { allowancePeriod } from "./windows-in-force";
 
