@@ -11,6 +11,8 @@ import * as openApi from "@/app/v1/openapi.json/route";
 import * as organization from "@/app/v1/organizations/[id]/route";
 import * as organizations from "@/app/v1/organizations/route";
 import * as explain from "@/app/v1/quota/explain/route";
+import * as spendLimits from "@/app/v1/spend-limits/route";
+import * as spendLimit from "@/app/v1/spend-limits/[meter]/route";
 import * as batch from "@/app/v1/usage/batch/route";
 import * as events from "@/app/v1/usage/events/route";
 import * as usage from "@/app/v1/usage/route";
@@ -37,5 +39,7 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/me/usage", meUsage],
   ["/v1/organizations", organizations],
   ["/v1/organizations/:id", organization],
+  ["/v1/spend-limits", spendLimits],
+  ["/v1/spend-limits/:meter", spendLimit],
   ["/v1/openapi.json", openApi],
 ];

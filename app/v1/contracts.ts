@@ -5,6 +5,7 @@ import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./
 import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
 import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
+import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
 import { postUsageBatch } from "./usage/batch/contract";
 import { getUsage, postUsage } from "./usage/contract";
 import { getUsageEvents } from "./usage/events/contract";
@@ -31,4 +32,7 @@ export const contracts: readonly Contract[] = [
   postOrganization,
   getOrganizations,
   getOrganizationById,
+  getSpendLimits,
+  putSpendLimit,
+  deleteSpendLimit,
 ];

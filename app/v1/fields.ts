@@ -147,6 +147,11 @@ export const dataOf = <S extends z.ZodType>(schema: S) => z.object({ data: schem
 export const listOf = <S extends z.ZodType>(schema: S) =>
   z.object({ data: z.array(schema), meta: z.object({ hasMore: z.boolean(), nextCursor: z.string().optional() }) });
 
+export const moneyShape = z.object({ amount: z.string(), currency: z.string() });
+
+/** What usage beyond the allowance may cost, what it has cost, and the units at which calls stop. */
+export const spendStanding = z.object({ limit: moneyShape, spent: moneyShape, ceiling: z.number().int() });
+
 export const limitStanding = z.object({
   meter: z.string(),
   window: windowName,
@@ -155,6 +160,7 @@ export const limitStanding = z.object({
   remaining: z.number().int().nullable(),
   policy: z.enum(["HARD_STOP", "METERED"]),
   overage: z.object({ amount: z.string(), per: z.string(), currency: z.string() }).nullable(),
+  spendLimit: spendStanding.nullable(),
   resetsAt: z.string().nullable(),
   source: z.enum(["plan", "override"]),
 });

@@ -88,6 +88,7 @@ export function addQuotaVerbs(program: Command): void {
             ["from", (row) => minute(row.startsAt)],
             ["to", (row) => minute(row.endsAt)],
             ["limit", (row) => row.limit ?? "unlimited"],
+            ["spend limit stops at", (row) => row.ceiling],
             ["in the log", (row) => row.logged],
             ["events", (row) => row.events],
             ["held", (row) => row.held],

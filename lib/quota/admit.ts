@@ -6,7 +6,7 @@ import { look, type Verdict } from "./counter";
 import { count, redisFailed, type Engine, type Fence } from "./engine";
 import type { Item, Outcome } from "./model";
 import { rebuild } from "./rebuild";
-import { generationRefused, holdGone, inFlight, limitExceeded, meterNotInPlan, tryAgain } from "./rules/refusals";
+import { generationRefused, holdGone, inFlight, meterNotInPlan, noRoom, tryAgain } from "./rules/refusals";
 import { admitted, refused, replay } from "./slow-path";
 
 const MAX_ATTEMPTS = 8;
@@ -140,7 +140,7 @@ async function confirmRefusal(
     case "REFUSED":
       return refused(generationRefused(verdict.code, fence.meter, null));
     case "DENY":
-      return refused(limitExceeded(fence.meter, verdict, item.reserve));
+      return refused(noRoom(fence.meter, verdict, item.reserve));
     default:
       return refused(tryAgain());
   }

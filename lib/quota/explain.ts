@@ -4,8 +4,9 @@ import { view, type CounterView } from "./counter";
 import type { Engine } from "./engine";
 import { logFrom } from "./archive-log";
 import { fenceOf } from "./fences";
-import type { GenerationRefusal, UsageEnvironment } from "./model";
+import type { GenerationRefusal, SpendTerms, UsageEnvironment } from "./model";
 import { entitlementsOf } from "./read-counters";
+import { SPEND_TERMS } from "./renew";
 import { generationRefusal } from "./windows-in-force";
 
 /** One window: what the log says, what the counter says, and whether they agree. */
@@ -14,6 +15,9 @@ export interface ExplainedWindow {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly limit: number | null;
+  /** The units at which a spend limit stops calls beyond a metered limit, and what it was made from. */
+  readonly ceiling: number | null;
+  readonly spend: SpendTerms | null;
   /** Σ units of the events in the window, summed anew from the log and its archived months. */
   readonly logged: number;
   readonly held: number;
@@ -41,6 +45,8 @@ interface WindowRow {
   starts: number;
   ends: number;
   limit_units: number | null;
+  ceiling_units: number | null;
+  spend: SpendTerms | null;
   logged: number;
   events: number;
   held: number;
@@ -62,6 +68,7 @@ export async function explain(
   );
   const windows = await engine.pool.query<WindowRow>(
     `select w.kind, floor(extract(epoch from w.starts_at) * 1000)::float8 as starts, floor(extract(epoch from w.ends_at) * 1000)::float8 as ends, w.limit_units::float8 as limit_units,
+             w.ceiling_units::float8 as ceiling_units, ${SPEND_TERMS} as spend,
             (archived_units(w.fence_id, w.starts_at, w.ends_at) + l.units)::float8 as logged,
             (l.events + (select coalesce(sum(d.events), 0) from usage_archived_day d where d.fence_id = w.fence_id
                          and d.day >= (w.starts_at at time zone 'UTC')::date and d.day::timestamp at time zone 'UTC' < w.ends_at))::float8 as events,
@@ -98,6 +105,8 @@ function explained(w: WindowRow, counter: CounterView | null): ExplainedWindow {
     startsAt: w.starts,
     endsAt: w.ends,
     limit: w.limit_units,
+    ceiling: w.ceiling_units,
+    spend: w.spend,
     logged: w.logged,
     held: w.held,
     events: w.events,

@@ -29,7 +29,8 @@ export type { Hold, HoldFilter } from "./holds";
 export type { ArchivedMonth } from "./archive-log";
 export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
-export type { LimitStanding, Peek, Standing } from "./read-counters";
+export type { LimitStanding, Peek, SpendStanding, Standing } from "./read-counters";
+export { spendUnder } from "./read-counters";
 export { voidGenerations } from "./renew";
 export { allowancePeriod } from "./windows-in-force";
 

@@ -4,7 +4,7 @@ import { monotonic } from "@/lib/platform/clock";
 import { sqlOf, type Tx } from "@/lib/platform/db";
 import type { Sql } from "@/lib/platform/sql";
 import type { EngineParts } from "./engine";
-import type { FenceName, Generation, LimitPolicy, WindowKind, WindowState } from "./model";
+import type { FenceName, Generation, LimitPolicy, SpendTerms, WindowKind, WindowState } from "./model";
 import { generationRefusal, LATENESS, windowsInForce } from "./windows-in-force";
 
 /*
@@ -140,11 +140,16 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
     );
   }
   await sql.query(
-    `insert into usage_window (fence_id, kind, starts_at, ends_at, limit_units, policy, checkpoint_units)
+    `insert into usage_window (fence_id, kind, starts_at, ends_at, limit_units, policy, checkpoint_units,
+                               ceiling_units, spend_limit_amount, spend_limit_currency, overage_amount, overage_per)
      select $1::bigint, w.kind, ${moment("w.start_ms")}, ${moment("w.end_ms")}, w.allowance::bigint, w.policy,
-            archived_units($1::bigint, ${moment("w.start_ms")}, ${moment("w.end_ms")})
-     from jsonb_to_recordset($2::jsonb) as w(kind text, start_ms float8, end_ms float8, allowance float8, policy text)
+            archived_units($1::bigint, ${moment("w.start_ms")}, ${moment("w.end_ms")}),
+            w.ceiling::bigint, w.spend_limit::bigint, w.spend_currency, w.overage_amount::bigint, w.overage_per::bigint
+     from jsonb_to_recordset($2::jsonb) as w(kind text, start_ms float8, end_ms float8, allowance float8, policy text,
+                                             ceiling float8, spend_limit text, spend_currency text, overage_amount text, overage_per text)
      on conflict (fence_id, kind, starts_at) do update set ends_at = excluded.ends_at, limit_units = excluded.limit_units, policy = excluded.policy,
+       ceiling_units = excluded.ceiling_units, spend_limit_amount = excluded.spend_limit_amount, spend_limit_currency = excluded.spend_limit_currency,
+       overage_amount = excluded.overage_amount, overage_per = excluded.overage_per,
        checkpoint_seq = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_seq else 0 end,
        checkpoint_units = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_units else excluded.checkpoint_units end
      returning id::text`,
@@ -157,6 +162,11 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
           end_ms: w.end,
           allowance: w.allowance,
           policy: w.policy,
+          ceiling: w.spend ? w.limit : null,
+          spend_limit: w.spend?.limit ?? null,
+          spend_currency: w.spend?.currency ?? null,
+          overage_amount: w.spend?.amount ?? null,
+          overage_per: w.spend?.per ?? null,
         })),
       ),
     ],
@@ -170,9 +180,15 @@ interface WindowRow {
   end_ms: number;
   limit_units: number | null;
   policy: LimitPolicy;
+  ceiling_units: number | null;
+  spend: SpendTerms | null;
   counted: number;
   held: number;
 }
+
+/** SQL: the spend terms of a window `w`, null where it has no ceiling. */
+export const SPEND_TERMS = `case when w.ceiling_units is not null then jsonb_build_object('limit', w.spend_limit_amount::text, 'currency', w.spend_limit_currency,
+                         'amount', w.overage_amount::text, 'per', w.overage_per::text) end`;
 
 /** Sums from the checkpoints, moves them, and closes the windows whose lateness has passed. */
 async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<WindowState[]> {
@@ -188,7 +204,7 @@ async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<Win
             status = case when w.ends_at + coalesce(($3::jsonb ->> w.kind)::float8, 0) * interval '1 ms' <= ${moment("$2")} then 'CLOSED' else w.status end
      from s where w.id = s.id
      returning w.kind, w.status, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
-               w.limit_units::float8 as limit_units, w.policy, s.units::float8 as counted, s.held::float8 as held`,
+               w.limit_units::float8 as limit_units, w.policy, w.ceiling_units::float8 as ceiling_units, ${SPEND_TERMS} as spend, s.units::float8 as counted, s.held::float8 as held`,
     [fence.id, now, JSON.stringify(LATENESS)],
   );
   return rows
@@ -198,9 +214,10 @@ async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<Win
       start: row.start_ms,
       end: row.end_ms,
       // A window that is over keeps the limit it had; the present ones were written a moment ago.
-      limit: row.policy === "METERED" ? null : row.limit_units,
+      limit: row.policy === "METERED" ? row.ceiling_units : row.limit_units,
       allowance: row.limit_units,
       policy: row.policy,
+      spend: row.spend,
       used: row.counted + row.held,
       held: row.held,
     }));

@@ -5,14 +5,7 @@ import type { FenceName, Generation, Item, Outcome, Position, Refusal } from "./
 import { buildGeneration, bump, lockOrganization } from "./renew";
 import { admit } from "./rules/admit";
 import { endingKey } from "./rules/ending-key";
-import {
-  generationRefused,
-  holdGone,
-  idempotencyMismatch,
-  limitExceeded,
-  meterNotInPlan,
-  tryAgain,
-} from "./rules/refusals";
+import { generationRefused, holdGone, idempotencyMismatch, meterNotInPlan, noRoom, tryAgain } from "./rules/refusals";
 
 export const admitted = (item: Item, countedAt: number, position: Position | null): Outcome => ({
   admitted: true,
@@ -111,11 +104,12 @@ function decide(
     g.now,
   );
   if (decision.fits) return decision;
-  const { kind, used, held, limit, end } = decision.window;
+  const { kind, used, held, limit, allowance, spend, end } = decision.window;
+  const beyond = spend ? { allowance: allowance ?? 0, spend } : null;
   return {
-    refusal: limitExceeded(
+    refusal: noRoom(
       fence.meter,
-      { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end },
+      { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end, beyond },
       item.reserve,
     ),
   };

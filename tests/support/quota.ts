@@ -52,6 +52,8 @@ export interface LimitRow {
   readonly window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
   readonly amount: number | null;
   readonly policy?: "HARD_STOP" | "METERED";
+  /** Price of each started `per` units beyond a metered allowance, in minor units. */
+  readonly overage?: { readonly amount: number; readonly per: number };
 }
 
 /** Lays the facts of an organization straight into the tables: what the quota reads, and nothing that it does not. */
@@ -86,8 +88,18 @@ export async function layTenant(
       await c.query(`insert into plan_feature (plan_id, feature_slug, enabled) values ($1, $2, $3)`, [plan, slug, on]);
     for (const [i, l] of limits.entries()) {
       await c.query(
-        `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ($1, $2, $3, $4::"WindowKind", $5, $6, $7::"LimitPolicy")`,
-        [`${plan}_${i}`, plan, l.meter ?? "api_calls", l.window, l.amount === null, l.amount, l.policy ?? "HARD_STOP"],
+        `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy, overage_amount, overage_per) values ($1, $2, $3, $4::"WindowKind", $5, $6, $7::"LimitPolicy", $8, $9)`,
+        [
+          `${plan}_${i}`,
+          plan,
+          l.meter ?? "api_calls",
+          l.window,
+          l.amount === null,
+          l.amount,
+          l.policy ?? "HARD_STOP",
+          l.overage?.amount ?? null,
+          l.overage?.per ?? null,
+        ],
       );
     }
     await c.query(

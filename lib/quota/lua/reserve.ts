@@ -27,7 +27,8 @@ local function covering(t)
 end
 for i = 1, tonumber(g.n) do
   win[i] = { s = tonumber(g[i .. ':s']), e = tonumber(g[i .. ':e']), limit = tonumber(g[i .. ':l'] or ''), allow = tonumber(g[i .. ':a'] or ''),
-             used = tonumber(g[i .. ':u']), pend = tonumber(g[i .. ':p']), held = g[i .. ':h'], kind = g[i .. ':k'] }
+             used = tonumber(g[i .. ':u']), pend = tonumber(g[i .. ':p']), held = g[i .. ':h'], kind = g[i .. ':k'],
+             spend = g[i .. ':x'] or '' }
 end
 if covering(now) ~= kinds then return {'REBUILD', g.gen} end -- the clock went back, or a window is missing
 
@@ -77,7 +78,7 @@ local function reserve(j, a)
     if d[i] > 0 and w.limit then
       if w.used - w.pend + d[i] > w.limit then
         if g.hx ~= '' and now >= tonumber(g.hx) then return {'REBUILD'} end -- an expired hold still stands in the way
-        return {'DENY', w.kind, whole(w.used - w.pend), w.held, whole(w.limit), whole(w.e)}
+        return {'DENY', w.kind, whole(w.used - w.pend), w.held, whole(w.limit), whole(w.e), whole(w.allow), w.spend}
       end
       if w.used + d[i] > w.limit then wait = true end
     end
