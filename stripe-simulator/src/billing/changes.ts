@@ -3,6 +3,7 @@ import { mergedMetadata, updated } from "../catalog/metadata";
 import { invalidRequest } from "../http/errors";
 import { foreseen } from "../payments/charging";
 import { attach, cardError, needPaymentMethod } from "../payments/payment-methods";
+import { followItems } from "../schedules/schedules";
 import type { Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
@@ -12,6 +13,8 @@ import { couponOf, redeem } from "./discounts";
 import { finalize, storeDraft } from "./invoices";
 import { changeItems, checkItemChanges, type Owed } from "./item-changes";
 import { keepPendingLines, takePendingLines } from "./proration";
+import { keepPending, refuseUnpendable } from "./keep-pending";
+import { dropPending } from "./pending-update";
 import { renew } from "./renewal";
 import { behaviorOf } from "./trial-end";
 
@@ -23,8 +26,14 @@ type Update = Wire<Stripe.SubscriptionUpdateParams>;
  *
  * @throws ApiError before anything has changed.
  */
-export function updateSubscription(world: World, subscription: Subscription, params: Update): Subscription {
+export function updateSubscription(
+  world: World,
+  subscription: Subscription,
+  params: Update,
+  { bySchedule = false } = {},
+): Subscription {
   refuseEnded(subscription, params);
+  if (!bySchedule) refuseScheduled(subscription, params);
   refuseUnserved(params);
   const method = params.default_payment_method && ownMethod(world, subscription, params.default_payment_method);
   const coupons = (params.discounts || []).map((entry) => couponOf(world, entry, subscription.customer));
@@ -36,6 +45,9 @@ export function updateSubscription(world: World, subscription: Subscription, par
   const trialEnd = params.trial_end === undefined ? undefined : trialEndOf(world, params.trial_end);
   const cancelAt = params.cancel_at === undefined ? undefined : cancelMoment(world, subscription, params.cancel_at);
   if (params.payment_behavior === "error_if_incomplete") refuseUnpayable(world, subscription, proration.behavior);
+  if (params.items) dropPending(world, subscription);
+  if (params.payment_behavior === "pending_if_incomplete" && keepPending(world, subscription, params, proration))
+    return subscription;
   let owed: Owed = { lines: [], atOnce: false };
   let trialEnded = false;
   world.change(subscription, "customer.subscription.updated", (draft) => {
@@ -55,6 +67,7 @@ export function updateSubscription(world: World, subscription: Subscription, par
     for (const { coupon, promotionCode } of coupons) redeem(world, draft, coupon, promotionCode, null);
     if (trialEnd !== undefined) trialEnded = moveTrialEnd(world, draft, trialEnd);
   });
+  if (params.items && !bySchedule) followItems(world, subscription);
   if (trialEnded) renew(world, subscription);
   if (owed.lines.length > 0) keepPendingLines(world, subscription, owed.lines);
   if (owed.atOnce && owed.lines.length > 0) invoiceNow(world, subscription);
@@ -68,14 +81,22 @@ function refuseEnded(subscription: Subscription, params: Update): void {
   throw invalidRequest("A canceled subscription can only update its cancellation_details and metadata.");
 }
 
+/** When a subscription ends is its schedule's to say. */
+function refuseScheduled(subscription: Subscription, params: Update): void {
+  const ends = params.cancel_at_period_end !== undefined || params.cancel_at !== undefined;
+  if (subscription.schedule === null || !ends) return;
+  throw invalidRequest(
+    `The subscription is managed by the subscription schedule \`${String(subscription.schedule)}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`,
+    params.cancel_at === undefined ? "cancel_at_period_end" : "cancel_at",
+  );
+}
+
 /** Options that would change what happens are refused aloud rather than ignored. */
 function refuseUnserved(params: Update): void {
   if (params.billing_cycle_anchor && params.billing_cycle_anchor.type !== "unchanged") {
     throw invalidRequest("The simulator does not reset the billing cycle on request.", "billing_cycle_anchor");
   }
-  if (params.payment_behavior === "pending_if_incomplete") {
-    throw invalidRequest("The simulator does not keep pending updates.", "payment_behavior");
-  }
+  if (params.payment_behavior === "pending_if_incomplete") refuseUnpendable(params);
 }
 
 /** A change that would be billed at once is refused when its card would refuse, and nothing has changed then. */
