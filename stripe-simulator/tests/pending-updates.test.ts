@@ -122,4 +122,45 @@ describe("an update that waits for its payment", () => {
     );
     expect(fresh.param).toBe("payment_behavior");
   });
+
+  it("ends a trial by request: previewed, billed at once for a whole period, or waiting for the card", async () => {
+    for (const [token, status] of [
+      ["pm_card_mastercard", "active"],
+      ["pm_card_chargeCustomerFail", "trialing"],
+    ] as const) {
+      const price = await monthlyPrice(bench.stripe, { unit_amount: 3000 });
+      const larger = await monthlyPrice(bench.stripe, { unit_amount: 9000 });
+      const customer = await customerWith(bench.stripe, token);
+      const trial = await bench.stripe.subscriptions.create({
+        customer: customer.id,
+        items: [{ price: price.id }],
+        trial_period_days: 14,
+      });
+      await bench.moveTo(trial.start_date + 3 * DAY);
+      const wanted = { items: [{ id: trial.items.data[0]?.id ?? "", price: larger.id }], trial_end: "now" as const };
+      const preview = await bench.stripe.invoices.createPreview({
+        subscription: trial.id,
+        subscription_details: { ...wanted, proration_behavior: "always_invoice" },
+      });
+      expect(preview.amount_due).toBe(9000);
+      const changed = await bench.stripe.subscriptions.update(trial.id, {
+        ...wanted,
+        proration_behavior: "always_invoice",
+        payment_behavior: "pending_if_incomplete",
+        expand: ["latest_invoice"],
+      });
+      expect([changed.status, invoiceOf(changed).amount_due]).toEqual([status, 9000]);
+      if (status === "trialing")
+        await bench.stripe.invoices.pay(invoiceOf(changed).id, { payment_method: "pm_card_visa" });
+      const paid = await again(trial);
+      expect([paid.status, paid.items.data[0]?.price.id, invoiceOf(paid).status]).toEqual([
+        "active",
+        larger.id,
+        "paid",
+      ]);
+      const item = paid.items.data[0];
+      expect(item?.current_period_start).toBe(paid.trial_end);
+      expect((item?.current_period_end ?? 0) - (item?.current_period_start ?? 0)).toBe(30 * DAY);
+    }
+  });
 });

@@ -15,8 +15,8 @@ import { changeItems, checkItemChanges, type Owed } from "./item-changes";
 import { keepPendingLines, takePendingLines } from "./proration";
 import { keepPending, refuseUnpendable } from "./keep-pending";
 import { dropPending } from "./pending-update";
-import { renew } from "./renewal";
 import { behaviorOf } from "./trial-end";
+import { endsTrial, endTrialNow } from "./trial-over";
 
 type Update = Wire<Stripe.SubscriptionUpdateParams>;
 
@@ -49,7 +49,7 @@ export function updateSubscription(
   if (params.payment_behavior === "pending_if_incomplete" && keepPending(world, subscription, params, proration))
     return subscription;
   let owed: Owed = { lines: [], atOnce: false };
-  let trialEnded = false;
+  const trialOver = endsTrial(world, subscription, params.trial_end);
   world.change(subscription, "customer.subscription.updated", (draft) => {
     draft.metadata = mergedMetadata(draft.metadata, params.metadata);
     draft.description = updated(draft.description, params.description);
@@ -65,10 +65,10 @@ export function updateSubscription(
       noteWords(draft.cancellation_details, params.cancellation_details);
     if (params.discounts === "") draft.discounts = [];
     for (const { coupon, promotionCode } of coupons) redeem(world, draft, coupon, promotionCode, null);
-    if (trialEnd !== undefined) trialEnded = moveTrialEnd(world, draft, trialEnd);
+    if (trialOver) owed = { lines: endTrialNow(world, draft), atOnce: true };
+    else if (trialEnd !== undefined) moveTrialEnd(world, draft, trialEnd);
   });
   if (params.items && !bySchedule) followItems(world, subscription);
-  if (trialEnded) renew(world, subscription);
   if (owed.lines.length > 0) keepPendingLines(world, subscription, owed.lines);
   if (owed.atOnce && owed.lines.length > 0) invoiceNow(world, subscription);
   return subscription;
@@ -149,17 +149,14 @@ function trialEndOf(world: World, end: number | "now"): number {
   throw invalidRequest("Timestamp must be an integer Unix timestamp in the future.", "trial_end");
 }
 
-/** @returns whether the trial ends with this very request. */
-function moveTrialEnd(world: World, draft: Subscription, moment: number): boolean {
-  const now = world.now();
-  const endsNow = moment <= now;
-  if (endsNow && draft.status !== "trialing") return false;
-  draft.trial_start ??= now;
+/** Gives a trial another end, or begins one. */
+function moveTrialEnd(world: World, draft: Subscription, moment: number): void {
+  if (moment <= world.now()) return;
+  draft.trial_start ??= world.now();
   draft.trial_end = moment;
   draft.billing_cycle_anchor = moment;
   for (const item of draft.items.data) item.current_period_end = moment;
-  if (!endsNow) draft.status = "trialing";
+  draft.status = "trialing";
   const facts = world.state.subscriptionFacts.get(draft.id);
   if (facts) facts.trialWillEndSent = false;
-  return endsNow;
 }

@@ -9,6 +9,7 @@ import { payInvoice, payingMethod } from "./collection";
 import { finalize, storeDraft } from "./invoices";
 import { changeItems, type Proration } from "./item-changes";
 import { takePendingLines } from "./proration";
+import { endsTrial, endTrialNow } from "./trial-over";
 
 type Update = Wire<Stripe.SubscriptionUpdateParams>;
 
@@ -45,9 +46,11 @@ export function refuseUnpendable(params: Update): void {
  * @returns false when nothing is due now or the card pays; then the change is an ordinary one.
  */
 export function keepPending(world: World, subscription: Subscription, params: Update, proration: Proration): boolean {
-  if (!params.items || subscription.collection_method !== "charge_automatically") return false;
+  const trialOver = endsTrial(world, subscription, params.trial_end);
+  if ((!params.items && !trialOver) || subscription.collection_method !== "charge_automatically") return false;
   const wanted = structuredClone(subscription);
-  const owed = changeItems(world, wanted, params.items, proration);
+  let owed = changeItems(world, wanted, params.items ?? [], proration);
+  if (trialOver) owed = { lines: endTrialNow(world, wanted), atOnce: true };
   const waiting = world.state.pendingLines.get(subscription.id) ?? [];
   const due = [...waiting, ...owed.lines].reduce((sum, line) => sum + line.amount, 0);
   if (!owed.atOnce || due <= 0) return false;
@@ -65,7 +68,7 @@ export function keepPending(world: World, subscription: Subscription, params: Up
       expires_at: now + WAITS_FOR,
       metadata: null,
       subscription_items: wanted.items.data,
-      trial_end: null,
+      trial_end: trialOver ? now : null,
       trial_from_plan: null,
     };
   });

@@ -10,9 +10,10 @@ export function waitsFor(subscription: Subscription, invoice: Invoice): boolean 
 /** The invoice was paid: the update comes true. */
 export function applyPending(world: World, subscription: Subscription): void {
   world.change(subscription, "customer.subscription.updated", (draft) => {
-    const { subscription_items: items, billing_cycle_anchor: anchor } = draft.pending_update ?? {};
+    const { subscription_items: items, billing_cycle_anchor: anchor, trial_end: trialEnd } = draft.pending_update ?? {};
     if (items) draft.items.data = items;
     if (anchor != null) draft.billing_cycle_anchor = anchor;
+    if (trialEnd != null) [draft.trial_end, draft.status] = [trialEnd, "active"];
     draft.pending_update = null;
   });
   world.emit("customer.subscription.pending_update_applied", subscription);

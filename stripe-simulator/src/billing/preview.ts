@@ -9,6 +9,7 @@ import { lastPeriodEnd } from "./cancellation";
 import { composeInvoice } from "./invoices";
 import { changeItems, checkItemChanges } from "./item-changes";
 import { periodLine } from "./lines";
+import { endsTrial, endTrialNow } from "./trial-over";
 
 type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
 
@@ -35,7 +36,9 @@ export function previewInvoice(world: World, params: Preview): Invoice {
     moment: details?.proration_date ?? world.now(),
   };
   if (details?.items) checkItemChanges(world, subscription, details.items);
-  const owed = changeItems(world, subscription, details?.items ?? [], proration);
+  const trialOver = endsTrial(world, subscription, details?.trial_end);
+  let owed = changeItems(world, subscription, details?.items ?? [], proration);
+  if (trialOver) owed = { lines: endTrialNow(world, subscription), atOnce: true };
   const waiting = structuredClone(world.state.pendingLines.get(subscription.id) ?? []);
   const lines = [...waiting, ...owed.lines];
   const now = world.now();
