@@ -4,7 +4,7 @@ import type { Subscription } from "@/lib/subscriptions";
 import { decidePlanChange, type ChangeDecision } from "./plan-change";
 
 const price = (interval: BillingInterval, amount: bigint): PlanPrice =>
-  ({ id: `wprice_${interval}`, interval, amount, currency: "usd", stripePriceId: null }) as PlanPrice;
+  ({ id: `wprice_${interval}`, interval, amount, currency: "usd", stripePriceId: null });
 const plan = (code: string, month: bigint, year: bigint, more: Partial<Plan> = {}): Plan =>
   ({
     id: `plan_${code}`,
