@@ -1,11 +1,12 @@
 import { createClock, type Clock } from "./platform/clock";
+import { connectRedis } from "./platform/connect-redis";
 import { createDb, type Db } from "./platform/db";
 import { stripeMode, type Environment } from "./platform/env";
 import { createLog, type Log } from "./platform/log";
 import { createMetrics, type Metrics } from "./platform/metrics";
 import { createPool, type Pool } from "./platform/pg";
 import { createMail, type Mail } from "./platform/mail";
-import { createRedis, type Redis } from "./platform/redis";
+import type { Redis } from "./platform/redis";
 import { fireAlerts } from "./notifications";
 import type { PaymentProvider } from "./payments";
 import { createQuota, type Quota } from "./quota";
@@ -57,7 +58,7 @@ export function createWorld(env: Environment, name: string): RunningWorld {
   const clock = createClock();
   const db = createDb(env.DATABASE_URL, { max: APPLICATION_POOL });
   const pool = createPool({ url: env.DATABASE_URL, max: METERING_POOL, applicationName: `weir-${name}` });
-  const redis = createRedis(env.REDIS_URL);
+  const redis = connectRedis(env.REDIS_URL);
   const quota = createQuota({
     url: env.DATABASE_URL,
     name,

@@ -1,6 +1,7 @@
 import type { Contract } from "@/lib/http";
 import { postCheck } from "./check/contract";
 import { getEntitlements } from "./entitlements/[organization]/contract";
+import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./holds/contract";
 import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
 import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
@@ -18,6 +19,11 @@ export const contracts: readonly Contract[] = [
   getUsageEvents,
   getUsageSummary,
   postCheck,
+  postHold,
+  getHolds,
+  getHold,
+  postHoldSettle,
+  postHoldRelease,
   getEntitlements,
   getQuotaExplain,
   getMySubscription,

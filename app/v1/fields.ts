@@ -73,11 +73,26 @@ function plainDecimal(value: number): string {
 }
 
 const MAX_PROPERTIES = 50;
+const PROPERTY = "A property must be a text of at most 500 characters, a number, true, false or null.";
 export const propertiesField = z
-  .record(z.string().min(1).max(40), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]), {
-    error: "properties must be an object of texts, numbers and booleans.",
-  })
+  .record(
+    z.string().min(1).max(40),
+    z.union([z.string().max(500), z.number(), z.boolean(), z.null()], { error: PROPERTY }),
+    {
+      error: "properties must be an object of texts, numbers and booleans.",
+    },
+  )
   .refine((all) => Object.keys(all).length <= MAX_PROPERTIES, `properties may hold ${MAX_PROPERTIES} pairs at most.`);
+
+/** What is kept of an event and not judged. */
+export const factFields = {
+  subject: longField("subject").optional(),
+  provider: nameField("provider").optional(),
+  endpoint: longField("endpoint").optional(),
+  userId: longField("userId").optional(),
+  requestId: longField("requestId").optional(),
+  properties: propertiesField.optional(),
+};
 
 export const usageEventFields = {
   meter: meterField,
@@ -85,16 +100,21 @@ export const usageEventFields = {
   idempotencyKey: keyField.optional(),
   occurredAt: instantField("occurredAt").optional(),
   source: nameField("source").default("api"),
-  subject: longField("subject").optional(),
-  provider: nameField("provider").optional(),
-  endpoint: longField("endpoint").optional(),
-  userId: longField("userId").optional(),
-  requestId: longField("requestId").optional(),
   approxCost: costField.optional(),
-  properties: propertiesField.optional(),
+  ...factFields,
 };
 
-const windowName = z.enum(["DAY", "MONTH", "BILLING_PERIOD", "LIFETIME"]);
+export const windowName = z.enum(["DAY", "MONTH", "BILLING_PERIOD", "LIFETIME"]);
+
+/** Where the meter stands after an admission, by the window with the least room. */
+export const positionFields = {
+  window: windowName.nullable(),
+  limit: z.number().int().nullable(),
+  used: z.number().int().nullable(),
+  remaining: z.number().int().nullable(),
+  resetsAt: z.string().nullable(),
+  overage: z.number().int(),
+};
 
 /** What POST /v1/usage answers. */
 export const recordedEvent = z.object({
@@ -107,12 +127,7 @@ export const recordedEvent = z.object({
     idempotencyKey: z.string(),
     countedAt: z.string(),
     occurredAt: z.string(),
-    window: windowName.nullable(),
-    limit: z.number().int().nullable(),
-    used: z.number().int().nullable(),
-    remaining: z.number().int().nullable(),
-    resetsAt: z.string().nullable(),
-    overage: z.number().int(),
+    ...positionFields,
   }),
 });
 

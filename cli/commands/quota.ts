@@ -14,6 +14,7 @@ const environmentOf = oneOf("PROD", "STAGING", "DEV");
 
 const explanationView = (explanation: Explanation) => ({
   ...explanation,
+  logFrom: isoOrNull(explanation.logFrom),
   fence: { ...explanation.fence, validUntil: isoOrNull(explanation.fence.validUntil) },
   windows: explanation.windows.map((window) => ({
     ...window,
@@ -76,6 +77,7 @@ export function addQuotaVerbs(program: Command): void {
               ? `generation ${redis.generation}, ${redis.current ? "current" : "behind: the next request rebuilds it"}`
               : "has no counter: the next request builds it",
           ],
+          ["log", `has every event since ${minute(explanation.logFrom) ?? "the first"}`],
         ]);
         if (session.print.json) return;
         session.print.say("");

@@ -23,7 +23,7 @@ export async function admit(engine: Engine, fence: Fence, item: Item): Promise<O
   let waits = 0;
   let timeouts = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    if (engine.redis.token() === null) return fence.slow.push(item);
+    if (engine.redis.token(fence.organizationId) === null) return fence.slow.push(item);
     let verdict: Verdict | null = null;
     if (!item.refuse) {
       try {
@@ -32,7 +32,7 @@ export async function admit(engine: Engine, fence: Fence, item: Item): Promise<O
         redisFailed(engine, error);
         // Often it is this process that was too busy to read the answer in time. Asking again gives the same reservation;
         // going to Postgres at once would bump the epoch, fence out everybody else and make the process busier still.
-        if (engine.redis.token() !== null && isTimeout(error) && timeouts++ < 1) continue;
+        if (engine.redis.token(fence.organizationId) !== null && isTimeout(error) && timeouts++ < 1) continue;
         return fence.slow.push(item);
       }
     }

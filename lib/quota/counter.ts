@@ -151,9 +151,11 @@ export async function settle(
 
 /** Installs a committed generation, once. A failure is no harm: what is missing is rebuilt. */
 export async function install(engine: EngineParts, fence: FenceName, g: Generation): Promise<void> {
-  const token = engine.redis.token();
+  const token = engine.redis.token(fence.organizationId);
   if (token === null) return;
   const fields: (string | number)[] = [
+    "from",
+    g.now,
     "until",
     g.validUntil,
     "seq",

@@ -84,6 +84,8 @@ export interface EventFacts {
   readonly properties: Readonly<Record<string, unknown>> | null;
 }
 
+export type HoldStatus = "OPEN" | "SETTLED" | "RELEASED" | "EXPIRED";
+
 export type ItemKind = "event" | "hold" | "settle" | "release";
 
 /** One request on its way through the engine. */

@@ -125,7 +125,7 @@ const MAX_WAITS = 4;
 export async function currentWindows(engine: Engine, fence: Fence): Promise<Current> {
   let waits = 0;
   for (let attempt = 0; attempt < 3; attempt++) {
-    const token = engine.redis.token();
+    const token = engine.redis.token(fence.organizationId);
     if (token === null) break;
     let g: CounterView | null;
     try {

@@ -116,11 +116,9 @@ class Reference {
     const worst = this.#assuming(false);
     const taken = admit(worst, this.kinds, demand, NOW);
     if (!taken.fits) return { kind: "WAIT" };
-    // Room that a decrease will give is not shown before it is committed.
-    const shown = this.#assuming(false).map((w, i) => ({
-      ...w,
-      used: w.used + Math.max(0, this.change(item, taken.countedAt)[i] ?? 0),
-    }));
+    // Room that another's decrease will give is not shown before it is committed; its own is, for the answer waits for it.
+    const own = this.change(item, taken.countedAt);
+    const shown = this.#assuming(false).map((w, i) => ({ ...w, used: w.used + (own[i] ?? 0) }));
     return { kind: "OK", countedAt: taken.countedAt, position: tightest(shown, taken.countedAt) };
   }
 

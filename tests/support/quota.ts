@@ -1,12 +1,13 @@
 import pg from "pg";
 import { createClock } from "@/lib/platform/clock";
+import { connectRedis } from "@/lib/platform/connect-redis";
 import { fireAlerts } from "@/lib/notifications";
 import { createDb, type Db } from "@/lib/platform/db";
 import { readEnvironment } from "@/lib/platform/env";
 import { createLog } from "@/lib/platform/log";
 import { createMetrics } from "@/lib/platform/metrics";
 import { createPool } from "@/lib/platform/pg";
-import { createRedis, type Redis } from "@/lib/platform/redis";
+import type { Redis } from "@/lib/platform/redis";
 import { changeAllowance, createQuota, type Quota, type UsageRequest } from "@/lib/quota";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/platform/db";
@@ -29,7 +30,7 @@ export async function startNode(
   const log = createLog({ level: "silent", name: "test" });
   const metrics = createMetrics();
   const pool = createPool({ url: database.appUrl, max: 8, applicationName: "weir-test" });
-  const redis = createRedis(options.redisUrl ?? database.redisUrl);
+  const redis = connectRedis(options.redisUrl ?? database.redisUrl);
   const db = createDb(database.appUrl, { max: 4 });
   const firing = { db, log, env: readEnvironment() };
   const quota = createQuota({

@@ -1,7 +1,7 @@
 import type { WindowKind } from "@/lib/entitlements";
 import { moneyInWords, moneyOnWire } from "@/lib/kernel/money";
 import { FOREVER, iso, type Instant } from "@/lib/kernel/time";
-import type { GenerationRefusal, Refusal, SpendTerms } from "../model";
+import type { GenerationRefusal, HoldStatus, Refusal, SpendTerms } from "../model";
 import { spentBeyond } from "./spend-ceiling";
 
 const WINDOW_WORDS: Readonly<Record<WindowKind, string>> = {
@@ -133,6 +133,41 @@ export const holdGone = (): Refusal => ({
   code: "CONFLICT",
   message: "This hold is no longer open: it was settled, released or has expired.",
 });
+
+/** The same, once it is known how the hold has ended. */
+export function holdEnded(hold: {
+  readonly id: string;
+  readonly status: HoldStatus;
+  readonly units: number;
+  readonly expiresAt: Instant;
+  readonly settledUnits: number | null;
+  readonly event: string | null;
+}): Refusal {
+  const details = { hold: hold.id, state: hold.status.toLowerCase() };
+  switch (hold.status) {
+    case "SETTLED":
+      return {
+        code: "CONFLICT",
+        message: `This hold is settled: ${hold.settledUnits ?? 0} units were recorded for the ${hold.units} that were held. Record what came on top with POST /v1/usage.`,
+        details: { ...details, settledUnits: hold.settledUnits, event: hold.event },
+      };
+    case "RELEASED":
+      return {
+        code: "CONFLICT",
+        message:
+          "This hold is released: its units went back unused. Record what was used after all with POST /v1/usage.",
+        details,
+      };
+    case "EXPIRED":
+      return {
+        code: "CONFLICT",
+        message: `This hold expired at ${iso(hold.expiresAt)}: its units went back. Record what was used with POST /v1/usage, if there is still room.`,
+        details: { ...details, expiresAt: iso(hold.expiresAt) },
+      };
+    case "OPEN":
+      return { code: "CONFLICT", message: "This hold is open. Settle or release it.", details };
+  }
+}
 
 export const tooOld = (): Refusal => ({
   code: "VALIDATION_ERROR",

@@ -29,9 +29,6 @@ ALTER TABLE "usage_window"
     "policy" = 'METERED' AND "limit_units" IS NOT NULL AND "spend_limit_amount" >= 0 AND "overage_amount" > 0 AND "overage_per" > 0
     AND "ceiling_units" = least(9007199254740991, "limit_units" + div("spend_limit_amount"::numeric, "overage_amount") * "overage_per")));
 
--- The hourly walk over allowances goes by the ends of windows, and passes over what ended long ago.
-CREATE INDEX "usage_window_finite" ON "usage_window" ("ends_at", "id") WHERE "limit_units" > 0;
-
 -- Thresholds of allowances that committed usage has passed: once per window and threshold, whoever notices first.
 CREATE TABLE "usage_alert" (
     "window_id" BIGINT NOT NULL,
