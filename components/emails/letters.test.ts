@@ -19,7 +19,7 @@ describe("the mail about usage", () => {
     ]);
     expect(factsOf("Usage 50%, stops at the allowance")).toEqual({
       Used: "5,120 of 10,000 calls",
-      "Runs out at this pace": "Nov 21, 2026, 19:45 Europe/Berlin",
+      "Runs out at this pace": "Nov 21, 2026, 22:17 Europe/Berlin",
       Resets: "Dec 3, 2026, 01:00 Europe/Berlin",
     });
   });

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contextFor, SYSTEM, type Ctx } from "@/lib/context";
 import { newId } from "@/lib/kernel/ids";
 import { listAlerts, readAlertPreferences, sendTestAlert, setAlertPreferences, sweepAlerts } from "@/lib/notifications";
-import { checkQuota, reconcileQuota, sweepQuota, type Outcome } from "@/lib/quota";
+import { checkQuota, holdQuota, reconcileQuota, settleHold, sweepQuota, type Outcome } from "@/lib/quota";
 import { deliverOutbox } from "@/workers/jobs/deliver-outbox";
 import { sweepAlertsJob } from "@/workers/jobs/sweep-alerts";
 import { testDatabase, type TestDatabase } from "../support/database";
 import { ask, layTenant, startNode, use, type Node } from "../support/quota";
 import { startWorld, type TestWorld } from "../support/world";
+
+const NO_REDIS = "redis://127.0.0.1:1";
 
 let database: TestDatabase;
 let a: Node;
@@ -117,10 +119,30 @@ describe("alerts", () => {
     expect((await firedFor(id)).alerts).toEqual(["50 MAILED 50/100"]);
   });
 
+  it.each(["with Redis", "without Redis"])("count of a hold what it was settled with, %s", async (how) => {
+    const node =
+      how === "with Redis" ? a : await startNode(database, { alerts: true, sweeper: false, redisUrl: NO_REDIS });
+    try {
+      const id = await tenant(100);
+      const { facts } = use(id, "facts");
+      const at = { organizationId: id, environment: "PROD", meter: "api_calls" } as const;
+      const held = await holdQuota(node, { ...at, units: 80, key: newId("request"), expiresInSeconds: 600, facts });
+      if (!held.admitted) throw new Error(`the hold was refused: ${held.refusal.code}`);
+      await sweepQuota(node);
+      expect((await firedFor(id)).alerts).toEqual([]);
+      const { data } = JSON.parse(held.body) as { data: { id: string } };
+      await settleHold(node, { ...at, hold: data.id, units: 60, key: null, occurredAt: null, facts });
+      await sweepQuota(node);
+      expect((await firedFor(id)).alerts).toEqual(["50 MAILED 60/100"]);
+    } finally {
+      if (node !== a) await node.close();
+    }
+  });
+
   it("come within a second or two of the call, without Redis too", async () => {
     const nodes = await Promise.all([
       startNode(database, { alerts: true }),
-      startNode(database, { alerts: true, redisUrl: "redis://127.0.0.1:1" }),
+      startNode(database, { alerts: true, redisUrl: NO_REDIS }),
     ]);
     try {
       for (const node of nodes) {
