@@ -38,7 +38,7 @@ const label: CSSProperties = {
 };
 const value: CSSProperties = { color: ink, fontSize: 14, lineHeight: "22px", padding: "2px 0", textAlign: "right" };
 const button: CSSProperties = {
-  backgroundColor: "#0f766e",
+  backgroundColor: "#0b5a82",
   borderRadius: 6,
   color: "#ffffff",
   display: "inline-block",

@@ -4,9 +4,8 @@ import { Badge } from "../../ui/badge";
 import { Card, CardHead } from "../../ui/card";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "../../ui/table";
 import { counted } from "../../weir/level-text";
-import { windowPhrase } from "../usage/forecast";
 import type { FiredRow, ReadyAlerts } from "./model";
-import { noticeWords } from "./words";
+import { noticeWords, perWindow } from "./words";
 
 /** Every alert that has fired, told or not. */
 export function HistoryCard({ model }: { model: ReadyAlerts }) {
@@ -44,7 +43,7 @@ function Fired({ row, timeZone }: { row: FiredRow; timeZone: string }) {
     <TableRow>
       <RowHead className="num">{formatDateTime(row.firedAt, timeZone)}</RowHead>
       <Cell>
-        {row.meterName} <span className="text-muted-foreground">{windowPhrase(row.window)}</span>
+        {row.meterName} <span className="text-muted-foreground">{perWindow[row.window]}</span>
         <CellSub>
           {formatUnits(row.used)} of {counted(row.limit, row.unit)}
         </CellSub>

@@ -1,6 +1,7 @@
 "use client";
 
 import { BellOff, BellRing, MailCheck } from "lucide-react";
+import Link from "next/link";
 import { useState, type FormEvent } from "react";
 import { toast } from "sonner";
 import { THRESHOLDS } from "@/lib/kernel/quantity";
@@ -37,10 +38,24 @@ export function PreferencesCard({ model, actions }: { model: ReadyAlerts; action
       ) : (
         <p>
           {model.thresholds.length > 0 ? `At ${model.thresholds.map((each) => `${each}%`).join(", ")}. ` : ""}
-          {reachSentence(model)}
+          {reachSentence(model)} <MailboxHint mail={model.mail} />
         </p>
       )}
     </Card>
+  );
+}
+
+/** Where no mail leaves the house, it is said where it lies. */
+function MailboxHint({ mail }: Pick<ReadyAlerts, "mail">) {
+  if (mail !== "mailbox") return null;
+  return (
+    <>
+      No mail server is configured: mail lands in{" "}
+      <Link href="/dev/mailbox" className="link">
+        the mailbox
+      </Link>
+      .
+    </>
   );
 }
 
@@ -108,7 +123,9 @@ function Form({ model, actions }: { model: ReadyAlerts; actions: AlertsActions }
         checked={muted}
         onCheckedChange={(on) => setMuted(on === true)}
       />
-      <p className="text-muted-foreground">{reachSentence(model)}</p>
+      <p className="text-muted-foreground">
+        {reachSentence(model)} <MailboxHint mail={model.mail} />
+      </p>
       {errors.form ? <FieldError className="text-sm">{errors.form}</FieldError> : null}
       <div className="flex flex-wrap gap-2 max-sm:[&>*]:flex-auto">
         <Button type="submit" variant="primary" pending={pending}>

@@ -1,9 +1,14 @@
 import { percentUsed } from "../../format";
+import { cn } from "../../ui/cn";
 import { meterGeometry } from "../../usage-math";
 import { counted } from "../../weir/level-text";
 import { Meter } from "../../weir/meter";
 import { windowPhrase } from "../usage/forecast";
+import { labelled } from "./threshold-labels";
 import type { ReadyAlerts, WatchedAllowance } from "./model";
+
+/** How far apart labels must be to be read, in percent of the meter's width, at a desk and on a phone. */
+const GAP = { wide: 5, narrow: 13 };
 
 /** Each allowance that can alert, with the thresholds that are told of as marks under it. */
 export function Watched({ model }: { model: ReadyAlerts }) {
@@ -41,19 +46,28 @@ function OneAllowance({ allowance, thresholds }: { allowance: WatchedAllowance; 
       <div className="mt-1">
         <Meter label={`${name} ${windowPhrase(window)}`} used={used} limit={limit} unit={unit} policy={policy} />
       </div>
-      <div aria-hidden className="relative mt-1 h-5 text-xs text-muted-foreground num">
-        {[...thresholds]
-          .sort((a, b) => a - b)
-          .map((threshold) => (
-            <span
-              key={threshold}
-              className="absolute -translate-x-1/2 border-t border-input pt-0.5"
-              style={{ left: `${(wallAt * threshold) / 100}%` }}
-            >
-              {threshold}%
-            </span>
-          ))}
-      </div>
+      <Thresholds thresholds={thresholds} wallAt={wallAt} />
+    </div>
+  );
+}
+
+function Thresholds({ thresholds, wallAt }: { thresholds: readonly number[]; wallAt: number }) {
+  const wide = labelled(thresholds, wallAt, GAP.wide);
+  const narrow = labelled(thresholds, wallAt, GAP.narrow);
+  return (
+    <div aria-hidden className="relative mt-1 h-5 text-xs text-muted-foreground num">
+      {thresholds.map((threshold) => (
+        <span
+          key={threshold}
+          className="absolute flex -translate-x-1/2 flex-col items-center"
+          style={{ left: `${(wallAt * threshold) / 100}%` }}
+        >
+          <span className="h-1 w-px bg-muted-foreground" />
+          <span className={cn(!wide.has(threshold) && "hidden", !narrow.has(threshold) && "max-sm:hidden")}>
+            {threshold}%
+          </span>
+        </span>
+      ))}
     </div>
   );
 }

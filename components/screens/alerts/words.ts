@@ -1,6 +1,6 @@
 import { formatMoney, formatUnits } from "../../format";
 import { counted } from "../../weir/level-text";
-import type { NoticeKind, ReadyAlerts, SpendLimitRow } from "./model";
+import type { FiredRow, NoticeKind, ReadyAlerts, SpendLimitRow } from "./model";
 
 /** What became of an alert's mail, in a word or two. */
 export const noticeWords: Readonly<Record<NoticeKind, string>> = {
@@ -13,14 +13,21 @@ export const noticeWords: Readonly<Record<NoticeKind, string>> = {
   NO_RECIPIENT: "Nobody to tell",
 };
 
+/** Which allowance it was: what has fired may be of a window that is long over. */
+export const perWindow: Readonly<Record<FiredRow["window"], string>> = {
+  day: "a day",
+  month: "a month",
+  billing_period: "a billing period",
+  lifetime: "in all",
+};
+
 /** Who is told, or why nobody is. */
 export function reachSentence({ muted, reaches, mail, thresholds }: ReadyAlerts): string {
   if (mail === "off") return "This deployment sends no mail: no mail server is configured. Alerts are listed below.";
   if (muted) return "Muted: alerts are listed below, and nobody is told.";
   if (thresholds.length === 0) return "Every threshold is switched off: nobody is told.";
   if (reaches.length === 0) return "Nobody would be told: name an address.";
-  const where = mail === "mailbox" ? " Mail of this demonstration lands in its mailbox." : "";
-  return `Told now: ${reaches.join(", ")}.${where}`;
+  return `Told now: ${reaches.join(", ")}.`;
 }
 
 /** The price beyond the allowance: "$3.00 for each started 1,000 calls". */
