@@ -2,6 +2,7 @@ import * as broken from "./broken-servers.mjs";
 import * as changes from "./changes.mjs";
 import * as edges from "./edges.mjs";
 import * as exact from "./exact.mjs";
+import * as holds from "./holds.mjs";
 import * as postgres from "./postgres.mjs";
 import * as lives from "./redis-lives.mjs";
 import { steps } from "./steps.mjs";
@@ -14,6 +15,13 @@ export const CASES = {
   flushed: broken.flushed,
   killed: broken.killed,
   steps,
+  held: holds.held,
+  "held-under-fire": holds.heldUnderFire,
+  "settled-too-late": holds.settledTooLate,
+  "ended-twice": holds.endedTwice,
+  "given-back": holds.givenBack,
+  "held-through-changes": holds.heldThroughChanges,
+  "held-without-redis": holds.heldWithoutRedis,
   "redis-older": lives.redisOlder,
   "redis-older-under-load": lives.redisOlderUnderLoad,
   "redis-promoted": lives.promoted,
