@@ -20,6 +20,7 @@ export const CASES = {
   "settled-too-late": holds.settledTooLate,
   "ended-twice": holds.endedTwice,
   "given-back": holds.givenBack,
+  "held-over-the-edge": edges.heldOverTheEdge,
   "held-through-changes": holds.heldThroughChanges,
   "held-without-redis": holds.heldWithoutRedis,
   "redis-older": lives.redisOlder,
@@ -50,3 +51,20 @@ export const CASES = {
   "died-before-installing": changes.diedBeforeInstalling,
   "postgres-crashed": postgres.postgresCrashed,
 };
+
+/** Those that take a second or two and leave nothing to chance; every short run begins with them. */
+export const QUICK = [
+  "rush",
+  "early",
+  "stuck",
+  "redis-older",
+  "replay",
+  "given-back",
+  "settled-too-late",
+  "ended-twice",
+  "edge-in-flight",
+  "taken-meanwhile",
+  "died-before-confirming",
+  "installed-once",
+  "neighbours",
+];
