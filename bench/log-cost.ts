@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import type { Sql } from "@/lib/platform/sql";
 import type { RunningWorld } from "@/lib/context";
 import { bump, buildGeneration, lockOrganization } from "@/lib/quota/renew";
@@ -18,13 +18,19 @@ export async function makeMonths(owner: pg.Client, months: number): Promise<void
   );
 }
 
-/** Adds this many events of one unit to a fence, evenly over the days before now, oldest first. */
-export async function fillLog(owner: pg.Client, fence: number, events: number, days: number): Promise<void> {
+/** Adds this many events of one unit to a fence, oldest first, evenly over `days` days that ended `daysAgo` days ago. */
+export async function fillLog(
+  owner: pg.Client,
+  fence: number,
+  events: number,
+  days: number,
+  daysAgo = 0,
+): Promise<void> {
   await owner.query(
     `insert into usage_event (fence_id, counted_at, id, key, units, epoch, reservation, occurred_at, recorded_at, source)
      select $1::bigint, t, gen_random_uuid(), 'log-' || i, 1, 1, i, t, t, 'api'
-     from (select i, business_now() - ($3::float8 * ($2::int - i) / $2::int) * interval '1 day' - interval '1 second' as t from generate_series(1, $2::int) i) e`,
-    [fence, events, days],
+     from (select i, business_now() - ($4::float8 + $3::float8 * ($2::int - i) / $2::int) * interval '1 day' - interval '1 second' as t from generate_series(1, $2::int) i) e`,
+    [fence, events, days, daysAgo],
   );
 }
 
@@ -72,11 +78,15 @@ function costOf(plan: Plan): RenewalCost {
   };
 }
 
-/** Renews the one fence of an organization and tells what its statements did to the log. The renewal is rolled back. */
-export async function costOfRenewal(world: Pick<RunningWorld, "quota">, organizationId: string): Promise<RenewalCost> {
+/** Renews a fence and tells what the statements did to the log. The renewal is rolled back. */
+export async function costOfRenewal(
+  world: Pick<RunningWorld, "quota">,
+  organizationId: string,
+  meter: string,
+): Promise<RenewalCost> {
   const { engine } = world.quota;
-  const [fence] = await fencesOfOrganization(engine, organizationId);
-  if (!fence) throw new Error("the organization has no fence");
+  const fence = (await fencesOfOrganization(engine, organizationId)).find((f) => f.meter === meter);
+  if (!fence) throw new Error("the organization has no fence for this meter");
   const plans: Plan[] = [];
   await engine.pinned.pinned(async (connection) => {
     const watched: Sql = {

@@ -51,7 +51,7 @@ async function startOn(args: readonly string[], portSetting: string, settings: S
   return { port, stop: () => end(child) };
 }
 
-async function healthy(child: ChildProcess, port: number, name: string): Promise<void> {
+export async function healthy(child: ChildProcess, port: number, name: string): Promise<void> {
   const deadline = performance.now() + READY_WITHIN_MS;
   while (performance.now() < deadline && child.exitCode === null) {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
@@ -101,7 +101,7 @@ export async function startWorker<Job, Result>(
   };
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGTERM");
@@ -110,7 +110,7 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(forced);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

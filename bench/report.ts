@@ -86,7 +86,15 @@ export async function keep(run: Run): Promise<string> {
     })),
     samples: Object.fromEntries([...measured].map(([one, samples]) => [one.name, samples])),
   };
-  const file = path.join(RUNS, `${run.at.replaceAll(":", "-")}.json`);
+  return write(run.at, kept);
+}
+
+/** Keeps a run of another kind, with everything it measured. Returns the path, relative to the project. */
+export const keepRun = <R extends { readonly at: string }>(kind: string, run: R): Promise<string> =>
+  write(`${kind}-${run.at}`, run);
+
+async function write(name: string, kept: unknown): Promise<string> {
+  const file = path.join(RUNS, `${name.replaceAll(":", "-")}.json`);
   await mkdir(RUNS, { recursive: true });
   await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
   return path.relative(path.dirname(import.meta.dirname), file);

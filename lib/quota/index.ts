@@ -37,6 +37,8 @@ export { allowancePeriod } from "./windows-in-force";
 const COMMIT_LANES = 2;
 const MAX_GATHERED = 500;
 const PINNED_CONNECTIONS = 6;
+/** A window that is made over an old log is summed from its first event, once: that must come to an end. */
+const PINNED_STATEMENT_MS = 25_000;
 const SWEEP_EVERY_MS = 1_000;
 
 /** The quota of one process: its queues, and the sweeper. Used through the functions of this module. */
@@ -59,7 +61,12 @@ export interface QuotaParts {
 }
 
 export function createQuota(parts: QuotaParts): Quota {
-  const pinned = createPool({ url: parts.url, max: PINNED_CONNECTIONS, applicationName: `weir-${parts.name}-pinned` });
+  const pinned = createPool({
+    url: parts.url,
+    max: PINNED_CONNECTIONS,
+    applicationName: `weir-${parts.name}-pinned`,
+    statementTimeoutMs: PINNED_STATEMENT_MS,
+  });
   const engine: Engine = {
     pool: parts.pool,
     pinned,

@@ -50,8 +50,8 @@ afterAll(async () => {
 
 describe("a rebuild", () => {
   it("reads what came since the last one, however long the log is", async () => {
-    const small = await costOfRenewal(node, "og_small");
-    const large = await costOfRenewal(node, "og_large");
+    const small = await costOfRenewal(node, "og_small", "api_calls");
+    const large = await costOfRenewal(node, "og_large", "api_calls");
     expect([small.rows, large.rows]).toEqual([SINCE, SINCE]);
     // A look into the index of each month, and the pages on which the new rows lie: some 70 where the range of a month,
     // read by time, has 4,400.
