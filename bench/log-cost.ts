@@ -1,11 +1,10 @@
-import type pg from "pg";
 import type { Sql } from "@/lib/platform/sql";
 import type { RunningWorld } from "@/lib/context";
 import { bump, buildGeneration, lockOrganization } from "@/lib/quota/renew";
 import { fencesOfOrganization } from "@/lib/quota/fences";
 
 /** Makes the monthly partitions of the log this many months back, as they would stand had Weir run for so long. */
-export async function makeMonths(owner: pg.Client, months: number): Promise<void> {
+export async function makeMonths(owner: Sql, months: number): Promise<void> {
   await owner.query(
     `do $$ declare first_day timestamp; begin
        for i in 1..${months} loop
@@ -20,7 +19,7 @@ export async function makeMonths(owner: pg.Client, months: number): Promise<void
 
 /** Adds this many events of one unit to a fence, oldest first, evenly over `days` days that ended `daysAgo` days ago. */
 export async function fillLog(
-  owner: pg.Client,
+  owner: Sql,
   fence: number,
   events: number,
   days: number,

@@ -1,8 +1,9 @@
 // `npm run bench -- rebuild`: what one rebuild costs when the log of its fence has ten thousand, or ten million, events.
 import { parseArgs } from "node:util";
-import pg from "pg";
 import { createWorld, type RunningWorld } from "@/lib/context";
 import { readEnvironment } from "@/lib/platform/env";
+import { createPool } from "@/lib/platform/pg";
+import type { Sql } from "@/lib/platform/sql";
 import { checkQuota, reconcileQuota } from "@/lib/quota";
 import { costOfRenewal, fillLog, makeMonths, type RenewalCost } from "./log-cost";
 import { keepRun, machine } from "./report";
@@ -11,6 +12,7 @@ import { callOf, layTenants, METER } from "./tenants";
 
 const MONTHS = 36;
 const CHUNK = 500_000;
+const FILL_TIMEOUT_MS = 600_000;
 const ROUNDS = 21;
 /** Events between one rebuild and the next. */
 const SINCE = 20;
@@ -31,13 +33,13 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - since;
 }
 
-async function measure(world: RunningWorld, owner: pg.Client, organization: string, events: number): Promise<Measured> {
+async function measure(world: RunningWorld, owner: Sql, organization: string, events: number): Promise<Measured> {
   const use = async (key: string): Promise<void> => {
     const outcome = await checkQuota(world, callOf(organization, METER.four, key));
     if (!outcome.admitted) throw new Error(outcome.refusal.message);
   };
   await use("first");
-  const { rows } = await owner.query<{ id: string }>(
+  const rows = await owner.query<{ id: string }>(
     "select id from usage_fence where organization_id = $1 and meter = $2",
     [organization, METER.four],
   );
@@ -90,8 +92,12 @@ const { values } = parseArgs({
 const at = new Date().toISOString();
 const before = machine({});
 const tenants = await layTenants();
-const owner = new pg.Client({ connectionString: process.env.DATABASE_MIGRATE_URL });
-await owner.connect();
+const owner = createPool({
+  url: process.env.DATABASE_MIGRATE_URL ?? "",
+  max: 1,
+  applicationName: "bench-owner",
+  statementTimeoutMs: FILL_TIMEOUT_MS,
+});
 const world = createWorld(readEnvironment(), "bench-rebuild");
 try {
   await makeMonths(owner, MONTHS);
@@ -107,5 +113,5 @@ try {
   );
 } finally {
   await world.close();
-  await owner.end();
+  await owner.close();
 }

@@ -1,6 +1,6 @@
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { costOfRenewal, fillLog, makeMonths } from "@/bench/log-cost";
+import { createPool, type Pool } from "@/lib/platform/pg";
 import { checkQuota, reconcileQuota } from "@/lib/quota";
 import { testDatabase, type TestDatabase } from "../support/database";
 import { ask, layTenant, startNode, use, type Node } from "../support/quota";
@@ -14,7 +14,7 @@ const PAGES = 400;
 
 let database: TestDatabase;
 let node: Node;
-let owner: pg.Client;
+let owner: Pool;
 
 /** An organization with a log of so many events over three years, summed up to its last but a few. */
 async function withLog(organization: string, events: number): Promise<void> {
@@ -36,15 +36,19 @@ async function withLog(organization: string, events: number): Promise<void> {
 beforeAll(async () => {
   database = testDatabase();
   node = await startNode(database, { sweeper: false });
-  owner = new pg.Client({ connectionString: database.migrateUrl });
-  await owner.connect();
+  owner = createPool({
+    url: database.migrateUrl,
+    max: 1,
+    applicationName: "weir-test-owner",
+    statementTimeoutMs: 60_000,
+  });
   await makeMonths(owner, MONTHS);
   await withLog("og_small", SMALL);
   await withLog("og_large", LARGE);
   await owner.query("analyze usage_event");
 }, 120_000);
 afterAll(async () => {
-  await owner?.end();
+  await owner?.close();
   await node?.close();
 });
 
