@@ -14,11 +14,13 @@ type Settings = Readonly<Record<string, string>>;
 
 export interface Server {
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
 /** A process that answers one question at a time. */
 export interface Worker<Job, Result> {
+  readonly pid: number;
   /** Rejects with what the process reports, or when it has ended. */
   ask(job: Job): Promise<Result>;
   stop(): Promise<void>;
@@ -48,7 +50,7 @@ async function startOn(args: readonly string[], portSetting: string, settings: S
     await end(child);
     throw error;
   }
-  return { port, stop: () => end(child) };
+  return { port, pid: child.pid ?? 0, stop: () => end(child) };
 }
 
 export async function healthy(child: ChildProcess, port: number, name: string): Promise<void> {
@@ -88,6 +90,7 @@ export async function startWorker<Job, Result>(
   });
   await ready;
   return {
+    pid: child.pid ?? 0,
     ask: (job) =>
       new Promise<Result>((resolve, reject) => {
         const question: Question<Job> = { number: ++asked, job };
