@@ -3,7 +3,7 @@ export { noSuchPath } from "./no-such-path";
 export { openApi } from "./openapi";
 export { readBytes, readJson } from "./body";
 export type { Caller } from "./caller";
-export { contract, type Access, type Contract, type Method } from "./contract";
+export { contract, type Access, type Contract, type MediaType, type Method } from "./contract";
 export { pageQuery, readCursor, writeCursor } from "./paging";
 export { problem, problemOf, refusalOf, type Problem } from "./problem";
 export { addressOf, requestIdOf } from "./request";

@@ -2,6 +2,7 @@ import type { Ctx } from "@/lib/context";
 import { type Call, fieldErrors, json, problemOf, refusalOf, reporterOf, route } from "@/lib/http";
 import { AppError, invalid } from "@/lib/kernel/errors";
 import { recordUsage } from "@/lib/metering";
+import { cloudEvent, usageOf } from "../cloud-events";
 import { postUsage } from "../contract";
 import { keyOf, reportedUsage } from "../report";
 import { postUsageBatch } from "./contract";
@@ -14,7 +15,8 @@ interface Result {
 }
 
 export const POST = route(postUsageBatch, async (call) => {
-  const { events, organization } = call.body;
+  const { body } = call;
+  const [events, organization] = Array.isArray(body) ? [body] : [body.events, body.organization];
   // One context for each organization that the batch names; a deployment key may name several.
   const contexts = new Map<string | undefined, Promise<Ctx>>();
   const contextFor = (named: string | undefined): Promise<Ctx> => {
@@ -42,8 +44,20 @@ export const POST = route(postUsageBatch, async (call) => {
  * others then know, so that they reach the counter in the order in which they were sent.
  */
 function laneOf(event: unknown): string {
-  const { organization, meter } = (event ?? {}) as Readonly<Record<string, unknown>>;
-  return JSON.stringify([organization, meter]);
+  const { organization, meter, type, subject } = (event ?? {}) as Readonly<Record<string, unknown>>;
+  return JSON.stringify(type === undefined ? [organization, meter] : [subject, type]);
+}
+
+/** The event at an index, by the schema of the form in which the batch came. */
+function eventOf(call: Call<typeof postUsageBatch>, event: unknown, index: number) {
+  if (Array.isArray(call.body)) {
+    const parsed = cloudEvent.safeParse(event);
+    if (!parsed.success) throw invalid(fieldErrors(parsed.error, `/${index}`));
+    return usageOf(parsed.data, call.caller);
+  }
+  const parsed = postUsage.body?.safeParse(event);
+  if (!parsed?.success) throw invalid(parsed ? fieldErrors(parsed.error, `/events/${index}`) : []);
+  return parsed.data;
 }
 
 async function one(
@@ -58,9 +72,7 @@ async function one(
     return { index, status: problem.status, error: problem };
   };
   try {
-    const parsed = postUsage.body?.safeParse(event);
-    if (!parsed?.success) throw invalid(parsed ? fieldErrors(parsed.error, `/events/${index}`) : []);
-    const { organization: own, ...usage } = parsed.data;
+    const { organization: own, ...usage } = eventOf(call, event, index);
     if (own !== undefined && organization !== undefined && own !== organization) {
       throw new AppError("MALFORMED", "The event names another organization than the batch. Name it in one place.");
     }

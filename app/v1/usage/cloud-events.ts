@@ -1,0 +1,103 @@
+import { z } from "zod";
+import type { Caller } from "@/lib/http";
+import { AppError, invalid } from "@/lib/kernel/errors";
+import { MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
+import { costField, factFields, instantField, longField } from "../fields";
+
+/*
+ * A usage event as a CloudEvent 1.0: type is the meter, id the key, time when it occurred. Extension attributes are let
+ * through and left behind, neither stored nor compared: what a broker adds on the way, such as a trace, differs from one
+ * delivery to the next, and a second delivery must be found to be the first.
+ */
+
+const UNITS = `data.units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}, not in quotes.`;
+const DATA = 'data must be a JSON object such as { "units": 3 }.';
+const EXTENSION = "An extension attribute must be a text, a whole number or a boolean.";
+
+export const cloudEvent = z
+  .object({
+    specversion: z.literal("1.0", { error: 'specversion must be "1.0".' }),
+    id: z
+      .string({ error: "id must be a text of 1 to 255 printable ASCII characters." })
+      .regex(/^[\x20-\x7e]{1,255}$/, "id must be 1 to 255 printable ASCII characters.")
+      .meta({ description: "The idempotency key", example: "req-7f3a" }),
+    type: z
+      .string({ error: "type must be the slug of a meter, such as api_calls." })
+      .regex(/^[a-z][a-z0-9_]{0,99}$/, "type must be the slug of a meter, such as api_calls.")
+      .meta({ description: "Slug of the meter", example: "api_calls" }),
+    source: longField("source").meta({ description: "Where it happened", example: "/checkout/eu-1" }),
+    subject: longField("subject")
+      .optional()
+      .meta({ description: "The organization for a deployment key, else the subject of the event" }),
+    time: instantField("time").optional(),
+    datacontenttype: z
+      .string({ error: "datacontenttype must be application/json." })
+      .regex(/^application\/(?:[\w.-]+\+)?json(?:\s*;.*)?$/i, "datacontenttype must be application/json.")
+      .optional(),
+    dataschema: z.string({ error: "dataschema must be a text." }).max(2_048, "dataschema is too long.").optional(),
+    data_base64: z.undefined({ error: "data_base64 is not taken: send data as JSON." }).optional(),
+    data: z
+      .strictObject(
+        {
+          units: z.number({ error: UNITS }).int(UNITS).min(1, UNITS).max(MAX_UNITS_PER_EVENT, UNITS).default(1),
+          approxCost: costField.optional(),
+          ...factFields,
+        },
+        { error: (issue) => (issue.code === "invalid_type" ? DATA : undefined) },
+      )
+      .nullish(),
+  })
+  .catchall(z.union([z.string(), z.number().int(), z.boolean(), z.null()], { error: EXTENSION }));
+
+export type CloudEvent = z.output<typeof cloudEvent>;
+
+/** Whether a body was read as a CloudEvent. */
+export const isCloudEvent = <Other extends object>(body: CloudEvent | Other): body is CloudEvent =>
+  Object.hasOwn(body, "specversion");
+
+/**
+ * The same event as POST /v1/usage takes it as JSON. For a deployment key the subject is the organization, and the event's
+ * own subject may stand in its data. Throws when the two contradict each other.
+ */
+export function usageOf(event: CloudEvent, caller: Caller) {
+  const { units = 1, subject: own, ...facts } = event.data ?? {};
+  const forAny = caller.kind === "key" && caller.key.deployment;
+  if (!forAny && own !== undefined && event.subject !== undefined && own !== event.subject) {
+    throw invalid([
+      {
+        pointer: "/data/subject",
+        code: "contradiction",
+        message: "subject and data.subject differ.",
+        fix: "Send one of them, or the same in both.",
+      },
+    ]);
+  }
+  return {
+    meter: event.type,
+    units,
+    idempotencyKey: event.id,
+    source: event.source,
+    occurredAt: event.time,
+    ...facts,
+    subject: own ?? (forAny ? undefined : event.subject),
+    organization: forAny ? event.subject : undefined,
+  };
+}
+
+/** The attributes that an HTTP request carries in its headers (binary content mode), with its body as data. */
+export function binaryEvent(headers: Headers, data: unknown): Readonly<Record<string, unknown>> {
+  const attributes: Record<string, unknown> = {};
+  for (const [name, value] of headers) {
+    if (!/^ce-[a-z0-9]{1,20}$/.test(name) || name === "ce-data") continue;
+    attributes[name.slice(3)] = percentDecoded(name, value);
+  }
+  return { ...attributes, data };
+}
+
+function percentDecoded(name: string, value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    throw new AppError("MALFORMED", `The header ${name} is not percent-encoded as CloudEvents ask for.`);
+  }
+}
