@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Caller } from "@/lib/http";
 import { AppError, invalid } from "@/lib/kernel/errors";
 import { MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
+import type { Recorded } from "@/lib/metering";
 import { costField, factFields, instantField, longField } from "../fields";
 
 /*
@@ -83,6 +84,18 @@ export function usageOf(event: CloudEvent, caller: Caller) {
     organization: forAny ? event.subject : undefined,
   };
 }
+
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  "/meter": "/type",
+  "/occurredAt": "/time",
+  "/idempotencyKey": "/id",
+};
+
+/** A refusal that points to the attributes of the CloudEvent, as it was sent. */
+export const pointingIntoEvent = (recorded: Recorded): Recorded =>
+  recorded.admitted
+    ? recorded
+    : { ...recorded, fields: recorded.fields.map((f) => ({ ...f, pointer: ATTRIBUTES[f.pointer] ?? f.pointer })) };
 
 /** The attributes that an HTTP request carries in its headers (binary content mode), with its body as data. */
 export function binaryEvent(headers: Headers, data: unknown): Readonly<Record<string, unknown>> {

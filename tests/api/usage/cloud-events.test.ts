@@ -112,6 +112,8 @@ describe("a CloudEvent", () => {
     ["a unicode id", { id: "schlüssel" }, "/id"],
     ["no source", { source: undefined }, "/source"],
     ["a type that is no slug", { type: "com.example.call" }, "/type"],
+    ["a meter that there is not", { type: "no_such_meter" }, "/type"],
+    ["a time long past", { time: "2020-01-01T00:00:00Z" }, "/time"],
     ["a time without a zone", { time: "2026-11-21T10:00:00" }, "/time"],
     ["no units", { data: { units: 0 } }, "/data/units"],
     ["units in quotes", { data: { units: "3" } }, "/data/units"],
@@ -155,7 +157,7 @@ describe("a batch of CloudEvents", () => {
     expect(body.results.map((r) => r.status)).toEqual([201, 422, 422, 422, 200]);
     expect(
       body.results.map((r) => (r.error as { errors?: { pointer: string }[] } | undefined)?.errors?.[0]?.pointer),
-    ).toEqual([undefined, "/meter", "/2/data/units", "/3", undefined]);
+    ).toEqual([undefined, "/type", "/2/data/units", "/3", undefined]);
   });
 
   it("meters several organizations for a deployment key", async () => {

@@ -2,7 +2,7 @@ import type { Ctx } from "@/lib/context";
 import { type Call, fieldErrors, json, problemOf, refusalOf, reporterOf, route } from "@/lib/http";
 import { AppError, invalid } from "@/lib/kernel/errors";
 import { recordUsage } from "@/lib/metering";
-import { cloudEvent, usageOf } from "../cloud-events";
+import { cloudEvent, pointingIntoEvent, usageOf } from "../cloud-events";
 import { postUsage } from "../contract";
 import { keyOf, reportedUsage } from "../report";
 import { postUsageBatch } from "./contract";
@@ -77,7 +77,8 @@ async function one(
       throw new AppError("MALFORMED", "The event names another organization than the batch. Name it in one place.");
     }
     const ctx = await contextFor(own ?? organization);
-    const recorded = await recordUsage(ctx, reporterOf(call.caller), reportedUsage(usage, keyOf(usage, null)));
+    const outcome = await recordUsage(ctx, reporterOf(call.caller), reportedUsage(usage, keyOf(usage, null)));
+    const recorded = Array.isArray(call.body) ? pointingIntoEvent(outcome) : outcome;
     if (recorded.admitted)
       return {
         index,
