@@ -9,7 +9,7 @@ import { answer, keyOf, reportedUsage } from "./report";
 export const POST = route(postUsage, async (call) => {
   const { body, caller } = call;
   const cloud = isCloudEvent(body);
-  const { organization, ...event } = cloud ? usageOf(body, caller) : body;
+  const { organization, ...event } = cloud ? usageOf(body, caller, call.request.headers) : body;
   const key = keyOf(event, call.request.headers.get("idempotency-key"));
   const ctx = await call.forOrganization(organization);
   const recorded = await recordUsage(ctx, reporterOf(caller), reportedUsage(event, key));

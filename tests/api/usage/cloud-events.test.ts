@@ -86,8 +86,12 @@ describe("a CloudEvent", () => {
     expect(log.body.data).toMatchObject([{ idempotencyKey: "dep", subject: "user-7" }]);
     expect((await deployment("POST", "/v1/usage", event("x", { subject: "cust-9" }), STRUCTURED)).status).toBe(404);
     expect((await deployment("POST", "/v1/usage", event("x"), STRUCTURED)).body.errors).toMatchObject([
-      { pointer: "/organization" },
+      { pointer: "/subject" },
     ]);
+    const named = { ...STRUCTURED, "weir-organization": "cust-1" };
+    expect((await deployment("POST", "/v1/usage", event("y"), named)).body.data).toMatchObject({
+      organization: acme.id,
+    });
   });
 
   it("may carry its attributes in headers, and counts once in either form", async () => {
@@ -101,8 +105,26 @@ describe("a CloudEvent", () => {
     const first = await post({ units: 2 }, headers);
     expect(first).toMatchObject({ status: 201, body: { data: { units: 2, idempotencyKey: "binary" } } });
     expect((await post(event("binary", { source: "/café", data: { units: 2 } }))).text).toBe(first.text);
-    expect(await post({ units: 2 }, { ...headers, "ce-source": "%E0%A4%A" })).toMatchObject({ status: 400 });
+    for (const broken of ["%E0%A4%A", "a%00b"])
+      expect(await post({ units: 2 }, { ...headers, "ce-source": broken })).toMatchObject({
+        status: 400,
+        body: { code: "MALFORMED" },
+      });
     expect((await post({ unit: 2 }, headers)).body.errors).toMatchObject([{ pointer: "/data/unit" }]);
+  });
+
+  it("holds null for an attribute that is not there", async () => {
+    const nothing = {
+      subject: null,
+      time: null,
+      datacontenttype: null,
+      dataschema: null,
+      data_base64: null,
+      data: null,
+    };
+    const first = await post(event("nulls", nothing));
+    expect(first).toMatchObject({ status: 201, body: { data: { units: 1 } } });
+    expect((await post(event("nulls"))).text).toBe(first.text);
   });
 
   const faults: readonly [string, Record<string, unknown>, string][] = [
@@ -122,6 +144,9 @@ describe("a CloudEvent", () => {
     ["data in another form", { data_base64: "e30=" }, "/data_base64"],
     ["data that is no JSON", { datacontenttype: "text/xml" }, "/datacontenttype"],
     ["an extension that is an object", { ext: { a: 1 } }, "/ext"],
+    ["units beside data", { units: 5 }, "/units"],
+    ["an organization beside subject", { organization: "cust-2" }, "/organization"],
+    ["a field of the JSON form", { idempotencyKey: "k" }, "/idempotencyKey"],
     ["two subjects", { subject: "a", data: { subject: "b" } }, "/data/subject"],
   ];
   it.each(faults)("422: %s", async (_, more, pointer) => {
@@ -160,10 +185,22 @@ describe("a batch of CloudEvents", () => {
     ).toEqual([undefined, "/type", "/2/data/units", "/3", undefined]);
   });
 
+  it("is greedy in its order, whatever the subjects that one allowance serves", async () => {
+    const team = await weir.team("Initech");
+    const own = client(fetch, await weir.key(team.id));
+    const events = [
+      event("o1", { subject: "a", data: { units: 90 } }),
+      event("o2", { subject: "a", data: { units: 10 } }),
+      event("o3", { subject: "b", data: { units: 5 } }),
+    ];
+    const { body } = await own("POST", "/v1/usage/batch", events, BATCH);
+    expect(body.results.map((r) => r.status)).toEqual([201, 201, 402]);
+  });
+
   it("meters several organizations for a deployment key", async () => {
-    const events = ["cust-1", "cust-2", "cust-9"].map((subject, i) => event(`dep-${i}`, { subject }));
+    const events = ["cust-1", "cust-2", "cust-9", undefined].map((subject, i) => event(`dep-${i}`, { subject }));
     const { body } = await deployment("POST", "/v1/usage/batch", events, BATCH);
-    expect(body.results.map((r) => r.status)).toEqual([201, 201, 404]);
+    expect(body.results.map((r) => r.status)).toEqual([201, 201, 404, 422]);
   });
 
   it("is a list of 1 to 1,000", async () => {

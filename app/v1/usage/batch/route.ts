@@ -2,7 +2,7 @@ import type { Ctx } from "@/lib/context";
 import { type Call, fieldErrors, json, problemOf, refusalOf, reporterOf, route } from "@/lib/http";
 import { AppError, invalid } from "@/lib/kernel/errors";
 import { recordUsage } from "@/lib/metering";
-import { cloudEvent, pointingIntoEvent, usageOf } from "../cloud-events";
+import { cloudEvent, pointingIntoEvent, speaksForAny, usageOf } from "../cloud-events";
 import { postUsage } from "../contract";
 import { keyOf, reportedUsage } from "../report";
 import { postUsageBatch } from "./contract";
@@ -28,7 +28,7 @@ export const POST = route(postUsageBatch, async (call) => {
   const results = await Promise.all(
     events.map((event, index) => {
       const run = (): Promise<Result> => one(call, event, index, organization, contextFor);
-      const lane = laneOf(event);
+      const lane = laneOf(call, event, organization);
       const head = heads.get(lane);
       if (head) return head.then(run);
       const first = run();
@@ -43,9 +43,11 @@ export const POST = route(postUsageBatch, async (call) => {
  * Events that one allowance decides about. The first of a lane goes ahead alone: what it finds out about the meter the
  * others then know, so that they reach the counter in the order in which they were sent.
  */
-function laneOf(event: unknown): string {
-  const { organization, meter, type, subject } = (event ?? {}) as Readonly<Record<string, unknown>>;
-  return JSON.stringify(type === undefined ? [organization, meter] : [subject, type]);
+function laneOf(call: Call<typeof postUsageBatch>, event: unknown, named: string | undefined): string {
+  const fields = (event ?? {}) as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(call.body)) return JSON.stringify([fields.organization ?? named, fields.meter]);
+  // The subject of an organization's own key is a fact of the event; all its events stand before one allowance.
+  return JSON.stringify([speaksForAny(call.caller) ? fields.subject : null, fields.type]);
 }
 
 /** The event at an index, by the schema of the form in which the batch came. */
@@ -53,7 +55,7 @@ function eventOf(call: Call<typeof postUsageBatch>, event: unknown, index: numbe
   if (Array.isArray(call.body)) {
     const parsed = cloudEvent.safeParse(event);
     if (!parsed.success) throw invalid(fieldErrors(parsed.error, `/${index}`));
-    return usageOf(parsed.data, call.caller);
+    return usageOf(parsed.data, call.caller, call.request.headers);
   }
   const parsed = postUsage.body?.safeParse(event);
   if (!parsed?.success) throw invalid(parsed ? fieldErrors(parsed.error, `/events/${index}`) : []);
