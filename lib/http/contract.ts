@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Permission, Scope } from "@/lib/access";
+import type { Asked } from "./asked";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -15,7 +16,10 @@ type ObjectSchema = z.ZodType<Record<string, unknown>>;
 export interface MediaType<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
   /** Headers that turn a plain JSON body into this form, when the first of them is there. */
-  readonly fromHeaders?: { readonly when: string; readonly assemble: (headers: Headers, body: unknown) => unknown };
+  readonly fromHeaders?: {
+    readonly when: string;
+    readonly assemble: (headers: Asked["headers"], body: unknown) => unknown;
+  };
 }
 export type MediaTypes = Readonly<Record<string, MediaType>>;
 

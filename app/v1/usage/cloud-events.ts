@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Caller } from "@/lib/http";
+import type { Asked, Caller } from "@/lib/http";
 import { AppError, invalid } from "@/lib/kernel/errors";
 import { MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
 import type { Recorded } from "@/lib/metering";
@@ -85,7 +85,7 @@ export const isCloudEvent = <Other extends object>(body: CloudEvent | Other): bo
  * The same event as POST /v1/usage takes it as JSON. For a deployment key the subject is the organization, and the event's
  * own subject may stand in its data. Throws when the two contradict each other.
  */
-export function usageOf(event: CloudEvent, caller: Caller, headers: Headers) {
+export function usageOf(event: CloudEvent, caller: Caller, headers: Asked["headers"]) {
   const { units = 1, subject: own, ...facts } = event.data ?? {};
   const subject = event.subject ?? undefined;
   const forAny = speaksForAny(caller);
@@ -133,12 +133,17 @@ export const pointingIntoEvent = (recorded: Recorded): Recorded =>
     ? recorded
     : { ...recorded, fields: recorded.fields.map((f) => ({ ...f, pointer: ATTRIBUTES[f.pointer] ?? f.pointer })) };
 
-/** The attributes that an HTTP request carries in its headers (binary content mode), with its body as data. */
-export function binaryEvent(headers: Headers, data: unknown): Readonly<Record<string, unknown>> {
+const IN_HEADERS = ["specversion", "id", "type", "source", "subject", "time", "dataschema", ...Object.keys(PLACES)];
+
+/**
+ * The event whose attributes an HTTP request carries in its headers (binary content mode), with its body as data. Only
+ * headers that mean something here are read. Throws MALFORMED for one that is not percent-encoded text.
+ */
+export function binaryEvent(headers: Asked["headers"], data: unknown): Readonly<Record<string, unknown>> {
   const attributes: Record<string, unknown> = {};
-  for (const [name, value] of headers) {
-    if (!/^ce-[a-z0-9]{1,20}$/.test(name) || name === "ce-data") continue;
-    attributes[name.slice(3)] = percentDecoded(name, value);
+  for (const name of IN_HEADERS) {
+    const value = headers.get(`ce-${name}`);
+    if (value !== null) attributes[name] = percentDecoded(`ce-${name}`, value);
   }
   return { ...attributes, data };
 }

@@ -111,6 +111,7 @@ describe("a CloudEvent", () => {
         body: { code: "MALFORMED" },
       });
     expect((await post({ unit: 2 }, headers)).body.errors).toMatchObject([{ pointer: "/data/unit" }]);
+    expect((await post({}, { ...headers, "ce-units": "2" })).body.errors).toMatchObject([{ pointer: "/units" }]);
   });
 
   it("holds null for an attribute that is not there", async () => {
