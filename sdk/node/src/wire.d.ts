@@ -28,3 +28,6 @@ export type StoredHold = Answer<"getHold", 200>;
 
 /** A hold that has just ended, as its settlement and its release answer. */
 export type EndedHold = Answer<"settleHold", 200>;
+
+/** What usage beyond the allowance may cost, what it has cost, and the units at which calls stop. */
+export type SpendLimit = NonNullable<Peek["spendLimit"]>;

@@ -219,6 +219,44 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/spend-limits": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What usage beyond each allowance may cost, and where it stands */
+    get: operations["listSpendLimits"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/spend-limits/{meter}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Bound what usage of a meter beyond its allowance may cost
+     * @description In force when it answers. At the ceiling that it makes, calls are refused with SPEND_LIMIT_EXCEEDED; below what is spent already it stops them at once. The same body again changes nothing.
+     */
+    put: operations["setSpendLimit"];
+    post?: never;
+    /** Take the bound away */
+    delete: operations["removeSpendLimit"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/usage": {
     parameters: {
       query?: never;
@@ -366,6 +404,17 @@ export interface operations {
               reason: string | null;
               remaining: number | null;
               resetsAt: string | null;
+              spendLimit: {
+                ceiling: number;
+                limit: {
+                  amount: string;
+                  currency: string;
+                };
+                spent: {
+                  amount: string;
+                  currency: string;
+                };
+              } | null;
               window: string | null;
             };
           };
@@ -462,6 +511,17 @@ export interface operations {
                 resetsAt: string | null;
                 /** @enum {string} */
                 source: "plan" | "override";
+                spendLimit: {
+                  ceiling: number;
+                  limit: {
+                    amount: string;
+                    currency: string;
+                  };
+                  spent: {
+                    amount: string;
+                    currency: string;
+                  };
+                } | null;
                 used: number;
                 /** @enum {string} */
                 window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
@@ -475,7 +535,9 @@ export interface operations {
               };
               scheduledChange: {
                 effectiveAt: string | null;
-                kind: string;
+                /** @enum {string} */
+                kind: "cancel" | "plan";
+                plan: string | null;
               } | null;
               status: string;
             };
@@ -1229,6 +1291,17 @@ export interface operations {
                 resetsAt: string | null;
                 /** @enum {string} */
                 source: "plan" | "override";
+                spendLimit: {
+                  ceiling: number;
+                  limit: {
+                    amount: string;
+                    currency: string;
+                  };
+                  spent: {
+                    amount: string;
+                    currency: string;
+                  };
+                } | null;
                 used: number;
                 /** @enum {string} */
                 window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
@@ -1242,7 +1315,9 @@ export interface operations {
               };
               scheduledChange: {
                 effectiveAt: string | null;
-                kind: string;
+                /** @enum {string} */
+                kind: "cancel" | "plan";
+                plan: string | null;
               } | null;
               status: string;
             };
@@ -1812,6 +1887,287 @@ export interface operations {
       };
     };
   };
+  listSpendLimits: {
+    parameters: {
+      query?: {
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Spend limits, by meter */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              effects: {
+                allowance: number;
+                ceiling: number;
+                resetsAt: string | null;
+                spent: {
+                  amount: string;
+                  currency: string;
+                };
+                stopsNow: boolean;
+                used: number;
+                window: string;
+              }[];
+              limit: {
+                amount: string;
+                currency: string;
+              };
+              meter: string;
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  setSpendLimit: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Slug of a meter */
+        meter: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          limit: {
+            /** @example 20000 */
+            amount: string;
+            currency: string;
+          };
+          /**
+           * @description Our id or, with a deployment key, your externalKey
+           * @example og_019a…
+           */
+          organization?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The limit and what it does */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              effects: {
+                allowance: number;
+                ceiling: number;
+                resetsAt: string | null;
+                spent: {
+                  amount: string;
+                  currency: string;
+                };
+                stopsNow: boolean;
+                used: number;
+                window: string;
+              }[];
+              limit: {
+                amount: string;
+                currency: string;
+              };
+              meter: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The plan bills nothing beyond the allowance of this meter, or in another currency */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  removeSpendLimit: {
+    parameters: {
+      query?: {
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Slug of a meter */
+        meter: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Removed */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              meter: string;
+              /** @constant */
+              removed: true;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No spend limit on this meter */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   usageStatistics: {
     parameters: {
       query?: {
@@ -1847,6 +2203,8 @@ export interface operations {
             meta: {
               from: string;
               groupBy: string;
+              /** @description Months before this are archived and not in the buckets; null: none */
+              logFrom: string | null;
               to: string;
             };
           };
@@ -2285,6 +2643,17 @@ export interface operations {
                 resetsAt: string | null;
                 /** @enum {string} */
                 source: "plan" | "override";
+                spendLimit: {
+                  ceiling: number;
+                  limit: {
+                    amount: string;
+                    currency: string;
+                  };
+                  spent: {
+                    amount: string;
+                    currency: string;
+                  };
+                } | null;
                 used: number;
                 /** @enum {string} */
                 window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
