@@ -90,10 +90,10 @@ export async function losingAnswers(gatewayUrl: string) {
     request.on("end", () => void pass(request, Buffer.concat(parts), response));
   });
   async function pass(request: http.IncomingMessage, body: Buffer, response: http.ServerResponse): Promise<void> {
-    const { authorization = "", "content-type": type = "", "weir-organization": named } = request.headers;
+    const { authorization = "", "content-type": type = "" } = request.headers;
     const answer = await fetch(`${gatewayUrl}${request.url}`, {
       method: request.method,
-      headers: { authorization, "content-type": type, ...(named ? { "weir-organization": String(named) } : {}) },
+      headers: { authorization, "content-type": type },
       body: request.method === "GET" ? undefined : new Uint8Array(body),
     });
     const text = await answer.text();

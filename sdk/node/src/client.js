@@ -65,7 +65,7 @@ export class Weir {
     const queue = this.#outbox();
     const body = eventBody(usage);
     const event = queue.stamp ? { ...body, occurredAt: body.occurredAt ?? new Date() } : body;
-    await queue.push({ event }, signal);
+    await queue.push({ event }, { mayWait: true, signal });
     return { key: body.idempotencyKey, durable: queue.durable };
   }
 
@@ -107,7 +107,8 @@ export class Weir {
      * @returns {Promise<FoundHold>}
      */
     get: async (id, { organization, ...options } = {}) => {
-      const answer = await send(this.#with(options), { method: "GET", path: pathOf(id), organization });
+      const query = organization === undefined ? "" : `?${new URLSearchParams({ organization })}`;
+      const answer = await send(this.#with(options), { method: "GET", path: pathOf(id) + query });
       const held = /** @type {StoredHold} */ (dataOf(answer));
       return { ...held, ...endings(this.#desk, held, organization) };
     },

@@ -3,9 +3,9 @@ import { isExpired } from "./problems.js";
 import { refusalIn } from "./refusals.js";
 import { dataOf, send } from "./transport.js";
 /**
- * @import { CallOptions, HoldRequest, QueuedEvent, Settlement, SettlementFacts } from "./index.d.ts"
+ * @import { CallOptions, HoldRequest, Problem, QueuedEvent, Settlement, SettlementFacts } from "./index.d.ts"
  * @import { EndedHold, Position, UsageEvent } from "./wire.d.ts"
- * @import { Settings } from "./transport.js"
+ * @import { Call, Settings } from "./transport.js"
  * @import { Queue } from "./queue/queue.js"
  */
 
@@ -57,9 +57,9 @@ export const endings = (desk, held, organization) => ({
  */
 async function settleHold(desk, held, organization, units, { signal, timeoutMs, ...facts }) {
   const settings = desk.settings({ signal, timeoutMs });
+  const deadline = performance.now() + settings.timeoutMs;
   const body = { ...facts, units };
-  const path = pathOf(held.id, "settle");
-  const answer = await send(settings, { method: "POST", path, body, organization });
+  const answer = await send(settings, settleCall(held.id, body, organization));
   if (answer.ok) {
     const { settledUnits, event, ...ended } = /** @type {EndedHold} */ (dataOf(answer));
     return settled(ended, { event, units: settledUnits ?? 0, replayed: answer.replayed });
@@ -69,19 +69,41 @@ async function settleHold(desk, held, organization, units, { signal, timeoutMs, 
   if (problem.code === "UNAVAILABLE") {
     // Nothing was used: then the hold may as well expire.
     if (units > 0) await desk.queue().push({ event, settle: { hold: held.id, body } });
-    return { admitted: true, confirmed: false, event: null, units, replayed: false, problem };
+    return unconfirmed(units, problem);
   }
-  if (units > 0 && isExpired(problem)) return countAlone(settings, event);
-  return refusalIn(answer);
+  if (units === 0 || !isExpired(problem)) return refusalIn(answer);
+  return countAlone(desk, { ...settings, timeoutMs: Math.max(1, deadline - performance.now()) }, event);
 }
 
-/** The work took longer than its hold: it is counted as any usage, and may be refused like it. @param {Settings} settings @param {QueuedEvent} event @returns {Promise<Settlement>} */
-async function countAlone(settings, event) {
+/**
+ * The work took longer than its hold: it is counted as any usage, and may be refused like it.
+ *
+ * @param {Desk} desk
+ * @param {Settings} settings
+ * @param {QueuedEvent} event
+ * @returns {Promise<Settlement>}
+ */
+async function countAlone(desk, settings, event) {
   const answer = await send(settings, { method: "POST", path: "v1/usage", body: event });
-  if (!answer.ok) return refusalIn(answer);
+  if (!answer.ok) {
+    const refusal = refusalIn(answer);
+    if (refusal.code !== "UNAVAILABLE") return refusal;
+    await desk.queue().push({ event });
+    return unconfirmed(event.units, refusal.problem);
+  }
   const { id, units, ...counted } = /** @type {UsageEvent} */ (dataOf(answer));
   return settled(counted, { event: id, units, replayed: answer.replayed });
 }
+
+/** What the queue will tell Weir. @param {number} units @param {Problem} problem @returns {Settlement} */
+const unconfirmed = (units, problem) => ({
+  admitted: true,
+  confirmed: false,
+  event: null,
+  units,
+  replayed: false,
+  problem,
+});
 
 /**
  * @param {Position} position
@@ -123,8 +145,23 @@ const eventOf = (held, organization, body) => ({
  * @returns {Promise<void>}
  */
 async function releaseHold(desk, id, organization, options) {
-  dataOf(await send(desk.settings(options), { method: "POST", path: pathOf(id, "release"), body: {}, organization }));
+  dataOf(await send(desk.settings(options), { method: "POST", path: pathOf(id, "release"), body: { organization } }));
 }
+
+/**
+ * The organization stands in the body. A header takes Latin-1 only: any other name would fail before it is sent, for ever,
+ * where Weir says that it knows nobody of that name.
+ *
+ * @param {string} id
+ * @param {Record<string, unknown>} body
+ * @param {string | undefined} organization
+ * @returns {Call}
+ */
+export const settleCall = (id, body, organization) => ({
+  method: "POST",
+  path: pathOf(id, "settle"),
+  body: { ...body, organization },
+});
 
 /**
  * @param {string} id

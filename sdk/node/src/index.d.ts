@@ -41,7 +41,7 @@ export interface QueueOptions {
   intervalMs?: number;
   /** How much may wait, for each process; 64 MiB on disk and 8 MiB in memory unless given. */
   maxBytes?: number;
-  /** When so much waits: "reject", the default, throws `QUEUE_FULL`; "wait" keeps `track` waiting for room. */
+  /** When so much waits: "reject", the default, throws `QUEUE_FULL`; "wait" keeps `track`, and nothing else, waiting for room. */
   whenFull?: "reject" | "wait";
   /**
    * True, the default: `track` resolves when the disk says that it has the event, which then survives a loss of power.

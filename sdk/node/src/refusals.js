@@ -30,7 +30,8 @@ const REFUSALS = new Set(
 const isRefusalCode = (code) => REFUSALS.has(code);
 
 /**
- * A refusal as a value; what no customer can change is thrown.
+ * A refusal as a value; what no customer can change is thrown. A refusal that Weir has decided is known, whatever became of
+ * an earlier attempt: Weir would have answered it with the first attempt's admission.
  *
  * @param {Refused} answer
  * @returns {Refusal}
@@ -38,5 +39,5 @@ const isRefusalCode = (code) => REFUSALS.has(code);
 export function refusalIn({ problem, outcomeUnknown }) {
   const { code } = problem;
   if (!isRefusalCode(code)) throw new WeirError(problem, { outcomeUnknown });
-  return { admitted: false, code, problem, outcomeUnknown };
+  return { admitted: false, code, problem, outcomeUnknown: outcomeUnknown && code === "UNAVAILABLE" };
 }

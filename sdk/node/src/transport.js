@@ -10,6 +10,8 @@ const DEFAULT_RETRY_AFTER_S = 1;
 /** Answers of a proxy, or of a Weir whose database is away. The outcome may be unknown, so only the same key may follow. */
 const AWAY = new Set([502, 503, 504]);
 const TOO_MANY = 429;
+/** What a timer can wait; a longer one would go off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Failures before a byte of the request was sent. After any other, it may have arrived. */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH"]);
 
@@ -18,7 +20,6 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_C
  * @property {"GET" | "POST"} method
  * @property {string} path
  * @property {unknown} [body]
- * @property {string | undefined} [organization] For whom a deployment key speaks, where the body cannot say so
  */
 
 /**
@@ -63,10 +64,11 @@ export async function send(settings, call) {
     if (left <= 0) return last;
     // A connection that hangs must leave time for another one; the last attempt may use all that is left.
     const { answer, retryAfterMs } = await attemptOnce(settings, call, body, attempt < MAX_ATTEMPTS ? left / 2 : left);
-    if (answer.ok || retryAfterMs === null) return answer;
+    if (answer.ok) return answer;
     // Once one attempt may have arrived, no later failure makes that untrue.
     outcomeUnknown ||= answer.outcomeUnknown;
     last = { ...answer, outcomeUnknown };
+    if (retryAfterMs === null) return last;
     if (settings.signal?.aborted) throw abortedBy(settings.signal, outcomeUnknown);
     const pause = retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
     if (performance.now() + pause >= deadline) return last;
@@ -87,7 +89,7 @@ async function attemptOnce(settings, call, body, timeoutMs) {
   try {
     const response = await fetch(new URL(call.path, settings.baseUrl), {
       method: call.method,
-      headers: headersOf(settings, call, body !== undefined),
+      headers: headersOf(settings, body !== undefined),
       body,
       signal: attempt.signal,
       // A redirect would carry the key to an address that nobody named.
@@ -111,7 +113,7 @@ async function attemptOnce(settings, call, body, timeoutMs) {
 function limited(signal, timeoutMs) {
   const controller = new AbortController();
   const stop = () => controller.abort();
-  const timer = setTimeout(stop, Math.max(1, Math.ceil(timeoutMs)));
+  const timer = setTimeout(stop, Math.min(Math.max(1, Math.ceil(timeoutMs)), LONGEST_TIMER_MS));
   signal?.addEventListener("abort", stop, { once: true });
   return {
     signal: controller.signal,
@@ -171,14 +173,12 @@ function later(response, problem) {
 
 /**
  * @param {Settings} settings
- * @param {Call} call
  * @param {boolean} hasBody
  * @returns {Record<string, string>}
  */
-function headersOf({ apiKey }, { organization }, hasBody) {
+function headersOf({ apiKey }, hasBody) {
   /** @type {Record<string, string>} */
   const headers = { authorization: `Bearer ${apiKey}`, accept: "application/json, application/problem+json" };
-  if (organization !== undefined) headers["weir-organization"] = organization;
   if (hasBody) headers["content-type"] = "application/json";
   return headers;
 }

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Weir, type WeirOptions } from "../src/index.js";
 import { answering, cut, json, problem, type Step } from "./stand-in";
+
+// Pauses between attempts are real, and the machine may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 // What only a stand-in can show: the order of what is sent while Weir comes and goes. The rest is tested against Weir itself.
 
@@ -28,9 +31,30 @@ describe("a hold", () => {
         "/v1/holds",
         { meter: "ai_tokens", units: 40, idempotencyKey: "chat-1", expiresInSeconds: 60, organization: "cust-9" },
       ],
-      ["/v1/holds/hold_1/settle", { units: 7, endpoint: "/chat" }],
+      ["/v1/holds/hold_1/settle", { units: 7, endpoint: "/chat", organization: "cust-9" }],
     ]);
-    expect(heard[1]?.headers["weir-organization"]).toBe("cust-9");
+    await weir.close();
+  });
+
+  it("asks Weir about any name of a customer, also one that no header can carry", async () => {
+    const { heard, baseUrl } = await answering(held, json(200, { data: { ...HELD, status: "released" } }), held);
+    const hold = await client(baseUrl).hold("ai_tokens", 40, { organization: "東京" });
+    if (!hold.admitted) throw new Error("not admitted");
+    await hold.release();
+    expect(heard[1]?.body).toEqual({ organization: "東京" });
+    await client(baseUrl).holds.get("hold_1", { organization: "東京" });
+    expect(heard[2]?.url).toBe(`/v1/holds/hold_1?organization=${encodeURIComponent("東京")}`);
+  });
+
+  it("that expired is counted by the queue if Weir cannot be heard just then", async () => {
+    const expired = problem(409, "CONFLICT", { state: "expired" });
+    const { heard, baseUrl } = await answering(held, expired, cut, cut, cut, stored);
+    const weir = client(baseUrl);
+    const hold = await weir.hold("ai_tokens", 40);
+    if (!hold.admitted) throw new Error("not admitted");
+    expect(await hold.settle(7)).toMatchObject({ admitted: true, confirmed: false, units: 7 });
+    expect(await weir.flush(PATIENT)).toEqual({ settled: true, pending: 0 });
+    expect(heard[5]?.body).toEqual({ events: [heard[2]?.body] });
     await weir.close();
   });
 
@@ -43,7 +67,7 @@ describe("a hold", () => {
     expect(await hold.settle(7, { endpoint: "/chat" })).toMatchObject({ admitted: true, confirmed: false });
     expect(await weir.flush(PATIENT)).toEqual({ settled: true, pending: 0 });
     expect(heard.slice(4).map(({ url, body }) => [url, body])).toEqual([
-      ["/v1/holds/hold_1/settle", { units: 7, endpoint: "/chat" }],
+      ["/v1/holds/hold_1/settle", { units: 7, endpoint: "/chat", organization: "cust-9" }],
       [
         "/v1/usage/batch",
         {

@@ -1,9 +1,12 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Weir, type Problem, type QueuedEvent, type QueueOptions } from "../src/index.js";
 import { answering, cut, json, listenAndClose, problem, type Heard, type Step } from "./stand-in";
+
+// Pauses between attempts are real, and the machine may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const weirs: Weir[] = [];
 const folders: string[] = [];
@@ -119,6 +122,37 @@ describe.each(["on disk", "in memory"])("track, %s", (where) => {
     expect(eventsOf(heard[1]).map(({ idempotencyKey }) => idempotencyKey)).toEqual(["stuck"]);
   });
 
+  it("sends what comes after an event that Weir cannot decide", async () => {
+    const { heard, baseUrl } = await answering(deciding({ stuck: [503, "UNAVAILABLE"] }));
+    const weir = queueing(baseUrl, { ...place(), intervalMs: 20 });
+    await weir.track({ meter: "api_calls", key: "stuck" });
+    await expect.poll(() => heard.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await weir.track({ meter: "api_calls", key: "next" });
+    const sent = () => heard.flatMap(eventsOf).map(({ idempotencyKey }) => idempotencyKey);
+    await expect.poll(sent, { timeout: 10_000 }).toContain("next");
+    await weir.close({ timeoutMs: 1 });
+  });
+
+  it("leaves Weir in peace between attempts while nobody takes note of refusals, however many there are", async () => {
+    const { heard, baseUrl } = await answering(deciding({ a: [402, "LIMIT_EXCEEDED"], b: [402, "LIMIT_EXCEEDED"] }));
+    let listening = false;
+    const weir = queueing(baseUrl, {
+      ...place(),
+      batchSize: 2,
+      intervalMs: HOUR,
+      onRefused: () => {
+        if (!listening) throw new Error("The vendor's database is away.");
+      },
+    });
+    const begun = performance.now();
+    await Promise.all(["a", "b"].map((key) => weir.track({ meter: "api_calls", key })));
+    await expect.poll(() => heard.length, { timeout: 10_000 }).toBeGreaterThan(2);
+    // Two pauses have passed, the shortest of which are half a second and a whole one.
+    expect(performance.now() - begun).toBeGreaterThan(1_400);
+    listening = true;
+    expect(await weir.flush(PATIENT)).toEqual({ settled: true, pending: 0 });
+  });
+
   it("keeps an event whose refusal nobody took note of", async () => {
     const { heard, baseUrl } = await answering(deciding({ full: [402, "LIMIT_EXCEEDED"] }));
     let told = 0;
@@ -150,6 +184,44 @@ describe.each(["on disk", "in memory"])("track, %s", (where) => {
     expect(problems[0]).toContain("AUTHENTICATION_ERROR");
   });
 
+  it("sends less at once when something on the way takes less, and gives up what fits in no request", async () => {
+    const narrow: Step = (response, heard) => {
+      const tight = eventsOf(heard).length > 2 || eventsOf(heard).some(({ subject }) => subject === "huge");
+      if (tight) response.writeHead(413, { "content-type": "text/html" }).end("<h1>Too large</h1>");
+      else deciding()(response, heard);
+    };
+    const { heard, baseUrl } = await answering(narrow);
+    const refused: unknown[] = [];
+    const weir = queueing(baseUrl, {
+      ...place(),
+      intervalMs: HOUR,
+      onRefused: ({ idempotencyKey }, { status }) => refused.push([idempotencyKey, status]),
+    });
+    for (const key of ["a", "b", "c", "d"]) await weir.track({ meter: "api_calls", key });
+    await weir.track({ meter: "api_calls", key: "e", subject: "huge" });
+    expect(await weir.flush(PATIENT)).toEqual({ settled: true, pending: 0 });
+    expect(refused).toEqual([["e", 413]]);
+    const taken = heard.map(eventsOf).filter((one) => one.length <= 2 && !one.some(({ subject }) => subject));
+    expect(taken.flat().map(({ idempotencyKey }) => idempotencyKey)).toEqual(["a", "b", "c", "d"]);
+  });
+
+  it("goes on when the listener for problems throws", async () => {
+    const { baseUrl } = await answering(problem(401, "AUTHENTICATION_ERROR"), deciding());
+    const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
+    const weir = queueing(baseUrl, {
+      ...place(),
+      onProblem: () => {
+        throw new Error("The log is away.");
+      },
+    });
+    await weir.track({ meter: "api_calls" });
+    expect(await weir.flush(PATIENT)).toEqual({ settled: true, pending: 0 });
+    expect(await warned).toMatchObject({
+      name: "WeirQueue",
+      message: expect.stringContaining("The log is away.") as string,
+    });
+  });
+
   it("takes no more than it may hold: rejects, or waits for room", async () => {
     const away = queueing(await listenAndClose(), { ...place(), maxBytes: 300 });
     await away.track({ meter: "api_calls" });
@@ -161,9 +233,15 @@ describe.each(["on disk", "in memory"])("track, %s", (where) => {
     await Promise.all(Array.from({ length: 5 }, () => waiting.track({ meter: "api_calls" })));
     await waiting.flush(PATIENT);
     expect(heard.flatMap(eventsOf)).toHaveLength(5);
-    const patient = queueing(await listenAndClose(), { ...place(), maxBytes: 1, whenFull: "wait" });
-    const tracked = patient.track({ meter: "api_calls" }, { signal: AbortSignal.timeout(50) });
+    const patient = queueing(await listenAndClose(), { ...place(), maxBytes: 300, whenFull: "wait" });
+    await patient.track({ meter: "api_calls" });
+    const tracked = patient.track(
+      { meter: "api_calls", subject: "x".repeat(100) },
+      { signal: AbortSignal.timeout(50) },
+    );
     await expect(tracked).rejects.toMatchObject({ code: "ABORTED" });
+    const larger = patient.track({ meter: "api_calls", subject: "x".repeat(300) });
+    await expect(larger).rejects.toMatchObject({ code: "QUEUE_FULL" });
   });
 
   it("refuses at once what cannot be right, and everything once it is closed", async () => {
@@ -171,6 +249,7 @@ describe.each(["on disk", "in memory"])("track, %s", (where) => {
     await expect(weir.track({ meter: "" })).rejects.toThrow(TypeError);
     await expect(weir.track({ meter: "api_calls", units: 1.5 })).rejects.toThrow(TypeError);
     await expect(weir.track({ meter: "api_calls", key: "ä" })).rejects.toThrow(TypeError);
+    await expect(weir.track({ meter: "api_calls", key: 7 as unknown as string })).rejects.toThrow(TypeError);
     await expect(weir.track({ meter: "api_calls", properties: { a: "x".repeat(70_000) } })).rejects.toThrow(TypeError);
     await weir.close();
     await expect(weir.track({ meter: "api_calls" })).rejects.toMatchObject({ code: "QUEUE_CLOSED" });
@@ -181,6 +260,7 @@ describe.each(["on disk", "in memory"])("track, %s", (where) => {
     const first = queueing(await listenAndClose(), options);
     await first.track({ meter: "api_calls", key: "left" });
     expect(await first.close({ timeoutMs: 50 })).toEqual({ pending: 1 });
+    expect(await first.flush(PATIENT)).toEqual({ settled: false, pending: 1 });
     const { heard, baseUrl } = await answering(deciding());
     await queueing(baseUrl, options).flush(PATIENT);
     const sent = heard.flatMap(eventsOf).map(({ idempotencyKey }) => idempotencyKey);
@@ -194,6 +274,27 @@ describe("a directory", () => {
     fs.writeFileSync(file, "");
     const weir = queueing(await listenAndClose(), { directory: path.join(file, "queue") });
     await expect(weir.track({ meter: "api_calls" })).rejects.toMatchObject({ code: "QUEUE_FAILED" });
+    expect(await weir.close()).toEqual({ pending: 0 });
+    const ended = queueing(await listenAndClose(), { directory: path.join(file, "queue") });
+    expect(await ended.close()).toEqual({ pending: 0 });
+  });
+
+  it("that stops taking events is reported also where nobody is told by a throw", async () => {
+    const problems: unknown[] = [];
+    const directory = folder();
+    const weir = new Weir({
+      apiKey: "weir_test_0000_secret",
+      baseUrl: await listenAndClose(),
+      onUnavailable: "allow",
+      queue: { directory, intervalMs: HOUR, onProblem: (error) => problems.push((error as { code?: string }).code) },
+    });
+    weirs.push(weir);
+    expect((await weir.checkQuota({ meter: "api_calls" })).admitted).toBe(true);
+    await weir.flush({ timeoutMs: 1 });
+    fs.rmSync(directory, { recursive: true });
+    fs.writeFileSync(directory, "");
+    expect((await weir.checkQuota({ meter: "api_calls" })).admitted).toBe(false);
+    expect(problems).toContain("QUEUE_FAILED");
   });
 
   it("is sent from by a process that tracks nothing itself", async () => {

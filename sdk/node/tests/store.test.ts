@@ -3,8 +3,11 @@ import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { FileStore } from "../src/queue/file-store.js";
+
+// Pauses between attempts are real, and the machine may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const CHILD = path.join(import.meta.dirname, "tracking-child.mjs");
 const undo: (() => unknown)[] = [];
@@ -42,8 +45,8 @@ async function drained(from: FileStore): Promise<string[]> {
 }
 
 /** A process that tracks. `command` may wrap it. */
-function tracking(directory: string, command: string[] = []) {
-  const [program = process.execPath, ...args] = [...command, process.execPath, CHILD, directory];
+function tracking(directory: string, command: string[] = [], count = 100_000) {
+  const [program = process.execPath, ...args] = [...command, process.execPath, CHILD, directory, String(count)];
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
   undo.push(() => child.kill("SIGKILL"));
   let said = "";
@@ -127,6 +130,19 @@ describe("the queue's files", () => {
     const lines = (await drained(other)).map(keyOf);
     expect(limited.promised().length).toBeGreaterThan(20);
     expect(limited.promised().filter((key) => !lines.includes(key))).toEqual([]);
+  });
+
+  it("do not pile up on a disk that takes nothing", async () => {
+    const directory = folder();
+    const limited = tracking(directory, ["bash", "-c", `ulimit -f 1; exec "$@"`, "limited"], 200);
+    await limited.until(() => /failed \d+/.test(limited.said()));
+    await limited.kill();
+    expect(limited.said()).not.toContain("failed 0\n");
+    const promised = new Set(limited.promised());
+    const kept = segments(directory).map((file) =>
+      fs.readFileSync(path.join(directory, file), "utf8").split("\n").slice(0, -1),
+    );
+    for (const lines of kept) expect(lines.map(keyOf).filter((key) => promised.has(key))).not.toEqual([]);
   });
 
   it("are shared by two queues of one process without a quarrel", async () => {

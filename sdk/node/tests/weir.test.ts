@@ -1,8 +1,11 @@
 import http from "node:http";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Weir, WeirError, weirQuota, type Metered, type Usage, type WeirOptions } from "../src/index.js";
 import { answering, counted, cut, json, listen, listenAndClose, problem, silence } from "./stand-in";
 import type { Heard, Step } from "./stand-in";
+
+// Pauses between attempts are real, and the machine may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const KEY = "weir_test_0000_secret";
 const client = (baseUrl: string, more: Partial<WeirOptions> = {}): Weir => new Weir({ apiKey: KEY, baseUrl, ...more });
@@ -173,6 +176,11 @@ describe("while Weir is away", () => {
     // One attempt that may have arrived is enough, whatever the later ones met.
     const { baseUrl } = await answering(cut, problem(429, "RATE_LIMIT_EXCEEDED"));
     expect(await client(baseUrl).checkQuota(call)).toMatchObject({ code: "UNAVAILABLE", outcomeUnknown: true });
+    // Nor does a later answer that decides nothing about the units; one that does, does.
+    const lost = await answering(cut, problem(401, "AUTHENTICATION_ERROR"));
+    await expect(client(lost.baseUrl).checkQuota(call)).rejects.toMatchObject({ outcomeUnknown: true });
+    const decided = await answering(cut, problem(402, "LIMIT_EXCEEDED"));
+    expect(await client(decided.baseUrl).checkQuota(call)).toMatchObject({ admitted: false, outcomeUnknown: false });
     const broken = await answering(problem(500, "INTERNAL_ERROR"));
     await expect(client(broken.baseUrl).checkQuota(call)).rejects.toMatchObject({ outcomeUnknown: true });
     const wrong = await answering(problem(401, "AUTHENTICATION_ERROR"));
@@ -193,6 +201,11 @@ describe("while Weir is away", () => {
     const pausing = await answering(problem(503, "UNAVAILABLE", {}, { "retry-after": "30" }));
     const asked = client(pausing.baseUrl, { timeoutMs: 60_000 }).checkQuota(call, { signal: AbortSignal.timeout(300) });
     await expect(asked).rejects.toMatchObject({ code: "ABORTED", outcomeUnknown: true });
+  });
+
+  it("takes a time limit beyond what a timer can wait for what it means", async () => {
+    const { baseUrl } = await answering((response, heard) => void setTimeout(() => counted(response, heard), 50));
+    expect(await client(baseUrl, { timeoutMs: 2 ** 40 }).checkQuota(call)).toMatchObject({ admitted: true });
   });
 
   it("takes a time limit for one call", async () => {
@@ -236,6 +249,14 @@ describe("onUnavailable", () => {
       problem: { code: "UNAVAILABLE" },
       outcomeUnknown: true,
     });
+    await weir.close({ timeoutMs: 1 });
+  });
+
+  it("makes nobody who asks for a decision wait for room in the queue", async () => {
+    const { baseUrl } = await answering(cut);
+    const weir = client(baseUrl, { onUnavailable: "allow", queue: { maxBytes: 150, whenFull: "wait" } });
+    expect(await weir.checkQuota(call)).toMatchObject({ admitted: true, confirmed: false });
+    expect(await weir.checkQuota(call)).toMatchObject({ admitted: false, code: "UNAVAILABLE" });
     await weir.close({ timeoutMs: 1 });
   });
 

@@ -1,3 +1,5 @@
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Those who wait until something has changed. */
 export class Changes {
   /** @type {Set<() => void>} */
@@ -16,7 +18,8 @@ export class Changes {
   next(deadline, signal) {
     return new Promise((/** @type {(value: void) => void} */ resolve) => {
       const left = deadline - performance.now();
-      const timer = left === Infinity ? undefined : setTimeout(() => go(), Math.max(0, left));
+      const timer =
+        left === Infinity ? undefined : setTimeout(() => go(), Math.min(Math.max(0, left), LONGEST_TIMER_MS));
       const go = () => {
         clearTimeout(timer);
         this.#waiting.delete(go);

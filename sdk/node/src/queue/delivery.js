@@ -1,3 +1,4 @@
+import { settleCall } from "../holds.js";
 import { isExpired, problemIn, unexpected } from "../problems.js";
 import { send } from "../transport.js";
 /**
@@ -8,6 +9,7 @@ import { send } from "../transport.js";
 
 /** Below the API's 2 MiB, and below the 1 MiB that a proxy takes unless told otherwise. */
 const BATCH_BYTES = 512 * 1024;
+const TOO_LARGE = 413;
 /** Answers to one event that another attempt may change. All other refusals are final. */
 const AGAIN = new Set(["UNAVAILABLE", "RATE_LIMIT_EXCEEDED", "IDEMPOTENCY_IN_FLIGHT", "INTERNAL_ERROR"]);
 
@@ -48,13 +50,35 @@ export async function deliver(settings, batch) {
   if (first?.settle) return settle(settings, first, first.settle);
   const events = batch.map(({ event }) => event);
   const answer = await send(settings, { method: "POST", path: "v1/usage/batch", body: { events } });
-  if (!answer.ok) return answer;
+  if (!answer.ok) return answer.problem.status === TOO_LARGE ? tooLarge(settings, batch, answer) : answer;
   const { results } = answer.json;
   if (!Array.isArray(results) || results.length !== batch.length) {
     return { ok: false, problem: unexpected(200), outcomeUnknown: true };
   }
   return { outcomes: results.map((result) => outcomeOf(/** @type {unknown} */ (result))) };
 }
+
+/**
+ * Something on the way takes less than Weir does: half as much at a time, down to the event that fits in no request.
+ *
+ * @param {Settings} settings
+ * @param {readonly Entry[]} batch
+ * @param {Refused} answer
+ * @returns {Promise<{ outcomes: Outcome[] } | Refused>}
+ */
+async function tooLarge(settings, batch, { problem }) {
+  if (batch.length === 1) return { outcomes: [{ kind: "refused", problem }] };
+  const middle = Math.ceil(batch.length / 2);
+  const first = await deliver(settings, batch.slice(0, middle));
+  if (!("outcomes" in first)) return first;
+  const second = await deliver(settings, batch.slice(middle));
+  // The first half is decided; the second is not, and says why.
+  const rest = "outcomes" in second ? second.outcomes : batch.slice(middle).map(() => again(second.problem));
+  return { outcomes: [...first.outcomes, ...rest] };
+}
+
+/** @param {Problem} problem @returns {Outcome} */
+const again = (problem) => ({ kind: "again", problem });
 
 /** @param {unknown} result @returns {Outcome} */
 function outcomeOf(result) {
@@ -76,8 +100,7 @@ const refusedOrAgain = (problem) =>
  * @returns {Promise<{ outcomes: Outcome[] } | Refused>}
  */
 async function settle(settings, { event }, { hold, body }) {
-  const path = `v1/holds/${encodeURIComponent(hold)}/settle`;
-  const answer = await send(settings, { method: "POST", path, body, organization: event.organization });
+  const answer = await send(settings, settleCall(hold, body, event.organization));
   if (answer.ok) return { outcomes: [{ kind: "settled" }] };
   const { problem } = answer;
   if (["UNAVAILABLE", "AUTHENTICATION_ERROR", "FORBIDDEN", "UNEXPECTED_ANSWER"].includes(problem.code)) return answer;

@@ -21,7 +21,7 @@ export function lineOf(entry) {
   if (typeof meter !== "string" || meter === "") throw new TypeError("meter must be the slug of a meter.");
   if (!Number.isInteger(units) || units < 1 || units > MAX_UNITS)
     throw new TypeError(`units must be a whole number from 1 to ${MAX_UNITS}.`);
-  if (!/^[\x20-\x7e]{1,255}$/.test(idempotencyKey))
+  if (typeof idempotencyKey !== "string" || !/^[\x20-\x7e]{1,255}$/.test(idempotencyKey))
     throw new TypeError("key must be 1 to 255 printable ASCII characters.");
   const line = JSON.stringify(entry);
   if (Buffer.byteLength(line) > MAX_LINE_BYTES)

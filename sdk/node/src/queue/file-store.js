@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Owner, ownerOf } from "./owner.js";
 import { Turns } from "./turns.js";
 /** @import { FileHandle } from "node:fs/promises" */
@@ -48,7 +48,8 @@ export class FileStore {
   }
 
   async start() {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    const made = await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    if (made !== undefined && this.#fsync) await syncAbove(this.#directory, made);
     await this.#owner.appear();
     await this.adopt();
   }
@@ -122,9 +123,10 @@ export class FileStore {
     } catch {
       return; // another process was faster, or the system keeps the file for its owner
     }
+    // Ours from now on, also if it cannot be measured.
+    this.#closed.push(segment);
     segment.bytes = (await stat(segment.path)).size;
     segment.events = (await linesOf(segment.path))?.length ?? 0;
-    this.#closed.push(segment);
     this.bytes += segment.bytes;
     this.events += segment.events;
   }
@@ -150,12 +152,11 @@ export class FileStore {
       try {
         await segment.handle.appendFile(group);
         if (this.#fsync) await segment.handle.datasync();
+        if (await isStill(segment)) return await this.#written(segment, group.length, count);
       } catch (error) {
-        // Half a line may stand at the end now; nothing may be written behind it.
-        await this.#seal();
+        await this.#cutOff(segment);
         throw error;
       }
-      if (await isStill(segment)) return this.#written(segment, group.length, count);
       await this.#giveUp(segment);
     }
     throw new Error(`The segments in ${this.#directory} are taken away as soon as they are written.`);
@@ -198,6 +199,18 @@ export class FileStore {
     await handle.close();
   }
 
+  /**
+   * Half a line may stand at the end now; nothing may be written behind it. A disk that is full must not fill with what it
+   * did not take: what was not promised goes, and the file with it if nothing else is in it.
+   *
+   * @param {OpenSegment} segment
+   */
+  async #cutOff(segment) {
+    if (this.#open === segment) await segment.handle.truncate(segment.bytes).catch(() => undefined);
+    await this.#seal();
+    if (segment.bytes === 0) await this.#drop(segment).catch(() => undefined);
+  }
+
   /** The segment was taken over, and its lines with it. @param {OpenSegment} segment */
   async #giveUp(segment) {
     this.#open = null;
@@ -207,9 +220,7 @@ export class FileStore {
 
   /** @param {Segment} segment */
   async #drop(segment) {
-    await unlink(segment.path).catch((/** @type {NodeJS.ErrnoException} */ error) => {
-      if (error.code !== "ENOENT") throw error;
-    });
+    await unlink(segment.path).catch(nullIfAbsent);
     this.#forget(segment);
   }
 
@@ -223,16 +234,19 @@ export class FileStore {
 
 /** Whether the file that was opened is still the one under its name. @param {OpenSegment} segment */
 async function isStill({ path, inode }) {
-  const found = await stat(path, { bigint: true }).catch(() => null);
+  const found = await stat(path, { bigint: true }).catch(nullIfAbsent);
   return found?.ino === inode;
+}
+
+/** @param {NodeJS.ErrnoException} error */
+function nullIfAbsent(error) {
+  if (error.code === "ENOENT") return null;
+  throw error;
 }
 
 /** The whole lines of a segment; null when it is not there any more. @param {string} path */
 async function linesOf(path) {
-  const text = await readFile(path, "utf8").catch((/** @type {NodeJS.ErrnoException} */ error) => {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  });
+  const text = await readFile(path, "utf8").catch(nullIfAbsent);
   return text?.split("\n").slice(0, -1) ?? null;
 }
 
@@ -241,4 +255,18 @@ async function syncFolder(directory) {
   const handle = await open(directory, "r").catch(() => null);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
+}
+
+/**
+ * The same for directories that have just been made.
+ *
+ * @param {string} directory the innermost
+ * @param {string} made the outermost
+ */
+async function syncAbove(directory, made) {
+  const outside = dirname(resolve(made));
+  for (let at = dirname(resolve(directory)); at.length >= outside.length; at = dirname(at)) {
+    await syncFolder(at);
+    if (at === dirname(at)) return;
+  }
 }

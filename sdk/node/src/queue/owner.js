@@ -30,6 +30,7 @@ export class Owner {
   /** Says so before the first file is there: a file without a living owner would be taken at once. */
   async appear() {
     await this.giveSign();
+    clearInterval(this.timer);
     this.timer = setInterval(() => void this.giveSign().catch(() => undefined), SIGN_OF_LIFE_MS).unref();
   }
 

@@ -5,7 +5,7 @@ import { deliver, nextBatch } from "./delivery.js";
 import { entryOf, lineOf } from "./entries.js";
 import { FileStore } from "./file-store.js";
 import { MemoryStore } from "./memory-store.js";
-import { queueSettings } from "./settings.js";
+import { queueSettings, warnOfProblem } from "./settings.js";
 /**
  * @import { QueueOptions } from "../index.d.ts"
  * @import { Settings } from "../transport.js"
@@ -85,21 +85,24 @@ export class Queue {
 
   /**
    * Resolves when the entry is in the queue: on disk, if the queue has a directory. Throws TypeError for an entry that
-   * cannot be right, WeirError QUEUE_FULL, QUEUE_CLOSED, QUEUE_FAILED or ABORTED.
+   * cannot be right, WeirError QUEUE_FULL, QUEUE_CLOSED, QUEUE_FAILED or ABORTED. Waits for room only if it may: whoever
+   * asks for a decision has no time for that.
    *
    * @param {Entry} entry
-   * @param {AbortSignal} [signal]
+   * @param {{ mayWait?: boolean, signal?: AbortSignal }} [options]
    */
-  async push(entry, signal) {
+  async push(entry, { mayWait = false, signal } = {}) {
     const line = lineOf(entry);
     if (this.#stop.signal.aborted) throw new WeirError(queueClosed());
     await this.start();
     const bytes = Buffer.byteLength(line) + 1;
-    await this.#room(bytes, signal);
+    await this.#room(bytes, mayWait && this.#options.whenFull === "wait", signal);
     try {
       await this.#store.append(line);
-    } catch (error) {
-      throw new WeirError(queueFailed(), { cause: error, outcomeUnknown: true });
+    } catch (cause) {
+      const error = new WeirError(queueFailed(), { cause, outcomeUnknown: true });
+      this.#report(error);
+      throw error;
     } finally {
       this.#arriving -= bytes;
       this.#changes.tell();
@@ -117,7 +120,7 @@ export class Queue {
     await this.start();
     let mark = this.#store.newest;
     this.#wake();
-    while (this.#store.oldest <= mark && performance.now() < deadline) {
+    while (this.#store.oldest <= mark && performance.now() < deadline && !this.#stop.signal.aborted) {
       await this.#changes.next(deadline);
       if (this.#carriedInto > mark && this.#store.oldest > mark) mark = this.#carriedInto;
     }
@@ -132,7 +135,8 @@ export class Queue {
    */
   async close({ timeoutMs = 5_000 } = {}) {
     if (this.#started && !this.#stop.signal.aborted) {
-      await this.flush({ timeoutMs });
+      // A queue that could not be opened has nothing to send; that it could not was said before.
+      await this.flush({ timeoutMs }).catch(() => undefined);
       this.#stop.abort();
       clearTimeout(this.#timer);
       clearInterval(this.#adoption);
@@ -145,14 +149,17 @@ export class Queue {
   }
 
   /**
-   * Waits for room, as far as that is wanted, and takes it.
+   * Waits for room, if it may, and takes it.
    *
    * @param {number} bytes
+   * @param {boolean} mayWait
    * @param {AbortSignal} [signal]
    */
-  async #room(bytes, signal) {
-    while (this.#store.bytes + this.#arriving + bytes > this.#options.maxBytes) {
-      if (this.#options.whenFull === "reject") throw new WeirError(queueFull());
+  async #room(bytes, mayWait, signal) {
+    const { maxBytes } = this.#options;
+    while (this.#store.bytes + this.#arriving + bytes > maxBytes) {
+      // There will never be room for what is larger than the whole.
+      if (!mayWait || bytes > maxBytes) throw new WeirError(queueFull());
       await this.#changes.next(Infinity, signal);
       if (signal?.aborted) throw new WeirError(aborted(), { cause: signal.reason });
       if (this.#stop.signal.aborted) throw new WeirError(queueClosed());
@@ -196,68 +203,73 @@ export class Queue {
     while (this.#store.oldest <= mark && !this.#stop.signal.aborted) {
       const segment = await this.#store.take();
       if (!segment) return;
-      const { left, failure } = await this.#sendSegment(segment.lines);
-      // Not even begun: the segment can stay as it is.
-      if (failure && left.length === segment.lines.length) throw failure;
+      const { left, failure, answered } = await this.#sendSegment(segment.lines);
+      // Nobody was there: the segment can stay as it is.
+      if (failure && !answered) throw failure;
       // What is left goes to the end of the queue, on disk, before its segment goes: it holds up nothing else.
-      for (const entry of left) await this.#store.append(JSON.stringify(entry));
+      await Promise.all(left.map((entry) => this.#store.append(JSON.stringify(entry))));
       if (left.length > 0) this.#carriedInto = this.#store.newest;
       await segment.drop();
       this.#changes.tell();
+      // Where something was decided, Weir is there, and what is not decided need not slow down the rest.
+      if (left.length < segment.lines.length) this.#failures = 0;
       if (failure) throw failure;
-      this.#failures = 0;
       this.#reported = null;
     }
   }
 
   /**
-   * Sends a segment batch by batch. `left` is what is to be sent later; `failure` says that Weir should be left in peace
-   * until then.
+   * Sends a segment batch by batch. `left` is what is to be sent later; `failure` says why Weir should be left in peace until
+   * then; `answered` that it has said something about single events.
    *
    * @param {string[]} lines
-   * @returns {Promise<{ left: Entry[], failure: WeirError | null }>}
+   * @returns {Promise<{ left: Entry[], failure: Error | null, answered: boolean }>}
    */
   async #sendSegment(lines) {
     const entries = lines.map(entryOf).filter((entry) => entry !== null);
     if (entries.length < lines.length) {
-      this.#options.onProblem(new Error(`${lines.length - entries.length} lines of the queue cannot be read.`));
+      this.#tell(new Error(`${lines.length - entries.length} lines of the queue cannot be read.`));
     }
     /** @type {Entry[]} */
     const left = [];
-    /** @type {WeirError | null} */
+    /** @type {Error | null} */
     let failure = null;
+    let answered = false;
     for (let rest = entries; rest.length > 0;) {
       const batch = nextBatch(rest, this.#options.batchSize);
       const answer = await deliver(this.#settings, batch);
-      if (!("outcomes" in answer)) return { left: [...left, ...rest], failure: new WeirError(answer.problem) };
+      if (!("outcomes" in answer))
+        return { left: [...left, ...rest], failure: new WeirError(answer.problem), answered };
+      answered = true;
       for (const [index, outcome] of answer.outcomes.entries()) {
         const entry = batch[index];
-        if (entry) left.push(...(await this.#conclude(entry, outcome)));
-        if (outcome.kind === "again") failure ??= new WeirError(outcome.problem);
+        if (!entry) continue;
+        const rested = await this.#conclude(entry, outcome);
+        if (rested.entry) left.push(rested.entry);
+        failure ??= rested.failure ?? null;
       }
       rest = rest.slice(batch.length);
     }
-    return { left, failure };
+    return { left, failure, answered };
   }
 
   /**
-   * What is still to be sent of an entry after this outcome.
+   * What is still to be sent of an entry after this outcome, and why not at once.
    *
    * @param {Entry} entry
    * @param {Outcome} outcome
-   * @returns {Promise<Entry[]>}
+   * @returns {Promise<{ entry?: Entry, failure?: Error }>}
    */
   async #conclude(entry, outcome) {
-    if (outcome.kind === "settled") return [];
-    if (outcome.kind === "again") return [entry];
-    if (outcome.kind === "alone") return [{ event: entry.event }];
+    if (outcome.kind === "settled") return {};
+    if (outcome.kind === "again") return { entry, failure: new WeirError(outcome.problem) };
+    if (outcome.kind === "alone") return { entry: { event: entry.event } };
     try {
       await this.#options.onRefused(entry.event, outcome.problem);
-      return [];
+      return {};
     } catch (error) {
       // Nobody has taken note of the refusal, so it is not dealt with: Weir will be asked again.
-      this.#options.onProblem(/** @type {Error} */ (error));
-      return [entry];
+      return { entry, failure: error instanceof Error ? error : new Error(String(error)) };
     }
   }
 
@@ -272,7 +284,13 @@ export class Queue {
     const { code = "" } = /** @type {{ code?: string }} */ (error);
     if (code === this.#reported) return;
     this.#reported = code;
-    this.#options.onProblem(/** @type {Error} */ (error));
+    this.#tell(/** @type {Error} */ (error));
+  }
+
+  /** What the listener throws has nobody above it, and must not end the process. @param {Error} error */
+  #tell(error) {
+    const { onProblem } = this.#options;
+    void (async () => onProblem(error))().catch(warnOfProblem);
   }
 }
 

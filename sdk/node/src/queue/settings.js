@@ -51,6 +51,6 @@ function warnOfRefusal(event, problem) {
 }
 
 /** @param {Error} error */
-function warnOfProblem(error) {
-  process.emitWarning(`Weir's queue waits: ${error.message}`, { type: "WeirQueue" });
+export function warnOfProblem(error) {
+  process.emitWarning(`Weir's queue waits: ${String(error?.message ?? error)}`, { type: "WeirQueue" });
 }
