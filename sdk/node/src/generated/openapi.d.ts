@@ -269,7 +269,7 @@ export interface paths {
     put?: never;
     /**
      * Record usage, or be refused at the quota
-     * @description Admission and record are one: 201 means that the event is counted for ever. The idempotency key is required, in the body or in the Idempotency-Key header.
+     * @description Admission and record are one: 201 means that the event is counted for ever. The idempotency key is required, in the body or in the Idempotency-Key header. A CloudEvent is taken too, structured or in ce- headers: type is the meter, id the key, time when it occurred, data its units and facts; subject is the organization for a deployment key, else the event's subject. Extension attributes are left behind.
      */
     post: operations["recordUsage"];
     delete?: never;
@@ -289,7 +289,7 @@ export interface paths {
     put?: never;
     /**
      * Record up to 1,000 events
-     * @description Greedy in input order: each event is admitted or refused by itself, and one meter's limit never refuses another's. Every event carries its own idempotencyKey.
+     * @description Greedy in input order: each event is admitted or refused by itself, and one meter's limit never refuses another's. Every event carries its own idempotencyKey. A batch of CloudEvents is a list of them; see POST /v1/usage.
      */
     post: operations["recordUsageBatch"];
     delete?: never;
@@ -2266,6 +2266,50 @@ export interface operations {
     };
     requestBody: {
       content: {
+        "application/cloudevents+json": {
+          data?: {
+            /**
+             * @description Approximate cost to you, in currency units
+             * @example 0.0021
+             */
+            approxCost?: number | string;
+            endpoint?: string;
+            properties?: {
+              [key: string]: string | number | boolean | null;
+            };
+            provider?: string;
+            requestId?: string;
+            subject?: string;
+            /** @default 1 */
+            units?: number;
+            userId?: string;
+          } | null;
+          data_base64?: null;
+          datacontenttype?: string | null;
+          dataschema?: string | null;
+          /**
+           * @description The idempotency key
+           * @example req-7f3a
+           */
+          id: string;
+          /**
+           * @description Where it happened
+           * @example /checkout/eu-1
+           */
+          source: string;
+          /** @constant */
+          specversion: "1.0";
+          /** @description The organization for a deployment key, else the subject of the event */
+          subject?: string | null;
+          time?: string | null;
+          /**
+           * @description Slug of the meter
+           * @example api_calls
+           */
+          type: string;
+        } & {
+          [key: string]: string | number | boolean | null;
+        };
         "application/json": {
           /**
            * @description Approximate cost to you, in currency units
@@ -2445,6 +2489,7 @@ export interface operations {
     };
     requestBody: {
       content: {
+        "application/cloudevents-batch+json": unknown[];
         "application/json": {
           events: unknown[];
           /**
