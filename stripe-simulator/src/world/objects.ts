@@ -14,6 +14,7 @@ export type PromotionCode = Wire<Stripe.PromotionCode>;
 export type Discount = Wire<Stripe.Discount>;
 export type Subscription = Wire<Stripe.Subscription>;
 export type SubscriptionSchedule = Wire<Stripe.SubscriptionSchedule>;
+export type TestClock = Wire<Stripe.TestHelpers.TestClock>;
 export type SchedulePhase = SubscriptionSchedule["phases"][number];
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>;
 export type Invoice = Wire<Stripe.Invoice>;
@@ -59,10 +60,18 @@ export interface CardFacts {
 export interface InvoiceFacts {
   /** How many automatic attempts failed; picks the next retry's delay. */
   failures: number;
+  /** How collection was paused when the invoice was made; a later pause leaves it alone. */
+  paused?: "keep_as_draft" | "mark_uncollectible" | "void";
+  /** That the due date has passed was told. */
+  overdueSent?: boolean;
 }
 
 export interface SubscriptionFacts {
   trialWillEndSent: boolean;
+  /** The end of the period whose next invoice was announced last. */
+  upcomingSentFor?: number;
+  /** When the invoice of a resumption has to be paid. */
+  resumesUntil?: number;
 }
 
 /** One try to hand an event to the webhook address; times are real unix milliseconds. */
