@@ -13,6 +13,9 @@ import { Failures } from "./src/http/failures";
 import { Idempotency } from "./src/http/idempotency";
 import { Router } from "./src/http/router";
 import { createHttpServer } from "./src/http/server";
+import { meterEventRoutes } from "./src/metering/event-routes";
+import { meterRoutes } from "./src/metering/meters";
+import { customerBalanceRoutes } from "./src/payments/customer-balance";
 import { customerRoutes } from "./src/payments/customers";
 import { intentRoutes } from "./src/payments/intent-routes";
 import { paymentMethodRoutes } from "./src/payments/payment-methods";
@@ -133,6 +136,9 @@ function allRoutes(): Router {
   invoiceRoutes(router);
   checkoutRoutes(router);
   portalRoutes(router);
+  customerBalanceRoutes(router);
+  meterRoutes(router);
+  meterEventRoutes(router);
   eventRoutes(router);
   return router;
 }

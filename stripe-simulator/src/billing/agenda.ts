@@ -7,6 +7,7 @@ import { cancelNow } from "./cancellation";
 import { advanceDraft, retry } from "./collection";
 import { NOTICE_BEFORE_TRIAL_END } from "./creation";
 import { dropPending } from "./pending-update";
+import { nextReport } from "../metering/error-reports";
 import { announceTrialEnd, endTrial, expireIncomplete, renew, resumeCollection } from "./renewal";
 
 /** Something that happens by itself at `at`. */
@@ -31,6 +32,7 @@ export function nextDue(world: World): DueMoment | undefined {
   for (const session of world.state.checkoutSessions.values()) {
     if (session.status === "open") consider({ at: session.expires_at, run: () => expireSession(world, session) });
   }
+  consider(nextReport(world));
   return next;
 }
 

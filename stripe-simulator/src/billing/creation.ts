@@ -204,7 +204,7 @@ function refuseUncollectable(
 ): void {
   if (wanted.trialEnd !== null || wanted.collection === "send_invoice" || wanted.behavior === "default_incomplete")
     return;
-  const free = wanted.items.every((item) => item.price.unit_amount === 0);
+  const free = wanted.items.every(({ price }) => price.unit_amount === 0 || price.recurring?.usage_type === "metered");
   if (free) return;
   if (!method) {
     throw invalidRequest(

@@ -83,7 +83,7 @@ export function redeem(
 /** Applies a subscription's discounts to an invoice's lines, in place. Gives back each discount's amount. */
 export function applyDiscounts(
   world: World,
-  subscription: Subscription,
+  subscription: Pick<Subscription, "discounts">,
   lines: InvoiceLine[],
   moment: number,
 ): { amount: number; discount: string }[] {

@@ -9,6 +9,7 @@ import { composeItem } from "./creation";
 import { periodLine } from "./lines";
 import { planOf } from "./plan";
 import { prorationLines } from "./proration";
+import { leftUsageLines } from "../metering/invoiced-usage";
 
 type Update = Wire<Stripe.SubscriptionUpdateParams>;
 export type ItemChange = Pick<
@@ -50,6 +51,8 @@ export function checkItemChanges(world: World, subscription: Subscription, chang
         "The price specified is inactive. This field only accepts active prices.",
         `items[${at}][price]`,
       );
+    if (price.recurring.usage_type === "metered" && change.quantity !== undefined)
+      throw invalidRequest("You cannot set the quantity for metered plans.", `items[${at}][quantity]`);
     if (price.currency !== subscription.currency)
       throw invalidRequest("The price's currency does not match the subscription's.", `items[${at}][price]`);
   }
@@ -67,6 +70,7 @@ export function changeItems(world: World, draft: Subscription, changes: ItemChan
     const after = changeItem(world, draft, before, change);
     // Nothing is owed for time in a trial, so there is nothing to prorate.
     if (draft.status === "trialing" || (old && after && isSame(old, after))) continue;
+    if (old) owed.lines.push(...leftUsageLines(world, draft, old, after));
     const restarted = old !== null && after !== null && !sameInterval(old, after);
     const charged = restarted ? null : after;
     if (proration.behavior !== "none") owed.lines.push(...prorationLines(world, draft, old, charged, proration.moment));
@@ -111,7 +115,8 @@ function changeItem(
   item.price = structuredClone(price);
   item.plan = planOf(price);
   item.metadata = mergedMetadata(item.metadata, change.metadata);
-  if (item.quantity !== undefined) item.quantity = change.quantity ?? item.quantity;
+  if (price.recurring?.usage_type === "metered") delete item.quantity;
+  else item.quantity = change.quantity ?? item.quantity ?? 1;
   if (intervalChanged && draft.status !== "trialing") restartCycle(world, draft, item);
   return item;
 }

@@ -9,6 +9,7 @@ import { lastPeriodEnd } from "./cancellation";
 import { composeInvoice } from "./invoices";
 import { changeItems, checkItemChanges } from "./item-changes";
 import { periodLine } from "./lines";
+import { usageLinesSoFar } from "../metering/invoiced-usage";
 import { endsTrial, endTrialNow } from "./trial-over";
 
 type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
@@ -79,6 +80,7 @@ function nextWithPhase(
 
 function nextCycle(world: World, subscription: Subscription, waiting: Invoice["lines"]["data"]): Invoice {
   const end = lastPeriodEnd(subscription);
+  const used = usageLinesSoFar(world, subscription, waiting);
   const period = { start: Math.min(...subscription.items.data.map((item) => item.current_period_start)), end };
   for (const item of subscription.items.data) {
     const { recurring } = item.price;
@@ -92,7 +94,7 @@ function nextCycle(world: World, subscription: Subscription, waiting: Invoice["l
     );
   }
   const licensed = subscription.items.data.filter((item) => item.quantity !== undefined);
-  const lines = [...waiting, ...licensed.map((item) => periodLine(world, subscription, item))];
+  const lines = [...waiting, ...used, ...licensed.map((item) => periodLine(world, subscription, item))];
   return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period }), end);
 }
 

@@ -91,6 +91,8 @@ function createFromParams(world: World, params: Create): Subscription {
     if (item.price_data) throw invalidRequest("The simulator takes prices by id only.", `items[${at}][price_data]`);
     if (item.price === undefined) throw missingParameter(`items[${at}][price]`);
     const price = world.need(world.state.prices, "price", item.price, `items[${at}][price]`);
+    if (price.recurring?.usage_type === "metered" && item.quantity !== undefined)
+      throw invalidRequest("You cannot set the quantity for metered plans.", `items[${at}][quantity]`);
     return { price, quantity: item.quantity ?? 1, metadata: mergedMetadata({}, item.metadata) };
   });
   const coupons = (params.discounts || []).map((entry) => couponOf(world, entry, customer));

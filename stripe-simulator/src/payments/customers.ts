@@ -8,6 +8,7 @@ import { newId, randomText } from "../world/ids";
 import type { Customer } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
+import { recordMove } from "./customer-balance";
 import { attach, needPaymentMethod } from "./payment-methods";
 
 type Create = Wire<Stripe.CustomerCreateParams>;
@@ -64,6 +65,7 @@ export function createCustomer(world: World, params: Create): Customer {
     world.state.customers.delete(customer.id);
     throw error;
   }
+  if (customer.balance !== 0) recordMove(world, customer, customer.balance, { type: "initial" });
   world.emit("customer.created", customer);
   return customer;
 }
@@ -99,7 +101,8 @@ function updateCustomer(world: World, id: string, params: Update): Customer {
   checkEmail(params.email);
   const chosen = params.invoice_settings?.default_payment_method;
   const method = chosen ? ownMethod(world, customer, chosen) : chosen;
-  return world.change(customer, "customer.updated", (draft) => {
+  const moved = (params.balance ?? customer.balance) - customer.balance;
+  world.change(customer, "customer.updated", (draft) => {
     draft.address = params.address === undefined ? draft.address : addressOf(params.address);
     draft.balance = params.balance ?? draft.balance;
     draft.description = updated(draft.description, params.description);
@@ -113,6 +116,8 @@ function updateCustomer(world: World, id: string, params: Update): Customer {
     if (params.invoice_settings?.footer !== undefined)
       draft.invoice_settings.footer = params.invoice_settings.footer || null;
   });
+  if (moved !== 0) recordMove(world, customer, moved, { type: "adjustment" });
+  return customer;
 }
 
 function deleteCustomer(world: World, id: string): object {
