@@ -7,6 +7,8 @@ import { cancelNow } from "./cancellation";
 import { advanceDraft, retry } from "./collection";
 import { NOTICE_BEFORE_TRIAL_END } from "./creation";
 import { dropPending } from "./pending-update";
+import { chargeDisputeMoment, disputeMoment } from "../disputes/disputes";
+import { refundMoment } from "../refunds/refunds";
 import { nextReport } from "../metering/error-reports";
 import { announceTrialEnd, endTrial, expireIncomplete, renew, resumeCollection } from "./renewal";
 
@@ -32,6 +34,9 @@ export function nextDue(world: World): DueMoment | undefined {
   for (const session of world.state.checkoutSessions.values()) {
     if (session.status === "open") consider({ at: session.expires_at, run: () => expireSession(world, session) });
   }
+  for (const id of world.state.disputesToCome.keys()) consider(chargeDisputeMoment(world, id));
+  for (const [id, { at }] of world.state.refundsAtBank) consider(refundMoment(world, id, at));
+  for (const dispute of world.state.disputes.values()) consider(disputeMoment(world, dispute));
   consider(nextReport(world));
   return next;
 }

@@ -48,6 +48,18 @@ export type CreditNoteLine = Wire<Stripe.CreditNoteLineItem>;
 export type Dispute = Wire<Stripe.Dispute>;
 export type InvoiceItem = Wire<Stripe.InvoiceItem>;
 
+/** A refund whose bank has not answered yet. */
+export interface RefundAtBank {
+  at: number;
+  outcome: "pending" | "fails";
+}
+
+/** A charge whose holder is going to dispute it. */
+export interface DisputeToCome {
+  at: number;
+  as: { reason: string; networkCode: string; inquiry: boolean };
+}
+
 /** An event of the second generation: its receiver gets the head only, and fetches `data` by the id. */
 export interface ThinEvent {
   id: string;

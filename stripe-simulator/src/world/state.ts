@@ -31,6 +31,8 @@ export class State {
   readonly taxIds = new Map<string, o.TaxId>();
   readonly refunds = new Map<string, o.Refund>();
   readonly creditNotes = new Map<string, o.CreditNote>();
+  readonly refundsAtBank = new Map<string, o.RefundAtBank>();
+  readonly disputesToCome = new Map<string, o.DisputeToCome>();
   readonly disputes = new Map<string, o.Dispute>();
   readonly meters = new Map<string, o.Meter>();
   readonly meteredUses = new Map<string, o.MeteredUse>();
@@ -92,6 +94,8 @@ const FACTS = new Set([
   "subscriptionFacts",
   "invoiceFacts",
   "checkoutPlans",
+  "refundsAtBank",
+  "disputesToCome",
   "meteredUses",
   "meterFailures",
 ]);
