@@ -2,6 +2,7 @@ import { newId, randomText } from "../world/ids";
 import type { Invoice, InvoiceLine, InvoicePayment, Subscription } from "../world/objects";
 import type { World } from "../world/world";
 import { openIntent } from "../payments/charging";
+import { claimItems, lineOf, pendingItems } from "../invoicing/items";
 import { moveBalance } from "../payments/customer-balance";
 import { blankInvoice } from "./blank-invoice";
 import { DAY } from "./calendar";
@@ -31,7 +32,8 @@ export function composeInvoice(world: World, plan: InvoicePlan): Invoice {
     period: plan.period,
     automaticTax: subscription.automatic_tax.enabled,
   });
-  invoice.lines.data = plan.lines;
+  const waiting = pendingItems(world, subscription.customer, subscription.currency, subscription);
+  invoice.lines.data = [...plan.lines, ...waiting.map(lineOf)];
   retotal(world, invoice, subscription.discounts);
   return invoice;
 }
@@ -43,6 +45,7 @@ export function storeDraft(world: World, plan: InvoicePlan, draftSeconds: number
   invoice.automatically_finalizes_at = draftSeconds > 0 ? world.now() + draftSeconds : null;
   world.state.invoices.set(invoice.id, invoice);
   world.state.invoiceFacts.set(invoice.id, { failures: 0 });
+  claimItems(world, invoice);
   plan.subscription.latest_invoice = invoice.id;
   retireUsedUp(world, plan.subscription, invoice.discounts);
   world.emit("invoice.created", invoice);
@@ -59,7 +62,7 @@ export function finalize(world: World, invoice: Invoice): void {
   const sequence = customer.next_invoice_sequence ?? 1;
   customer.next_invoice_sequence = sequence + 1;
   customer.currency ??= invoice.currency;
-  invoice.number = `${customer.invoice_prefix ?? "SIM"}-${String(sequence).padStart(4, "0")}`;
+  invoice.number ??= `${customer.invoice_prefix ?? "SIM"}-${String(sequence).padStart(4, "0")}`;
   invoice.status = "open";
   invoice.automatically_finalizes_at = null;
   invoice.effective_at = now;
@@ -68,15 +71,20 @@ export function finalize(world: World, invoice: Invoice): void {
   invoice.hosted_invoice_url = page;
   invoice.invoice_pdf = `${page}/pdf`;
   const subscription = subscriptionOf(world, invoice);
-  if (invoice.collection_method === "send_invoice") invoice.due_date = now + (subscription?.days_until_due ?? 30) * DAY;
+  if (invoice.collection_method === "send_invoice")
+    invoice.due_date ??= now + (subscription?.days_until_due ?? 30) * DAY;
   if (invoice.amount_due > 0) openPayment(world, invoice);
   world.emit("invoice.finalized", invoice);
   if (invoice.amount_due === 0) markPaid(world, invoice);
 }
 
+const PAYMENT_FOR: Record<string, string> = {
+  subscription_create: "Subscription creation",
+  manual: "Payment for Invoice",
+};
+
 function openPayment(world: World, invoice: Invoice): void {
-  const description =
-    invoice.billing_reason === "subscription_create" ? "Subscription creation" : "Subscription update";
+  const description = PAYMENT_FOR[invoice.billing_reason ?? ""] ?? "Subscription update";
   const { amount_due: amount, currency, customer } = invoice;
   const intent = openIntent(world, { amount, currency, customer, description, metadata: {} });
   intent.setup_future_usage = invoice.billing_reason === "subscription_create" ? "off_session" : null;
@@ -106,7 +114,7 @@ export function paymentOf(world: World, invoice: Invoice): InvoicePayment | unde
 export function markPaid(world: World, invoice: Invoice): void {
   const now = world.now();
   const payment = paymentOf(world, invoice);
-  if (payment) {
+  if (payment?.status === "open") {
     payment.status = "paid";
     payment.amount_paid = invoice.amount_due;
     payment.status_transitions.paid_at = now;
@@ -153,7 +161,8 @@ function giveBalanceBack(world: World, invoice: Invoice): void {
   moveBalance(world, customer, -applied, { type: "unapplied_from_invoice", invoice: invoice.id });
 }
 
-function closePayment(world: World, invoice: Invoice): void {
+/** An open payment of an invoice that is not to be collected any more, and its intent, are canceled. */
+export function closePayment(world: World, invoice: Invoice): void {
   const payment = paymentOf(world, invoice);
   const intent = world.state.paymentIntents.get(payment?.payment.payment_intent ?? "");
   if (!payment || !intent || payment.status !== "open") return;
