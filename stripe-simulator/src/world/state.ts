@@ -29,6 +29,19 @@ export class State {
   readonly checkoutSessions = new Map<string, o.CheckoutSession>();
   readonly checkoutPlans = new Map<string, o.CheckoutPlan>();
   readonly portalSessions = new Map<string, o.PortalSession>();
+  readonly invoiceItems = new Map<string, o.InvoiceItem>();
+  readonly balanceMoves = new Map<string, o.BalanceMove>();
+  readonly balanceTransactions = new Map<string, o.BalanceTransaction>();
+  readonly taxIds = new Map<string, o.TaxId>();
+  readonly refunds = new Map<string, o.Refund>();
+  readonly creditNotes = new Map<string, o.CreditNote>();
+  readonly refundsAtBank = new Map<string, o.RefundAtBank>();
+  readonly disputesToCome = new Map<string, o.DisputeToCome>();
+  readonly disputes = new Map<string, o.Dispute>();
+  readonly meters = new Map<string, o.Meter>();
+  readonly meteredUses = new Map<string, o.MeteredUse>();
+  readonly meterFailures = new Map<string, o.MeterFailure>();
+  readonly thinEvents = new Map<string, o.ThinEvent>();
   readonly events = new Map<string, o.StoredEvent>();
   readonly deliveries = new Map<string, o.Delivery>();
   readonly idempotency = new Map<string, o.IdempotencyRecord>();
@@ -86,4 +99,8 @@ const FACTS = new Set([
   "subscriptionFacts",
   "invoiceFacts",
   "checkoutPlans",
+  "refundsAtBank",
+  "disputesToCome",
+  "meteredUses",
+  "meterFailures",
 ]);
