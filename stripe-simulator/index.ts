@@ -16,6 +16,7 @@ import { createHttpServer } from "./src/http/server";
 import { customerRoutes } from "./src/payments/customers";
 import { intentRoutes } from "./src/payments/intent-routes";
 import { paymentMethodRoutes } from "./src/payments/payment-methods";
+import { portalConfigurationRoutes } from "./src/portal/configurations";
 import { portalRoutes } from "./src/portal/sessions";
 import { Clock } from "./src/world/clock";
 import { StateFile } from "./src/world/persistence";
@@ -132,6 +133,7 @@ function allRoutes(): Router {
   scheduleRoutes(router);
   invoiceRoutes(router);
   checkoutRoutes(router);
+  portalConfigurationRoutes(router);
   portalRoutes(router);
   eventRoutes(router);
   return router;

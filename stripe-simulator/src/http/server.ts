@@ -40,7 +40,7 @@ async function handle(house: House, request: IncomingMessage, response: ServerRe
   if (url.pathname.startsWith("/v1/") || url.pathname.startsWith("/v2/"))
     return api(house, request, response, url, body);
   if (url.pathname.startsWith("/_simulator/")) return controlled(house, request, response, url, body);
-  const page = servePage(house.world, request.method ?? "GET", url, body ?? "");
+  const page = servePage(house.world, house.router, request.method ?? "GET", url, body ?? "");
   response.writeHead(page.status, page.headers).end(page.body);
 }
 

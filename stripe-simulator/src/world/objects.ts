@@ -22,6 +22,9 @@ export type InvoicePayment = Wire<Stripe.InvoicePayment>;
 export type CheckoutSession = Wire<Stripe.Checkout.Session>;
 export type CheckoutLine = Wire<Stripe.LineItem>;
 export type PortalSession = Wire<Stripe.BillingPortal.Session>;
+export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>;
+export type PortalFeatures = PortalConfiguration["features"];
+export type PortalProduct = NonNullable<PortalFeatures["subscription_update"]["products"]>[number];
 
 /** An event as stored and delivered; its object is a snapshot of the moment. */
 export interface StoredEvent {
@@ -63,6 +66,14 @@ export interface InvoiceFacts {
 
 export interface SubscriptionFacts {
   trialWillEndSent: boolean;
+}
+
+/** When a portal link was made and last used, in real unix seconds: links grow old in real time. */
+export interface PortalSessionFacts {
+  madeAt: number;
+  seenAt: number | null;
+  /** The one thing that a deep link leads to was done. */
+  flowDone: boolean;
 }
 
 /** One try to hand an event to the webhook address; times are real unix milliseconds. */

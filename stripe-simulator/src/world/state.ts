@@ -25,6 +25,9 @@ export class State {
   readonly checkoutSessions = new Map<string, o.CheckoutSession>();
   readonly checkoutPlans = new Map<string, o.CheckoutPlan>();
   readonly portalSessions = new Map<string, o.PortalSession>();
+  readonly portalSessionFacts = new Map<string, o.PortalSessionFacts>();
+  readonly portalConfigurations = new Map<string, o.PortalConfiguration>();
+  readonly portalProducts = new Map<string, o.PortalProduct[]>();
   readonly events = new Map<string, o.StoredEvent>();
   readonly deliveries = new Map<string, o.Delivery>();
   readonly idempotency = new Map<string, o.IdempotencyRecord>();
@@ -74,4 +77,13 @@ export class State {
   }
 }
 
-const FACTS = new Set(["priceTiers", "pendingLines", "cards", "subscriptionFacts", "invoiceFacts", "checkoutPlans"]);
+const FACTS = new Set([
+  "priceTiers",
+  "pendingLines",
+  "cards",
+  "subscriptionFacts",
+  "invoiceFacts",
+  "checkoutPlans",
+  "portalSessionFacts",
+  "portalProducts",
+]);
