@@ -26,6 +26,8 @@ export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>;
 export type PortalFeatures = PortalConfiguration["features"];
 export type PortalProduct = NonNullable<PortalFeatures["subscription_update"]["products"]>[number];
 
+export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>;
+
 /** An event as stored and delivered; its object is a snapshot of the moment. */
 export interface StoredEvent {
   id: string;
@@ -85,6 +87,8 @@ export interface DeliveryAttempt {
 
 export interface Delivery {
   id: string;
+  /** Id of the endpoint, or "given" for the one named at the start. */
+  endpoint: string;
   event: string;
   type: string;
   url: string;
