@@ -3,9 +3,11 @@ import type { Ctx, World } from "@/lib/context";
 import { AppError, invalid, type FieldError } from "@/lib/kernel/errors";
 import { monotonic } from "@/lib/platform/clock";
 import { contextOf, identify, organizationOf, type Caller } from "./caller";
-import type { Contract } from "./contract";
-import { readJson } from "./body";
-import { problem, refusalOf } from "./problem";
+import type { Contract, MediaType } from "./contract";
+import { respond, type Answer } from "./answer";
+import { askedOf, type Asked } from "./asked";
+import { mediaTypeOf, readJson } from "./body";
+import { refusalAnswer, refusalOf } from "./problem";
 import { limitRate, type Rate } from "./rate-limit";
 import { addressOf, requestIdOf } from "./request";
 import { readyWorld } from "./world";
@@ -15,15 +17,17 @@ const JSON_TYPE = ["application/json"];
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
+type ParsedAs<M> = { [T in keyof M]: M[T] extends MediaType<infer S> ? z.output<S> : never }[keyof M];
+
 /** One call, authenticated and parsed. */
 export interface Call<C extends Contract> {
   readonly world: World;
-  readonly request: Request;
+  readonly request: Asked;
   readonly requestId: string;
   readonly caller: Caller;
   readonly params: Parsed<NonNullable<C["params"]>>;
   readonly query: Parsed<NonNullable<C["query"]>>;
-  readonly body: Parsed<NonNullable<C["body"]>>;
+  readonly body: Parsed<NonNullable<C["body"]>> | ParsedAs<NonNullable<C["mediaTypes"]>>;
   /**
    * The context for the organization that is meant: named in the body, path or query, else by the Weir-Organization
    * header, else the caller's own. Throws 404 for one that the caller may not speak for.
@@ -37,26 +41,30 @@ export interface Call<C extends Contract> {
 export interface RouteContext {
   readonly params: Promise<Record<string, string | string[] | undefined>>;
 }
-export type Handler = (request: Request, context: RouteContext) => Promise<Response>;
+export interface Handler {
+  (request: Request, context: RouteContext): Promise<Response>;
+  /** The same in plain values, for a door that reads and writes its sockets itself. Never throws. */
+  readonly answer: (asked: Asked, context: RouteContext) => Promise<Answer>;
+}
 
 /**
  * A door for one contract: knows the caller, reads strictly, runs the handler, and turns whatever is thrown into
  * problem+json. Plain web standard, so that Next and the gateway mount the same function.
  */
-export function route<C extends Contract>(contract: C, handle: (call: Call<C>) => Promise<Response>): Handler {
-  return async (request, context) => {
+export function route<C extends Contract>(contract: C, handle: (call: Call<C>) => Promise<Answer>): Handler {
+  const answer: Handler["answer"] = async (request, context) => {
     const started = monotonic();
     const requestId = requestIdOf(request);
     const world = await readyWorld();
-    let response: Response;
+    let response: Answer;
     let rate: Rate | null = null;
     try {
       const caller = await identify(world, request, contract.access);
       if (!contract.metering) rate = await limitRate(world, caller, request);
       if (rate?.refusal) throw rate.refusal;
       response = await handle(await readCall(world, contract, caller, request, context, requestId));
-      response.headers.set("x-request-id", requestId);
-      if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+      response.headers["x-request-id"] = requestId;
+      response.headers["cache-control"] ??= "no-store";
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal.fault)
@@ -69,28 +77,29 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
           },
           "a request failed",
         );
-      response = problem(refusal, requestId, world.env);
+      response = refusalAnswer(refusal, requestId, world.env);
     }
-    if (rate) for (const [name, value] of Object.entries(rate.headers)) response.headers.set(name, value);
+    if (rate) Object.assign(response.headers, rate.headers);
     observe(world, contract, request, response, requestId, started);
     return response;
   };
+  const handler = async (request: Request, context: RouteContext): Promise<Response> =>
+    respond(await answer(askedOf(request), context));
+  return Object.assign(handler, { answer });
 }
 
 async function readCall<C extends Contract>(
   world: World,
   contract: C,
   caller: Caller,
-  request: Request,
+  request: Asked,
   context: RouteContext,
   requestId: string,
 ): Promise<Call<C>> {
   const ip = addressOf(request);
   const params = contract.params ? parse(contract.params, await context.params, "/path") : undefined;
   const query = contract.query ? parse(contract.query, queryOf(request), "/query") : undefined;
-  const body = contract.body
-    ? parse(contract.body, await readJson(request, contract.maxBytes ?? MAX_BODY, JSON_TYPE, contract.bodyOptional), "")
-    : undefined;
+  const body = contract.body ? await readBody(contract, contract.body, request) : undefined;
   return {
     world,
     request,
@@ -107,7 +116,21 @@ async function readCall<C extends Contract>(
   };
 }
 
-function queryOf(request: Request): Record<string, string> {
+/** The body by the schema of its media type. */
+async function readBody(contract: Contract, schema: z.ZodType, request: Asked): Promise<unknown> {
+  const others = contract.mediaTypes ?? {};
+  const max = contract.maxBytes ?? MAX_BODY;
+  const accepted = contract.mediaTypes ? [...JSON_TYPE, ...Object.keys(others)] : JSON_TYPE;
+  const json = await readJson(request, max, accepted, contract.bodyOptional);
+  const other = contract.mediaTypes && others[mediaTypeOf(request)];
+  if (other) return parse(other.schema, json, "");
+  for (const { schema: theirs, fromHeaders } of Object.values(others))
+    if (fromHeaders && request.headers.has(fromHeaders.when))
+      return parse(theirs, fromHeaders.assemble(request.headers, json), "");
+  return parse(schema, json, "");
+}
+
+function queryOf(request: Asked): Record<string, string> {
   const out: Record<string, string> = {};
   const at = request.url.indexOf("?");
   if (at < 0) return out;
@@ -169,8 +192,8 @@ export function fieldErrors(error: z.ZodError, at: string): FieldError[] {
 function observe(
   world: World,
   contract: Contract,
-  request: Request,
-  response: Response,
+  request: Asked,
+  response: Answer,
   requestId: string,
   started: number,
 ): void {
@@ -191,20 +214,4 @@ function observe(
     },
     "request",
   );
-}
-
-/** 200 with one resource. */
-export const ok = (data: unknown, headers?: HeadersInit): Response => json({ data }, 200, headers);
-export const created = (data: unknown, headers?: HeadersInit): Response => json({ data }, 201, headers);
-/** 200 with a list, paged by keyset. */
-export const list = (data: readonly unknown[], nextCursor: string | null): Response =>
-  json({ data, meta: { hasMore: nextCursor !== null, ...(nextCursor === null ? {} : { nextCursor }) } }, 200);
-
-export function json(body: unknown, status: number, headers?: HeadersInit): Response {
-  return rawJson(JSON.stringify(body), status, headers);
-}
-export function rawJson(body: string, status: number, headers?: HeadersInit): Response {
-  const all = new Headers(headers);
-  all.set("content-type", "application/json");
-  return new Response(body, { status, headers: all });
 }

@@ -7,11 +7,7 @@ import { admit } from "./rules/admit";
 import { endingKey } from "./rules/ending-key";
 import { generationRefused, holdGone, idempotencyMismatch, meterNotInPlan, noRoom, tryAgain } from "./rules/refusals";
 
-export const admitted = (item: Item, countedAt: number, position: Position | null): Outcome => ({
-  admitted: true,
-  replayed: false,
-  body: item.answer(countedAt, position),
-});
+export const admitted = (body: string): Outcome => ({ admitted: true, replayed: false, body });
 export const refused = (refusal: Refusal): Outcome => ({ admitted: false, refusal });
 
 /** What a known key answers: the first result, or that the body was another one. */
@@ -69,8 +65,9 @@ async function decideOn(
     const { countedAt, position } = decision;
     taken.add(item.key);
     if (item.hold) ending.add(item.hold.id);
-    insert.push({ item, generation: epoch, reservation: insert.length + 1, countedAt, position });
-    return admitted(item, countedAt, position);
+    const body = item.answer(countedAt, position);
+    insert.push({ item, generation: epoch, reservation: insert.length + 1, countedAt, body });
+    return admitted(body);
   });
   if (insert.length > 0 && (await insertMany(connection, insert)).size < insert.length) throw new Overtaken();
   return out;
