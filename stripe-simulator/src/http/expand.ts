@@ -1,3 +1,4 @@
+import { copyOf } from "../world/copy";
 import type { World } from "../world/world";
 import { invalidRequest } from "./errors";
 import { includedField } from "./included-fields";
@@ -12,7 +13,7 @@ const DEEPEST = 4;
  * @throws ApiError when a path names nothing that can be expanded, or is deeper than four levels.
  */
 export function expand(world: World, object: object, paths: string[]): object {
-  const copy = structuredClone(object) as Fields;
+  const copy = copyOf(object) as Fields;
   for (const path of paths) {
     const steps = path.split(".");
     if (steps.length > DEEPEST + (steps[0] === "data" ? 1 : 0)) {
@@ -58,7 +59,7 @@ function expandedValue(
 function resolve(world: World, id: string, path: string): object {
   const found = world.state.find(id);
   if (!found) throw notExpandable(path);
-  return structuredClone(found);
+  return copyOf(found);
 }
 
 function notExpandable(path: string) {
