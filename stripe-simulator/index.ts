@@ -10,6 +10,8 @@ import { priceRoutes } from "./src/catalog/prices";
 import { productRoutes } from "./src/catalog/products";
 import { checkoutRoutes } from "./src/checkout/sessions";
 import { Courier } from "./src/delivery/courier";
+import { webhookEndpointRoutes } from "./src/delivery/endpoint-routes";
+import { retryDelays } from "./src/delivery/schedule";
 import { eventRoutes } from "./src/http/event-routes";
 import { Failures } from "./src/http/failures";
 import { Idempotency } from "./src/http/idempotency";
@@ -27,6 +29,7 @@ import { customerBalanceRoutes } from "./src/payments/customer-balance";
 import { customerRoutes } from "./src/payments/customers";
 import { intentRoutes } from "./src/payments/intent-routes";
 import { paymentMethodRoutes } from "./src/payments/payment-methods";
+import { portalConfigurationRoutes } from "./src/portal/configurations";
 import { portalRoutes } from "./src/portal/sessions";
 import { Clock } from "./src/world/clock";
 import { StateFile } from "./src/world/persistence";
@@ -49,7 +52,9 @@ export interface SimulatorOptions {
   startAt?: Date;
   /** How failing invoices are retried; default after 3, 5 and 7 days, then the subscription is canceled. */
   retries?: RetryPolicy;
-  /** Real milliseconds from a failed delivery to the next try. */
+  /** How much faster than in the real world failed deliveries are retried: 1 is three days; default a quarter of an hour. */
+  deliveryRetryScale?: number;
+  /** Real milliseconds from a failed delivery to the next try, in place of the scaled schedule. */
   deliveryRetryMs?: number[];
   /** The address browsers use for the hosted pages, when it differs from host and port. */
   publicUrl?: string;
@@ -66,7 +71,6 @@ export interface Simulator {
 }
 
 const RETRIES: RetryPolicy = { days: [3, 5, 7], then: "cancel" };
-const DELIVERY_RETRY_MS = [1_000, 5_000, 30_000, 120_000, 600_000, 3_600_000];
 const TICK_MS = 1_000;
 
 /**
@@ -80,7 +84,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const file = options.stateFile ? new StateFile(options.stateFile, world) : null;
   file?.load();
   world.onChange = () => file?.changed();
-  const courier = new Courier(world, options.deliveryRetryMs ?? DELIVERY_RETRY_MS);
+  const courier = new Courier(world, options.deliveryRetryMs ?? retryDelays(options.deliveryRetryScale));
   const server = createHttpServer({
     world,
     router: allRoutes(),
@@ -149,6 +153,7 @@ function allRoutes(): Router {
   testClockRoutes(router);
   invoiceRoutes(router);
   checkoutRoutes(router);
+  portalConfigurationRoutes(router);
   portalRoutes(router);
   customerBalanceRoutes(router);
   balanceTransactionRoutes(router);
@@ -159,6 +164,7 @@ function allRoutes(): Router {
   creditNoteRoutes(router);
   meterRoutes(router);
   meterEventRoutes(router);
+  webhookEndpointRoutes(router);
   eventRoutes(router);
   return router;
 }

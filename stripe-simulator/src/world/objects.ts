@@ -26,6 +26,11 @@ export type PortalSession = Wire<Stripe.BillingPortal.Session>;
 export type Meter = Wire<Stripe.Billing.Meter>;
 export type MeterEvent = Wire<Stripe.Billing.MeterEvent>;
 export type MeterEventSummary = Wire<Stripe.Billing.MeterEventSummary>;
+export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>;
+export type PortalFeatures = PortalConfiguration["features"];
+export type PortalProduct = NonNullable<PortalFeatures["subscription_update"]["products"]>[number];
+
+export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>;
 
 /** An event as stored and delivered; its object is a snapshot of the moment. */
 export interface StoredEvent {
@@ -133,6 +138,14 @@ export interface SubscriptionFacts {
   resumesUntil?: number;
 }
 
+/** When a portal link was made and last used, in real unix seconds: links grow old in real time. */
+export interface PortalSessionFacts {
+  madeAt: number;
+  seenAt: number | null;
+  /** The one thing that a deep link leads to was done. */
+  flowDone: boolean;
+}
+
 /** One try to hand an event to the webhook address; times are real unix milliseconds. */
 export interface DeliveryAttempt {
   at: number;
@@ -142,6 +155,8 @@ export interface DeliveryAttempt {
 
 export interface Delivery {
   id: string;
+  /** Id of the endpoint, or "given" for the one named at the start. */
+  endpoint: string;
   event: string;
   type: string;
   url: string;
