@@ -17,8 +17,10 @@ export function disputeByControl(world: World, fields: Fields): object {
 }
 
 function chargeOf(world: World, fields: Fields): Charge {
-  const intent = world.state.paymentIntents.get(String(fields.payment_intent));
-  return world.need(world.state.charges, "charge", String(fields.charge ?? intent?.latest_charge), "charge");
+  const { charge, payment_intent: id } = fields;
+  const intent = typeof id === "string" ? world.state.paymentIntents.get(id) : undefined;
+  const wanted = typeof charge === "string" ? charge : (intent?.latest_charge ?? "");
+  return world.need(world.state.charges, "charge", wanted, "charge");
 }
 
 /** The bank decides a dispute. */
