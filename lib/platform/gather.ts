@@ -1,6 +1,8 @@
 /** What arrives together runs as one call. */
 export interface Gather<Item, Result> {
   push(item: Item): Promise<Result>;
+  /** Resolves once nothing waits and nothing runs, whatever came of it; at once when that is so already. Never rejects. */
+  idle(): Promise<void>;
 }
 
 interface Waiting<Item, Result> {
@@ -33,6 +35,7 @@ export function gather<Item, Result>(
   const queue: Waiting<Item, Result>[] = [];
   let busy = 0;
   let armed = false;
+  let leaving: (() => void)[] = [];
 
   function arm(): void {
     if (armed || busy >= limits.lanes || queue.length === 0) return;
@@ -58,7 +61,14 @@ export function gather<Item, Result>(
     }
     busy -= 1;
     arm();
+    if (isIdle()) {
+      const due = leaving;
+      leaving = [];
+      for (const leave of due) leave();
+    }
   }
+
+  const isIdle = (): boolean => busy === 0 && queue.length === 0;
 
   return {
     push: (item) =>
@@ -66,5 +76,6 @@ export function gather<Item, Result>(
         queue.push({ item, resolve, reject });
         arm();
       }),
+    idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => void leaving.push(resolve))),
   };
 }

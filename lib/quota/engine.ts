@@ -12,6 +12,8 @@ import type { CommitRequest, Fate, LookUp } from "./commit";
 export interface EngineParts {
   readonly pool: Pool;
   readonly pinned: Pool;
+  /** For reading much at once: few connections that may take their time. */
+  readonly inspection: Pool;
   readonly redis: Redis;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Ctx } from "@/lib/context";
 import { readClock, type Clock } from "@/lib/platform/clock";
 import type { Tx } from "@/lib/platform/db";
@@ -13,6 +14,7 @@ import type { Engine } from "./engine";
 import { explain as explainOn, type Explanation } from "./explain";
 import { fencesOfOrganization } from "./fences";
 import type { FenceName, Outcome, UsageEnvironment } from "./model";
+import { prove as proveOn, type Proof, type ProofScope } from "./prove";
 import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standing } from "./read-counters";
 import { renew } from "./rebuild";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
@@ -20,6 +22,8 @@ import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
 export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
+export type { Proof, ProofScope } from "./prove";
+export { windowWords, type Identity } from "./rules/proof";
 export type { LimitStanding, Peek, Standing } from "./read-counters";
 export { voidGenerations } from "./renew";
 export { allowancePeriod } from "./windows-in-force";
@@ -27,13 +31,18 @@ export { allowancePeriod } from "./windows-in-force";
 const COMMIT_LANES = 2;
 const MAX_GATHERED = 500;
 const PINNED_CONNECTIONS = 6;
+const INSPECTING_CONNECTIONS = 2;
+const INSPECTION_TIMEOUT_MS = 60_000;
 const SWEEP_EVERY_MS = 1_000;
+/** Confirmations take milliseconds; one that never comes back is left to the sweeper of another process. */
+const SETTLE_WITHIN_MS = 1_000;
 
 /** The quota of one process: its queues, and the sweeper. Used through the functions of this module. */
 export interface Quota {
   readonly engine: Engine;
   /** Reads the clock and begins to sweep. Waits until the clock is known. */
   start(): Promise<void>;
+  /** Ends the sweep, lets outstanding confirmations reach Redis (a second at most), and closes its connections. */
   stop(): Promise<void>;
 }
 
@@ -50,9 +59,16 @@ export interface QuotaParts {
 
 export function createQuota(parts: QuotaParts): Quota {
   const pinned = createPool({ url: parts.url, max: PINNED_CONNECTIONS, applicationName: `weir-${parts.name}-pinned` });
+  const inspection = createPool({
+    url: parts.url,
+    max: INSPECTING_CONNECTIONS,
+    applicationName: `weir-${parts.name}-inspection`,
+    statementTimeoutMs: INSPECTION_TIMEOUT_MS,
+  });
   const engine: Engine = {
     pool: parts.pool,
     pinned,
+    inspection,
     redis: parts.redis,
     clock: parts.clock,
     log: parts.log,
@@ -88,9 +104,22 @@ export function createQuota(parts: QuotaParts): Quota {
     async stop() {
       clearInterval(timer);
       await sweeping;
-      await pinned.close().catch(() => {});
+      await settled(engine);
+      await Promise.allSettled([pinned.close(), inspection.close()]);
     },
   };
+}
+
+/** Waits, not for ever, until Redis has been told what became of every reservation of this process. */
+async function settled(engine: Engine): Promise<void> {
+  // A commit that has come back pushes its confirmation before anything else runs.
+  const all = engine.commits.idle().then(async () => {
+    await Promise.all([...engine.fences.values()].map((fence) => fence.settlements.idle()));
+  });
+  const patience = new AbortController();
+  const enough = sleep(SETTLE_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => {});
+  await Promise.race([all, enough]);
+  patience.abort();
 }
 
 type World = { readonly quota: Quota };
@@ -120,6 +149,10 @@ export const explainQuota = (
   environment: UsageEnvironment,
   meter: string,
 ): Promise<Explanation> => explainOn(world.quota.engine, organizationId, environment, meter);
+
+/** Works out, at one moment, whether counter, checkpoints, keys, holds and log of an organization agree. See `prove.ts`. */
+export const proveQuota = (world: World, organizationId: string, scope: ProofScope = {}): Promise<Proof[]> =>
+  proveOn(world.quota.engine, organizationId, scope);
 
 /** Closes windows whose lateness has passed. Returns how many fences were renewed. */
 export const closeDueWindows = (world: World): Promise<number> => closeDueWindowsOn(world.quota.engine);

@@ -57,8 +57,8 @@ export async function buildGeneration(
   const entitlements = resolve(fence.organizationId, facts, now, engine.graceDays);
   const inForce = await clearOfClosed(sql, fence, windowsInForce(entitlements, fence.meter, now));
   await writeWindows(sql, fence, inForce);
-  const open = await sumWindows(sql, fence, now);
   const kinds = new Set(inForce.map((w) => w.kind));
+  const open = await sumWindows(sql, fence, now, kinds);
   const windows = open.filter((w) => kinds.has(w.kind));
   // Also a window whose kind is no longer in force closes once its lateness has passed.
   const edges = [
@@ -164,8 +164,13 @@ interface WindowRow {
   held: number;
 }
 
-/** Sums from the checkpoints, moves them, and closes the windows whose lateness has passed. */
-async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<WindowState[]> {
+/** Sums from the checkpoints, moves them, closes the windows whose lateness has passed, and says which are in force. */
+async function sumWindows(
+  sql: Sql,
+  fence: FenceName,
+  now: Instant,
+  inForce: ReadonlySet<WindowKind>,
+): Promise<WindowState[]> {
   const rows = await sql.query<WindowRow>(
     `with s as (
        select w.id, w.checkpoint_units + coalesce(sum(e.units), 0) as units, greatest(w.checkpoint_seq, coalesce(max(e.seq), 0)) as seq,
@@ -174,12 +179,12 @@ async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<Win
        from usage_window w
        left join usage_event e on e.fence_id = w.fence_id and e.seq > w.checkpoint_seq and e.counted_at >= w.starts_at and e.counted_at < w.ends_at
        where w.fence_id = $1::bigint and w.status = 'OPEN' group by w.id)
-     update usage_window w set checkpoint_seq = s.seq, checkpoint_units = s.units,
+     update usage_window w set checkpoint_seq = s.seq, checkpoint_units = s.units, in_force = w.kind = any($4::text[]),
             status = case when w.ends_at + coalesce(($3::jsonb ->> w.kind)::float8, 0) * interval '1 ms' <= ${moment("$2")} then 'CLOSED' else w.status end
      from s where w.id = s.id
      returning w.kind, w.status, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
                w.limit_units::float8 as limit_units, w.policy, s.units::float8 as counted, s.held::float8 as held`,
-    [fence.id, now, JSON.stringify(LATENESS)],
+    [fence.id, now, JSON.stringify(LATENESS), [...inForce]],
   );
   return rows
     .filter((row) => row.status === "OPEN")

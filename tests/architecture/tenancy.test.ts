@@ -25,6 +25,9 @@ const NOT_A_TENANTS = new Map([
   ["UsageWindow", "reached only through its fence, which has the tenant"],
   ["UsageEvent", "reached only through its fence, which has the tenant"],
   ["UsageHold", "reached only through its fence, which has the tenant"],
+  ["UsageWindowLimit", "reached only through its window"],
+  ["QuotaDrift", "reached only through its fence, which has the tenant"],
+  ["UsageAggregate", "reached only through its fence, which has the tenant"],
 ]);
 
 interface Model {
