@@ -8,6 +8,8 @@ export type {
   Reporter,
   UsageBucket,
 } from "./model";
+export { aggregateUsage, type AggregatedUsage } from "./aggregate-usage";
+export type { UsageAggregate } from "./aggregates";
 export { cureFor, knownMeter, knownMeters, type Cure } from "./cures";
-export { lastCounted, usageByDay, usageByGroup, usageEvents, type UsageRange } from "./queries";
+export { lastCounted, usageAggregates, usageByDay, usageByGroup, usageEvents, type UsageRange } from "./queries";
 export { recordUsage } from "./record-usage";

@@ -7,9 +7,13 @@ import type { Log } from "@/lib/platform/log";
 import type { Metrics } from "@/lib/platform/metrics";
 import { createPool, type Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
+import type { Sql } from "@/lib/platform/sql";
 import { changeAllowance as changeAllowanceOn } from "./change-allowance";
 import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
+import { measureDrift as measureDriftOn, type DriftRound } from "./drift";
+import { readDrifts as readDriftsOn, readDriftStanding as readDriftStandingOn } from "./drift-history";
+import type { DriftStanding, FoundDrift } from "./drift-history";
 import type { Engine } from "./engine";
 import { explain as explainOn, type Explanation } from "./explain";
 import { fencesOfOrganization } from "./fences";
@@ -21,6 +25,8 @@ import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
 export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
 export type { Explanation } from "./explain";
+export { DRIFT_SHOWN_MINUTES, type DriftStanding, type FoundDrift } from "./drift-history";
+export type { DriftRound } from "./drift";
 export type { UsageRequest } from "./check-quota";
 export type { Proof, ProofScope } from "./prove";
 export { windowWords, type Identity } from "./rules/proof";
@@ -153,6 +159,23 @@ export const explainQuota = (
 /** Works out, at one moment, whether counter, checkpoints, keys, holds and log of an organization agree. See `prove.ts`. */
 export const proveQuota = (world: World, organizationId: string, scope: ProofScope = {}): Promise<Proof[]> =>
   proveOn(world.quota.engine, organizationId, scope);
+
+/** One round of comparing counters with the log. See `drift.ts`. */
+export const measureDrift = (world: World & Pick<Ctx, "env">, after: number): Promise<DriftRound> =>
+  measureDriftOn(world.quota.engine, after, world.env.QUOTA_DRIFT_ALARM_PERCENT / 100);
+
+/** Differences that were found between counters and the log, newest first, at most 100. */
+export const readDrifts = (
+  world: World,
+  about: { readonly organizationId?: string; readonly limit?: number } = {},
+): Promise<FoundDrift[]> => readDriftsOn(world.quota.engine, about);
+
+/** What has drifted lately; all zero is the promise. */
+export const readDriftStanding = (world: World): Promise<DriftStanding> => readDriftStandingOn(world.quota.engine);
+
+/** Lends a connection for reading much at once: few of them, with a minute for each statement. */
+export const inspecting = <T>(world: World, work: (sql: Sql) => Promise<T>): Promise<T> =>
+  world.quota.engine.inspection.pinned(work);
 
 /** Closes windows whose lateness has passed. Returns how many fences were renewed. */
 export const closeDueWindows = (world: World): Promise<number> => closeDueWindowsOn(world.quota.engine);

@@ -2,7 +2,7 @@ import { Redis as Client } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkQuota, proveQuota, reconcileQuota, type Identity, type Proof } from "@/lib/quota";
 import { testDatabase, type TestDatabase } from "../support/database";
-import { ask, layTenant, startNode, use, type Node } from "../support/quota";
+import { ask, layTenant, startNode, use, type LimitRow, type Node } from "../support/quota";
 
 let database: TestDatabase;
 let node: Node;
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 /** An organization with some usage behind it, a checkpoint among it. */
-async function usedTenant(id: string, limits = [{ window: "DAY" as const, amount: 100 }]): Promise<string> {
+async function usedTenant(id: string, limits: readonly LimitRow[] = [{ window: "DAY", amount: 100 }]): Promise<string> {
   await layTenant(database, id, limits);
   for (let i = 0; i < 3; i++) await checkQuota(node, use(id, `${id}-before-${i}`, 5));
   await reconcileQuota(node, id);
