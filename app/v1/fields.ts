@@ -94,7 +94,7 @@ export const usageEventFields = {
   properties: propertiesField.optional(),
 };
 
-const windowName = z.enum(["DAY", "MONTH", "BILLING_PERIOD", "LIFETIME"]);
+export const windowName = z.enum(["DAY", "MONTH", "BILLING_PERIOD", "LIFETIME"]);
 
 /** What POST /v1/usage answers. */
 export const recordedEvent = z.object({

@@ -5,6 +5,7 @@ import { monotonic } from "@/lib/platform/clock";
 import { admit } from "./admit";
 import type { Engine } from "./engine";
 import { fenceOf } from "./fences";
+import { noteRefusal } from "./last-refusal";
 import type { EventFacts, Item, Outcome, Position, UsageEnvironment } from "./model";
 import { tooOld } from "./rules/refusals";
 import { refused } from "./slow-path";
@@ -106,6 +107,7 @@ export async function checkQuota(engine: Engine, request: UsageRequest): Promise
         "The decision could not be made just now. Nothing is lost: send the same request with the same key again.",
     });
   });
+  if (!outcome.admitted) noteRefusal(engine, fence, request, outcome.refusal);
   engine.metrics.quotaSeconds.observe(
     { outcome: outcome.admitted ? (outcome.replayed ? "replayed" : "admitted") : outcome.refusal.code },
     (monotonic() - started) / 1_000,

@@ -28,6 +28,8 @@ export interface Fence extends FenceName {
   readonly slow: Gather<Item, Outcome>;
   /** The generation that Postgres last confirmed as current and valid, and when (monotonic ms). */
   verified: { generation: number; at: number };
+  /** When a refusal was last remembered for `explain` (monotonic ms). */
+  refusalNotedAt: number;
 }
 
 export interface Engine extends EngineParts {

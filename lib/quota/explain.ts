@@ -1,11 +1,24 @@
-import type { EffectiveLimit, WindowKind } from "@/lib/entitlements";
+import {
+  readFacts,
+  resolve,
+  type EffectiveFeature,
+  type EffectiveLimit,
+  type LimitPolicy,
+  type OverrideFacts,
+  type WindowKind,
+} from "@/lib/entitlements";
+import { idFromUuid } from "@/lib/kernel/ids";
 import type { Instant } from "@/lib/kernel/time";
-import { view, type CounterView } from "./counter";
+import type { CounterView } from "./counter";
 import type { Engine } from "./engine";
 import { fenceOf } from "./fences";
-import type { GenerationRefusal, UsageEnvironment } from "./model";
-import { entitlementsOf } from "./read-counters";
+import { lastRefusal, type LastRefusal } from "./last-refusal";
+import type { FenceName, GenerationRefusal, UsageEnvironment } from "./model";
+import { besideCounter, untilStill } from "./watermark";
 import { generationRefusal } from "./windows-in-force";
+
+const PATIENCE_MS = 200;
+const RECENT_EVENTS = 5;
 
 /** One window: what the log says, what the counter says, and whether they agree. */
 export interface ExplainedWindow {
@@ -13,34 +26,56 @@ export interface ExplainedWindow {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly limit: number | null;
+  readonly policy: LimitPolicy;
   /** Σ units of the events in the window, summed anew from the log. */
   readonly logged: number;
   readonly held: number;
   readonly events: number;
+  /** What is left by the log; null without a limit. */
+  readonly remaining: number | null;
   readonly counter: { readonly used: number; readonly pending: number } | null;
-  /** counter − log − holds; 0 when nothing is in flight. Null without a current counter. */
+  /** counter − log − holds, at one moment. Null without a current counter, or with calls in flight all the time. */
   readonly drift: number | null;
+}
+
+/** An event as far as it explains a counter. */
+export interface ExplainedEvent {
+  readonly id: string;
+  readonly key: string;
+  readonly units: number;
+  readonly source: string;
+  readonly countedAt: Instant;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+}
+
+/** What the next unit would meet, by the log. */
+export interface Decision {
+  readonly admitted: boolean;
+  readonly code: GenerationRefusal | "METER_NOT_IN_PLAN" | "LIMIT_EXCEEDED" | null;
+  /** The window without room. */
+  readonly window: WindowKind | null;
 }
 
 export interface Explanation {
   readonly meter: string;
   readonly environment: UsageEnvironment;
+  /** Why the whole meter is refused, whatever is left; null when its limits decide. */
   readonly refusal: GenerationRefusal | "METER_NOT_IN_PLAN" | null;
   readonly plan: string | null;
+  /** The feature that the meter needs; null when it needs none. */
+  readonly feature: EffectiveFeature | null;
+  /** With what the plan alone would give, and the override that replaced it. */
   readonly limits: readonly EffectiveLimit[];
+  /** Every override in force about this meter or its feature, also one that takes a limit away. */
+  readonly overrides: readonly OverrideFacts[];
+  readonly decision: Decision;
   readonly fence: { readonly id: number; readonly epoch: number; readonly validUntil: Instant | null };
   readonly redis: { readonly generation: number; readonly current: boolean } | null;
   readonly windows: readonly ExplainedWindow[];
-}
-
-interface WindowRow {
-  kind: WindowKind;
-  starts: number;
-  ends: number;
-  limit_units: number | null;
-  logged: number;
-  events: number;
-  held: number;
+  /** The newest five. */
+  readonly events: readonly ExplainedEvent[];
+  readonly lastRefusal: LastRefusal | null;
 }
 
 /** How a decision about this meter comes about just now: entitlement → limit → counter → facts. Changes nothing. */
@@ -50,46 +85,138 @@ export async function explain(
   environment: UsageEnvironment,
   meter: string,
 ): Promise<Explanation> {
-  const entitlements = await entitlementsOf(engine, organizationId);
+  const facts = await readFacts(engine.pool, organizationId);
+  const now = engine.clock.now();
+  const entitlements = resolve(organizationId, facts, now, engine.graceDays);
   const fence = await fenceOf(engine, organizationId, environment, meter);
-  const counter = await view(engine, fence).catch(() => null);
-  const [row] = await engine.pool.query<{ epoch: number; until: number | null }>(
-    `select epoch::float8 as epoch, case when isfinite(valid_until) then floor(extract(epoch from valid_until) * 1000)::float8 end as until from usage_fence where id = $1::bigint`,
-    [fence.id],
-  );
-  const windows = await engine.pool.query<WindowRow>(
-    `select w.kind, floor(extract(epoch from w.starts_at) * 1000)::float8 as starts, floor(extract(epoch from w.ends_at) * 1000)::float8 as ends, w.limit_units::float8 as limit_units,
-            (select coalesce(sum(e.units), 0)::float8 from usage_event e where e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) as logged,
-            (select count(*)::float8 from usage_event e where e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) as events,
-            (select coalesce(sum(h.units), 0)::float8 from usage_hold h where h.fence_id = w.fence_id and h.status = 'OPEN' and h.counted_at >= w.starts_at and h.counted_at < w.ends_at) as held
-     from usage_window w where w.fence_id = $1::bigint and w.status = 'OPEN' and w.starts_at <= business_now() and business_now() < w.ends_at order by w.kind`,
-    [fence.id],
-  );
+  const [{ look }, events, refused] = await Promise.all([
+    untilStill(() => besideCounter(engine, fence, () => factsOf(engine, fence)), PATIENCE_MS),
+    recentEvents(engine, fence),
+    lastRefusal(engine, fence),
+  ]);
+  const { read, counter, still } = look;
   const limits = entitlements.limits.filter((l) => l.meter === meter);
-  const current = counter !== null && counter.generation === row?.epoch && counter.token === engine.redis.token();
+  const slug = entitlements.meters.find((m) => m.slug === meter)?.feature ?? null;
+  const current = counter !== null && counter.generation === read.epoch && counter.token === engine.redis.token();
+  const windows = read.windows.map((w) => explained(w, current ? counter : null, still));
+  const refusal = generationRefusal(entitlements, meter) ?? (limits.length === 0 ? "METER_NOT_IN_PLAN" : null);
   return {
     meter,
     environment,
-    refusal: generationRefusal(entitlements, meter) ?? (limits.length === 0 ? "METER_NOT_IN_PLAN" : null),
+    refusal,
     plan: entitlements.plan ? `${entitlements.plan.code} v${entitlements.plan.version}` : null,
+    feature:
+      slug === null
+        ? null
+        : (entitlements.features.find((f) => f.slug === slug) ?? { slug, enabled: false, source: "plan" }),
     limits,
-    fence: { id: fence.id, epoch: row?.epoch ?? 0, validUntil: row?.until ?? null },
+    overrides: facts.overrides.filter(
+      (o) =>
+        (o.meter === meter || (slug !== null && o.feature === slug)) && (o.expiresAt === null || o.expiresAt > now),
+    ),
+    decision: decisionOf(refusal, limits, windows),
+    fence: { id: fence.id, epoch: read.epoch, validUntil: read.validUntil },
     redis: counter ? { generation: counter.generation, current } : null,
-    windows: windows.map((w) => explained(w, current ? counter : null)),
+    windows,
+    events,
+    lastRefusal: refused,
   };
 }
 
-function explained(w: WindowRow, counter: CounterView | null): ExplainedWindow {
+/** By the limits in force: a window that a rebuild has not made yet has nothing in it. */
+function decisionOf(
+  refusal: Explanation["refusal"],
+  limits: readonly EffectiveLimit[],
+  windows: readonly ExplainedWindow[],
+): Decision {
+  if (refusal) return { admitted: false, code: refusal, window: null };
+  const full = limits.find((l) => {
+    const w = windows.find((x) => x.window === l.window);
+    return l.policy === "HARD_STOP" && l.limit !== null && (w ? w.logged + w.held : 0) >= l.limit;
+  });
+  return full
+    ? { admitted: false, code: "LIMIT_EXCEEDED", window: full.window }
+    : { admitted: true, code: null, window: null };
+}
+
+interface WindowRow {
+  kind: WindowKind;
+  starts: number;
+  ends: number;
+  limit_units: number | null;
+  policy: LimitPolicy;
+  logged: number;
+  events: number;
+  held: number;
+}
+
+interface Facts {
+  readonly epoch: number;
+  readonly validUntil: Instant | null;
+  readonly windows: readonly WindowRow[];
+}
+
+const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::float8`;
+
+/** Fence and windows in one statement, and so of one moment. */
+async function factsOf(engine: Engine, fence: FenceName): Promise<Facts> {
+  const rows = await engine.pool.query<
+    { epoch: number; until: number | null } & (WindowRow | { [K in keyof WindowRow]: null })
+  >(
+    `select f.epoch::float8 as epoch, case when isfinite(f.valid_until) then ${ms("f.valid_until")} end as until,
+            w.kind, ${ms("w.starts_at")} as starts, ${ms("w.ends_at")} as ends, w.limit_units::float8 as limit_units, w.policy,
+            e.logged::float8 as logged, e.events::float8 as events,
+            (select coalesce(sum(h.units), 0)::float8 from usage_hold h where h.fence_id = w.fence_id and h.status = 'OPEN' and h.counted_at >= w.starts_at and h.counted_at < w.ends_at) as held
+     from usage_fence f
+     left join usage_window w on w.fence_id = f.id and w.status = 'OPEN' and w.in_force and w.starts_at <= business_now() and business_now() < w.ends_at
+     left join lateral (select coalesce(sum(e.units), 0) as logged, count(*) as events from usage_event e
+                        where e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) e on true
+     where f.id = $1::bigint order by w.kind`,
+    [fence.id],
+  );
+  return {
+    epoch: rows[0]?.epoch ?? 0,
+    validUntil: rows[0]?.until ?? null,
+    windows: rows.filter((row): row is WindowRow & (typeof rows)[number] => row.kind !== null),
+  };
+}
+
+function explained(w: WindowRow, counter: CounterView | null, still: boolean): ExplainedWindow {
   const c = counter?.windows.find((x) => x.kind === w.kind && x.start === w.starts);
   return {
     window: w.kind,
     startsAt: w.starts,
     endsAt: w.ends,
     limit: w.limit_units,
+    policy: w.policy,
     logged: w.logged,
     held: w.held,
     events: w.events,
+    remaining: w.limit_units === null ? null : Math.max(0, w.limit_units - w.logged - w.held),
     counter: c ? { used: c.used, pending: c.pending } : null,
-    drift: c ? c.used - c.pending - w.logged - w.held : null,
+    drift: c && still ? c.used - c.pending - w.logged - w.held : null,
   };
+}
+
+async function recentEvents(engine: Engine, fence: FenceName): Promise<ExplainedEvent[]> {
+  const rows = await engine.pool.query<{
+    id: string;
+    key: string;
+    units: number;
+    source: string;
+    counted: number;
+    occurred: number;
+    recorded: number;
+  }>(
+    `select id::text as id, key, units::float8 as units, source, ${ms("counted_at")} as counted, ${ms("occurred_at")} as occurred, ${ms("recorded_at")} as recorded
+     from usage_event where fence_id = $1::bigint order by counted_at desc, seq desc limit ${RECENT_EVENTS}`,
+    [fence.id],
+  );
+  return rows.map(({ id, counted, occurred, recorded, ...row }) => ({
+    ...row,
+    id: idFromUuid("usageEvent", id),
+    countedAt: counted,
+    occurredAt: occurred,
+    recordedAt: recorded,
+  }));
 }

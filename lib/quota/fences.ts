@@ -98,6 +98,7 @@ function remember(engine: Engine, name: FenceName): Fence {
     }),
     slow: gather<Item, Outcome>((items) => decideInPostgres(engine, fence, items), { lanes: 1, max: SLOW_GATHERED }),
     verified: { generation: 0, at: -Infinity },
+    refusalNotedAt: -Infinity,
   };
   if (engine.fences.size >= KNOWN_FENCES) {
     const oldest = engine.fences.keys().next();

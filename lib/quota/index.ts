@@ -8,6 +8,7 @@ import type { Metrics } from "@/lib/platform/metrics";
 import { createPool, type Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
 import type { Sql } from "@/lib/platform/sql";
+import { reconcile } from "./by-hand";
 import { changeAllowance as changeAllowanceOn } from "./change-allowance";
 import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
@@ -16,15 +17,15 @@ import { readDrifts as readDriftsOn, readDriftStanding as readDriftStandingOn } 
 import type { DriftStanding, FoundDrift } from "./drift-history";
 import type { Engine } from "./engine";
 import { explain as explainOn, type Explanation } from "./explain";
-import { fencesOfOrganization } from "./fences";
 import type { FenceName, Outcome, UsageEnvironment } from "./model";
 import { prove as proveOn, type Proof, type ProofScope } from "./prove";
 import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standing } from "./read-counters";
-import { renew } from "./rebuild";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
 export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
-export type { Explanation } from "./explain";
+export type { Decision, ExplainedEvent, ExplainedWindow, Explanation } from "./explain";
+export type { LastRefusal } from "./last-refusal";
+export { proveByHand, reconcileByHand, type Reconciled } from "./by-hand";
 export { DRIFT_SHOWN_MINUTES, type DriftStanding, type FoundDrift } from "./drift-history";
 export type { DriftRound } from "./drift";
 export type { UsageRequest } from "./check-quota";
@@ -184,9 +185,5 @@ export const closeDueWindows = (world: World): Promise<number> => closeDueWindow
 export const sweepQuota = (world: World): Promise<void> => sweep(world.quota.engine);
 
 /** Rebuilds every counter of an organization from the log. Returns the meters. Safe at any time. */
-export async function reconcileQuota(world: World, organizationId: string): Promise<string[]> {
-  const { engine } = world.quota;
-  const fences = await fencesOfOrganization(engine, organizationId);
-  for (const fence of fences) await renew(engine, fence);
-  return fences.map((fence) => `${fence.environment} ${fence.meter}`);
-}
+export const reconcileQuota = async (world: World, organizationId: string): Promise<string[]> =>
+  (await reconcile(world.quota.engine, organizationId)).map((fence) => `${fence.environment} ${fence.meter}`);
