@@ -8,7 +8,7 @@ import type { Metrics } from "@/lib/platform/metrics";
 import { createPool, type Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
 import type { Sql } from "@/lib/platform/sql";
-import { reconcile } from "./by-hand";
+import { reconcile, type Reconciled } from "./by-hand";
 import { changeAllowance as changeAllowanceOn } from "./change-allowance";
 import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
@@ -17,6 +17,7 @@ import { readDrifts as readDriftsOn, readDriftStanding as readDriftStandingOn } 
 import type { DriftStanding, FoundDrift } from "./drift-history";
 import type { Engine } from "./engine";
 import { explain as explainOn, type Explanation } from "./explain";
+import { fencesOfOrganization } from "./fences";
 import type { FenceName, Outcome, UsageEnvironment } from "./model";
 import { prove as proveOn, type Proof, type ProofScope } from "./prove";
 import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standing } from "./read-counters";
@@ -177,6 +178,13 @@ export const readDriftStanding = (world: World): Promise<DriftStanding> => readD
 /** Lends a connection for reading much at once: few of them, with a minute for each statement. */
 export const inspecting = <T>(world: World, work: (sql: Sql) => Promise<T>): Promise<T> =>
   world.quota.engine.inspection.pinned(work);
+
+/** Which meters of an organization have ever been asked for, in which environment. */
+export const meteredBy = async (world: World, organizationId: string): Promise<Reconciled[]> =>
+  (await fencesOfOrganization(world.quota.engine, organizationId)).map(({ environment, meter }) => ({
+    environment,
+    meter,
+  }));
 
 /** Closes windows whose lateness has passed. Returns how many fences were renewed. */
 export const closeDueWindows = (world: World): Promise<number> => closeDueWindowsOn(world.quota.engine);
