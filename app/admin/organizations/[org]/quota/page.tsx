@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import type { QuotaPanelActions } from "@/components/screens/operator-quota/model";
 import { QuotaPanelScreen } from "@/components/screens/operator-quota/quota-panel";
 import { can } from "@/lib/access";
@@ -16,7 +16,10 @@ interface PageProps {
 
 export default async function OrganizationQuotaPage({ params, searchParams }: PageProps) {
   const { ctx, role } = await requireStaff("operator:read");
-  const organization = (await organizationOf(ctx, (await params).org)) ?? notFound();
+  const { org } = await params;
+  const organization = (await organizationOf(ctx, org)) ?? notFound();
+  // One address for each organization; the vendor's own name for it leads there.
+  if (org !== organization.id) redirect(`/admin/organizations/${organization.id}/quota`);
   const environment = environmentOf((await searchParams).environment);
   const actions: QuotaPanelActions = {
     prove: proveAction.bind(null, organization.id, environment),
