@@ -3,6 +3,7 @@ import {
   health,
   healthz,
   metrics,
+  noSuchPath,
   problem,
   readyz,
   requestIdOf,
@@ -37,13 +38,7 @@ export function gatewayApp(): Hono {
       return response;
     });
   }
-  app.notFound((c) =>
-    problem(
-      { code: "NOT_FOUND", message: "There is no such path here. The API is described at /v1/openapi.json." },
-      requestIdOf(c.req.raw),
-      world().env,
-    ),
-  );
+  app.notFound((c) => noSuchPath(c.req.raw));
   app.onError((error, c) => {
     const id = requestIdOf(c.req.raw);
     world().log.error({ err: error, requestId: id }, "the gateway failed");

@@ -1,5 +1,6 @@
 import type { Job } from "./job";
 import { aggregateUsageJob } from "./jobs/aggregate-usage";
+import { archiveLog } from "./jobs/archive-log";
 import { closeWindows } from "./jobs/close-windows";
 import { compareCounters } from "./jobs/compare-counters";
 import { compareStripe } from "./jobs/compare-stripe";
@@ -83,6 +84,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: MINUTE,
     what: "makes the monthly partitions of the usage log ahead of time",
     run: ensurePartitions,
+  },
+  {
+    name: "archive-log",
+    everySeconds: HOUR,
+    leaseSeconds: HOUR,
+    what: "moves months of the usage log that need not be kept to the archive",
+    run: archiveLog,
   },
   {
     name: "end-sessions",

@@ -1,4 +1,5 @@
 import { iso } from "@/lib/kernel/time";
+import { moneyInWords, moneyFromWire, moneyOnWire } from "@/lib/kernel/money";
 import { percentFloored } from "@/lib/kernel/quantity";
 import type { LimitStanding } from "@/lib/quota";
 import { words, type Column } from "../print";
@@ -12,6 +13,11 @@ export const limitView = (limit: LimitStanding) => ({
   limit: limit.limit,
   remaining: limit.remaining,
   policy: limit.policy,
+  spendLimit: limit.spendLimit && {
+    limit: moneyOnWire(limit.spendLimit.limit),
+    spent: moneyOnWire(limit.spendLimit.spent),
+    ceiling: limit.spendLimit.ceiling,
+  },
   resetsAt: limit.resetsAt === null ? null : iso(limit.resetsAt),
   source: limit.source,
 });
@@ -26,6 +32,7 @@ export const limitColumns: readonly Column<LimitView>[] = [
   ["used %", (row) => (row.limit === null ? null : percentFloored(row.used, row.limit))],
   ["beyond", (row) => (row.limit !== null && row.used > row.limit ? row.used - row.limit : 0)],
   ["policy", (row) => (row.limit === null ? null : words(row.policy))],
+  ["spend limit", (row) => row.spendLimit && moneyInWords(moneyFromWire(row.spendLimit.limit))],
   ["resets", (row) => row.resetsAt?.slice(0, 16).replace("T", " ")],
   ["from", (row) => row.source],
 ];

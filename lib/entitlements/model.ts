@@ -63,6 +63,13 @@ export interface OverrideFacts {
   readonly expiresAt: Instant | null;
 }
 
+/** What usage of a meter beyond its allowance may cost in one window: `amount` minor units, as text like every amount here. */
+export interface SpendLimitFacts {
+  readonly meter: string;
+  readonly amount: string;
+  readonly currency: string;
+}
+
 export interface MeterFacts {
   readonly slug: string;
   readonly name: string;
@@ -78,10 +85,19 @@ export interface Facts {
   readonly organization: { readonly id: string; readonly status: "ACTIVE" | "SUSPENDED" | "ARCHIVED" } | null;
   readonly subscription: SubscriptionFacts | null;
   readonly plan: PlanFacts | null;
+  /** The plan that takes the present one's place at a moment that is agreed on. */
+  readonly scheduled: { readonly at: Instant; readonly interval: Interval; readonly plan: PlanFacts | null } | null;
   /** The plan to which an organization falls back when its subscription ends. */
   readonly fallback: PlanFacts | null;
   readonly overrides: readonly OverrideFacts[];
+  readonly spendLimits: readonly SpendLimitFacts[];
   readonly meters: readonly MeterFacts[];
+}
+
+/** A spend limit as it acts on a metered limit, in the currency of the plan. */
+export interface SpendLimit {
+  readonly amount: string;
+  readonly currency: string;
 }
 
 export type Source = "plan" | "override";
@@ -99,6 +115,8 @@ export interface EffectiveLimit {
   readonly limit: number | null;
   readonly policy: LimitPolicy;
   readonly overage: Overage | null;
+  /** What usage beyond the limit may cost; null where nothing bounds it, or nothing is billed beyond it. */
+  readonly spendLimit: SpendLimit | null;
   readonly source: Source;
   /** What the plan alone would give; undefined when the plan does not name it. */
   readonly planLimit: number | null | undefined;
@@ -117,6 +135,8 @@ export interface Entitlements {
   readonly limits: readonly EffectiveLimit[];
   readonly meters: readonly MeterFacts[];
   readonly hasOverrides: boolean;
+  /** A change of plan that is agreed on and whose moment has not come. */
+  readonly scheduledPlan: { readonly at: Instant; readonly code: string; readonly name: string } | null;
   /** Since when this is so, as far as the subscription tells. */
   readonly effectiveAt: Instant | null;
   /** The next moment at which time alone changes any of this. */

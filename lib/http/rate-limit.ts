@@ -1,4 +1,4 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import type { World } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import type { Caller } from "./caller";
@@ -6,25 +6,38 @@ import { addressOf } from "./request";
 
 const limiters = new WeakMap<World["env"], RateLimiterMemory>();
 
+/** What one request leaves of the rate. `headers` say it to the caller as the IETF draft of RateLimit fields does. */
+export interface Rate {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null while there is room. */
+  readonly refusal: AppError | null;
+}
+
 /**
  * Requests a minute for each credential on the management routes. Kept in each process: it is there against runaway
  * loops, and n processes allowing n times as many harms nobody. The quota itself never rests on this.
  */
-export async function limitRate(world: World, caller: Caller, request: Request): Promise<void> {
+export async function limitRate(world: World, caller: Caller, request: Request): Promise<Rate> {
+  const points = world.env.RATE_LIMIT_MAX_REQUESTS;
   const seconds = Math.ceil(world.env.RATE_LIMIT_WINDOW_MS / 1_000);
-  const limiter =
-    limiters.get(world.env) ?? new RateLimiterMemory({ points: world.env.RATE_LIMIT_MAX_REQUESTS, duration: seconds });
+  const limiter = limiters.get(world.env) ?? new RateLimiterMemory({ points, duration: seconds });
   limiters.set(world.env, limiter);
   const who =
     caller.kind === "key" ? caller.key.id : caller.kind === "user" ? caller.user.id : (addressOf(request) ?? "unknown");
-  try {
-    await limiter.consume(who);
-  } catch (spent) {
-    const wait = Math.max(1, Math.ceil(((spent as { msBeforeNext?: number }).msBeforeNext ?? 1_000) / 1_000));
-    throw new AppError(
-      "RATE_LIMIT_EXCEEDED",
-      `More than ${world.env.RATE_LIMIT_MAX_REQUESTS} requests in ${seconds} seconds. Wait ${wait} seconds.`,
-      { retryAfterSeconds: wait },
-    );
-  }
+  const left = await limiter.consume(who).catch((spent: unknown) => spent as RateLimiterRes);
+  const wait = Math.max(1, Math.ceil(left.msBeforeNext / 1_000));
+  return {
+    headers: {
+      "ratelimit-policy": `"default";q=${points};w=${seconds}`,
+      ratelimit: `"default";r=${left.remainingPoints};t=${wait}`,
+    },
+    refusal:
+      left.consumedPoints <= points
+        ? null
+        : new AppError(
+            "RATE_LIMIT_EXCEEDED",
+            `More than ${points} requests in ${seconds} seconds. Wait ${wait} seconds.`,
+            { retryAfterSeconds: wait },
+          ),
+  };
 }

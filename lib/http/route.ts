@@ -6,7 +6,7 @@ import { contextOf, identify, organizationOf, type Caller } from "./caller";
 import type { Contract } from "./contract";
 import { readJson } from "./body";
 import { problem, refusalOf } from "./problem";
-import { limitRate } from "./rate-limit";
+import { limitRate, type Rate } from "./rate-limit";
 import { addressOf, requestIdOf } from "./request";
 import { readyWorld } from "./world";
 
@@ -49,9 +49,11 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
     const requestId = requestIdOf(request);
     const world = await readyWorld();
     let response: Response;
+    let rate: Rate | null = null;
     try {
       const caller = await identify(world, request, contract.access);
-      if (!contract.metering) await limitRate(world, caller, request);
+      if (!contract.metering) rate = await limitRate(world, caller, request);
+      if (rate?.refusal) throw rate.refusal;
       response = await handle(await readCall(world, contract, caller, request, context, requestId));
       response.headers.set("x-request-id", requestId);
       if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
@@ -69,6 +71,7 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
         );
       response = problem(refusal, requestId, world.env);
     }
+    if (rate) for (const [name, value] of Object.entries(rate.headers)) response.headers.set(name, value);
     observe(world, contract, request, response, requestId, started);
     return response;
   };
@@ -86,7 +89,7 @@ async function readCall<C extends Contract>(
   const params = contract.params ? parse(contract.params, await context.params, "/path") : undefined;
   const query = contract.query ? parse(contract.query, queryOf(request), "/query") : undefined;
   const body = contract.body
-    ? parse(contract.body, await readJson(request, contract.maxBytes ?? MAX_BODY, JSON_TYPE), "")
+    ? parse(contract.body, await readJson(request, contract.maxBytes ?? MAX_BODY, JSON_TYPE, contract.bodyOptional), "")
     : undefined;
   return {
     world,
@@ -129,6 +132,11 @@ function parse<S extends z.ZodType>(schema: S, value: unknown, at: string): z.ou
   throw invalid(fieldErrors(result.error, at));
 }
 
+const NO_OBJECT = {
+  body: { message: "The body must be a JSON object.", fix: "Send one object: its fields between { and }." },
+  part: { message: "Here must stand a JSON object.", fix: "Put its fields between { and }." },
+};
+
 /** Each fault of a schema as pointer, code, words. */
 export function fieldErrors(error: z.ZodError, at: string): FieldError[] {
   const seen = new Set<string>();
@@ -146,6 +154,10 @@ export function fieldErrors(error: z.ZodError, at: string): FieldError[] {
         fix: "Remove it, or check its spelling.",
       }));
     }
+    if (issue.code === "invalid_type" && issue.expected === "object" && issue.path.length === 0)
+      return [{ pointer, code: "object", ...NO_OBJECT[at === "" ? "body" : "part"] }];
+    if (issue.code === "invalid_key")
+      return [{ pointer, code: "name", message: "The name of this member must be 1 to 40 characters long." }];
     return [{ pointer, code: issue.code, message: issue.message }];
   });
   // One fault that breaks two checks of one field is still one fault.

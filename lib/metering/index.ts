@@ -11,5 +11,14 @@ export type {
 export { aggregateUsage, type AggregatedUsage } from "./aggregate-usage";
 export type { UsageAggregate } from "./aggregates";
 export { cureFor, knownMeter, knownMeters, type Cure } from "./cures";
+export {
+  holdUsage,
+  listHolds,
+  readHold,
+  releaseHold,
+  settleHold,
+  type ReportedHold,
+  type ReportedSettlement,
+} from "./hold-usage";
 export { lastCounted, usageAggregates, usageByDay, usageByGroup, usageEvents, type UsageRange } from "./queries";
 export { recordUsage } from "./record-usage";

@@ -43,7 +43,8 @@ export async function recordUsage(ctx: Ctx, reporter: Reporter, usage: ReportedU
   return outcome.admitted ? outcome : withCure(ctx, organizationId, usage.meter, meter.feature, outcome.refusal);
 }
 
-async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
+/** The refusal for a meter that the catalog does not have. */
+export async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
   const meters = await knownMeters(ctx);
   const message = `There is no meter ${slug}.`;
   return {
@@ -55,7 +56,8 @@ async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
   };
 }
 
-async function withCure(
+/** A refusal in words for the caller, with the cheapest plan that would lift it where there is one. Never throws. */
+export async function withCure(
   ctx: Ctx,
   organizationId: string,
   meter: string,

@@ -63,10 +63,12 @@ export async function measureDrift(engine: Engine, after: number, alarmRatio: nu
 }
 
 async function withCounter(engine: Engine, fences: readonly Fence[]): Promise<Fence[]> {
-  const token = engine.redis.token();
-  if (token === null) return [];
-  const seen = await Promise.all(fences.map((fence) => present(engine, fence).catch(() => null)));
-  return fences.filter((_, i) => seen[i]?.token === token);
+  const seen = await Promise.all(
+    fences.map((fence) =>
+      engine.redis.token(fence.organizationId) === null ? null : present(engine, fence).catch(() => null),
+    ),
+  );
+  return fences.filter((fence, i) => seen[i] && seen[i].token === engine.redis.token(fence.organizationId));
 }
 
 /** Compares one fence; null when its counter is not current, and so admits nothing. */
@@ -77,7 +79,7 @@ async function compare(
 ): Promise<"compared" | "busy" | "drifted" | null> {
   const { look } = await untilStill(() => besideCounter(engine, fence, () => factsOf(engine, fence)), PATIENCE_MS);
   const { counter, read, still } = look;
-  if (counter === null || counter.generation !== read.epoch || counter.token !== engine.redis.token()) return null;
+  if (counter === null || counter.generation !== read.epoch || counter.token !== engine.redis.token(fence.organizationId)) return null;
   if (!still) return "busy";
   const drifts = read.windows.flatMap((w): Drift[] => {
     const c = counter.windows.find((x) => x.kind === w.kind && x.start === w.start);

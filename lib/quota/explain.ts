@@ -11,9 +11,11 @@ import { idFromUuid } from "@/lib/kernel/ids";
 import type { Instant } from "@/lib/kernel/time";
 import type { CounterView } from "./counter";
 import type { Engine } from "./engine";
+import { logFrom } from "./archive-log";
 import { fenceOf } from "./fences";
 import { lastRefusal, type LastRefusal } from "./last-refusal";
-import type { FenceName, GenerationRefusal, UsageEnvironment } from "./model";
+import type { FenceName, GenerationRefusal, SpendTerms, UsageEnvironment } from "./model";
+import { SPEND_TERMS } from "./renew";
 import { besideCounter, untilStill } from "./watermark";
 import { generationRefusal } from "./windows-in-force";
 
@@ -27,7 +29,10 @@ export interface ExplainedWindow {
   readonly endsAt: Instant;
   readonly limit: number | null;
   readonly policy: LimitPolicy;
-  /** Σ units of the events in the window, summed anew from the log. */
+  /** The units at which a spend limit stops calls beyond a metered limit, and what it was made from. */
+  readonly ceiling: number | null;
+  readonly spend: SpendTerms | null;
+  /** Σ units of the events in the window, summed anew from the log and its archived months. */
   readonly logged: number;
   readonly held: number;
   readonly events: number;
@@ -76,6 +81,8 @@ export interface Explanation {
   /** The newest five. */
   readonly events: readonly ExplainedEvent[];
   readonly lastRefusal: LastRefusal | null;
+  /** From when on events are in the log one by one; null: from the first. What was before is known by its sums. */
+  readonly logFrom: Instant | null;
 }
 
 /** How a decision about this meter comes about just now: entitlement → limit → counter → facts. Changes nothing. */
@@ -89,15 +96,17 @@ export async function explain(
   const now = engine.clock.now();
   const entitlements = resolve(organizationId, facts, now, engine.graceDays);
   const fence = await fenceOf(engine, organizationId, environment, meter);
-  const [{ look }, events, refused] = await Promise.all([
+  const [{ look }, events, refused, from] = await Promise.all([
     untilStill(() => besideCounter(engine, fence, () => factsOf(engine, fence)), PATIENCE_MS),
     recentEvents(engine, fence),
     lastRefusal(engine, fence),
+    logFrom(engine.pool),
   ]);
   const { read, counter, still } = look;
   const limits = entitlements.limits.filter((l) => l.meter === meter);
   const slug = entitlements.meters.find((m) => m.slug === meter)?.feature ?? null;
-  const current = counter !== null && counter.generation === read.epoch && counter.token === engine.redis.token();
+  const current =
+    counter !== null && counter.generation === read.epoch && counter.token === engine.redis.token(organizationId);
   const windows = read.windows.map((w) => explained(w, current ? counter : null, still));
   const refusal = generationRefusal(entitlements, meter) ?? (limits.length === 0 ? "METER_NOT_IN_PLAN" : null);
   return {
@@ -120,6 +129,7 @@ export async function explain(
     windows,
     events,
     lastRefusal: refused,
+    logFrom: from,
   };
 }
 
@@ -189,6 +199,8 @@ function explained(w: WindowRow, counter: CounterView | null, still: boolean): E
     endsAt: w.ends,
     limit: w.limit_units,
     policy: w.policy,
+    ceiling: w.ceiling_units,
+    spend: w.spend,
     logged: w.logged,
     held: w.held,
     events: w.events,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ctx } from "@/lib/context";
+import type { Instant } from "@/lib/kernel/time";
 import { readClock, type Clock } from "@/lib/platform/clock";
 import type { Tx } from "@/lib/platform/db";
 import { gather } from "@/lib/platform/gather";
@@ -9,6 +10,10 @@ import { createPool, type Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
 import type { Sql } from "@/lib/platform/sql";
 import { reconcile, type Reconciled } from "./by-hand";
+import { releaseHold as releaseHoldOn, settleHold as settleHoldOn, type HoldEnding } from "./end-hold";
+import { holdQuota as holdQuotaOn, type HoldRequest } from "./hold-quota";
+import { listHolds as listHoldsOn, readHold as readHoldOn, type Hold, type HoldFilter, type Tenant } from "./holds";
+import { archiveLog, logFrom, type ArchivedMonth } from "./archive-log";
 import { changeAllowance as changeAllowanceOn } from "./change-allowance";
 import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
@@ -23,16 +28,21 @@ import { prove as proveOn, type Proof, type ProofScope } from "./prove";
 import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standing } from "./read-counters";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
-export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
+export type { EventFacts, HoldStatus, Outcome, Refusal, UsageEnvironment } from "./model";
 export type { Decision, ExplainedEvent, ExplainedWindow, Explanation } from "./explain";
 export type { LastRefusal } from "./last-refusal";
 export { proveByHand, reconcileByHand, type Reconciled } from "./by-hand";
 export { DRIFT_SHOWN_MINUTES, type DriftStanding, type FoundDrift } from "./drift-history";
 export type { DriftRound } from "./drift";
-export type { UsageRequest } from "./check-quota";
 export type { Proof, ProofScope } from "./prove";
 export { windowWords, type Identity } from "./rules/proof";
-export type { LimitStanding, Peek, Standing } from "./read-counters";
+export type { HoldEnding, SettlementFacts } from "./end-hold";
+export type { HoldRequest } from "./hold-quota";
+export type { Hold, HoldFilter } from "./holds";
+export type { ArchivedMonth } from "./archive-log";
+export type { UsageRequest } from "./check-quota";
+export type { LimitStanding, Peek, SpendStanding, Standing } from "./read-counters";
+export { spendUnder } from "./read-counters";
 export { voidGenerations } from "./renew";
 export { allowancePeriod } from "./windows-in-force";
 
@@ -136,6 +146,30 @@ type World = { readonly quota: Quota };
 export const checkQuota = (world: World, request: UsageRequest): Promise<Outcome> =>
   checkQuotaOn(world.quota.engine, request);
 
+/** Sets units aside, or refuses. See `hold-quota.ts`. */
+export const holdQuota = (world: World, request: HoldRequest): Promise<Outcome> =>
+  holdQuotaOn(world.quota.engine, request);
+
+/** Ends a hold with what was really used. See `end-hold.ts`. */
+export const settleHold = (world: World, ending: HoldEnding): Promise<Outcome> =>
+  settleHoldOn(world.quota.engine, ending);
+
+/** Gives a hold back. See `end-hold.ts`. */
+export const releaseHold = (world: World, ending: Tenant & { readonly hold: string }): Promise<Outcome> =>
+  releaseHoldOn(world.quota.engine, ending);
+
+/** A hold of the tenant, or null. */
+export const readHold = (world: World, tenant: Tenant, id: string): Promise<Hold | null> =>
+  readHoldOn(world.quota.engine, tenant, id);
+
+/** Holds of the tenant, newest first. */
+export const listHolds = (
+  world: World,
+  tenant: Tenant,
+  filter: HoldFilter,
+  page: { limit: number; after: string | null },
+): Promise<Hold[]> => listHoldsOn(world.quota.engine, tenant, filter, page);
+
 /** Looks without counting. */
 export const peekQuota = (
   world: World,
@@ -188,6 +222,13 @@ export const meteredBy = async (world: World, organizationId: string): Promise<R
 
 /** Closes windows whose lateness has passed. Returns how many fences were renewed. */
 export const closeDueWindows = (world: World): Promise<number> => closeDueWindowsOn(world.quota.engine);
+
+/** Takes the months out of the log that need not be kept. See `archive-log.ts`. */
+export const archiveUsageLog = (ctx: Ctx, keepMonths: number): Promise<ArchivedMonth[]> =>
+  archiveLog(ctx.quota.engine, ctx, keepMonths);
+
+/** From when on every event is in the log; null: from the first. */
+export const usageLogFrom = (world: World): Promise<Instant | null> => logFrom(world.quota.engine.pool);
 
 /** One sweep now, for jobs and tests. */
 export const sweepQuota = (world: World): Promise<void> => sweep(world.quota.engine);

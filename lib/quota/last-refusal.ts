@@ -3,7 +3,7 @@ import type { Instant } from "@/lib/kernel/time";
 import { monotonic } from "@/lib/platform/clock";
 import { redisFailed, type Engine, type Fence } from "./engine";
 import { NOTE } from "./lua/note";
-import type { FenceName, Refusal } from "./model";
+import type { FenceName, Item, Refusal } from "./model";
 
 /** Refusals may come by the thousand; one a second says all that there is to say. */
 const NOTED_EVERY_MS = 1_000;
@@ -33,22 +33,22 @@ const keyOf = (fence: FenceName): string => `q:{${fence.organizationId}}:${fence
 export function noteRefusal(
   engine: Engine,
   fence: Fence,
-  request: { readonly key: string; readonly units: number },
+  request: Pick<Item, "key" | "reserve">,
   refusal: Refusal,
 ): void {
   const now = monotonic();
-  if (now - fence.refusalNotedAt < NOTED_EVERY_MS || engine.redis.token() === null) return;
+  if (now - fence.refusalNotedAt < NOTED_EVERY_MS || engine.redis.token(fence.organizationId) === null) return;
   if (ABOUT_THE_REQUEST.includes(refusal.code)) return;
   fence.refusalNotedAt = now;
   const fields = ["at", engine.clock.now(), "code", refusal.code, "message", refusal.message];
   engine.redis
-    .run(NOTE, [keyOf(fence)], [...fields, "units", request.units, "key", request.key])
+    .run(NOTE, [keyOf(fence)], [...fields, "units", request.reserve, "key", request.key])
     .catch((error: unknown) => redisFailed(engine, error));
 }
 
 /** The refusal that was noted last; null without one, or while Redis is away. */
 export async function lastRefusal(engine: Engine, fence: FenceName): Promise<LastRefusal | null> {
-  if (engine.redis.token() === null) return null;
+  if (engine.redis.token(fence.organizationId) === null) return null;
   const noted = await engine.redis.hash(keyOf(fence)).catch(() => null);
   if (noted?.code === undefined) return null;
   return {

@@ -64,7 +64,7 @@ async function proveFence(engine: Engine, fence: FenceName, patienceMs: number):
       at: look.read.now,
       waitedMs,
       still: look.still,
-      ...concluded(identitiesOf({ fence: look.read, ...facts }, redisReading(engine, look))),
+      ...concluded(identitiesOf({ fence: look.read, ...facts }, redisReading(engine, fence, look))),
     };
   });
 }
@@ -80,11 +80,15 @@ const concluded = (identities: readonly Identity[]): Pick<Proof, "holds" | "iden
   identities,
 });
 
-function redisReading(engine: Engine, look: Beside<{ readonly epoch: number }>): RedisReading | null {
+function redisReading(
+  engine: Engine,
+  fence: FenceName,
+  look: Beside<{ readonly epoch: number }>,
+): RedisReading | null {
   const { counter, before } = look;
   if (counter === null) return null;
   const isCurrent = (g: CounterView | null): boolean =>
-    g !== null && g.generation === look.read.epoch && g.token === engine.redis.token();
+    g !== null && g.generation === look.read.epoch && g.token === engine.redis.token(fence.organizationId);
   return {
     generation: counter.generation,
     current: isCurrent(counter) && isCurrent(before),

@@ -4,14 +4,8 @@ import { count, type Engine } from "./engine";
 import type { FenceName, Generation, Item, Outcome, Position, Refusal } from "./model";
 import { buildGeneration, bump, lockOrganization } from "./renew";
 import { admit } from "./rules/admit";
-import {
-  generationRefused,
-  holdGone,
-  idempotencyMismatch,
-  limitExceeded,
-  meterNotInPlan,
-  tryAgain,
-} from "./rules/refusals";
+import { endingKey } from "./rules/ending-key";
+import { generationRefused, holdGone, idempotencyMismatch, meterNotInPlan, noRoom, tryAgain } from "./rules/refusals";
 
 export const admitted = (item: Item, countedAt: number, position: Position | null): Outcome => ({
   admitted: true,
@@ -23,73 +17,63 @@ export const refused = (refusal: Refusal): Outcome => ({ admitted: false, refusa
 /** What a known key answers: the first result, or that the body was another one. */
 export function replay(item: Item, fingerprint: string, body: string): Outcome {
   if (fingerprint === item.fingerprint) return { admitted: true, replayed: true, body };
-  return refused(item.hold ? holdGone() : idempotencyMismatch());
+  return refused(item.hold && item.key === endingKey(item.hold.id) ? holdGone() : idempotencyMismatch());
 }
+
+/** Between look-up and insert somebody else wrote one of the keys, or time ended the generation: nothing of it stands. */
+class Overtaken extends Error {}
+
+const MAX_ATTEMPTS = 3;
 
 /**
  * Redis is unreachable, slow or unknown: Postgres alone decides, under the fence's row lock. The bump voids every view that
- * Redis may still hold. Requests of one meter that wait together share a transaction.
+ * Redis may still hold. Requests of one meter that wait together share a transaction. They are decided in their order, each
+ * on the room that those before it leave: when one of these turns out not to be written, all are decided anew.
  */
 export async function decideInPostgres(engine: Engine, fence: FenceName, items: readonly Item[]): Promise<Outcome[]> {
   count(engine, "slow_path", items.length);
-  return engine.pool.transaction(async (connection) => {
-    await lockOrganization(connection, fence.organizationId, "shared");
-    const epoch = await bump(connection, fence, 0);
-    const generation = await buildGeneration(engine, connection, fence, epoch);
-    const known = await lookUpMany(connection, items);
-    const open = await openHolds(connection, items);
-    const out: Outcome[] = [];
-    const insert: { at: number; request: CommitRequest }[] = [];
-    const taken = new Set<string>();
-    items.forEach((item, i) => {
-      const key = known[i];
-      if (key?.fingerprint) out[i] = replay(item, key.fingerprint, key.result);
-      // The same key twice at once: the second finds the first's row when it asks again.
-      else if (taken.has(item.key)) out[i] = refused(tryAgain());
-      // The room of a hold that has ended is somebody else's by now: nothing may be decided on its credit.
-      else if (item.hold && !item.refuse && !open.has(item.hold.id)) out[i] = refused(holdGone());
-      else {
-        const decision = decide(generation, fence, item);
-        if ("refusal" in decision) out[i] = refused(decision.refusal);
-        else {
-          taken.add(item.key);
-          insert.push({
-            at: i,
-            request: {
-              item,
-              generation: epoch,
-              reservation: insert.length + 1,
-              countedAt: decision.countedAt,
-              position: decision.position,
-            },
-          });
-        }
-      }
-    });
-    if (insert.length === 0) return out;
-    const rows = await insertMany(
-      connection,
-      insert.map((x) => x.request),
-    );
-    const missed = insert.filter((_, j) => !rows.has(j));
-    const found =
-      missed.length > 0
-        ? await lookUpMany(
-            connection,
-            missed.map((x) => x.request.item),
-          )
-        : [];
-    insert.forEach(({ at, request }, j) => {
-      if (rows.has(j)) out[at] = admitted(request.item, request.countedAt, request.position);
-    });
-    missed.forEach(({ at, request }, j) => {
-      const key = found[j];
-      out[at] = key?.fingerprint
-        ? replay(request.item, key.fingerprint, key.result)
-        : refused(request.item.hold ? holdGone() : tryAgain());
-    });
-    return out;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    try {
+      return await engine.pool.transaction((connection) => decideOn(connection, engine, fence, items));
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+      count(engine, "slow_path_again");
+    }
+  }
+  return items.map(() => refused(tryAgain()));
+}
+
+async function decideOn(
+  connection: Connection,
+  engine: Engine,
+  fence: FenceName,
+  items: readonly Item[],
+): Promise<Outcome[]> {
+  await lockOrganization(connection, fence.organizationId, "shared");
+  const epoch = await bump(connection, fence, 0);
+  const generation = await buildGeneration(engine, connection, fence, epoch);
+  const known = await lookUpMany(connection, items);
+  const open = await openHolds(connection, items);
+  const insert: CommitRequest[] = [];
+  const taken = new Set<string>();
+  const ending = new Set<string>();
+  const out = items.map((item, i): Outcome => {
+    const key = known[i];
+    if (key?.fingerprint) return replay(item, key.fingerprint, key.result);
+    // The same key or hold twice at once: the second finds what the first has written when it asks again.
+    if (taken.has(item.key) || (item.hold && ending.has(item.hold.id))) return refused(tryAgain());
+    // The room of a hold that has ended is somebody else's by now: nothing may be decided on its credit.
+    if (item.hold && !item.refuse && !open.has(item.hold.id)) return refused(holdGone());
+    const decision = decide(generation, fence, item);
+    if ("refusal" in decision) return refused(decision.refusal);
+    const { countedAt, position } = decision;
+    taken.add(item.key);
+    if (item.hold) ending.add(item.hold.id);
+    insert.push({ item, generation: epoch, reservation: insert.length + 1, countedAt, position });
+    return admitted(item, countedAt, position);
   });
+  if (insert.length > 0 && (await insertMany(connection, insert)).size < insert.length) throw new Overtaken();
+  return out;
 }
 
 /** Which of the holds that these items end are open. Under the fence's lock that stays true until the items are written. */
@@ -109,8 +93,10 @@ function decide(
   item: Item,
 ): { refusal: Refusal } | { countedAt: number; position: Position | null } {
   if (item.refuse) return { refusal: item.refuse };
-  if (g.refusal) return { refusal: generationRefused(g.refusal, fence.meter, null) };
-  if (g.kinds === 0) return { refusal: meterNotInPlan(fence.meter) };
+  // What was held has been admitted: it may be used up or given back whatever became of the plan since.
+  const admitsMore = item.reserve > (item.hold?.units ?? 0);
+  if (g.refusal && admitsMore) return { refusal: generationRefused(g.refusal, fence.meter, null) };
+  if (g.kinds === 0 && admitsMore) return { refusal: meterNotInPlan(fence.meter) };
   const decision = admit(
     g.windows,
     g.kinds,
@@ -118,11 +104,12 @@ function decide(
     g.now,
   );
   if (decision.fits) return decision;
-  const { kind, used, held, limit, end } = decision.window;
+  const { kind, used, held, limit, allowance, spend, end } = decision.window;
+  const beyond = spend ? { allowance: allowance ?? 0, spend } : null;
   return {
-    refusal: limitExceeded(
+    refusal: noRoom(
       fence.meter,
-      { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end },
+      { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end, beyond },
       item.reserve,
     ),
   };

@@ -27,7 +27,7 @@ export async function besideCounter<T>(
 }
 
 const counterOrNull = (engine: EngineParts, fence: FenceName): Promise<CounterView | null> =>
-  engine.redis.token() === null ? Promise.resolve(null) : view(engine, fence).catch(() => null);
+  engine.redis.token(fence.organizationId) === null ? Promise.resolve(null) : view(engine, fence).catch(() => null);
 
 /*
  * Each reservation raises the number of the generation's reservations, and stays pending until its outcome is confirmed.

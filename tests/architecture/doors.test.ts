@@ -12,6 +12,7 @@ const PUBLIC_ROUTES = new Map([
   ["app/metrics/route.ts", "guarded by its own bearer token"],
   ["app/v1/openapi.json/route.ts", "the description of the API"],
   ["app/v1/docs/route.ts", "the reference page"],
+  ["app/v1/[...unknown]/route.ts", "says only that there is no such path"],
   ["app/.well-known/jwks.json/route.ts", "public keys"],
   ["app/api/webhooks/stripe/route.ts", "the signature over the raw bytes is the credential"],
   ["app/api/webhooks/stripe/thin/route.ts", "the signature over the raw bytes is the credential"],

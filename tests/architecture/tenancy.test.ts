@@ -28,6 +28,8 @@ const NOT_A_TENANTS = new Map([
   ["UsageWindowLimit", "reached only through its window"],
   ["QuotaDrift", "reached only through its fence, which has the tenant"],
   ["UsageAggregate", "reached only through its fence, which has the tenant"],
+  ["UsageArchivedDay", "reached only through its fence, which has the tenant"],
+  ["UsageArchivedMonth", "a month of the whole deployment's log"],
 ]);
 
 interface Model {

@@ -1,7 +1,12 @@
 import { AppError } from "@/lib/kernel/errors";
 import { endOf, type Entitlements } from "@/lib/entitlements";
-import type { LimitStanding, Standing } from "@/lib/quota";
+import { moneyOnWire } from "@/lib/kernel/money";
+import type { LimitStanding, SpendStanding, Standing } from "@/lib/quota";
 import { isoOrNull } from "../fields";
+
+/** A spend limit with what is spent of it, and the units at which it stops calls. */
+export const spendOnWire = (spend: SpendStanding | null) =>
+  spend && { limit: moneyOnWire(spend.limit), spent: moneyOnWire(spend.spent), ceiling: spend.ceiling };
 
 export const limitOnWire = (l: LimitStanding, currency: string) => ({
   meter: l.meter,
@@ -11,6 +16,7 @@ export const limitOnWire = (l: LimitStanding, currency: string) => ({
   remaining: l.remaining,
   policy: l.policy,
   overage: l.overage ? { ...l.overage, currency } : null,
+  spendLimit: spendOnWire(l.spendLimit),
   resetsAt: isoOrNull(l.resetsAt),
   source: l.source,
 });
@@ -24,19 +30,25 @@ export function entitlementsOnWire({ entitlements: e, limits }: Standing) {
     );
   }
   const currency = e.plan.currency;
-  const end = endOf(e.subscription);
   return {
     organization: e.organizationId,
     plan: { code: e.plan.code, name: e.plan.name, version: e.plan.version, family: e.plan.family },
     status: statusOf(e),
     blocked: e.refusal,
     effectiveAt: isoOrNull(e.effectiveAt),
-    scheduledChange:
-      end === null || end < (e.effectiveAt ?? 0) ? null : { kind: "cancel", effectiveAt: isoOrNull(end) },
+    scheduledChange: scheduledOnWire(e),
     features: Object.fromEntries(e.features.map((f) => [f.slug, { enabled: f.enabled, source: f.source }])),
     limits: limits.map((l) => limitOnWire(l, currency)),
     hasOverrides: e.hasOverrides,
   };
+}
+
+function scheduledOnWire(e: Entitlements) {
+  const end = e.subscription ? endOf(e.subscription) : null;
+  if (end !== null && end >= (e.effectiveAt ?? 0)) return { kind: "cancel", plan: null, effectiveAt: isoOrNull(end) };
+  return e.scheduledPlan
+    ? { kind: "plan", plan: e.scheduledPlan.code, effectiveAt: isoOrNull(e.scheduledPlan.at) }
+    : null;
 }
 
 const statusOf = (e: Entitlements): string =>

@@ -1,4 +1,4 @@
-import { json, openApi } from "@/lib/http";
+import { json, openApi, world } from "@/lib/http";
 import { contracts } from "../contracts";
 import { problemSchema } from "../fields";
 
@@ -6,8 +6,14 @@ import { problemSchema } from "../fields";
 const API_VERSION = "0.1.0";
 
 /** The description of the API, made from the contracts that the routes check with. */
-export const GET = (): Response =>
-  json(openApi(contracts, problemSchema, API_VERSION), 200, {
+export function GET(): Response {
+  const { GATEWAY_URL, WEIR_URL } = world().env;
+  const servers = [
+    { url: GATEWAY_URL, description: "The metering gateway" },
+    { url: WEIR_URL, description: "The web process" },
+  ];
+  return json({ ...openApi(contracts, problemSchema, API_VERSION), servers }, 200, {
     "cache-control": "public, max-age=300",
     "access-control-allow-origin": "*",
   });
+}

@@ -8,6 +8,8 @@ import type {
   OverrideFacts,
   PlanFacts,
   PlanLimitFacts,
+  SpendLimit,
+  SpendLimitFacts,
   SubscriptionFacts,
   WindowKind,
 } from "../model";
@@ -22,7 +24,8 @@ export function resolve(organizationId: string, facts: Facts, now: Instant, grac
   const edges: Instant[] = [];
   const { subscription } = facts;
   const ended = subscription !== null && hasEnded(subscription, now, edges);
-  const plan = ended ? facts.fallback : facts.plan;
+  const next = scheduledPlan(facts, now, edges);
+  const plan = ended ? facts.fallback : next && next.at <= now ? next.plan : facts.plan;
   const overrides = facts.overrides.filter((o) => {
     if (o.expiresAt !== null && o.expiresAt > now) edges.push(o.expiresAt);
     return o.expiresAt === null || o.expiresAt > now;
@@ -35,10 +38,23 @@ export function resolve(organizationId: string, facts: Facts, now: Instant, grac
     features: features(plan, overrides),
     limits: limits(plan, overrides, facts),
     meters: facts.meters,
+    scheduledPlan: next && next.at > now && !ended ? { at: next.at, code: next.plan.code, name: next.plan.name } : null,
     hasOverrides: overrides.length > 0,
     effectiveAt: subscription ? (ended ? endOf(subscription) : subscription.createdAt) : null,
     validUntil: edges.reduce((first, edge) => Math.min(first, edge), FOREVER),
   };
+}
+
+/** A planned change comes true by time alone: nobody waits for the word that its moment has come. */
+function scheduledPlan(
+  facts: Facts,
+  now: Instant,
+  edges: Instant[],
+): { readonly at: Instant; readonly plan: PlanFacts } | null {
+  const { scheduled } = facts;
+  if (!scheduled?.plan) return null;
+  if (scheduled.at > now) edges.push(scheduled.at);
+  return { at: scheduled.at, plan: scheduled.plan };
 }
 
 /** The moment at which a subscription ends by what is already decided, or null while it goes on. */
@@ -106,7 +122,8 @@ function limits(plan: PlanFacts | null, overrides: readonly OverrideFacts[], fac
     else if (o.removed) out.delete(at);
   }
   const position = new Map(facts.meters.map((m) => [m.slug, m.position]));
-  return [...out.values()].sort(
+  const bounded = [...out.values()].map((l) => ({ ...l, spendLimit: spendLimitOf(l, plan, facts.spendLimits) }));
+  return bounded.sort(
     (a, b) =>
       (position.get(a.meter) ?? 0) - (position.get(b.meter) ?? 0) ||
       (a.meter < b.meter
@@ -117,6 +134,20 @@ function limits(plan: PlanFacts | null, overrides: readonly OverrideFacts[], fac
   );
 }
 
+/**
+ * The spend limit that bounds a metered limit. One in another currency than the plan's cannot be compared with its price:
+ * it allows nothing, for what was set as a wall must never quietly become none.
+ */
+function spendLimitOf(
+  l: EffectiveLimit,
+  plan: PlanFacts | null,
+  spendLimits: readonly SpendLimitFacts[],
+): SpendLimit | null {
+  const set = spendLimits.find((s) => s.meter === l.meter);
+  if (!set || !plan || l.policy !== "METERED" || l.limit === null || l.overage === null) return null;
+  return { amount: set.currency === plan.currency ? set.amount : "0", currency: plan.currency };
+}
+
 const planAmount = (l: PlanLimitFacts): number | null => (l.unlimited ? null : l.amount);
 
 const fromPlan = (l: PlanLimitFacts): EffectiveLimit => ({
@@ -125,6 +156,7 @@ const fromPlan = (l: PlanLimitFacts): EffectiveLimit => ({
   limit: planAmount(l),
   policy: l.policy,
   overage: l.overage,
+  spendLimit: null,
   source: "plan",
   planLimit: planAmount(l),
   override: null,
@@ -146,6 +178,7 @@ function merge(
     limit: o.unlimited ? null : (o.amount ?? inherited?.limit ?? null),
     policy,
     overage: policy === "METERED" ? (o.overage ?? inherited?.overage ?? null) : null,
+    spendLimit: null,
     source: "override",
     planLimit: inherited?.planLimit,
     override: o,
