@@ -28,6 +28,7 @@ select json_build_object(
     'reason', v.reason, 'author', v.author, 'createdAt', ${ms("v.created_at")}, 'expiresAt', ${ms("v.expires_at")}) order by v.created_at, v.id)
     from entitlement_override v where v.organization_id = $1 and v.revoked_at is null), '[]'),
   'meters', coalesce((select json_agg(json_build_object('slug', m.slug, 'name', m.name, 'unit', m.unit, 'unitPlural', m.unit_plural,
+    'shownUnit', m.shown_unit, 'shownPer', m.shown_per,
     'aggregation', m.aggregation::text, 'feature', m.feature_slug, 'position', m.position) order by m.position, m.slug) from meter m), '[]')
 )::text as facts`;
 

@@ -1,6 +1,8 @@
 import type { Ctx } from "@/lib/context";
 import { readEntitlements, type WindowKind } from "@/lib/entitlements";
+import type { Meter } from "@/lib/catalog";
 import { required, type ErrorCode } from "@/lib/kernel/errors";
+import { unitName } from "@/lib/kernel/units";
 import { checkQuota, type Refusal } from "@/lib/quota";
 import { cureFor, knownMeter, knownMeters, recentPlanCode } from "./cures";
 import type { Recorded, ReportedUsage, Reporter } from "./model";
@@ -40,7 +42,7 @@ export async function recordUsage(ctx: Ctx, reporter: Reporter, usage: ReportedU
       properties: usage.properties,
     },
   });
-  return outcome.admitted ? outcome : withCure(ctx, organizationId, usage.meter, meter.feature, outcome.refusal);
+  return outcome.admitted ? outcome : withCure(ctx, organizationId, meter, outcome.refusal);
 }
 
 async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
@@ -55,20 +57,13 @@ async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
   };
 }
 
-async function withCure(
-  ctx: Ctx,
-  organizationId: string,
-  meter: string,
-  feature: string | null,
-  refusal: Refusal,
-): Promise<Recorded> {
-  const fields = refusal.pointer
-    ? [{ pointer: refusal.pointer, code: refusal.code.toLowerCase(), message: refusal.message }]
-    : [];
+async function withCure(ctx: Ctx, organizationId: string, meter: Meter, refusal: Refusal): Promise<Recorded> {
+  const message = refusal.worded?.(unitName(meter)) ?? refusal.message;
+  const fields = refusal.pointer ? [{ pointer: refusal.pointer, code: refusal.code.toLowerCase(), message }] : [];
   const plain: Recorded = {
     admitted: false,
     code: refusal.code,
-    message: refusal.message,
+    message,
     fields,
     details: refusal.details ?? {},
   };
@@ -81,19 +76,19 @@ async function withCure(
       async () => (await readEntitlements(ctx, organizationId)).plan?.code ?? null,
     );
     const { window, limit } = plain.details as { window?: WindowKind; limit?: number };
-    const blocked = refusal.code === "FEATURE_DISABLED" ? feature : null;
+    const blocked = refusal.code === "FEATURE_DISABLED" ? meter.feature : null;
     const cure = await cureFor(ctx, {
-      meter,
+      meter: meter.slug,
       currentPlan,
       limit: window && limit !== undefined ? { window, amount: limit } : null,
       feature: blocked,
     });
     const about = blocked
       ? {
-          message: refusal.message.replace("The feature of this meter", `The feature ${blocked}`),
+          message: message.replace("The feature of this meter", `The feature ${blocked}`),
           feature: { feature: blocked },
         }
-      : { message: refusal.message, feature: {} };
+      : { message, feature: {} };
     return {
       ...plain,
       message: about.message,

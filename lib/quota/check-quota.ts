@@ -6,13 +6,15 @@ import { admit } from "./admit";
 import type { Engine } from "./engine";
 import { fenceOf } from "./fences";
 import type { EventFacts, Item, Outcome, Position, UsageEnvironment } from "./model";
+import { isGauge } from "./rules/gauge";
+import { nothingToAdd } from "./rules/gauge-refusals";
 import { tooOld } from "./rules/refusals";
 import { refused } from "./slow-path";
 
 const MAX_AGE = 35 * DAY;
 const MAX_AHEAD = 5 * MINUTE;
 
-/** One metered request. Units and key have been validated at the door; the meter exists. */
+/** One metered request. Units (from 0) and key have been validated at the door; the meter exists. */
 export interface UsageRequest {
   readonly organizationId: string;
   readonly environment: UsageEnvironment;
@@ -38,6 +40,7 @@ const onWire = (p: Position | null): Record<string, unknown> =>
 /**
  * Admits the units of a meter under a key before the work is done: it consumes. Admitted means that the event is a row in
  * Postgres. The same key and content give the first answer for ever; other content is refused. Exact at any concurrency.
+ * On a gauge the units are its new value: it is admitted when it raises nothing, or when what it raises fits.
  */
 export async function checkQuota(engine: Engine, request: UsageRequest): Promise<Outcome> {
   const started = monotonic();
@@ -56,6 +59,7 @@ export async function checkQuota(engine: Engine, request: UsageRequest): Promise
       code: "UNAVAILABLE",
       message: "The database is away. Nothing was counted: send the same request again.",
     });
+  const empty = request.units < 1 && !isGauge(fence.aggregation);
   const item: Item = {
     kind: "event",
     fence,
@@ -77,7 +81,7 @@ export async function checkQuota(engine: Engine, request: UsageRequest): Promise
     units: request.units,
     reserve: request.units,
     occurredAt,
-    refuse: stale ? tooOld() : null,
+    refuse: empty ? nothingToAdd(request.meter) : stale ? tooOld() : null,
     id,
     newHold: null,
     holdExpiresAt: null,

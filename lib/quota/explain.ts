@@ -5,6 +5,7 @@ import type { Engine } from "./engine";
 import { fenceOf } from "./fences";
 import type { GenerationRefusal, UsageEnvironment } from "./model";
 import { entitlementsOf } from "./read-counters";
+import { contentOf } from "./window-content";
 import { generationRefusal } from "./windows-in-force";
 
 /** One window: what the log says, what the counter says, and whether they agree. */
@@ -13,7 +14,7 @@ export interface ExplainedWindow {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly limit: number | null;
-  /** Σ units of the events in the window, summed anew from the log. */
+  /** What the events in the window come to, anew from the log: their sum, peak or newest level. */
   readonly logged: number;
   readonly held: number;
   readonly events: number;
@@ -59,11 +60,11 @@ export async function explain(
   );
   const windows = await engine.pool.query<WindowRow>(
     `select w.kind, floor(extract(epoch from w.starts_at) * 1000)::float8 as starts, floor(extract(epoch from w.ends_at) * 1000)::float8 as ends, w.limit_units::float8 as limit_units,
-            (select coalesce(sum(e.units), 0)::float8 from usage_event e where e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) as logged,
+            (select coalesce(${contentOf("$2::text")}, 0)::float8 from usage_event e where e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) as logged,
             (select count(*)::float8 from usage_event e where e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) as events,
             (select coalesce(sum(h.units), 0)::float8 from usage_hold h where h.fence_id = w.fence_id and h.status = 'OPEN' and h.counted_at >= w.starts_at and h.counted_at < w.ends_at) as held
      from usage_window w where w.fence_id = $1::bigint and w.status = 'OPEN' and w.starts_at <= business_now() and business_now() < w.ends_at order by w.kind`,
-    [fence.id],
+    [fence.id, fence.aggregation],
   );
   const limits = entitlements.limits.filter((l) => l.meter === meter);
   const current = counter !== null && counter.generation === row?.epoch && counter.token === engine.redis.token();

@@ -21,6 +21,8 @@ export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
 export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
 export type { LimitStanding, Peek, Standing } from "./read-counters";
+export { isGauge } from "./rules/gauge";
+export { contentOf } from "./window-content";
 export { voidGenerations } from "./renew";
 export { allowancePeriod } from "./windows-in-force";
 

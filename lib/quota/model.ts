@@ -1,6 +1,7 @@
-import type { EffectiveLimit, LimitPolicy, WindowKind } from "@/lib/entitlements";
+import type { Aggregation, EffectiveLimit, LimitPolicy, WindowKind } from "@/lib/entitlements";
 import type { ErrorCode } from "@/lib/kernel/errors";
 import type { Instant } from "@/lib/kernel/time";
+import type { UnitName } from "@/lib/kernel/units";
 
 export type UsageEnvironment = "PROD" | "STAGING" | "DEV";
 
@@ -21,8 +22,11 @@ export interface WindowState {
   /** What is included; null is unlimited. With a hard stop the same as `limit`. */
   readonly allowance: number | null;
   readonly policy: LimitPolicy;
+  /** What is counted: the sum, the peak or the level, with open holds. */
   used: number;
   held: number;
+  /** When the level was reported; absent before the first one, and for what is no level. */
+  levelAt?: Instant;
 }
 
 /** Why a whole generation admits nothing. */
@@ -52,7 +56,10 @@ export interface Position {
 /** A refusal as a value. `details` are for the caller. */
 export interface Refusal {
   readonly code: ErrorCode;
+  /** In plain units. */
   readonly message: string;
+  /** The same for people, where it names units: in the words of the meter. */
+  readonly worded?: (name: UnitName) => string;
   readonly pointer?: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -99,4 +106,4 @@ export interface Item {
   answer(countedAt: Instant, position: Position | null): string;
 }
 
-export type { EffectiveLimit, LimitPolicy, WindowKind };
+export type { Aggregation, EffectiveLimit, LimitPolicy, WindowKind };

@@ -4,7 +4,8 @@ import { monotonic } from "@/lib/platform/clock";
 import { sqlOf, type Tx } from "@/lib/platform/db";
 import type { Sql } from "@/lib/platform/sql";
 import type { EngineParts } from "./engine";
-import type { FenceName, Generation, LimitPolicy, WindowKind, WindowState } from "./model";
+import type { Aggregation, FenceName, Generation, LimitPolicy, WindowKind, WindowState } from "./model";
+import { newestValue } from "./window-content";
 import { generationRefusal, LATENESS, windowsInForce } from "./windows-in-force";
 
 /*
@@ -57,7 +58,8 @@ export async function buildGeneration(
   const entitlements = resolve(fence.organizationId, facts, now, engine.graceDays);
   const inForce = await clearOfClosed(sql, fence, windowsInForce(entitlements, fence.meter, now));
   await writeWindows(sql, fence, inForce);
-  const open = await sumWindows(sql, fence, now);
+  const aggregation = facts.meters.find((m) => m.slug === fence.meter)?.aggregation ?? "SUM";
+  const open = await sumWindows(sql, fence, aggregation, now);
   const kinds = new Set(inForce.map((w) => w.kind));
   const windows = open.filter((w) => kinds.has(w.kind));
   // Also a window whose kind is no longer in force closes once its lateness has passed.
@@ -124,7 +126,8 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
          ends_at = case when starts_at < ${moment("$2")} then ${moment("$2")} else ends_at end,
          status = case when starts_at < ${moment("$2")} then status else 'CLOSED' end,
          checkpoint_seq = case when starts_at < ${moment("$2")} then 0 else checkpoint_seq end,
-         checkpoint_units = case when starts_at < ${moment("$2")} then 0 else checkpoint_units end
+         checkpoint_units = case when starts_at < ${moment("$2")} then 0 else checkpoint_units end,
+         checkpoint_at = case when starts_at < ${moment("$2")} then null else checkpoint_at end
        where fence_id = $1::bigint and kind = 'BILLING_PERIOD' and status = 'OPEN' and starts_at <> ${moment("$2")}
          and starts_at < ${moment("$3")} and ends_at > ${moment("$2")} returning id::text`,
       [fence.id, w.start, w.end],
@@ -136,7 +139,8 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
      from jsonb_to_recordset($2::jsonb) as w(kind text, start_ms float8, end_ms float8, allowance float8, policy text)
      on conflict (fence_id, kind, starts_at) do update set ends_at = excluded.ends_at, limit_units = excluded.limit_units, policy = excluded.policy,
        checkpoint_seq = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_seq else 0 end,
-       checkpoint_units = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_units else 0 end
+       checkpoint_units = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_units else 0 end,
+       checkpoint_at = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_at end
      returning id::text`,
     [
       fence.id,
@@ -161,24 +165,42 @@ interface WindowRow {
   limit_units: number | null;
   policy: LimitPolicy;
   counted: number;
+  level_ms: number | null;
   held: number;
 }
 
+// What is older than a checkpoint and reported after it comes after it in the order of decisions, too.
+const NEWEST = newestValue("true");
+const NEW_LEVEL = `${NEWEST}[1] >= coalesce((extract(epoch from w.checkpoint_at) * 1000000)::bigint, 0)`;
+
+/** What a window holds, from its checkpoint and the events `e` after it: the content, and the moment of a level. */
+const CONTENT: Readonly<Record<Aggregation, { units: string; at: string }>> = {
+  SUM: { units: "w.checkpoint_units + coalesce(sum(e.units), 0)", at: "null::timestamptz" },
+  MAX: { units: "greatest(w.checkpoint_units, max(e.units))", at: "null::timestamptz" },
+  LATEST: {
+    units: `case when ${NEW_LEVEL} then ${NEWEST}[4] else w.checkpoint_units end`,
+    at: "greatest(w.checkpoint_at, max(e.counted_at))",
+  },
+  // The catalog takes no such meter.
+  UNIQUE: { units: "w.checkpoint_units + coalesce(sum(e.units), 0)", at: "null::timestamptz" },
+};
+
 /** Sums from the checkpoints, moves them, and closes the windows whose lateness has passed. */
-async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<WindowState[]> {
+async function sumWindows(sql: Sql, fence: FenceName, aggregation: Aggregation, now: Instant): Promise<WindowState[]> {
+  const content = CONTENT[aggregation];
   const rows = await sql.query<WindowRow>(
     `with s as (
-       select w.id, w.checkpoint_units + coalesce(sum(e.units), 0) as units, greatest(w.checkpoint_seq, coalesce(max(e.seq), 0)) as seq,
+       select w.id, ${content.units} as units, ${content.at} as at, greatest(w.checkpoint_seq, coalesce(max(e.seq), 0)) as seq,
               (select coalesce(sum(h.units), 0) from usage_hold h
                where h.fence_id = w.fence_id and h.status = 'OPEN' and h.counted_at >= w.starts_at and h.counted_at < w.ends_at) as held
        from usage_window w
        left join usage_event e on e.fence_id = w.fence_id and e.seq > w.checkpoint_seq and e.counted_at >= w.starts_at and e.counted_at < w.ends_at
        where w.fence_id = $1::bigint and w.status = 'OPEN' group by w.id)
-     update usage_window w set checkpoint_seq = s.seq, checkpoint_units = s.units,
+     update usage_window w set checkpoint_seq = s.seq, checkpoint_units = s.units, checkpoint_at = s.at,
             status = case when w.ends_at + coalesce(($3::jsonb ->> w.kind)::float8, 0) * interval '1 ms' <= ${moment("$2")} then 'CLOSED' else w.status end
      from s where w.id = s.id
      returning w.kind, w.status, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
-               w.limit_units::float8 as limit_units, w.policy, s.units::float8 as counted, s.held::float8 as held`,
+               w.limit_units::float8 as limit_units, w.policy, s.units::float8 as counted, ${ms("s.at")} as level_ms, s.held::float8 as held`,
     [fence.id, now, JSON.stringify(LATENESS)],
   );
   return rows
@@ -193,5 +215,6 @@ async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<Win
       policy: row.policy,
       used: row.counted + row.held,
       held: row.held,
+      ...(row.level_ms === null ? {} : { levelAt: row.level_ms }),
     }));
 }
