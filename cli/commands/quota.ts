@@ -1,10 +1,11 @@
 import type { Command } from "commander";
+import { listMeters } from "@/lib/catalog";
 import { iso } from "@/lib/kernel/time";
 import { explainQuota, readStanding, reconcileQuota, type Explanation, type UsageEnvironment } from "@/lib/quota";
 import { isoOrNull, minute, words } from "../print";
 import { oneOf } from "../reading";
 import { inSession } from "../session";
-import { limitColumns, limitView } from "./limit-view";
+import { limitColumns, limitView, unitNamesOf, unitsText } from "./limit-view";
 
 interface InEnvironment {
   readonly environment: UsageEnvironment;
@@ -32,10 +33,10 @@ export function addQuotaVerbs(program: Command): void {
     .action(
       inSession<InEnvironment>(async (session, [reference = ""], { environment }) => {
         const organization = await session.organization(reference);
-        const { limits } = await readStanding(session.world, organization.id, environment);
+        const { limits, entitlements } = await readStanding(session.world, organization.id, environment);
         session.print.list(
           limits.map(limitView),
-          limitColumns,
+          limitColumns(unitNamesOf(entitlements.meters)),
           `The plan of ${organization.name} has no limits, and so no meters.`,
         );
       }),
@@ -49,6 +50,8 @@ export function addQuotaVerbs(program: Command): void {
         const organization = await session.organization(reference);
         const explanation = await explainQuota(session.world, organization.id, environment, meter);
         const { fence, redis } = explanation;
+        const names = unitNamesOf(await listMeters(session.world));
+        const text = (units: number): number | string => unitsText(names, meter, units);
         session.print.facts(explanationView(explanation), [
           ["organization", `${organization.name} (${organization.id})`],
           ["meter", `${meter}, ${environment.toLowerCase()}`],
@@ -62,7 +65,7 @@ export function addQuotaVerbs(program: Command): void {
             explanation.limits
               .map(
                 (limit) =>
-                  `${limit.limit ?? "unlimited"} per ${words(limit.window)} (${words(limit.policy)}, from the ${limit.source})`,
+                  `${limit.limit === null ? "unlimited" : text(limit.limit)} per ${words(limit.window)} (${words(limit.policy)}, from the ${limit.source})`,
               )
               .join("; "),
           ],
@@ -85,11 +88,11 @@ export function addQuotaVerbs(program: Command): void {
             ["window", (row) => words(row.window)],
             ["from", (row) => minute(row.startsAt)],
             ["to", (row) => minute(row.endsAt)],
-            ["limit", (row) => row.limit ?? "unlimited"],
-            ["in the log", (row) => row.logged],
+            ["limit", (row) => (row.limit === null ? "unlimited" : text(row.limit))],
+            ["in the log", (row) => text(row.logged)],
             ["events", (row) => row.events],
             ["held", (row) => row.held],
-            ["counter", (row) => row.counter?.used],
+            ["counter", (row) => row.counter && text(row.counter.used)],
             ["drift", (row) => row.drift],
           ],
           "No window is open: nothing was metered yet.",

@@ -40,5 +40,9 @@ export function shownUnits(units: number | bigint, name: UnitName): string {
   return `${shownNumber(units, name)} ${what}`;
 }
 
+/** An amount beside the name of its meter: "10,000" API calls, "50 GB" of storage. */
+export const shownAmount = (units: number | bigint, name: UnitName): string =>
+  name.shown ? shownUnits(units, name) : shownNumber(units, name);
+
 /** What many of them are called where they are read: "calls", "GB". */
 export const shownPlural = (name: UnitName): string => name.shown?.unit ?? name.many;

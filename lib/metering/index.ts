@@ -9,5 +9,5 @@ export type {
   UsageBucket,
 } from "./model";
 export { cureFor, knownMeter, knownMeters, type Cure } from "./cures";
-export { lastCounted, usageByDay, usageByGroup, usageEvents, type UsageRange } from "./queries";
+export { lastCounted, levelBefore, usageByDay, usageByGroup, usageEvents, type UsageRange } from "./queries";
 export { recordUsage } from "./record-usage";

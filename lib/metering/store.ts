@@ -72,6 +72,15 @@ export async function sumByDay(
   return rows.map((r) => ({ meter: r.meter, day: r.day, group: r.bucket, units: r.units }));
 }
 
+/** Units of the newest event counted before a moment; 0 when there is none. */
+export async function levelBefore(sql: Sql, tenant: Tenant, meter: string, moment: Instant): Promise<number> {
+  const rows = await sql.query<{ units: number }>(
+    `select e.units::float8 as units from ${LOG} order by e.counted_at desc, e.epoch desc, e.reservation desc limit 1`,
+    values(tenant, { from: 0, to: moment, meter }),
+  );
+  return rows[0]?.units ?? 0;
+}
+
 interface EventRow {
   id: string;
   seq: number;

@@ -1,14 +1,15 @@
 import { ok, reporterOf, route } from "@/lib/http";
 import { invalid, required } from "@/lib/kernel/errors";
 import { knownMeter, knownMeters } from "@/lib/metering";
-import { peekQuota } from "@/lib/quota";
+import { isGauge, peekQuota } from "@/lib/quota";
 import { isoOrNull } from "../fields";
 import { postCheck } from "./contract";
 
 export const POST = route(postCheck, async (call) => {
   const { meter, units, organization } = call.body;
   const ctx = await call.forOrganization(organization);
-  if (!(await knownMeter(ctx, meter))) {
+  const known = await knownMeter(ctx, meter);
+  if (!known) {
     throw invalid([
       {
         pointer: "/meter",
@@ -17,6 +18,10 @@ export const POST = route(postCheck, async (call) => {
         fix: `Known meters: ${(await knownMeters(ctx)).join(", ") || "none yet"}.`,
       },
     ]);
+  }
+  if (units < 1 && !isGauge(known.aggregation)) {
+    const message = `units must be at least 1: ${meter} adds up what is reported.`;
+    throw invalid([{ pointer: "/units", code: "too_small", message }]);
   }
   const peek = await peekQuota(ctx, {
     organizationId: required(ctx.organization, "the organization"),
