@@ -42,7 +42,8 @@ export function addCatalogVerbs(program: Command): void {
         const { world, print } = session;
         const plans = (await listPlans(world, { status: "ACTIVE" })).map(planView);
         const meters = await listMeters(world);
-        if (!print.json) return print.list(plans, planColumns(unitNamesOf(meters)), "The catalog is empty: apply a file.");
+        if (!print.json)
+          return print.list(plans, planColumns(unitNamesOf(meters)), "The catalog is empty: apply a file.");
         print.done(
           {
             features: await listFeatures(world),

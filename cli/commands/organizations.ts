@@ -121,7 +121,11 @@ export function addOrganizationVerbs(program: Command): void {
         ]);
         if (session.print.json) return;
         session.print.say("");
-        session.print.list(limits, limitColumns(unitNamesOf(standing.entitlements.meters)), "The plan has no limits, and so no meters.");
+        session.print.list(
+          limits,
+          limitColumns(unitNamesOf(standing.entitlements.meters)),
+          "The plan has no limits, and so no meters.",
+        );
       }),
     );
   org

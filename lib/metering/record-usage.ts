@@ -58,7 +58,7 @@ async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
 }
 
 async function withCure(ctx: Ctx, organizationId: string, meter: Meter, refusal: Refusal): Promise<Recorded> {
-  const message = refusal.worded?.(unitName(meter)) ?? refusal.message;
+  const message = (meter.shownUnit === null ? undefined : refusal.worded?.(unitName(meter))) ?? refusal.message;
   const fields = refusal.pointer ? [{ pointer: refusal.pointer, code: refusal.code.toLowerCase(), message }] : [];
   const plain: Recorded = {
     admitted: false,

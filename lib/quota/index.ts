@@ -22,6 +22,7 @@ export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
 export type { LimitStanding, Peek, Standing } from "./read-counters";
 export { isGauge } from "./rules/gauge";
+export { holdOnGauge, nothingToAdd } from "./rules/gauge-refusals";
 export { contentOf } from "./window-content";
 export { voidGenerations } from "./renew";
 export { allowancePeriod } from "./windows-in-force";

@@ -58,7 +58,7 @@ export interface Refusal {
   readonly code: ErrorCode;
   /** In plain units. */
   readonly message: string;
-  /** The same for people, where it names units: in the words of the meter. */
+  /** The same where it names units of a meter that is read in a larger unit. */
   readonly worded?: (name: UnitName) => string;
   readonly pointer?: string;
   readonly details?: Readonly<Record<string, unknown>>;

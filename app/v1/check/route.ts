@@ -1,7 +1,7 @@
 import { ok, reporterOf, route } from "@/lib/http";
 import { invalid, required } from "@/lib/kernel/errors";
 import { knownMeter, knownMeters } from "@/lib/metering";
-import { isGauge, peekQuota } from "@/lib/quota";
+import { isGauge, nothingToAdd, peekQuota } from "@/lib/quota";
 import { isoOrNull } from "../fields";
 import { postCheck } from "./contract";
 
@@ -20,8 +20,7 @@ export const POST = route(postCheck, async (call) => {
     ]);
   }
   if (units < 1 && !isGauge(known.aggregation)) {
-    const message = `units must be at least 1: ${meter} adds up what is reported.`;
-    throw invalid([{ pointer: "/units", code: "too_small", message }]);
+    throw invalid([{ pointer: "/units", code: "too_small", message: nothingToAdd(meter).message }]);
   }
   const peek = await peekQuota(ctx, {
     organizationId: required(ctx.organization, "the organization"),

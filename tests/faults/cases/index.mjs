@@ -1,6 +1,7 @@
 import * as broken from "./broken-servers.mjs";
 import * as changes from "./changes.mjs";
 import * as exact from "./exact.mjs";
+import { gauges } from "./gauges.mjs";
 
 /** Every case by name, the most telling first. */
 export const CASES = {
@@ -26,4 +27,5 @@ export const CASES = {
   "one-without-redis": exact.oneWithoutRedis,
   "died-before-installing": changes.diedBeforeInstalling,
   "postgres-crashed": broken.postgresCrashed,
+  gauges,
 };
