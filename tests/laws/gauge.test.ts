@@ -38,8 +38,8 @@ const windowsOfPeak = fc
 const windowOfLevel = limit.map((amount) => [windowOf("LIFETIME", 0, 2 * NOW, amount)]);
 
 const setting = fc.oneof(
-  windowsOfPeak.map((windows) => ({ gauge: "MAX" as Gauge, windows })),
-  windowOfLevel.map((windows) => ({ gauge: "LATEST" as Gauge, windows })),
+  windowsOfPeak.map((windows) => ({ gauge: "MAX", windows })),
+  windowOfLevel.map((windows) => ({ gauge: "LATEST", windows })),
 );
 
 /** A report, how much later than the one before it, and sometimes another limit from then on. */
