@@ -37,9 +37,13 @@ const windowsOfPeak = fc
   );
 const windowOfLevel = limit.map((amount) => [windowOf("LIFETIME", 0, 2 * NOW, amount)]);
 
-const setting = fc.oneof(
-  windowsOfPeak.map((windows) => ({ gauge: "MAX", windows })),
-  windowOfLevel.map((windows) => ({ gauge: "LATEST", windows })),
+interface Setting {
+  readonly gauge: Gauge;
+  readonly windows: readonly WindowState[];
+}
+const setting: fc.Arbitrary<Setting> = fc.oneof(
+  windowsOfPeak.map((windows): Setting => ({ gauge: "MAX", windows })),
+  windowOfLevel.map((windows): Setting => ({ gauge: "LATEST", windows })),
 );
 
 /** A report, how much later than the one before it, and sometimes another limit from then on. */
@@ -69,7 +73,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** Plays a history and looks at every step: what was before, what was asked, and what came of it. */
 function play(
-  { gauge, windows }: { gauge: Gauge; windows: readonly WindowState[] },
+  { gauge, windows }: Setting,
   steps: readonly Step[],
   look: (seen: {
     before: readonly WindowState[];
