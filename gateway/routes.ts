@@ -1,5 +1,9 @@
 import * as check from "@/app/v1/check/route";
 import * as entitlements from "@/app/v1/entitlements/[organization]/route";
+import * as holdRelease from "@/app/v1/holds/[id]/release/route";
+import * as hold from "@/app/v1/holds/[id]/route";
+import * as holdSettle from "@/app/v1/holds/[id]/settle/route";
+import * as holds from "@/app/v1/holds/route";
 import * as meEntitlements from "@/app/v1/me/entitlements/route";
 import * as meSubscription from "@/app/v1/me/subscription/route";
 import * as meUsage from "@/app/v1/me/usage/route";
@@ -7,6 +11,8 @@ import * as openApi from "@/app/v1/openapi.json/route";
 import * as organization from "@/app/v1/organizations/[id]/route";
 import * as organizations from "@/app/v1/organizations/route";
 import * as explain from "@/app/v1/quota/explain/route";
+import * as spendLimits from "@/app/v1/spend-limits/route";
+import * as spendLimit from "@/app/v1/spend-limits/[meter]/route";
 import * as batch from "@/app/v1/usage/batch/route";
 import * as events from "@/app/v1/usage/events/route";
 import * as usage from "@/app/v1/usage/route";
@@ -22,6 +28,10 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/usage/events", events],
   ["/v1/usage/summary", summary],
   ["/v1/check", check],
+  ["/v1/holds", holds],
+  ["/v1/holds/:id", hold],
+  ["/v1/holds/:id/settle", holdSettle],
+  ["/v1/holds/:id/release", holdRelease],
   ["/v1/entitlements/:organization", entitlements],
   ["/v1/quota/explain", explain],
   ["/v1/me/subscription", meSubscription],
@@ -29,5 +39,7 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/me/usage", meUsage],
   ["/v1/organizations", organizations],
   ["/v1/organizations/:id", organization],
+  ["/v1/spend-limits", spendLimits],
+  ["/v1/spend-limits/:meter", spendLimit],
   ["/v1/openapi.json", openApi],
 ];

@@ -1,10 +1,11 @@
 import { createClock, type Clock } from "./platform/clock";
+import { connectRedis } from "./platform/connect-redis";
 import { createDb, type Db } from "./platform/db";
 import { stripeMode, type Environment } from "./platform/env";
 import { createLog, type Log } from "./platform/log";
 import { createMetrics, type Metrics } from "./platform/metrics";
 import { createPool, type Pool } from "./platform/pg";
-import { createRedis, type Redis } from "./platform/redis";
+import type { Redis } from "./platform/redis";
 import type { PaymentProvider } from "./payments";
 import { createQuota, type Quota } from "./quota";
 import { createStripeProvider, paymentsOff } from "./stripe";
@@ -54,7 +55,7 @@ export function createWorld(env: Environment, name: string): RunningWorld {
   const clock = createClock();
   const db = createDb(env.DATABASE_URL, { max: APPLICATION_POOL });
   const pool = createPool({ url: env.DATABASE_URL, max: METERING_POOL, applicationName: `weir-${name}` });
-  const redis = createRedis(env.REDIS_URL);
+  const redis = connectRedis(env.REDIS_URL);
   const quota = createQuota({
     url: env.DATABASE_URL,
     name,

@@ -1,4 +1,5 @@
 import type { Job } from "./job";
+import { archiveLog } from "./jobs/archive-log";
 import { closeWindows } from "./jobs/close-windows";
 import { compareStripe } from "./jobs/compare-stripe";
 import { endSubscriptions } from "./jobs/end-subscriptions";
@@ -66,6 +67,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: MINUTE,
     what: "makes the monthly partitions of the usage log ahead of time",
     run: ensurePartitions,
+  },
+  {
+    name: "archive-log",
+    everySeconds: HOUR,
+    leaseSeconds: HOUR,
+    what: "moves months of the usage log that need not be kept to the archive",
+    run: archiveLog,
   },
   {
     name: "end-sessions",

@@ -1,9 +1,11 @@
 import type { Contract } from "@/lib/http";
 import { postCheck } from "./check/contract";
 import { getEntitlements } from "./entitlements/[organization]/contract";
+import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./holds/contract";
 import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
 import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
+import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
 import { postUsageBatch } from "./usage/batch/contract";
 import { getUsage, postUsage } from "./usage/contract";
 import { getUsageEvents } from "./usage/events/contract";
@@ -17,6 +19,11 @@ export const contracts: readonly Contract[] = [
   getUsageEvents,
   getUsageSummary,
   postCheck,
+  postHold,
+  getHolds,
+  getHold,
+  postHoldSettle,
+  postHoldRelease,
   getEntitlements,
   getQuotaExplain,
   getMySubscription,
@@ -25,4 +32,7 @@ export const contracts: readonly Contract[] = [
   postOrganization,
   getOrganizations,
   getOrganizationById,
+  getSpendLimits,
+  putSpendLimit,
+  deleteSpendLimit,
 ];

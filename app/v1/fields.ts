@@ -81,11 +81,26 @@ function plainDecimal(value: number): string {
 }
 
 const MAX_PROPERTIES = 50;
+const PROPERTY = "A property must be a text of at most 500 characters, a number, true, false or null.";
 export const propertiesField = z
-  .record(z.string().min(1).max(40), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]), {
-    error: "properties must be an object of texts, numbers and booleans.",
-  })
+  .record(
+    z.string().min(1).max(40),
+    z.union([z.string().max(500), z.number(), z.boolean(), z.null()], { error: PROPERTY }),
+    {
+      error: "properties must be an object of texts, numbers and booleans.",
+    },
+  )
   .refine((all) => Object.keys(all).length <= MAX_PROPERTIES, `properties may hold ${MAX_PROPERTIES} pairs at most.`);
+
+/** What is kept of an event and not judged. */
+export const factFields = {
+  subject: longField("subject").optional(),
+  provider: nameField("provider").optional(),
+  endpoint: longField("endpoint").optional(),
+  userId: longField("userId").optional(),
+  requestId: longField("requestId").optional(),
+  properties: propertiesField.optional(),
+};
 
 export const usageEventFields = {
   meter: meterField,
@@ -93,16 +108,21 @@ export const usageEventFields = {
   idempotencyKey: keyField.optional(),
   occurredAt: instantField("occurredAt").optional(),
   source: nameField("source").default("api"),
-  subject: longField("subject").optional(),
-  provider: nameField("provider").optional(),
-  endpoint: longField("endpoint").optional(),
-  userId: longField("userId").optional(),
-  requestId: longField("requestId").optional(),
   approxCost: costField.optional(),
-  properties: propertiesField.optional(),
+  ...factFields,
 };
 
-const windowName = z.enum(["DAY", "MONTH", "BILLING_PERIOD", "LIFETIME"]);
+export const windowName = z.enum(["DAY", "MONTH", "BILLING_PERIOD", "LIFETIME"]);
+
+/** Where the meter stands after an admission, by the window with the least room. */
+export const positionFields = {
+  window: windowName.nullable(),
+  limit: z.number().int().nullable(),
+  used: z.number().int().nullable(),
+  remaining: z.number().int().nullable(),
+  resetsAt: z.string().nullable(),
+  overage: z.number().int(),
+};
 
 /** What POST /v1/usage answers. */
 export const recordedEvent = z.object({
@@ -115,12 +135,7 @@ export const recordedEvent = z.object({
     idempotencyKey: z.string(),
     countedAt: z.string(),
     occurredAt: z.string(),
-    window: windowName.nullable(),
-    limit: z.number().int().nullable(),
-    used: z.number().int().nullable(),
-    remaining: z.number().int().nullable(),
-    resetsAt: z.string().nullable(),
-    overage: z.number().int(),
+    ...positionFields,
   }),
 });
 
@@ -140,6 +155,11 @@ export const dataOf = <S extends z.ZodType>(schema: S) => z.object({ data: schem
 export const listOf = <S extends z.ZodType>(schema: S) =>
   z.object({ data: z.array(schema), meta: z.object({ hasMore: z.boolean(), nextCursor: z.string().optional() }) });
 
+export const moneyShape = z.object({ amount: z.string(), currency: z.string() });
+
+/** What usage beyond the allowance may cost, what it has cost, and the units at which calls stop. */
+export const spendStanding = z.object({ limit: moneyShape, spent: moneyShape, ceiling: z.number().int() });
+
 export const limitStanding = z.object({
   meter: z.string(),
   window: windowName,
@@ -148,6 +168,7 @@ export const limitStanding = z.object({
   remaining: z.number().int().nullable(),
   policy: z.enum(["HARD_STOP", "METERED"]),
   overage: z.object({ amount: z.string(), per: z.string(), currency: z.string() }).nullable(),
+  spendLimit: spendStanding.nullable(),
   resetsAt: z.string().nullable(),
   source: z.enum(["plan", "override"]),
 });

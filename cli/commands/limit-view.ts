@@ -1,5 +1,6 @@
 import type { Meter } from "@/lib/catalog";
 import { iso } from "@/lib/kernel/time";
+import { moneyInWords, moneyFromWire, moneyOnWire } from "@/lib/kernel/money";
 import { percentFloored } from "@/lib/kernel/quantity";
 import { shownUnits, unitName, type UnitName } from "@/lib/kernel/units";
 import type { LimitStanding } from "@/lib/quota";
@@ -14,6 +15,11 @@ export const limitView = (limit: LimitStanding) => ({
   limit: limit.limit,
   remaining: limit.remaining,
   policy: limit.policy,
+  spendLimit: limit.spendLimit && {
+    limit: moneyOnWire(limit.spendLimit.limit),
+    spent: moneyOnWire(limit.spendLimit.spent),
+    ceiling: limit.spendLimit.ceiling,
+  },
   resetsAt: limit.resetsAt === null ? null : iso(limit.resetsAt),
   source: limit.source,
 });
@@ -40,6 +46,7 @@ export const limitColumns = (names: UnitNames): readonly Column<LimitView>[] => 
   ["used %", (row) => (row.limit === null ? null : percentFloored(row.used, row.limit))],
   ["beyond", (row) => beyondText(names, row)],
   ["policy", (row) => (row.limit === null ? null : words(row.policy))],
+  ["spend limit", (row) => row.spendLimit && moneyInWords(moneyFromWire(row.spendLimit.limit))],
   ["resets", (row) => row.resetsAt?.slice(0, 16).replace("T", " ")],
   ["from", (row) => row.source],
 ];

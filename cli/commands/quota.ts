@@ -15,6 +15,7 @@ const environmentOf = oneOf("PROD", "STAGING", "DEV");
 
 const explanationView = (explanation: Explanation) => ({
   ...explanation,
+  logFrom: isoOrNull(explanation.logFrom),
   fence: { ...explanation.fence, validUntil: isoOrNull(explanation.fence.validUntil) },
   windows: explanation.windows.map((window) => ({
     ...window,
@@ -79,6 +80,7 @@ export function addQuotaVerbs(program: Command): void {
               ? `generation ${redis.generation}, ${redis.current ? "current" : "behind: the next request rebuilds it"}`
               : "has no counter: the next request builds it",
           ],
+          ["log", `has every event since ${minute(explanation.logFrom) ?? "the first"}`],
         ]);
         if (session.print.json) return;
         session.print.say("");
@@ -89,6 +91,7 @@ export function addQuotaVerbs(program: Command): void {
             ["from", (row) => minute(row.startsAt)],
             ["to", (row) => minute(row.endsAt)],
             ["limit", (row) => (row.limit === null ? "unlimited" : text(row.limit))],
+            ["spend limit stops at", (row) => (row.ceiling === null ? null : text(row.ceiling))],
             ["in the log", (row) => text(row.logged)],
             ["events", (row) => row.events],
             ["held", (row) => row.held],

@@ -11,6 +11,14 @@ export { listInvoices, nextCharge, openPortal, type NextCharge } from "./queries
 export { reconcileSubscriptions, type Reconciled } from "./reconcile-subscriptions";
 export { refreshSubscription } from "./refresh-subscription";
 export { repairSubscriptions } from "./repair-subscriptions";
+export {
+  listSpendLimits,
+  previewSpendLimit,
+  removeSpendLimit,
+  setSpendLimit,
+  type SpendEffect,
+  type SpendLimitState,
+} from "./spend-limit";
 export { startCheckout, type StartCheckout, type StartedCheckout } from "./start-checkout";
 export { activateOrganization, suspendOrganization } from "./suspend-organization";
 export { syncPrices, type SyncedPrices } from "./sync-prices";

@@ -1,4 +1,13 @@
 export * from "./model";
 export { readEntitlements } from "./queries";
 export { endOf, resolve } from "./rules/resolve";
-export { readFacts, revokeOverride, saveOverride, type OverrideInput } from "./store";
+export {
+  deleteSpendLimit,
+  readFacts,
+  revokeOverride,
+  saveOverride,
+  saveSpendLimit,
+  spendLimitsOf,
+  type OverrideInput,
+  type SpendLimitRow,
+} from "./store";

@@ -65,6 +65,13 @@ export interface OverrideFacts {
   readonly expiresAt: Instant | null;
 }
 
+/** What usage of a meter beyond its allowance may cost in one window: `amount` minor units, as text like every amount here. */
+export interface SpendLimitFacts {
+  readonly meter: string;
+  readonly amount: string;
+  readonly currency: string;
+}
+
 export interface MeterFacts {
   readonly slug: string;
   readonly name: string;
@@ -86,7 +93,14 @@ export interface Facts {
   /** The plan to which an organization falls back when its subscription ends. */
   readonly fallback: PlanFacts | null;
   readonly overrides: readonly OverrideFacts[];
+  readonly spendLimits: readonly SpendLimitFacts[];
   readonly meters: readonly MeterFacts[];
+}
+
+/** A spend limit as it acts on a metered limit, in the currency of the plan. */
+export interface SpendLimit {
+  readonly amount: string;
+  readonly currency: string;
 }
 
 export type Source = "plan" | "override";
@@ -104,6 +118,8 @@ export interface EffectiveLimit {
   readonly limit: number | null;
   readonly policy: LimitPolicy;
   readonly overage: Overage | null;
+  /** What usage beyond the limit may cost; null where nothing bounds it, or nothing is billed beyond it. */
+  readonly spendLimit: SpendLimit | null;
   readonly source: Source;
   /** What the plan alone would give; undefined when the plan does not name it. */
   readonly planLimit: number | null | undefined;

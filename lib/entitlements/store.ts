@@ -1,4 +1,5 @@
 import { newId } from "@/lib/kernel/ids";
+import type { Instant } from "@/lib/kernel/time";
 import type { Sql } from "@/lib/platform/sql";
 import type { Facts, LimitPolicy, Overage, WindowKind } from "./model";
 
@@ -27,6 +28,8 @@ select json_build_object(
     'window', v."window"::text, 'removed', v.removed, 'unlimited', v.unlimited, 'amount', v.amount, 'policy', v.policy::text, 'overage', ${overage("v")},
     'reason', v.reason, 'author', v.author, 'createdAt', ${ms("v.created_at")}, 'expiresAt', ${ms("v.expires_at")}) order by v.created_at, v.id)
     from entitlement_override v where v.organization_id = $1 and v.revoked_at is null), '[]'),
+  'spendLimits', coalesce((select json_agg(json_build_object('meter', l.meter_slug, 'amount', l.amount::text, 'currency', l.currency) order by l.meter_slug)
+    from spend_limit l where l.organization_id = $1), '[]'),
   'meters', coalesce((select json_agg(json_build_object('slug', m.slug, 'name', m.name, 'unit', m.unit, 'unitPlural', m.unit_plural,
     'shownUnit', m.shown_unit, 'shownPer', m.shown_per,
     'aggregation', m.aggregation::text, 'feature', m.feature_slug, 'position', m.position) order by m.position, m.slug) from meter m), '[]')
@@ -96,4 +99,45 @@ export async function saveOverride(sql: Sql, input: OverrideInput): Promise<stri
     ],
   );
   return id;
+}
+
+export interface SpendLimitRow {
+  readonly meter: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly author: string;
+  readonly updatedAt: Instant;
+}
+
+/** The spend limits of an organization, by meter. */
+export async function spendLimitsOf(sql: Sql, organizationId: string): Promise<SpendLimitRow[]> {
+  const rows = await sql.query<{ meter: string; amount: string; currency: string; author: string; updated: number }>(
+    `select meter_slug as meter, amount::text as amount, currency, author, ${ms("updated_at")}::float8 as updated
+     from spend_limit where organization_id = $1 order by meter_slug`,
+    [organizationId],
+  );
+  return rows.map(({ updated, amount, ...row }) => ({ ...row, amount: BigInt(amount), updatedAt: updated }));
+}
+
+/** Writes a spend limit in place of the one that stands. Must run under `changeAllowance`. */
+export async function saveSpendLimit(
+  sql: Sql,
+  limit: { organizationId: string; meter: string; amount: bigint; currency: string; author: string },
+): Promise<void> {
+  await sql.query(
+    `insert into spend_limit (organization_id, meter_slug, amount, currency, author, created_at, updated_at)
+     values ($1, $2, $3::bigint, $4, $5, business_now(), business_now())
+     on conflict (organization_id, meter_slug) do update set amount = excluded.amount, currency = excluded.currency,
+       author = excluded.author, updated_at = excluded.updated_at returning meter_slug`,
+    [limit.organizationId, limit.meter, limit.amount.toString(), limit.currency, limit.author],
+  );
+}
+
+/** Removes a spend limit; whether there was one. Must run under `changeAllowance`. */
+export async function deleteSpendLimit(sql: Sql, organizationId: string, meter: string): Promise<boolean> {
+  const rows = await sql.query<{ meter: string }>(
+    `delete from spend_limit where organization_id = $1 and meter_slug = $2 returning meter_slug as meter`,
+    [organizationId, meter],
+  );
+  return rows.length === 1;
 }

@@ -40,8 +40,18 @@ export async function readBytes(request: Request, max: number): Promise<Uint8Arr
   return all;
 }
 
-/** The body as strict JSON. Throws MALFORMED, PAYLOAD_TOO_LARGE or UNSUPPORTED_MEDIA_TYPE. */
-export async function readJson(request: Request, max: number, accepted: readonly string[]): Promise<unknown> {
+/**
+ * The body as strict JSON; with `optional` an empty object where nothing was sent. Throws MALFORMED, PAYLOAD_TOO_LARGE or
+ * UNSUPPORTED_MEDIA_TYPE.
+ */
+export async function readJson(
+  request: Request,
+  max: number,
+  accepted: readonly string[],
+  optional = false,
+): Promise<unknown> {
+  const early = optional ? await readBytes(request, max) : null;
+  if (early?.length === 0) return {};
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (!accepted.includes(type)) {
     throw new AppError(
@@ -49,7 +59,7 @@ export async function readJson(request: Request, max: number, accepted: readonly
       `Send the body as ${accepted.join(" or ")}${type ? `, not as ${type.slice(0, 100)}` : ""}.`,
     );
   }
-  const bytes = await readBytes(request, max);
+  const bytes = early ?? (await readBytes(request, max));
   let text: string;
   try {
     text = UTF8.decode(bytes);

@@ -27,6 +27,8 @@ export interface Contract<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** Nothing at all stands for an empty object. */
+  readonly bodyOptional?: boolean;
   readonly maxBytes?: number;
   /** The metering routes are limited by quotas, not by requests a minute. */
   readonly metering?: boolean;

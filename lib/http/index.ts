@@ -20,5 +20,7 @@ export {
   type RouteContext,
 } from "./route";
 export { parseStrictJson } from "./strict-json";
-export { reporterOf, withQuota, type Admission, type Charge } from "./with-quota";
+export { reporterOf } from "./reporter";
+export { withQuota, type Admission, type Charge } from "./with-quota";
+export type { Holding, SuccessOptions } from "./charge-on-success";
 export { readyWorld, useWorld, world } from "./world";

@@ -73,7 +73,12 @@ function operation(c: Contract): Shape {
     ...(c.access.kind === "open" ? { security: [] } : { "x-scope": c.access.scope }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(c.body
-      ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(c.body, "input") } } } }
+      ? {
+          requestBody: {
+            required: !c.bodyOptional,
+            content: { "application/json": { schema: schemaOf(c.body, "input") } },
+          },
+        }
       : {}),
     responses,
   };

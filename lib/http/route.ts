@@ -89,7 +89,7 @@ async function readCall<C extends Contract>(
   const params = contract.params ? parse(contract.params, await context.params, "/path") : undefined;
   const query = contract.query ? parse(contract.query, queryOf(request), "/query") : undefined;
   const body = contract.body
-    ? parse(contract.body, await readJson(request, contract.maxBytes ?? MAX_BODY, JSON_TYPE), "")
+    ? parse(contract.body, await readJson(request, contract.maxBytes ?? MAX_BODY, JSON_TYPE, contract.bodyOptional), "")
     : undefined;
   return {
     world,
@@ -132,6 +132,11 @@ function parse<S extends z.ZodType>(schema: S, value: unknown, at: string): z.ou
   throw invalid(fieldErrors(result.error, at));
 }
 
+const NO_OBJECT = {
+  body: { message: "The body must be a JSON object.", fix: "Send one object: its fields between { and }." },
+  part: { message: "Here must stand a JSON object.", fix: "Put its fields between { and }." },
+};
+
 /** Each fault of a schema as pointer, code, words. */
 export function fieldErrors(error: z.ZodError, at: string): FieldError[] {
   const seen = new Set<string>();
@@ -149,6 +154,10 @@ export function fieldErrors(error: z.ZodError, at: string): FieldError[] {
         fix: "Remove it, or check its spelling.",
       }));
     }
+    if (issue.code === "invalid_type" && issue.expected === "object" && issue.path.length === 0)
+      return [{ pointer, code: "object", ...NO_OBJECT[at === "" ? "body" : "part"] }];
+    if (issue.code === "invalid_key")
+      return [{ pointer, code: "name", message: "The name of this member must be 1 to 40 characters long." }];
     return [{ pointer, code: issue.code, message: issue.message }];
   });
   // One fault that breaks two checks of one field is still one fault.

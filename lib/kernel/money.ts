@@ -18,3 +18,15 @@ export const moneyFromWire = (m: MoneyOnWire): Money => ({ amount: BigInt(m.amou
 export function packagePrice(units: bigint, amount: bigint, per: bigint): bigint {
   return ((units + per - 1n) / per) * amount;
 }
+
+// A format costs more to make than a whole refusal, and there are few currencies.
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Money as a sentence names it: "$29.99". The currency decides the decimals. */
+export function moneyInWords({ amount, currency }: Money): string {
+  const format =
+    formats.get(currency) ??
+    new Intl.NumberFormat("en-US", { style: "currency", currency: currency.toUpperCase(), currencyDisplay: "symbol" });
+  formats.set(currency, format);
+  return format.format(Number(amount) / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}

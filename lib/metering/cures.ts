@@ -1,6 +1,7 @@
 import { listPlansForSale, type Plan, type ShopWindow } from "@/lib/catalog";
 import type { WindowKind } from "@/lib/entitlements";
 import type { World } from "@/lib/context";
+import { moneyInWords } from "@/lib/kernel/money";
 import { shownAmount, unitName } from "@/lib/kernel/units";
 import { monotonic } from "@/lib/platform/clock";
 import { cheapestCure } from "./rules/cure";
@@ -27,23 +28,9 @@ function shopWindow(world: Reading): Promise<ShopWindow> {
   return shop;
 }
 
-// Making one anew would cost a good part of a whole denial, and there are few currencies.
-const moneyFormats = new Map<string, Intl.NumberFormat>();
-
-function moneyFormat(currency: string): Intl.NumberFormat {
-  const known = moneyFormats.get(currency);
-  if (known) return known;
-  const made = new Intl.NumberFormat("en-US", { style: "currency", currency: currency.toUpperCase() });
-  moneyFormats.set(currency, made);
-  return made;
-}
-
 const amountOf = (plan: Plan): string => {
   const price = plan.prices.find((p) => p.interval === "MONTH");
-  if (!price) return "";
-  const money = moneyFormat(price.currency);
-  const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
-  return ` for ${money.format(Number(price.amount) / 10 ** digits)} a month`;
+  return price ? ` for ${moneyInWords(price)} a month` : "";
 };
 
 /** The cheapest cure for a refusal about a meter, or where to look when no plan on sale is one. */

@@ -9,5 +9,14 @@ export type {
   UsageBucket,
 } from "./model";
 export { cureFor, knownMeter, knownMeters, type Cure } from "./cures";
+export {
+  holdUsage,
+  listHolds,
+  readHold,
+  releaseHold,
+  settleHold,
+  type ReportedHold,
+  type ReportedSettlement,
+} from "./hold-usage";
 export { lastCounted, levelBefore, usageByDay, usageByGroup, usageEvents, type UsageRange } from "./queries";
 export { recordUsage } from "./record-usage";

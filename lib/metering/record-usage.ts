@@ -42,10 +42,11 @@ export async function recordUsage(ctx: Ctx, reporter: Reporter, usage: ReportedU
       properties: usage.properties,
     },
   });
-  return outcome.admitted ? outcome : withCure(ctx, organizationId, meter, outcome.refusal);
+  return outcome.admitted ? outcome : withCure(ctx, organizationId, usage.meter, meter, outcome.refusal);
 }
 
-async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
+/** The refusal for a meter that the catalog does not have. */
+export async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
   const meters = await knownMeters(ctx);
   const message = `There is no meter ${slug}.`;
   return {
@@ -57,8 +58,18 @@ async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
   };
 }
 
-async function withCure(ctx: Ctx, organizationId: string, meter: Meter, refusal: Refusal): Promise<Recorded> {
-  const message = (meter.shownUnit === null ? undefined : refusal.worded?.(unitName(meter))) ?? refusal.message;
+/**
+ * A refusal in words for the caller, with the cheapest plan that would lift it where there is one. `known` is what the
+ * catalog has of the meter, null when it is about none. Never throws.
+ */
+export async function withCure(
+  ctx: Ctx,
+  organizationId: string,
+  meter: string,
+  known: Meter | null,
+  refusal: Refusal,
+): Promise<Recorded> {
+  const message = (known?.shownUnit ? refusal.worded?.(unitName(known)) : undefined) ?? refusal.message;
   const fields = refusal.pointer ? [{ pointer: refusal.pointer, code: refusal.code.toLowerCase(), message }] : [];
   const plain: Recorded = {
     admitted: false,
@@ -76,9 +87,9 @@ async function withCure(ctx: Ctx, organizationId: string, meter: Meter, refusal:
       async () => (await readEntitlements(ctx, organizationId)).plan?.code ?? null,
     );
     const { window, limit } = plain.details as { window?: WindowKind; limit?: number };
-    const blocked = refusal.code === "FEATURE_DISABLED" ? meter.feature : null;
+    const blocked = refusal.code === "FEATURE_DISABLED" ? (known?.feature ?? null) : null;
     const cure = await cureFor(ctx, {
-      meter: meter.slug,
+      meter,
       currentPlan,
       limit: window && limit !== undefined ? { window, amount: limit } : null,
       feature: blocked,

@@ -18,12 +18,17 @@ export function createDb(url: string, options: { max?: number } = {}): Db {
 
 /**
  * Runs the work in one transaction and repeats it when Postgres asks for that (deadlock, serialization). The work must
- * therefore touch nothing but the transaction: no network, no state of the process.
+ * therefore touch nothing but the transaction: no network, no state of the process. `timeoutMs` is for the rare work that
+ * reads much.
  */
-export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  db: Db,
+  work: (tx: Tx) => Promise<T>,
+  timeoutMs = TRANSACTION.timeout,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.$transaction(work, TRANSACTION);
+      return await db.$transaction(work, { ...TRANSACTION, timeout: timeoutMs });
     } catch (error) {
       if (attempt < MAX_ATTEMPTS && errorCode(error) === SERIALIZATION_FAILURE) continue;
       throw error;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRedisUrl } from "./redis-address";
 
 const text = z.string().trim().min(1);
 const optional = text.optional();
@@ -36,7 +37,10 @@ export const environmentSchema = z.object({
   WEIR_ALLOW_LOCAL_IDENTITY: flag,
   DATABASE_URL: text,
   DATABASE_MIGRATE_URL: optional,
-  REDIS_URL: text,
+  REDIS_URL: text.refine(
+    isRedisUrl,
+    "must be redis://host:port, rediss://host:port or, for a cluster, redis-cluster://host:port,host:port",
+  ),
   STRIPE_SECRET_KEY: optional,
   STRIPE_WEBHOOK_SECRET: optional,
   STRIPE_SIMULATOR_URL: z.url().optional(),
@@ -61,6 +65,10 @@ export const environmentSchema = z.object({
   WEBHOOK_DELIVERY_TIMEOUT_MS: whole(15_000, 1_000, 60_000),
   SCHEDULER_INTERVAL_SECONDS: whole(300, 5, 3_600),
   PAST_DUE_GRACE_DAYS: whole(7, 0, 90),
+  USAGE_RETENTION_MONTHS: whole(0, 0, 1_200).refine(
+    (months) => months !== 1,
+    "must be 0 (keep for ever) or at least 2",
+  ),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

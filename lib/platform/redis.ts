@@ -14,9 +14,12 @@ export type Reply = string | number | null | readonly Reply[];
  * twice, and no answer is awaited longer than a moment. Postgres decides whenever this one cannot.
  */
 export interface Redis {
-  /** Which server process and which history this connection speaks to; null while that is not known. */
-  token(): string | null;
-  /** Asks again, on this connection, whom it speaks to. Resolves to whether the answer changed. */
+  /**
+   * Which server process and which history holds the keys with this hash tag; null while that is not known. What is run
+   * in the same turn goes to that very connection. Without a tag: null unless it is known for every key.
+   */
+  token(tag?: string): string | null;
+  /** Asks again, on every connection, whom it speaks to. Resolves to whether an answer changed. */
   refreshToken(): Promise<boolean>;
   run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<Reply>;
   hashFields(key: string, ...fields: string[]): Promise<(string | null)[]>;
@@ -28,13 +31,20 @@ export interface Redis {
   close(): void;
 }
 
+/** One server, which may be a node of a cluster. */
+export interface RedisServer extends Redis {
+  /** Asks a node of a cluster about it (CLUSTER INFO, CLUSTER SLOTS …). Rejects on a server that is no such node. */
+  cluster(question: "INFO" | "SLOTS"): Promise<Reply>;
+}
+
 const COMMAND_TIMEOUT_MS = 200;
 const RECONNECT_MS = 50;
 const EMBEDDED_TOKEN_KEY = "weir:instance";
 
 export const isTimeout = (error: unknown): boolean => error instanceof Error && error.message.includes("timed out");
 
-export function createRedis(url: string): Redis {
+/** The connection to one server. `connect-redis.ts` decides whether that is all there is. */
+export function createRedis(url: string): RedisServer {
   const client = new Client(url, {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -116,6 +126,7 @@ export function createRedis(url: string): Redis {
     hash: (key) => client.hgetall(key),
     hashSize: (key) => client.hlen(key),
     ping: async () => (await client.ping()) === "PONG",
+    cluster: (question) => client.cluster(question as "INFO"),
     failed(error) {
       if (error instanceof Error && error.message.startsWith("READONLY")) {
         token = null;

@@ -8,7 +8,7 @@ import type { Item, Outcome } from "./model";
 import { rebuild } from "./rebuild";
 import { isGauge } from "./rules/gauge";
 import { holdOnGauge } from "./rules/gauge-refusals";
-import { generationRefused, holdGone, inFlight, limitExceeded, meterNotInPlan, tryAgain } from "./rules/refusals";
+import { generationRefused, holdGone, inFlight, meterNotInPlan, noRoom, tryAgain } from "./rules/refusals";
 import { admitted, refused, replay } from "./slow-path";
 
 const MAX_ATTEMPTS = 8;
@@ -26,7 +26,7 @@ export async function admit(engine: Engine, fence: Fence, item: Item): Promise<O
   let waits = 0;
   let timeouts = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    if (engine.redis.token() === null) return fence.slow.push(item);
+    if (engine.redis.token(fence.organizationId) === null) return fence.slow.push(item);
     let verdict: Verdict | null = null;
     if (!item.refuse) {
       try {
@@ -35,7 +35,7 @@ export async function admit(engine: Engine, fence: Fence, item: Item): Promise<O
         redisFailed(engine, error);
         // Often it is this process that was too busy to read the answer in time. Asking again gives the same reservation;
         // going to Postgres at once would bump the epoch, fence out everybody else and make the process busier still.
-        if (engine.redis.token() !== null && isTimeout(error) && timeouts++ < 1) continue;
+        if (engine.redis.token(fence.organizationId) !== null && isTimeout(error) && timeouts++ < 1) continue;
         return fence.slow.push(item);
       }
     }
@@ -152,7 +152,7 @@ async function confirmRefusal(
     case "REFUSED":
       return refused(generationRefused(verdict.code, fence.meter, null));
     case "DENY":
-      return refused(limitExceeded(fence.meter, verdict, item.reserve));
+      return refused(noRoom(fence.meter, verdict, item.reserve));
     default:
       return refused(tryAgain());
   }

@@ -55,6 +55,10 @@ async function forEachFence(
   fences: readonly FenceName[],
   work: (fence: FenceName, i: number) => Promise<void>,
 ): Promise<void> {
-  if (engine.redis.token() === null) return;
-  await Promise.all(fences.map((fence, i) => work(fence, i).catch((error: unknown) => redisFailed(engine, error))));
+  const reachable = (fence: FenceName): boolean => engine.redis.token(fence.organizationId) !== null;
+  await Promise.all(
+    fences.map((fence, i) =>
+      reachable(fence) ? work(fence, i).catch((error: unknown) => redisFailed(engine, error)) : Promise.resolve(),
+    ),
+  );
 }

@@ -32,7 +32,8 @@ export type Fate = { readonly inserted: true } | ({ readonly inserted: false } &
  *   commit waits for no fence, so fences cannot deadlock with a change of the allowance.
  * - Keys go in sorted, because two statements with the same keys in opposite order would wait for each other.
  * - `(id in (select …)) is true` is looked up by hash; as a join the planner, which expects one row, compares all with all.
- * - Whether a hold is open may be read from the snapshot: it changes only under a new epoch or by the same key.
+ * - A hold that is to end is locked, and looked at again when somebody else had it: two endings under two keys must not
+ *   both find it open. Holds go by id and before any key, so whoever waits for one has no key that others wait for.
  */
 const commitText = (withHolds: boolean): string => `
 with clock as materialized (select business_now() as now),
@@ -44,11 +45,18 @@ item as materialized (
          source, api_key_id, subject, provider, endpoint, user_id, request_id, cost_micros, properties ${withHolds ? ", kind, hold_id, expires_ms" : ""})),
 fence as materialized (
   select id, organization_id, environment, epoch, valid_until from usage_fence where id = any($1::bigint[]) order by id for share skip locked),
+${
+  withHolds
+    ? `ending as materialized (
+  select h.id from usage_hold h where h.id = any($23::uuid[]) and h.status = 'OPEN' and h.expires_at > (select now from clock)
+  and h.fence_id in (select id from fence) order by h.id for update),`
+    : ""
+}
 valid as materialized (
   select item.*, fence.organization_id, fence.environment
   from item join fence on fence.id = item.fence_id and fence.epoch = item.epoch, clock
   where clock.now < fence.valid_until
-  ${withHolds ? "and (item.kind not in ('settle', 'release') or exists (select from usage_hold h where h.id = item.hold_id and h.status = 'OPEN'))" : ""}),
+  ${withHolds ? "and (item.kind not in ('settle', 'release') or item.hold_id in (select id from ending))" : ""}),
 keyed as (
   insert into usage_key (organization_id, environment, key, fingerprint, fence_id, epoch, reservation, event_id, result)
   select organization_id, environment, key, fingerprint, fence_id, epoch, reservation, id, result from valid order by organization_id, environment, key
@@ -63,11 +71,13 @@ logged as (
 ${
   withHolds
     ? `, held as (
-  insert into usage_hold (id, fence_id, key, units, counted_at, epoch, reservation, expires_at)
-  select v.hold_id, v.fence_id, v.key, v.units, 'epoch'::timestamptz + v.counted_ms * interval '1 ms', v.epoch, v.reservation, 'epoch'::timestamptz + v.expires_ms * interval '1 ms'
+  insert into usage_hold (id, fence_id, key, units, counted_at, epoch, reservation, expires_at, source, api_key_id, subject, provider, endpoint, user_id, request_id, properties)
+  select v.hold_id, v.fence_id, v.key, v.units, 'epoch'::timestamptz + v.counted_ms * interval '1 ms', v.epoch, v.reservation, 'epoch'::timestamptz + v.expires_ms * interval '1 ms',
+         v.source, v.api_key_id, v.subject, v.provider, v.endpoint, v.user_id, v.request_id, v.properties::jsonb
   from valid v where (v.id in (select event_id from keyed)) is true and v.kind = 'hold'),
 closed as (
-  update usage_hold h set status = case v.kind when 'settle' then 'SETTLED' else 'RELEASED' end
+  update usage_hold h set status = case v.kind when 'settle' then 'SETTLED' else 'RELEASED' end, ended_at = (select now from clock),
+         event_id = case v.kind when 'settle' then v.id end, settled_units = case v.kind when 'settle' then v.units end
   from valid v where h.id = v.hold_id and v.kind in ('settle', 'release') and (v.id in (select event_id from keyed)) is true)`
     : ""
 }
@@ -166,12 +176,18 @@ export async function lookUpMany(
 /** An error that Postgres itself sent about the statement: it was rolled back. A lost connection or a timeout tells nothing. */
 const wasRolledBack = (error: unknown): boolean => /^(22|23|40)/.test(sqlState(error) ?? "");
 
-/** Commits what has gathered. One key may stand here twice; the first stands for all, and the others find its row. */
+/**
+ * Commits what has gathered. One key may stand here twice; the first stands for all, and the others find its row. So does
+ * the first of two that would end one hold.
+ */
 export async function commitMany(engine: EngineParts, list: readonly CommitRequest[]): Promise<(Fate | Error)[]> {
   const first = new Map<string, CommitRequest>();
+  const ending = new Set<string>();
   for (const x of list) {
     const name = `${x.item.fence.organizationId}\n${x.item.fence.environment}\n${x.item.key}`;
-    if (!first.has(name)) first.set(name, x);
+    if (first.has(name) || (x.item.hold && ending.has(x.item.hold.id))) continue;
+    first.set(name, x);
+    if (x.item.hold) ending.add(x.item.hold.id);
   }
   const alone = [...first.values()];
   let rows: Set<number>;

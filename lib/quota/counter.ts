@@ -4,7 +4,7 @@ import type { EngineParts } from "./engine";
 import { INSTALL, LOOK, REMOVE } from "./lua/generation";
 import { RESERVE } from "./lua/reserve";
 import { SETTLE } from "./lua/settle";
-import type { FenceName, Generation, GenerationRefusal, Item, Position, WindowKind } from "./model";
+import type { FenceName, Generation, GenerationRefusal, Item, Position, SpendTerms, WindowKind } from "./model";
 
 /** The counters in Redis: every key, every script call and the meaning of every answer. */
 
@@ -27,6 +27,8 @@ export type Verdict =
       readonly held: number;
       readonly limit: number;
       readonly resetsAt: Instant;
+      /** The allowance, and the spend limit that makes `limit` a ceiling beyond it; null where the allowance is the wall. */
+      readonly beyond: { readonly allowance: number; readonly spend: SpendTerms } | null;
     }
   | { readonly kind: "WAIT" | "INFLIGHT" | "BAD" | "NOPLAN"; readonly generation: number };
 
@@ -101,6 +103,7 @@ function verdictOf(generation: number, [kind, ...rest]: readonly Reply[]): Verdi
         held: Number(rest[2]),
         limit: Number(rest[3]),
         resetsAt: Number(rest[4]),
+        beyond: rest[6] ? { allowance: Number(rest[5]), spend: JSON.parse(text(rest[6])) as SpendTerms } : null,
       };
     case "WAIT":
     case "INFLIGHT":
@@ -147,9 +150,11 @@ export async function settle(
 
 /** Installs a committed generation, once. A failure is no harm: what is missing is rebuilt. */
 export async function install(engine: EngineParts, fence: FenceName, g: Generation): Promise<void> {
-  const token = engine.redis.token();
+  const token = engine.redis.token(fence.organizationId);
   if (token === null) return;
   const fields: (string | number)[] = [
+    "from",
+    g.now,
     "until",
     g.validUntil,
     "seq",
@@ -182,6 +187,8 @@ export async function install(engine: EngineParts, fence: FenceName, g: Generati
       w.held,
       `${at}k`,
       w.kind,
+      `${at}x`,
+      w.spend ? JSON.stringify(w.spend) : "",
     );
   });
   await engine.redis.run(INSTALL, keysOf(fence), [g.epoch, token, ...fields]);
@@ -228,6 +235,7 @@ export interface CounterView {
     end: Instant;
     limit: number | null;
     allowance: number | null;
+    spend: SpendTerms | null;
     used: number;
     pending: number;
     held: number;
@@ -254,6 +262,7 @@ export async function view(engine: EngineParts, fence: FenceName): Promise<Count
         end: Number(g[`${at}e`]),
         limit: finite(g[`${at}l`]),
         allowance: finite(g[`${at}a`]),
+        spend: g[`${at}x`] ? (JSON.parse(g[`${at}x`] ?? "") as SpendTerms) : null,
         used: Number(g[`${at}u`]),
         pending: Number(g[`${at}p`]),
         held: Number(g[`${at}h`]),

@@ -115,7 +115,7 @@ function remember(engine: Engine, row: FenceRow): Fence {
 }
 
 async function reserveMany(engine: Engine, fence: Fence, items: readonly Item[]): Promise<Verdict[]> {
-  const token = engine.redis.token();
+  const token = engine.redis.token(fence.organizationId);
   if (token === null) throw new Error("Redis is not known");
   return reserve(engine, fence, items, token);
 }

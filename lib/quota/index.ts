@@ -1,4 +1,5 @@
 import type { Ctx } from "@/lib/context";
+import type { Instant } from "@/lib/kernel/time";
 import { readClock, type Clock } from "@/lib/platform/clock";
 import type { Tx } from "@/lib/platform/db";
 import { gather } from "@/lib/platform/gather";
@@ -6,6 +7,10 @@ import type { Log } from "@/lib/platform/log";
 import type { Metrics } from "@/lib/platform/metrics";
 import { createPool, type Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
+import { releaseHold as releaseHoldOn, settleHold as settleHoldOn, type HoldEnding } from "./end-hold";
+import { holdQuota as holdQuotaOn, type HoldRequest } from "./hold-quota";
+import { listHolds as listHoldsOn, readHold as readHoldOn, type Hold, type HoldFilter, type Tenant } from "./holds";
+import { archiveLog, logFrom, type ArchivedMonth } from "./archive-log";
 import { changeAllowance as changeAllowanceOn } from "./change-allowance";
 import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
@@ -17,10 +22,15 @@ import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standin
 import { renew } from "./rebuild";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
-export type { EventFacts, Outcome, Refusal, UsageEnvironment } from "./model";
+export type { EventFacts, HoldStatus, Outcome, Refusal, UsageEnvironment } from "./model";
+export type { HoldEnding, SettlementFacts } from "./end-hold";
+export type { HoldRequest } from "./hold-quota";
+export type { Hold, HoldFilter } from "./holds";
+export type { ArchivedMonth } from "./archive-log";
 export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
-export type { LimitStanding, Peek, Standing } from "./read-counters";
+export type { LimitStanding, Peek, SpendStanding, Standing } from "./read-counters";
+export { spendUnder } from "./read-counters";
 export { isGauge } from "./rules/gauge";
 export { holdOnGauge, nothingToAdd } from "./rules/gauge-refusals";
 export { contentOf } from "./window-content";
@@ -102,6 +112,30 @@ type World = { readonly quota: Quota };
 export const checkQuota = (world: World, request: UsageRequest): Promise<Outcome> =>
   checkQuotaOn(world.quota.engine, request);
 
+/** Sets units aside, or refuses. See `hold-quota.ts`. */
+export const holdQuota = (world: World, request: HoldRequest): Promise<Outcome> =>
+  holdQuotaOn(world.quota.engine, request);
+
+/** Ends a hold with what was really used. See `end-hold.ts`. */
+export const settleHold = (world: World, ending: HoldEnding): Promise<Outcome> =>
+  settleHoldOn(world.quota.engine, ending);
+
+/** Gives a hold back. See `end-hold.ts`. */
+export const releaseHold = (world: World, ending: Tenant & { readonly hold: string }): Promise<Outcome> =>
+  releaseHoldOn(world.quota.engine, ending);
+
+/** A hold of the tenant, or null. */
+export const readHold = (world: World, tenant: Tenant, id: string): Promise<Hold | null> =>
+  readHoldOn(world.quota.engine, tenant, id);
+
+/** Holds of the tenant, newest first. */
+export const listHolds = (
+  world: World,
+  tenant: Tenant,
+  filter: HoldFilter,
+  page: { limit: number; after: string | null },
+): Promise<Hold[]> => listHoldsOn(world.quota.engine, tenant, filter, page);
+
 /** Looks without counting. */
 export const peekQuota = (
   world: World,
@@ -126,6 +160,13 @@ export const explainQuota = (
 
 /** Closes windows whose lateness has passed. Returns how many fences were renewed. */
 export const closeDueWindows = (world: World): Promise<number> => closeDueWindowsOn(world.quota.engine);
+
+/** Takes the months out of the log that need not be kept. See `archive-log.ts`. */
+export const archiveUsageLog = (ctx: Ctx, keepMonths: number): Promise<ArchivedMonth[]> =>
+  archiveLog(ctx.quota.engine, ctx, keepMonths);
+
+/** From when on every event is in the log; null: from the first. */
+export const usageLogFrom = (world: World): Promise<Instant | null> => logFrom(world.quota.engine.pool);
 
 /** One sweep now, for jobs and tests. */
 export const sweepQuota = (world: World): Promise<void> => sweep(world.quota.engine);

@@ -13,7 +13,15 @@ export interface FenceName {
   readonly meter: string;
 }
 
-/** One range under a fence, as a generation sees it. `limit` null admits without end (unlimited, or metered). */
+/** What made the ceiling of a window: a spend limit, and the price of each started `per` units, in minor units of one currency. */
+export interface SpendTerms {
+  readonly limit: string;
+  readonly currency: string;
+  readonly amount: string;
+  readonly per: string;
+}
+
+/** One range under a fence, as a generation sees it. `limit` null admits without end (unlimited, or metered without a spend limit). */
 export interface WindowState {
   readonly kind: WindowKind;
   readonly start: Instant;
@@ -22,6 +30,8 @@ export interface WindowState {
   /** What is included; null is unlimited. With a hard stop the same as `limit`. */
   readonly allowance: number | null;
   readonly policy: LimitPolicy;
+  /** Set where `limit` is a ceiling beyond a metered allowance. */
+  readonly spend: SpendTerms | null;
   /** What is counted: the sum, the peak or the level, with open holds. */
   used: number;
   held: number;
@@ -80,6 +90,8 @@ export interface EventFacts {
   readonly costMicros: number | null;
   readonly properties: Readonly<Record<string, unknown>> | null;
 }
+
+export type HoldStatus = "OPEN" | "SETTLED" | "RELEASED" | "EXPIRED";
 
 export type ItemKind = "event" | "hold" | "settle" | "release";
 

@@ -1,15 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readFacts, resolve, type Entitlements, type Overage, type Source, type WindowKind } from "@/lib/entitlements";
+import type { Money } from "@/lib/kernel/money";
 import { FOREVER, type Instant } from "@/lib/kernel/time";
 import { monotonic } from "@/lib/platform/clock";
 import { view, type CounterView } from "./counter";
 import { redisFailed, type Engine, type Fence } from "./engine";
 import { fenceOf } from "./fences";
-import type { GenerationRefusal, LimitPolicy, UsageEnvironment } from "./model";
+import type { GenerationRefusal, LimitPolicy, SpendTerms, UsageEnvironment } from "./model";
 import { rebuild } from "./rebuild";
 import { buildGeneration, bump, lockOrganization } from "./renew";
 import { changeBy, isGauge } from "./rules/gauge";
-import { windowBounds } from "./windows-in-force";
+import { spentBeyond } from "./rules/spend-ceiling";
+import { wallOf, windowBounds } from "./windows-in-force";
+
+/** A spend limit with where it stands: what is spent without holds, and the units at which calls stop. */
+export interface SpendStanding {
+  readonly limit: Money;
+  readonly spent: Money;
+  readonly ceiling: number;
+}
 
 /** A limit with where it stands: committed usage and open holds, nothing in flight. */
 export interface LimitStanding {
@@ -21,6 +30,7 @@ export interface LimitStanding {
   readonly remaining: number | null;
   readonly policy: LimitPolicy;
   readonly overage: Overage | null;
+  readonly spendLimit: SpendStanding | null;
   readonly startsAt: Instant;
   /** Null for a window that never ends. */
   readonly resetsAt: Instant | null;
@@ -68,12 +78,27 @@ export async function readStanding(
       remaining: l.limit === null ? null : Math.max(0, l.limit - current),
       policy: l.policy,
       overage: l.overage,
+      spendLimit: spendStanding(l, current - (w?.held ?? 0)),
       startsAt: bounds.start,
       resetsAt: bounds.end >= FOREVER ? null : bounds.end,
       source: l.source,
     };
   });
   return { entitlements, limits };
+}
+
+/** Where a metered limit would stand under a spend limit; null where nothing is billed beyond it. */
+export const spendUnder = (l: LimitStanding, limit: Money): SpendStanding | null =>
+  spendStanding({ ...l, spendLimit: { amount: limit.amount.toString(), currency: limit.currency } }, l.used - l.held);
+
+function spendStanding(l: Parameters<typeof wallOf>[0], used: number): SpendStanding | null {
+  const { limit: ceiling, spend } = wallOf(l);
+  if (ceiling === null || !spend) return null;
+  return {
+    limit: { amount: BigInt(spend.limit), currency: spend.currency },
+    spent: spentBeyond(l.limit ?? 0, used, spend),
+    ceiling,
+  };
 }
 
 export async function entitlementsOf(engine: Engine, organizationId: string): Promise<Entitlements> {
@@ -83,7 +108,12 @@ export async function entitlementsOf(engine: Engine, organizationId: string): Pr
 interface Current {
   readonly kinds: number;
   readonly refusal: GenerationRefusal | null;
-  readonly windows: readonly (WindowUse & { end: Instant; limit: number | null; allowance: number | null })[];
+  readonly windows: readonly (WindowUse & {
+    end: Instant;
+    limit: number | null;
+    allowance: number | null;
+    spend: SpendTerms | null;
+  })[];
 }
 
 const VERIFIED_FOR_MS = 1_000;
@@ -96,7 +126,7 @@ const MAX_WAITS = 4;
 export async function currentWindows(engine: Engine, fence: Fence): Promise<Current> {
   let waits = 0;
   for (let attempt = 0; attempt < 3; attempt++) {
-    const token = engine.redis.token();
+    const token = engine.redis.token(fence.organizationId);
     if (token === null) break;
     let g: CounterView | null;
     try {
@@ -159,12 +189,14 @@ const addedNow = ({ aggregation }: Fence, w: { readonly used: number }, units: n
 
 export interface Peek {
   readonly allowed: boolean;
-  readonly reason: GenerationRefusal | "LIMIT_EXCEEDED" | "METER_NOT_IN_PLAN" | null;
+  readonly reason: GenerationRefusal | "LIMIT_EXCEEDED" | "SPEND_LIMIT_EXCEEDED" | "METER_NOT_IN_PLAN" | null;
   readonly current: number | null;
   readonly limit: number | null;
   readonly remaining: number | null;
   readonly window: WindowKind | null;
   readonly resetsAt: Instant | null;
+  /** Where a spend limit bounds the window that is shown. */
+  readonly spendLimit: SpendStanding | null;
 }
 
 /** Looks without counting and promises nothing: whether `units` would fit just now. */
@@ -174,7 +206,7 @@ export async function peek(
 ): Promise<Peek> {
   const fence = await fenceOf(engine, request.organizationId, request.environment, request.meter);
   const g = await currentWindows(engine, fence);
-  const nothing = { current: null, limit: null, remaining: null, window: null, resetsAt: null };
+  const nothing = { current: null, limit: null, remaining: null, window: null, resetsAt: null, spendLimit: null };
   if (g.refusal) return { allowed: false, reason: g.refusal, ...nothing };
   if (g.kinds === 0) return { allowed: false, reason: "METER_NOT_IN_PLAN", ...nothing };
   const full = g.windows.find((w) => {
@@ -184,14 +216,24 @@ export async function peek(
   const finite = g.windows.filter((w) => w.allowance !== null);
   const shown = full ?? finite.sort((a, b) => (a.allowance ?? 0) - a.used - ((b.allowance ?? 0) - b.used))[0];
   if (!shown) return { allowed: true, reason: null, ...nothing, current: g.windows[0]?.used ?? 0 };
-  const limit = shown.allowance ?? 0;
+  const { spend } = shown;
+  const allowance = shown.allowance ?? 0;
+  // Where a spend limit refuses, it is its ceiling that has no room.
+  const limit = full && spend ? (shown.limit ?? 0) : allowance;
   return {
     allowed: !full,
-    reason: full ? "LIMIT_EXCEEDED" : null,
+    reason: full ? (spend ? "SPEND_LIMIT_EXCEEDED" : "LIMIT_EXCEEDED") : null,
     current: shown.used,
     limit,
     remaining: Math.max(0, limit - shown.used),
     window: shown.kind,
     resetsAt: shown.end >= FOREVER ? null : shown.end,
+    spendLimit: spend
+      ? {
+          limit: { amount: BigInt(spend.limit), currency: spend.currency },
+          spent: spentBeyond(allowance, shown.used - shown.held, spend),
+          ceiling: shown.limit ?? 0,
+        }
+      : null,
   };
 }

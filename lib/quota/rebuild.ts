@@ -54,7 +54,7 @@ const nothing = { generation: 0, token: null };
 
 const rebuildNow = (engine: Engine, fence: FenceName, bad: number): Promise<void> =>
   underLocks(engine, [fence], async (connection) => {
-    const token = engine.redis.token();
+    const token = engine.redis.token(fence.organizationId);
     const there = token === null ? nothing : await present(engine, fence).catch(() => nothing);
     const [row] = await connection.query<{ epoch: number; valid: boolean }>(
       `select epoch::float8 as epoch, business_now() < valid_until as valid from usage_fence where id = $1::bigint`,

@@ -4,7 +4,7 @@ import { monotonic } from "@/lib/platform/clock";
 import { sqlOf, type Tx } from "@/lib/platform/db";
 import type { Sql } from "@/lib/platform/sql";
 import type { EngineParts } from "./engine";
-import type { Aggregation, FenceName, Generation, LimitPolicy, WindowKind, WindowState } from "./model";
+import type { Aggregation, FenceName, Generation, LimitPolicy, SpendTerms, WindowKind, WindowState } from "./model";
 import { newestValue } from "./window-content";
 import { generationRefusal, LATENESS, windowsInForce } from "./windows-in-force";
 
@@ -13,10 +13,16 @@ import { generationRefusal, LATENESS, windowsInForce } from "./windows-in-force"
  * holds the fence, and only statements after it see the whole log: the sum must never be part of the same statement.
  */
 
-/** Serialises changes of what an organization may do (exclusive) with everybody who reads it to build a generation (shared). */
+/**
+ * Serialises changes of what an organization may do (exclusive) with everybody who reads it to build a generation (shared).
+ * Both keep months from leaving the log meanwhile: sums are made of the log and of what the archive has already.
+ */
 export async function lockOrganization(sql: Sql, organizationId: string, mode: "shared" | "exclusive"): Promise<void> {
   const fn = mode === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock";
-  await sql.query(`select ${fn}(hashtextextended('weir:organization:' || $1::text, 0))::text`, [organizationId]);
+  await sql.query(
+    `select pg_advisory_xact_lock_shared(hashtextextended('weir:usage-log', 0))::text, ${fn}(hashtextextended('weir:organization:' || $1::text, 0))::text`,
+    [organizationId],
+  );
 }
 
 /** Voids every view that Redis may hold. `atLeast`: a generation seen in Redis; larger only if Postgres was restored. */
@@ -35,7 +41,10 @@ export async function bump(sql: Sql, fence: FenceName, atLeast: number): Promise
  * asked. Must come before the change it is for, in the same transaction.
  */
 export async function voidGenerations(tx: Tx): Promise<void> {
-  await sqlOf(tx).query(
+  const sql = sqlOf(tx);
+  // Nor may anybody make a fence, or the first generation of one, out of what was before, until the change is committed.
+  await sql.query(`lock table usage_fence in share row exclusive mode`);
+  await sql.query(
     `update usage_fence set epoch = epoch + 1, valid_until = '-infinity' where id in (select id from usage_fence order by id for update) returning id::text`,
   );
 }
@@ -116,8 +125,8 @@ async function clearOfClosed(sql: Sql, fence: FenceName, windows: readonly Windo
 
 /**
  * Writes the windows in force. A billing window whose anchor has moved ends where its successor begins; one that would lie
- * inside the successor closes, for its events count there. A window that changes its range is summed anew from the log: its
- * checkpoint spoke of another range.
+ * inside the successor closes, for its events count there. A window that is new or changes its range is summed anew: from
+ * the archive here, which is its first checkpoint, and from the log in the next step.
  */
 async function writeWindows(sql: Sql, fence: FenceName, windows: readonly WindowState[]): Promise<void> {
   for (const w of windows.filter((x) => x.kind === "BILLING_PERIOD")) {
@@ -126,7 +135,7 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
          ends_at = case when starts_at < ${moment("$2")} then ${moment("$2")} else ends_at end,
          status = case when starts_at < ${moment("$2")} then status else 'CLOSED' end,
          checkpoint_seq = case when starts_at < ${moment("$2")} then 0 else checkpoint_seq end,
-         checkpoint_units = case when starts_at < ${moment("$2")} then 0 else checkpoint_units end,
+         checkpoint_units = case when starts_at < ${moment("$2")} then archived_units(fence_id, starts_at, ${moment("$2")}) else checkpoint_units end,
          checkpoint_at = case when starts_at < ${moment("$2")} then null else checkpoint_at end
        where fence_id = $1::bigint and kind = 'BILLING_PERIOD' and status = 'OPEN' and starts_at <> ${moment("$2")}
          and starts_at < ${moment("$3")} and ends_at > ${moment("$2")} returning id::text`,
@@ -134,12 +143,18 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
     );
   }
   await sql.query(
-    `insert into usage_window (fence_id, kind, starts_at, ends_at, limit_units, policy)
-     select $1::bigint, w.kind, ${moment("w.start_ms")}, ${moment("w.end_ms")}, w.allowance::bigint, w.policy
-     from jsonb_to_recordset($2::jsonb) as w(kind text, start_ms float8, end_ms float8, allowance float8, policy text)
+    `insert into usage_window (fence_id, kind, starts_at, ends_at, limit_units, policy, checkpoint_units,
+                               ceiling_units, spend_limit_amount, spend_limit_currency, overage_amount, overage_per)
+     select $1::bigint, w.kind, ${moment("w.start_ms")}, ${moment("w.end_ms")}, w.allowance::bigint, w.policy,
+            archived_units($1::bigint, ${moment("w.start_ms")}, ${moment("w.end_ms")}),
+            w.ceiling::bigint, w.spend_limit::bigint, w.spend_currency, w.overage_amount::bigint, w.overage_per::bigint
+     from jsonb_to_recordset($2::jsonb) as w(kind text, start_ms float8, end_ms float8, allowance float8, policy text,
+                                             ceiling float8, spend_limit text, spend_currency text, overage_amount text, overage_per text)
      on conflict (fence_id, kind, starts_at) do update set ends_at = excluded.ends_at, limit_units = excluded.limit_units, policy = excluded.policy,
+       ceiling_units = excluded.ceiling_units, spend_limit_amount = excluded.spend_limit_amount, spend_limit_currency = excluded.spend_limit_currency,
+       overage_amount = excluded.overage_amount, overage_per = excluded.overage_per,
        checkpoint_seq = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_seq else 0 end,
-       checkpoint_units = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_units else 0 end,
+       checkpoint_units = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_units else excluded.checkpoint_units end,
        checkpoint_at = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_at end
      returning id::text`,
     [
@@ -151,6 +166,11 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
           end_ms: w.end,
           allowance: w.allowance,
           policy: w.policy,
+          ceiling: w.spend ? w.limit : null,
+          spend_limit: w.spend?.limit ?? null,
+          spend_currency: w.spend?.currency ?? null,
+          overage_amount: w.spend?.amount ?? null,
+          overage_per: w.spend?.per ?? null,
         })),
       ),
     ],
@@ -164,6 +184,8 @@ interface WindowRow {
   end_ms: number;
   limit_units: number | null;
   policy: LimitPolicy;
+  ceiling_units: number | null;
+  spend: SpendTerms | null;
   counted: number;
   level_ms: number | null;
   held: number;
@@ -185,6 +207,10 @@ const CONTENT: Readonly<Record<Aggregation, { units: string; at: string }>> = {
   UNIQUE: { units: "w.checkpoint_units + coalesce(sum(e.units), 0)", at: "null::timestamptz" },
 };
 
+/** SQL: the spend terms of a window `w`, null where it has no ceiling. */
+export const SPEND_TERMS = `case when w.ceiling_units is not null then jsonb_build_object('limit', w.spend_limit_amount::text, 'currency', w.spend_limit_currency,
+                         'amount', w.overage_amount::text, 'per', w.overage_per::text) end`;
+
 /** Sums from the checkpoints, moves them, and closes the windows whose lateness has passed. */
 async function sumWindows(sql: Sql, fence: FenceName, aggregation: Aggregation, now: Instant): Promise<WindowState[]> {
   const content = CONTENT[aggregation];
@@ -200,7 +226,8 @@ async function sumWindows(sql: Sql, fence: FenceName, aggregation: Aggregation, 
             status = case when w.ends_at + coalesce(($3::jsonb ->> w.kind)::float8, 0) * interval '1 ms' <= ${moment("$2")} then 'CLOSED' else w.status end
      from s where w.id = s.id
      returning w.kind, w.status, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
-               w.limit_units::float8 as limit_units, w.policy, s.units::float8 as counted, ${ms("s.at")} as level_ms, s.held::float8 as held`,
+               w.limit_units::float8 as limit_units, w.policy, w.ceiling_units::float8 as ceiling_units, ${SPEND_TERMS} as spend,
+               s.units::float8 as counted, ${ms("s.at")} as level_ms, s.held::float8 as held`,
     [fence.id, now, JSON.stringify(LATENESS)],
   );
   return rows
@@ -210,9 +237,10 @@ async function sumWindows(sql: Sql, fence: FenceName, aggregation: Aggregation, 
       start: row.start_ms,
       end: row.end_ms,
       // A window that is over keeps the limit it had; the present ones were written a moment ago.
-      limit: row.policy === "METERED" ? null : row.limit_units,
+      limit: row.policy === "METERED" ? row.ceiling_units : row.limit_units,
       allowance: row.limit_units,
       policy: row.policy,
+      spend: row.spend,
       used: row.counted + row.held,
       held: row.held,
       ...(row.level_ms === null ? {} : { levelAt: row.level_ms }),

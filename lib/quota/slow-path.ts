@@ -4,13 +4,14 @@ import { count, type Engine } from "./engine";
 import type { Aggregation, FenceName, Generation, Item, Outcome, Position, Refusal } from "./model";
 import { buildGeneration, bump, lockOrganization } from "./renew";
 import { admit } from "./rules/admit";
+import { endingKey } from "./rules/ending-key";
 import { admitValue, isGauge } from "./rules/gauge";
 import {
   generationRefused,
   holdGone,
   idempotencyMismatch,
-  limitExceeded,
   meterNotInPlan,
+  noRoom,
   tryAgain,
   valueExceeds,
 } from "./rules/refusals";
@@ -25,84 +26,70 @@ export const refused = (refusal: Refusal): Outcome => ({ admitted: false, refusa
 /** What a known key answers: the first result, or that the body was another one. */
 export function replay(item: Item, fingerprint: string, body: string): Outcome {
   if (fingerprint === item.fingerprint) return { admitted: true, replayed: true, body };
-  return refused(item.hold ? holdGone() : idempotencyMismatch());
+  return refused(item.hold && item.key === endingKey(item.hold.id) ? holdGone() : idempotencyMismatch());
 }
+
+/** Between look-up and insert somebody else wrote one of the keys, or time ended the generation: nothing of it stands. */
+class Overtaken extends Error {}
+
+const MAX_ATTEMPTS = 3;
 
 type Counted = FenceName & { readonly aggregation: Aggregation };
 
 /**
  * Postgres alone decides, under the fence's row lock: gauges always, everything else while Redis is unreachable, slow or
  * unknown. The bump voids every view that Redis may still hold. Requests of one meter that wait together share a
- * transaction and are decided in their order, each seeing those before it.
+ * transaction. They are decided in their order, each on the room that those before it leave: when one of these turns out
+ * not to be written, all are decided anew.
  */
 export async function decideInPostgres(engine: Engine, fence: Counted, items: readonly Item[]): Promise<Outcome[]> {
   count(engine, isGauge(fence.aggregation) ? "gauge" : "slow_path", items.length);
-  return engine.pool.transaction(async (connection) => {
-    await lockOrganization(connection, fence.organizationId, "shared");
-    const epoch = await bump(connection, fence, 0);
-    const generation = await buildGeneration(engine, connection, fence, epoch);
-    const known = await lookUpMany(connection, items);
-    const open = await openHolds(connection, items);
-    const out: Outcome[] = [];
-    const insert: { at: number; request: CommitRequest }[] = [];
-    const taken = new Map<string, number>();
-    const equals: { at: number; first: number }[] = [];
-    items.forEach((item, i) => {
-      const key = known[i];
-      const first = taken.get(item.key);
-      if (key?.fingerprint) out[i] = replay(item, key.fingerprint, key.result);
-      // The same key twice at once: what becomes of the first stands for both.
-      else if (first !== undefined) equals.push({ at: i, first });
-      // The room of a hold that has ended is somebody else's by now: nothing may be decided on its credit.
-      else if (item.hold && !item.refuse && !open.has(item.hold.id)) out[i] = refused(holdGone());
-      else {
-        const decision = decide(generation, fence, item);
-        if ("refusal" in decision) out[i] = refused(decision.refusal);
-        else {
-          taken.set(item.key, i);
-          insert.push({
-            at: i,
-            request: {
-              item,
-              generation: epoch,
-              reservation: insert.length + 1,
-              countedAt: decision.countedAt,
-              position: decision.position,
-            },
-          });
-        }
-      }
-    });
-    if (insert.length === 0) return out;
-    const rows = await insertMany(
-      connection,
-      insert.map((x) => x.request),
-    );
-    const missed = insert.filter((_, j) => !rows.has(j));
-    const found =
-      missed.length > 0
-        ? await lookUpMany(
-            connection,
-            missed.map((x) => x.request.item),
-          )
-        : [];
-    insert.forEach(({ at, request }, j) => {
-      if (rows.has(j)) out[at] = admitted(request.item, request.countedAt, request.position);
-    });
-    missed.forEach(({ at, request }, j) => {
-      const key = found[j];
-      out[at] = key?.fingerprint
-        ? replay(request.item, key.fingerprint, key.result)
-        : refused(request.item.hold ? holdGone() : tryAgain());
-    });
-    for (const { at, first } of equals) out[at] = likeTheFirst(items[at], items[first], out[first]);
-    return out;
-  });
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    try {
+      return await engine.pool.transaction((connection) => decideOn(connection, engine, fence, items));
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+      count(engine, "slow_path_again");
+    }
+  }
+  return items.map(() => refused(tryAgain()));
 }
 
-/** What a request is answered whose key another one in the same transaction has used before it. */
-function likeTheFirst(item: Item | undefined, first: Item | undefined, outcome: Outcome | undefined): Outcome {
-  return item && first && outcome?.admitted ? replay(item, first.fingerprint, outcome.body) : refused(tryAgain());
+async function decideOn(
+  connection: Connection,
+  engine: Engine,
+  fence: Counted,
+  items: readonly Item[],
+): Promise<Outcome[]> {
+  await lockOrganization(connection, fence.organizationId, "shared");
+  const epoch = await bump(connection, fence, 0);
+  const generation = await buildGeneration(engine, connection, fence, epoch);
+  const known = await lookUpMany(connection, items);
+  const open = await openHolds(connection, items);
+  const insert: CommitRequest[] = [];
+  const taken = new Map<string, { readonly fingerprint: string; readonly body: string }>();
+  const ending = new Set<string>();
+  const out = items.map((item, i): Outcome => {
+    const key = known[i];
+    if (key?.fingerprint) return replay(item, key.fingerprint, key.result);
+    // The same key twice at once: unless all are decided anew, the first of them is written, and answers for both.
+    const first = taken.get(item.key);
+    if (first) return replay(item, first.fingerprint, first.body);
+    // The same hold twice at once: the second finds what the first has written when it asks again.
+    if (item.hold && ending.has(item.hold.id)) return refused(tryAgain());
+    // The room of a hold that has ended is somebody else's by now: nothing may be decided on its credit.
+    if (item.hold && !item.refuse && !open.has(item.hold.id)) return refused(holdGone());
+    const decision = decide(generation, fence, item);
+    if ("refusal" in decision) return refused(decision.refusal);
+    const { countedAt, position } = decision;
+    const body = item.answer(countedAt, position);
+    taken.set(item.key, { fingerprint: item.fingerprint, body });
+    if (item.hold) ending.add(item.hold.id);
+    insert.push({ item, generation: epoch, reservation: insert.length + 1, countedAt, position });
+    return { admitted: true, replayed: false, body };
+  });
+  if (insert.length > 0 && (await insertMany(connection, insert)).size < insert.length) throw new Overtaken();
+  return out;
 }
 
 /** Which of the holds that these items end are open. Under the fence's lock that stays true until the items are written. */
@@ -122,16 +109,19 @@ function decide(
   item: Item,
 ): { refusal: Refusal } | { countedAt: number; position: Position | null } {
   if (item.refuse) return { refusal: item.refuse };
-  if (g.refusal) return { refusal: generationRefused(g.refusal, fence.meter, null) };
-  if (g.kinds === 0) return { refusal: meterNotInPlan(fence.meter) };
+  // What was held has been admitted: it may be used up or given back whatever became of the plan since.
+  const admitsMore = item.reserve > (item.hold?.units ?? 0);
+  if (g.refusal && admitsMore) return { refusal: generationRefused(g.refusal, fence.meter, null) };
+  if (g.kinds === 0 && admitsMore) return { refusal: meterNotInPlan(fence.meter) };
   const { reserve: units, occurredAt, hold } = item;
   const decision = isGauge(fence.aggregation)
     ? admitValue(fence.aggregation, g.windows, g.kinds, { units, occurredAt }, g.now)
     : admit(g.windows, g.kinds, { units, occurredAt, hold }, g.now);
   if (decision.fits) return decision;
-  const { kind, used, held, limit, end } = decision.window;
-  const at = { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end };
+  const { kind, used, held, limit, allowance, spend, end } = decision.window;
+  const beyond = spend ? { allowance: allowance ?? 0, spend } : null;
+  const wall = { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end, beyond };
   return {
-    refusal: isGauge(fence.aggregation) ? valueExceeds(fence.meter, at, units) : limitExceeded(fence.meter, at, units),
+    refusal: isGauge(fence.aggregation) ? valueExceeds(fence.meter, wall, units) : noRoom(fence.meter, wall, units),
   };
 }

@@ -16,12 +16,11 @@ export async function sweep(engine: Engine): Promise<void> {
   // The history behind an open connection can change (REPLICAOF there and back): ask again.
   if (await engine.redis.refreshToken()) count(engine, "token_changed");
   const expired = new Set(await fencesToClose(engine, FENCES_PER_ROUND, true));
-  const list = [...new Set([...expired, ...engine.touched])].slice(0, FENCES_PER_ROUND);
+  const reachable = (fence: Fence): boolean => engine.redis.token(fence.organizationId) !== null;
+  // Without its Redis a counter cannot be looked at; what has been held too long must end all the same.
+  for (const fence of expired) if (!reachable(fence)) await rebuild(engine, fence, -1);
+  const list = [...new Set([...expired, ...engine.touched])].filter(reachable).slice(0, FENCES_PER_ROUND);
   if (list.length === 0) return;
-  if (engine.redis.token() === null) {
-    for (const fence of expired) await rebuild(engine, fence, -1);
-    return;
-  }
   for (const fence of list) engine.touched.delete(fence);
   const rows = await engine.pool.query<{ id: number; epoch: number; valid: boolean }>(
     `select id::float8 as id, epoch::float8 as epoch, business_now() < valid_until as valid from usage_fence where id = any($1::bigint[])`,
@@ -45,7 +44,7 @@ async function sweepFence(
   if (!row) return;
   const seen = await look(engine, fence, STALE_MS);
   const condemned = seen.old > 0 || holdExpired;
-  const behind = seen.generation !== row.epoch || !row.valid || seen.token !== engine.redis.token();
+  const behind = seen.generation !== row.epoch || !row.valid || seen.token !== engine.redis.token(fence.organizationId);
   // Only old reservations and expired holds condemn this very generation; otherwise the look under the lock decides.
   if (condemned || behind) await rebuild(engine, fence, condemned ? seen.generation : -1);
   if (await hasReservations(engine, fence)) engine.touched.add(fence);

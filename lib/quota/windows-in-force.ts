@@ -1,6 +1,13 @@
-import { endOf, type Entitlements, type SubscriptionFacts, type WindowKind } from "@/lib/entitlements";
+import {
+  endOf,
+  type EffectiveLimit,
+  type Entitlements,
+  type SubscriptionFacts,
+  type WindowKind,
+} from "@/lib/entitlements";
 import { FOREVER, HOUR, MINUTE, periodAt, utcDay, utcMonth, type Instant, type Period } from "@/lib/kernel/time";
-import type { GenerationRefusal, WindowState } from "./model";
+import type { GenerationRefusal, SpendTerms, WindowState } from "./model";
+import { spendCeiling } from "./rules/spend-ceiling";
 
 /** How long after its end a window still takes late events. */
 export const LATENESS: Readonly<Record<WindowKind, number>> = {
@@ -42,12 +49,29 @@ export function windowsInForce(entitlements: Entitlements, meter: string, now: I
     .map((limit) => ({
       kind: limit.window,
       ...windowBounds(limit.window, entitlements.subscription, now),
-      limit: limit.policy === "METERED" ? null : limit.limit,
+      ...wallOf(limit),
       allowance: limit.limit,
       policy: limit.policy,
       used: 0,
       held: 0,
     }));
+}
+
+/** Where a limit stops: at the allowance, at the ceiling of a spend limit beyond it, or nowhere. */
+export function wallOf(limit: Pick<EffectiveLimit, "limit" | "policy" | "overage" | "spendLimit">): {
+  limit: number | null;
+  spend: SpendTerms | null;
+} {
+  if (limit.policy !== "METERED") return { limit: limit.limit, spend: null };
+  if (limit.limit === null || !limit.spendLimit || !limit.overage) return { limit: null, spend: null };
+  const spend: SpendTerms = {
+    limit: limit.spendLimit.amount,
+    currency: limit.spendLimit.currency,
+    amount: limit.overage.amount,
+    per: limit.overage.per,
+  };
+  const ceiling = spendCeiling(limit.limit, spend);
+  return { limit: ceiling, spend: ceiling === null ? null : spend };
 }
 
 /** Why this meter admits nothing at all, or null. */

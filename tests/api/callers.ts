@@ -30,7 +30,7 @@ export type Knocker =
 
 /** One call of a route, as the matrix makes it. */
 export interface Request {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
 }
@@ -128,6 +128,7 @@ const FACTS = [
   "organization",
   "membership",
   "subscription",
+  "spend_limit",
   "outbox_message",
   "audit.journal_entry",
 ];

@@ -25,6 +25,8 @@ const NOT_A_TENANTS = new Map([
   ["UsageWindow", "reached only through its fence, which has the tenant"],
   ["UsageEvent", "reached only through its fence, which has the tenant"],
   ["UsageHold", "reached only through its fence, which has the tenant"],
+  ["UsageArchivedDay", "reached only through its fence, which has the tenant"],
+  ["UsageArchivedMonth", "a month of the whole deployment's log"],
 ]);
 
 interface Model {

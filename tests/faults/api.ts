@@ -22,14 +22,19 @@ interface UseBody {
   readonly occurredAt?: number;
 }
 
+/** Overrides, or another plan, or another state of the subscription. `limits`: what stands from then on, null without end. */
 interface ChangeBody {
   readonly organization: string;
-  readonly changes: readonly { meter: string; window: WindowKind; amount: number; expiresAt?: number }[];
+  readonly changes?: readonly { meter: string; window: WindowKind; amount: number; expiresAt?: number }[];
+  readonly plan?: string;
+  readonly status?: string;
+  readonly limits?: readonly { meter: string; amount: number | null; expiresAt?: number }[];
 }
 
 const STATUS: Readonly<Record<string, number>> = {
   LIMIT_EXCEEDED: 402,
   METER_NOT_IN_PLAN: 403,
+  PAYMENT_REQUIRED: 402,
   IDEMPOTENCY_IN_FLIGHT: 409,
   IDEMPOTENCY_MISMATCH: 422,
   VALIDATION_ERROR: 422,
@@ -85,11 +90,15 @@ async function admitOne(use: UseBody): Promise<Answer> {
   );
 }
 
-/** Puts overrides in force, and notes in the same transaction from which epoch on they hold. */
-async function change({ organization, changes }: ChangeBody): Promise<Answer> {
+/** Changes the allowance, and notes in the same transaction from which epoch on which limit holds. */
+async function change({ organization, changes = [], plan, status, limits = changes }: ChangeBody): Promise<Answer> {
   await changeAllowance({ quota, db } as Ctx, organization, async (tx) => {
     const sql = sqlOf(tx);
-    for (const { meter, window, amount, expiresAt } of changes) {
+    await sql.query(
+      `update subscription set plan_id = coalesce($2, plan_id), status = coalesce($3::"SubscriptionStatus", status) where organization_id = $1 returning id`,
+      [organization, plan ?? null, status ?? null],
+    );
+    for (const { meter, window, amount, expiresAt } of changes)
       await saveOverride(sql, {
         organizationId: organization,
         meter,
@@ -99,13 +108,13 @@ async function change({ organization, changes }: ChangeBody): Promise<Answer> {
         reason: "fault round",
         author: "fault round",
       });
+    for (const { meter, amount, expiresAt } of limits)
       await sql.query(
         `insert into fault_change (fence_id, epoch, amount, expires_at)
          select id, epoch, $3::float8::bigint, 'epoch'::timestamptz + $4::float8 * interval '1 ms' from usage_fence
          where organization_id = $1 and meter = $2 and environment = 'PROD' returning epoch::text`,
         [organization, meter, amount, expiresAt ?? null],
       );
-    }
   });
   return { status: 200 };
 }

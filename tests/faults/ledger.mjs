@@ -68,7 +68,7 @@ export class Ledger {
     }
     if (answer.status === 422)
       assert.ok(entry.requests.length > 1, `key ${request.key} had one body only and was called a mismatch`);
-    if (answer.status === 402) this.denials.push({ request, ...answer.details });
+    if (answer.code === "LIMIT_EXCEEDED") this.denials.push({ request, ...answer.details });
     if (!undecided(answer)) entry.decided = true;
   }
 

@@ -27,6 +27,13 @@ export const MUTANTS = [
     patches: [{ file: "lib/quota/commit.ts", find: "order by id for share skip locked", replace: "order by id" }],
   },
   {
+    name: "what is in flight takes no room: usage is read, then written",
+    cases: ["rush"],
+    patches: [
+      { file: "lib/quota/lua/reserve.ts", find: "if w.used + d[i] > w.limit then wait = true end", replace: "" },
+    ],
+  },
+  {
     name: "a counter of another life of Redis is believed",
     cases: ["redis-older"],
     patches: [
@@ -161,6 +168,24 @@ export const MUTANTS = [
         file: "lib/quota/renew.ts",
         find: 'at: "greatest(w.checkpoint_at, max(e.counted_at))",',
         replace: 'at: "null::timestamptz",',
+      },
+    ],
+  },
+  {
+    name: "a commit waits for a fence that is being rebuilt",
+    cases: ["neighbours"],
+    patches: [
+      { file: "lib/quota/commit.ts", find: "order by id for share skip locked", replace: "order by id for share" },
+    ],
+  },
+  {
+    name: "a generation is asked for a moment before it was made",
+    cases: ["edge-in-flight"],
+    patches: [
+      {
+        file: "lib/quota/lua/reserve.ts",
+        find: "math.max(tonumber(ARGV[2]), tonumber(g.from or 0))",
+        replace: "tonumber(ARGV[2])",
       },
     ],
   },

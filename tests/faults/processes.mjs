@@ -1,12 +1,8 @@
-// The processes that a fault round breaks: API processes over the bundled quota, and a real Redis.
+// The API processes that a fault round breaks, over the bundled quota.
 import { fork } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
-import path from "node:path";
 import * as esbuild from "esbuild";
-import { Redis } from "ioredis";
-import { freePort, waitForPort } from "../../scripts/embedded/ports.mjs";
-import { endProcess, recordOf, spawnDetached } from "../../scripts/embedded/processes.mjs";
 import { inProject, projectRoot } from "../../scripts/paths.mjs";
 
 const START_TIMEOUT_MS = 20_000;
@@ -122,6 +118,12 @@ export class Api {
     this.#told = true;
   }
 
+  /** Whether the process has ended within that time. */
+  async endedWithin(ms) {
+    for (const deadline = performance.now() + ms; this.alive && performance.now() < deadline;) await pause(5);
+    return !this.alive;
+  }
+
   /** Sends a request. Never throws: `status` 0 means that nobody knows what became of it. */
   call(route, body = {}, timeoutMs = CALL_TIMEOUT_MS) {
     if (!this.alive) return Promise.resolve(NO_ANSWER);
@@ -149,91 +151,3 @@ export class Api {
 }
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** A real Redis that can be killed, frozen, and brought back with an older memory. */
-export class RealRedis {
-  #engine;
-  #folder;
-  #register;
-  #child = null;
-  #record = null;
-  port = 0;
-
-  constructor(engine, folder, register) {
-    this.#engine = engine;
-    this.#folder = folder;
-    this.#register = register;
-  }
-
-  get url() {
-    return `redis://127.0.0.1:${this.port}`;
-  }
-
-  async start() {
-    this.port ||= await freePort();
-    const settings = [
-      "--port",
-      this.port,
-      "--bind",
-      "127.0.0.1",
-      "--save",
-      "",
-      "--appendonly",
-      "no",
-      "--maxmemory-policy",
-      "noeviction",
-      "--dir",
-      this.#folder,
-      "--dbfilename",
-      "dump.rdb",
-    ];
-    this.#child = spawnDetached(this.#engine, settings.map(String), {
-      logFile: path.join(this.#folder, "redis.log"),
-      env: process.env,
-    });
-    this.#record = recordOf(this.#child);
-    this.#register.add("redis", this.#record);
-    let ended = false;
-    void this.#child.exited.then(() => (ended = true));
-    if (!(await waitForPort(this.port, START_TIMEOUT_MS, () => ended))) throw new Error("Redis did not start.");
-  }
-
-  async #ask(...command) {
-    const client = new Redis(this.url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
-    client.on("error", () => {});
-    await client.connect();
-    try {
-      return await client.call(...command);
-    } finally {
-      client.disconnect();
-    }
-  }
-
-  flush() {
-    return this.#ask("FLUSHALL");
-  }
-
-  /** Keeps what Redis knows now in a file. */
-  remember() {
-    return this.#ask("SAVE");
-  }
-
-  async kill() {
-    await endProcess(this.#record, { signal: "SIGKILL" });
-  }
-
-  /** Killed and started again: with nothing, or with what it remembered last. */
-  async restart({ withMemory = false } = {}) {
-    await this.kill();
-    if (!withMemory) fs.rmSync(path.join(this.#folder, "dump.rdb"), { force: true });
-    await this.start();
-  }
-
-  freeze() {
-    process.kill(this.#record.pid, "SIGSTOP");
-  }
-
-  thaw() {
-    process.kill(this.#record.pid, "SIGCONT");
-  }
-}

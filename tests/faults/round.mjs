@@ -1,9 +1,11 @@
 // What one round of faults stands on: the database, Redis, two API processes, and the tenants that are laid for a case.
-import fs from "node:fs";
 import path from "node:path";
 import pg from "pg";
+import { startPostgres } from "../../scripts/embedded/postgres.mjs";
+import { endProcess, processBirth } from "../../scripts/embedded/processes.mjs";
 import { cloneDatabase, connectionString } from "../../scripts/test/servers.mjs";
-import { Api, pause, RealRedis } from "./processes.mjs";
+import { Api, pause } from "./processes.mjs";
+import { RealRedis } from "./redis.mjs";
 
 export const METERS = ["alpha", "beta", "gamma", "delta"];
 
@@ -33,6 +35,7 @@ async function layGround(admin) {
 
 export class Ground {
   #tenants = 0;
+  #plans = 0;
   /** What the cases since `forgetCounts` have asked: answer → how often. */
   counts = {};
   #held = new Set();
@@ -47,9 +50,10 @@ export class Ground {
     ground.pool = new pg.Pool({ connectionString: ground.superUrl, max: 4, application_name: "fault-round" });
     ground.pool.on("error", () => {});
     await layGround(ground.pool);
-    const folder = path.join(home, `redis-${database}`);
-    fs.mkdirSync(folder, { recursive: true });
-    ground.redis = new RealRedis(engine, folder, register);
+    ground.servers = servers;
+    ground.register = register;
+    ground.engine = engine;
+    ground.redis = new RealRedis(engine, path.join(home, `redis-${database}`), register);
     await ground.redis.start();
     ground.apis = [];
     return ground;
@@ -70,6 +74,25 @@ export class Ground {
     return api;
   }
 
+  /** Runs `work` with these processes in the place of the usual ones. */
+  async withApis(apis, work) {
+    const usual = this.apis;
+    this.apis = apis;
+    try {
+      return await work();
+    } finally {
+      await this.killApis();
+      this.apis = usual;
+    }
+  }
+
+  /** A second Redis, with nothing in it. The caller kills it. */
+  async secondRedis() {
+    const second = new RealRedis(this.engine, path.join(this.home, "redis-second"), this.register, "redis-second");
+    await second.start();
+    return second;
+  }
+
   async killApis() {
     await Promise.all(this.apis.map((api) => api.kill()));
   }
@@ -85,32 +108,41 @@ export class Ground {
     return (await this.pool.query(text, values)).rows;
   }
 
-  /** An organization with these limits on the plan: [{ meter, window, amount }]. Returns its id. */
-  async tenant(limits) {
-    const id = `org_${++this.#tenants}`;
-    const plan = `plan_${id}`;
-    await this.pool.query(
-      `insert into organization (id, kind, name, slug, created_at, updated_at) values ($1, 'TEAM', $1, replace($1, '_', '-'), now(), now())`,
-      [id],
-    );
+  /** A plan with these limits: [{ meter, window, amount, policy }]. Returns its id. */
+  async plan(limits) {
+    const plan = `plan_${++this.#plans}`;
     await this.pool.query(
       `insert into plan (id, code, version, family, name, status, content_hash, created_at) values ($1, $1, 1, 'faults', 'Faults', 'ACTIVE', '', now())`,
       [plan],
     );
-    for (const [i, { meter = "alpha", window = "LIFETIME", amount }] of limits.entries()) {
+    for (const [i, { meter = "alpha", window = "LIFETIME", amount, policy = "HARD_STOP" }] of limits.entries()) {
       await this.pool.query(
-        `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ($1, $2, $3, $4::"WindowKind", false, $5, 'HARD_STOP')`,
-        [`${plan}_${i}`, plan, meter, window, amount],
+        `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ($1, $2, $3, $4::"WindowKind", false, $5, $6::"LimitPolicy")`,
+        [`${plan}_${i}`, plan, meter, window, amount, policy],
       );
+    }
+    return plan;
+  }
+
+  /** An organization on a plan of its own with these limits; `trialMs`: on trial for so long. Returns its id. */
+  async tenant(limits, { trialMs = null } = {}) {
+    const id = `org_${++this.#tenants}`;
+    const plan = await this.plan(limits);
+    await this.pool.query(
+      `insert into organization (id, kind, name, slug, created_at, updated_at) values ($1, 'TEAM', $1, replace($1, '_', '-'), now(), now())`,
+      [id],
+    );
+    for (const { meter = "alpha" } of limits)
       await this.pool.query(
         `insert into usage_fence (organization_id, environment, meter) values ($1, 'PROD', $2) on conflict do nothing`,
         [id, meter],
       );
-    }
     await this.pool.query(
-      `insert into subscription (id, organization_id, plan_id, status, source, interval, anchor_at, current_period_start, current_period_end, created_at, updated_at)
-       values ('subn_' || $1, $1, $2, 'ACTIVE', 'INTERNAL', 'MONTH', business_now() - interval '3 days', business_now() - interval '3 days', business_now() + interval '27 days', business_now(), business_now())`,
-      [id, plan],
+      `insert into subscription (id, organization_id, plan_id, status, source, interval, anchor_at, current_period_start, current_period_end, trial_start, trial_end, created_at, updated_at)
+       select 'subn_' || $1, $1, $2, (case when $3::int is null then 'ACTIVE' else 'TRIALING' end)::"SubscriptionStatus", 'INTERNAL', 'MONTH', started, started, started + interval '30 days',
+              case when $3::int is not null then started end, now + $3::int * interval '1 ms', now, now
+       from (select business_now() - interval '3 days' as started, business_now() as now) t`,
+      [id, plan, trialMs],
     );
     return id;
   }
@@ -124,6 +156,16 @@ export class Ground {
       `insert into usage_key (organization_id, environment, key, fingerprint, fence_id, epoch, reservation, event_id, result) values ($1, 'PROD', $2, '', 0, 0, 0, gen_random_uuid(), '')`,
       [organization, key],
     );
+    this.#held.add(client);
+    return client;
+  }
+
+  /** Takes the fences of an organization, so that nobody can make a generation of them, until `release`. */
+  async holdFence(organization) {
+    const client = new pg.Client({ connectionString: this.superUrl, application_name: "fault-round" });
+    await client.connect();
+    await client.query("begin");
+    await client.query(`select id from usage_fence where organization_id = $1 order by id for update`, [organization]);
     this.#held.add(client);
     return client;
   }
@@ -160,6 +202,40 @@ export class Ground {
       `select pid from pg_stat_activity where datname = current_database() and usename = 'weir_app' limit 1`,
     ).catch(() => []);
     if (victim) process.kill(victim.pid, "SIGKILL");
+  }
+
+  /** Postgres stops without writing anything more down (an immediate shutdown), and is started again. */
+  async restartPostgres() {
+    const [{ said }] = await this.rows(`select pg_read_file('postmaster.pid') as said`);
+    const pid = Number(said.split("\n")[0]);
+    await endProcess({ pid, birth: processBirth(pid) }, { signal: "SIGQUIT", graceMs: 20_000, group: false });
+    const started = await startPostgres({
+      folder: path.join(this.home, "postgres"),
+      password: this.servers.superPassword,
+      port: this.servers.postgresPort,
+      logFile: path.join(this.home, "postgres.log"),
+    });
+    this.register.add("postgres", started.record, "SIGINT");
+  }
+
+  /** Keeps these tables locked for so long, in another session. */
+  async lockTables(tables, mode, ms) {
+    const client = new pg.Client({ connectionString: this.superUrl, application_name: "fault-round" });
+    client.on("error", () => {});
+    await client.connect();
+    try {
+      await client.query(`begin; lock table ${tables} in ${mode} mode`);
+      await pause(ms);
+      await client.query("rollback");
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+
+  /** Lets the application have no more than so many connections (-1: as many as it likes), and cuts those it has. */
+  async limitConnections(count) {
+    await this.rows(`alter role weir_app connection limit ${count}`);
+    await this.cutConnections();
   }
 
   async untilPostgresAnswers() {

@@ -12,9 +12,10 @@ import { inProject } from "../../scripts/paths.mjs";
 import { startTestServers } from "../../scripts/test/servers.mjs";
 import { testRegister } from "../../scripts/test/temporary.mjs";
 import { CASES } from "./cases/index.mjs";
-import { DYING_BETWEEN, MUTANTS } from "./mutants.mjs";
+import { MUTANTS } from "./mutants.mjs";
 import { bundleApi } from "./processes.mjs";
 import { Ground, randomFrom } from "./round.mjs";
+import { DYING } from "./steps.mjs";
 
 const SHORT_MS = 52_000;
 const CASE_MS = 60_000;
@@ -109,7 +110,7 @@ async function runMutants(ground, mutants, seed, bundles, folder) {
       await bundleApi(bundle, mutant.patches);
       await ground.useBundle(bundle);
       for (const name of mutant.cases) {
-        caught = await attempt(ground, name, seed + i, { plain: bundle, dyingBetween: bundle });
+        caught = await attempt(ground, name, seed + i, { plain: bundle, dying: bundle });
         if (caught) break;
       }
     } catch (error) {
@@ -146,11 +147,11 @@ async function play(seed) {
   let servers;
   let ground;
   try {
-    const bundles = { plain: `${folder}/api.mjs`, dyingBetween: `${folder}/dying.mjs` };
+    const bundles = { plain: `${folder}/api.mjs`, dying: `${folder}/dying.mjs` };
     [servers] = await Promise.all([
       startTestServers({ redisCount: 0, durable: true }),
       bundleApi(bundles.plain),
-      bundleApi(bundles.dyingBetween, DYING_BETWEEN),
+      bundleApi(bundles.dying, DYING),
     ]);
     ground = await Ground.lay({
       servers: servers.servers,

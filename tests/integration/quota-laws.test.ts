@@ -5,7 +5,7 @@ import { checkQuota, explainQuota, reconcileQuota } from "@/lib/quota";
 import { install, reserve, settle, view, type CounterView, type Verdict } from "@/lib/quota/counter";
 import type { EngineParts } from "@/lib/quota/engine";
 import { fenceOf } from "@/lib/quota/fences";
-import type { FenceName, Item, ItemKind, WindowState } from "@/lib/quota/model";
+import type { FenceName, Item, ItemKind, SpendTerms, WindowState } from "@/lib/quota/model";
 import type { Reply } from "@/lib/platform/redis";
 import { admit, tightest } from "@/lib/quota/rules/admit";
 import { testDatabase, type TestDatabase } from "../support/database";
@@ -39,6 +39,8 @@ const windowsArbitrary = fc
       hours: fc.integer({ min: 2, max: 48 }),
       allowance: fc.option(fc.integer({ min: 0, max: 40 }), { freq: 5 }),
       metered: fc.boolean(),
+      /** Units that a spend limit affords beyond a metered allowance. */
+      affordable: fc.option(fc.integer({ min: 0, max: 20 })),
       before: fc.boolean(),
     }),
     { selector: (w) => w.kind, minLength: 1, maxLength: 4 },
@@ -49,7 +51,11 @@ const windowsArbitrary = fc
         kind: w.kind,
         start,
         end,
-        limit: w.metered ? null : w.allowance,
+        ...(w.metered
+          ? w.allowance === null || w.affordable === null
+            ? { limit: null, spend: null }
+            : { limit: w.allowance + w.affordable, spend: centAUnit(w.affordable) }
+          : { limit: w.allowance, spend: null }),
         allowance: w.allowance,
         policy: w.metered ? "METERED" : "HARD_STOP",
         used: 0,
@@ -59,6 +65,8 @@ const windowsArbitrary = fc
       return [...(w.before ? [one(start - w.hours * HOUR, start)] : []), one(start, start + w.hours * HOUR)];
     }),
   );
+
+const centAUnit = (units: number): SpendTerms => ({ limit: String(units), currency: "usd", amount: "1", per: "1" });
 
 /** What is asked, and what becomes of it when it is let through: committed, given back, or left in flight. */
 const stepArbitrary = fc.record({
@@ -101,17 +109,16 @@ class Reference {
     const demand = { units: item.reserve, occurredAt: item.occurredAt, hold: item.hold };
     const sure = admit(this.#assuming(true), this.kinds, demand, NOW);
     if (!sure.fits) {
-      const { kind, used, held, limit, end } = sure.window;
-      return { kind: "DENY", window: kind, current: used, held, limit, resetsAt: end };
+      const { kind, used, held, limit, allowance, spend, end } = sure.window;
+      const beyond = spend && { allowance, spend };
+      return { kind: "DENY", window: kind, current: used, held, limit, resetsAt: end, beyond };
     }
     const worst = this.#assuming(false);
     const taken = admit(worst, this.kinds, demand, NOW);
     if (!taken.fits) return { kind: "WAIT" };
-    // Room that a decrease will give is not shown before it is committed.
-    const shown = this.#assuming(false).map((w, i) => ({
-      ...w,
-      used: w.used + Math.max(0, this.change(item, taken.countedAt)[i] ?? 0),
-    }));
+    // Room that another's decrease will give is not shown before it is committed; its own is, for the answer waits for it.
+    const own = this.change(item, taken.countedAt);
+    const shown = this.#assuming(false).map((w, i) => ({ ...w, used: w.used + (own[i] ?? 0) }));
     return { kind: "OK", countedAt: taken.countedAt, position: tightest(shown, taken.countedAt) };
   }
 
@@ -172,8 +179,10 @@ const partsAt = (now: number): EngineParts => ({
 const seen = (v: Verdict | undefined): Record<string, unknown> => {
   if (!v) return {};
   if (v.kind === "OK") return { kind: v.kind, countedAt: v.countedAt, position: v.position };
-  if (v.kind === "DENY")
-    return { kind: v.kind, window: v.window, current: v.current, held: v.held, limit: v.limit, resetsAt: v.resetsAt };
+  if (v.kind === "DENY") {
+    const { window, current, held, limit, resetsAt, beyond } = v;
+    return { kind: v.kind, window, current, held, limit, resetsAt, beyond };
+  }
   return { kind: v.kind };
 };
 

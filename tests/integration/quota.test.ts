@@ -1,5 +1,6 @@
 import { Redis as Client } from "ioredis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { inTransaction, sqlOf } from "@/lib/platform/db";
 import {
   checkQuota,
   explainQuota,
@@ -7,6 +8,7 @@ import {
   readStanding,
   reconcileQuota,
   sweepQuota,
+  voidGenerations,
   type Outcome,
 } from "@/lib/quota";
 import { testDatabase, type TestDatabase } from "../support/database";
@@ -24,6 +26,14 @@ const codes = (outcomes: readonly Outcome[]): Record<string, number> => {
     out[name] = (out[name] ?? 0) + 1;
   }
   return out;
+};
+/** How many statements of the application wait for a lock of somebody else. */
+const waitingForLocks = async (): Promise<number> => {
+  const [row] = await ask<{ n: number }>(
+    database,
+    `select count(*)::int as n from pg_stat_activity where datname = current_database() and usename = 'weir_app' and wait_event_type = 'Lock'`,
+  );
+  return row?.n ?? 0;
 };
 const body = (o: Outcome): Record<string, unknown> =>
   o.admitted ? (JSON.parse(o.body) as { data: Record<string, unknown> }).data : {};
@@ -171,6 +181,26 @@ describe("changes of the allowance", () => {
     expect(codes([await checkQuota(a, use("og_fails", "1")), await checkQuota(a, use("og_fails", "2"))])).toEqual({
       admitted: 1,
       LIMIT_EXCEEDED: 1,
+    });
+  });
+
+  it("of the catalog void also the counter of a meter that is first used while they are being made", async () => {
+    await layTenant(database, "og_void", [{ meter: "void_calls", window: "DAY", amount: 10 }]);
+    await ask(database, `insert into feature (slug, name) values ('void_feature', 'Void')`);
+    const first = await inTransaction(a.db, async (tx) => {
+      await voidGenerations(tx);
+      const answer = checkQuota(b, use("og_void", "k1", 1, { meter: "void_calls" }));
+      let answered = false;
+      void answer.finally(() => (answered = true));
+      await vi.waitFor(async () => expect(answered || (await waitingForLocks()) > 0).toBe(true), { timeout: 5_000 });
+      await sqlOf(tx).query(
+        `update meter set feature_slug = 'void_feature' where slug = 'void_calls' returning id::text`,
+      );
+      return { answer };
+    });
+    await first.answer;
+    expect(codes([await checkQuota(a, use("og_void", "k2", 1, { meter: "void_calls" }))])).toEqual({
+      FEATURE_DISABLED: 1,
     });
   });
 

@@ -7,7 +7,7 @@ import { readEnvironment } from "@/lib/platform/env";
 import { createLog } from "@/lib/platform/log";
 import { createMetrics } from "@/lib/platform/metrics";
 import { createPool } from "@/lib/platform/pg";
-import { createRedis } from "@/lib/platform/redis";
+import { connectRedis } from "@/lib/platform/connect-redis";
 
 /** The world without quota and payments, which identity and tenancy never touch. */
 export interface Ground {
@@ -39,7 +39,7 @@ plans:
 export async function openGround(options: { catalog?: boolean } = {}): Promise<Ground> {
   const env = readEnvironment();
   const db = createDb(env.DATABASE_URL, { max: 20 });
-  const redis = createRedis(env.REDIS_URL);
+  const redis = connectRedis(env.REDIS_URL);
   const pool = createPool({ url: env.DATABASE_URL, max: 2, applicationName: "weir-test" });
   const world = {
     env,

@@ -13,6 +13,8 @@ const windows = fc
       length: fc.integer({ min: 10, max: 100_000 }),
       allowance: fc.option(fc.integer({ min: 0, max: 60 })),
       metered: fc.boolean(),
+      /** Units that a spend limit affords beyond a metered allowance. */
+      affordable: fc.option(fc.integer({ min: 0, max: 20 })),
       before: fc.boolean(),
     }),
     { minLength: 1, maxLength: 4 },
@@ -25,9 +27,14 @@ const windows = fc
         kind: w.kind,
         start,
         end,
-        limit: w.metered ? null : w.allowance,
+        limit: w.metered
+          ? w.allowance === null || w.affordable === null
+            ? null
+            : w.allowance + w.affordable
+          : w.allowance,
         allowance: w.allowance,
         policy,
+        spend: null,
         used: 0,
         held: 0,
       });

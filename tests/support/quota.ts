@@ -1,10 +1,11 @@
 import pg from "pg";
 import { createClock } from "@/lib/platform/clock";
+import { connectRedis } from "@/lib/platform/connect-redis";
 import { createDb, type Db } from "@/lib/platform/db";
 import { createLog } from "@/lib/platform/log";
 import { createMetrics } from "@/lib/platform/metrics";
 import { createPool } from "@/lib/platform/pg";
-import { createRedis, type Redis } from "@/lib/platform/redis";
+import type { Redis } from "@/lib/platform/redis";
 import { changeAllowance, createQuota, type Quota, type UsageRequest } from "@/lib/quota";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/platform/db";
@@ -27,7 +28,7 @@ export async function startNode(
   const log = createLog({ level: "silent", name: "test" });
   const metrics = createMetrics();
   const pool = createPool({ url: database.appUrl, max: 8, applicationName: "weir-test" });
-  const redis = createRedis(options.redisUrl ?? database.redisUrl);
+  const redis = connectRedis(options.redisUrl ?? database.redisUrl);
   const db = createDb(database.appUrl, { max: 4 });
   const quota = createQuota({ url: database.appUrl, name: "test", pool, redis, clock, log, metrics, graceDays: 7 });
   if (options.sweeper ?? true) await quota.start();
@@ -53,6 +54,8 @@ export interface LimitRow {
   readonly policy?: "HARD_STOP" | "METERED";
   /** Of the meter, which keeps what it was made with. */
   readonly aggregation?: "SUM" | "MAX" | "LATEST";
+  /** Price of each started `per` units beyond a metered allowance, in minor units. */
+  readonly overage?: { readonly amount: number; readonly per: number };
 }
 
 /** Lays the facts of an organization straight into the tables: what the quota reads, and nothing that it does not. */
@@ -88,8 +91,18 @@ export async function layTenant(
       await c.query(`insert into plan_feature (plan_id, feature_slug, enabled) values ($1, $2, $3)`, [plan, slug, on]);
     for (const [i, l] of limits.entries()) {
       await c.query(
-        `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ($1, $2, $3, $4::"WindowKind", $5, $6, $7::"LimitPolicy")`,
-        [`${plan}_${i}`, plan, l.meter ?? "api_calls", l.window, l.amount === null, l.amount, l.policy ?? "HARD_STOP"],
+        `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy, overage_amount, overage_per) values ($1, $2, $3, $4::"WindowKind", $5, $6, $7::"LimitPolicy", $8, $9)`,
+        [
+          `${plan}_${i}`,
+          plan,
+          l.meter ?? "api_calls",
+          l.window,
+          l.amount === null,
+          l.amount,
+          l.policy ?? "HARD_STOP",
+          l.overage?.amount ?? null,
+          l.overage?.per ?? null,
+        ],
       );
     }
     await c.query(

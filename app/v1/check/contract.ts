@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { contract } from "@/lib/http";
-import { dataOf, meterField, organizationField, reportedUnitsField } from "../fields";
+import { dataOf, meterField, organizationField, reportedUnitsField, spendStanding } from "../fields";
 
 export const postCheck = contract({
   method: "POST",
@@ -29,6 +29,7 @@ export const postCheck = contract({
           remaining: z.number().int().nullable(),
           window: z.string().nullable(),
           resetsAt: z.string().nullable(),
+          spendLimit: spendStanding.nullable(),
         }),
       ),
     },

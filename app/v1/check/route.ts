@@ -2,6 +2,7 @@ import { ok, reporterOf, route } from "@/lib/http";
 import { invalid, required } from "@/lib/kernel/errors";
 import { knownMeter, knownMeters } from "@/lib/metering";
 import { isGauge, nothingToAdd, peekQuota } from "@/lib/quota";
+import { spendOnWire } from "../entitlements/on-wire";
 import { isoOrNull } from "../fields";
 import { postCheck } from "./contract";
 
@@ -28,5 +29,5 @@ export const POST = route(postCheck, async (call) => {
     meter,
     units,
   });
-  return ok({ meter, ...peek, resetsAt: isoOrNull(peek.resetsAt) });
+  return ok({ meter, ...peek, resetsAt: isoOrNull(peek.resetsAt), spendLimit: spendOnWire(peek.spendLimit) });
 });

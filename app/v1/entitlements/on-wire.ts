@@ -1,7 +1,12 @@
 import { AppError } from "@/lib/kernel/errors";
 import { endOf, type Entitlements } from "@/lib/entitlements";
-import type { LimitStanding, Standing } from "@/lib/quota";
+import { moneyOnWire } from "@/lib/kernel/money";
+import type { LimitStanding, SpendStanding, Standing } from "@/lib/quota";
 import { isoOrNull } from "../fields";
+
+/** A spend limit with what is spent of it, and the units at which it stops calls. */
+export const spendOnWire = (spend: SpendStanding | null) =>
+  spend && { limit: moneyOnWire(spend.limit), spent: moneyOnWire(spend.spent), ceiling: spend.ceiling };
 
 export const limitOnWire = (l: LimitStanding, currency: string) => ({
   meter: l.meter,
@@ -11,6 +16,7 @@ export const limitOnWire = (l: LimitStanding, currency: string) => ({
   remaining: l.remaining,
   policy: l.policy,
   overage: l.overage ? { ...l.overage, currency } : null,
+  spendLimit: spendOnWire(l.spendLimit),
   resetsAt: isoOrNull(l.resetsAt),
   source: l.source,
 });

@@ -55,7 +55,12 @@ export const getUsage = contract({
             approxCost: z.string().optional(),
           }),
         ),
-        meta: z.object({ from: z.string(), to: z.string(), groupBy: z.string() }),
+        meta: z.object({
+          from: z.string(),
+          to: z.string(),
+          groupBy: z.string(),
+          logFrom: z.string().nullable().describe("Months before this are archived and not in the buckets; null: none"),
+        }),
       }),
     },
   },

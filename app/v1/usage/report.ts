@@ -7,8 +7,12 @@ import type { postUsage } from "./contract";
 
 type Event = Omit<z.output<NonNullable<(typeof postUsage)["body"]>>, "organization">;
 
-/** Key of an event: body or header; both and different is a contradiction that only the sender can solve. */
-export function keyOf(event: Event, header: string | null): string {
+interface Keyed {
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** Key of a request: body or header; both and different is a contradiction that only the sender can solve. Null for none. */
+export function optionalKeyOf(event: Keyed, header: string | null): string | null {
   if (event.idempotencyKey !== undefined && header !== null && event.idempotencyKey !== header) {
     throw new AppError(
       "MALFORMED",
@@ -16,6 +20,23 @@ export function keyOf(event: Event, header: string | null): string {
     );
   }
   const key = event.idempotencyKey ?? header;
+  if (key !== null && !/^[\x20-\x7e]{1,255}$/.test(key)) {
+    throw new AppError("VALIDATION_ERROR", "The idempotency key must be 1 to 255 printable ASCII characters.", {
+      fields: [
+        {
+          pointer: "/idempotencyKey",
+          code: "invalid_format",
+          message: "The idempotency key must be 1 to 255 printable ASCII characters.",
+        },
+      ],
+    });
+  }
+  return key;
+}
+
+/** The same where a key must be there. */
+export function keyOf(event: Keyed, header: string | null): string {
+  const key = optionalKeyOf(event, header);
   if (key === null) {
     throw new AppError(
       "VALIDATION_ERROR",
@@ -31,17 +52,6 @@ export function keyOf(event: Event, header: string | null): string {
         ],
       },
     );
-  }
-  if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
-    throw new AppError("VALIDATION_ERROR", "The idempotency key must be 1 to 255 printable ASCII characters.", {
-      fields: [
-        {
-          pointer: "/idempotencyKey",
-          code: "invalid_format",
-          message: "The idempotency key must be 1 to 255 printable ASCII characters.",
-        },
-      ],
-    });
   }
   return key;
 }

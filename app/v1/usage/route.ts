@@ -1,6 +1,7 @@
 import { json, reporterOf, route } from "@/lib/http";
 import { DAY, iso } from "@/lib/kernel/time";
 import { recordUsage, usageByDay, usageByGroup } from "@/lib/metering";
+import { usageLogFrom } from "@/lib/quota";
 import { getUsage, postUsage } from "./contract";
 import { answer, keyOf, reportedUsage } from "./report";
 
@@ -30,5 +31,12 @@ export const GET = route(getUsage, async (call) => {
           events: b.events,
           approxCost: amount(b.costMicros),
         }));
-  return json({ data, meta: { from: iso(range.from), to: iso(range.to), groupBy } }, 200);
+  const logFrom = await usageLogFrom(ctx);
+  return json(
+    {
+      data,
+      meta: { from: iso(range.from), to: iso(range.to), groupBy, logFrom: logFrom === null ? null : iso(logFrom) },
+    },
+    200,
+  );
 });

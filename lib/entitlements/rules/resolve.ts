@@ -8,6 +8,8 @@ import type {
   OverrideFacts,
   PlanFacts,
   PlanLimitFacts,
+  SpendLimit,
+  SpendLimitFacts,
   SubscriptionFacts,
   WindowKind,
 } from "../model";
@@ -106,7 +108,8 @@ function limits(plan: PlanFacts | null, overrides: readonly OverrideFacts[], fac
     else if (o.removed) out.delete(at);
   }
   const position = new Map(facts.meters.map((m) => [m.slug, m.position]));
-  return [...out.values()].sort(
+  const bounded = [...out.values()].map((l) => ({ ...l, spendLimit: spendLimitOf(l, plan, facts.spendLimits) }));
+  return bounded.sort(
     (a, b) =>
       (position.get(a.meter) ?? 0) - (position.get(b.meter) ?? 0) ||
       (a.meter < b.meter
@@ -117,6 +120,20 @@ function limits(plan: PlanFacts | null, overrides: readonly OverrideFacts[], fac
   );
 }
 
+/**
+ * The spend limit that bounds a metered limit. One in another currency than the plan's cannot be compared with its price:
+ * it allows nothing, for what was set as a wall must never quietly become none.
+ */
+function spendLimitOf(
+  l: EffectiveLimit,
+  plan: PlanFacts | null,
+  spendLimits: readonly SpendLimitFacts[],
+): SpendLimit | null {
+  const set = spendLimits.find((s) => s.meter === l.meter);
+  if (!set || !plan || l.policy !== "METERED" || l.limit === null || l.overage === null) return null;
+  return { amount: set.currency === plan.currency ? set.amount : "0", currency: plan.currency };
+}
+
 const planAmount = (l: PlanLimitFacts): number | null => (l.unlimited ? null : l.amount);
 
 const fromPlan = (l: PlanLimitFacts): EffectiveLimit => ({
@@ -125,6 +142,7 @@ const fromPlan = (l: PlanLimitFacts): EffectiveLimit => ({
   limit: planAmount(l),
   policy: l.policy,
   overage: l.overage,
+  spendLimit: null,
   source: "plan",
   planLimit: planAmount(l),
   override: null,
@@ -146,6 +164,7 @@ function merge(
     limit: o.unlimited ? null : (o.amount ?? inherited?.limit ?? null),
     policy,
     overage: policy === "METERED" ? (o.overage ?? inherited?.overage ?? null) : null,
+    spendLimit: null,
     source: "override",
     planLimit: inherited?.planLimit,
     override: o,

@@ -11,9 +11,10 @@ export const RESERVE = {
   source: `
 local g, flat = {}, redis.call('HGETALL', KEYS[1])
 for i = 1, #flat, 2 do g[flat[i]] = flat[i + 1] end
-local now = tonumber(ARGV[2])
 -- A missing counter is never zero, and a present one may be stale.
 if not g.gen or g.tok ~= ARGV[1] then return {'REBUILD', g.gen or '0'} end
+-- A node's clock may be behind; nothing counts at a moment that was over when this generation was made.
+local now = math.max(tonumber(ARGV[2]), tonumber(g.from or 0))
 if now >= tonumber(g['until']) then return {'REBUILD', g.gen} end
 
 local clock = redis.call('TIME')
@@ -26,19 +27,24 @@ local function covering(t)
 end
 for i = 1, tonumber(g.n) do
   win[i] = { s = tonumber(g[i .. ':s']), e = tonumber(g[i .. ':e']), limit = tonumber(g[i .. ':l'] or ''), allow = tonumber(g[i .. ':a'] or ''),
-             used = tonumber(g[i .. ':u']), pend = tonumber(g[i .. ':p']), held = g[i .. ':h'], kind = g[i .. ':k'] }
+             used = tonumber(g[i .. ':u']), pend = tonumber(g[i .. ':p']), held = g[i .. ':h'], kind = g[i .. ':k'],
+             spend = g[i .. ':x'] or '' }
 end
 if covering(now) ~= kinds then return {'REBUILD', g.gen} end -- the clock went back, or a window is missing
 
 local function whole(x) return string.format('%.0f', x) end
--- Where the counter stands at t, by the window with the least room.
-local function position(t)
-  local best
-  for _, w in ipairs(win) do
-    if w.allow and w.s <= t and t < w.e and (not best or w.allow - w.used < best.allow - best.used) then best = w end
+-- Where the counter stands at t, by the window with the least room. The changes are a request's that may take units away,
+-- which it does once it is committed and answered.
+local function position(t, changes)
+  local best, least
+  for i, w in ipairs(win) do
+    if w.allow and w.s <= t and t < w.e then
+      local used = changes and w.used + math.min(0, tonumber(changes[i])) or w.used
+      if not best or w.allow - used < best.allow - least then best, least = w, used end
+    end
   end
   if not best then return '', '', '', '' end
-  return best.kind, whole(best.used), whole(best.allow), whole(best.e)
+  return best.kind, whole(least), whole(best.allow), whole(best.e)
 end
 
 local ids = {}
@@ -50,16 +56,19 @@ local function reserve(j, a)
   if answers[j] then return {'KNOWN', answers[j]} end
   local p = inflight[j] or fresh[id]
   if p then
-    local s, f, t = string.match(p, '^(%d+)|%d+|(%x+)|(%-?%d+)|')
+    local s, f, t, d = string.match(p, '^(%d+)|%d+|(%x+)|(%-?%d+)|([^|]*)|')
     if f ~= fp then return {'INFLIGHT'} end -- another body under this key: its units may differ
-    return {'OK', s, t, position(tonumber(t))} -- the same reservation again
+    local changes = {}
+    for x in string.gmatch(d, '[^,]+') do changes[#changes + 1] = x end
+    return {'OK', s, t, position(tonumber(t), changes)} -- the same reservation again
   end
   if not units or units ~= math.floor(units) or units < 0 or units > 1e9 then return {'BAD'} end -- NaN passes every comparison
-  if g.r ~= '' then return {'REFUSED', g.r} end
-  if kinds == 0 then return {'NOPLAN'} end
+  local credit, credit_t = tonumber(ARGV[a + 5]), tonumber(ARGV[a + 6])
+  -- What was held has been admitted: it may be used up or given back whatever became of the plan since.
+  if g.r ~= '' and units > credit then return {'REFUSED', g.r} end
+  if kinds == 0 and units > credit then return {'NOPLAN'} end
   local t = now
   if ARGV[a + 3] ~= '' and covering(tonumber(ARGV[a + 3])) == kinds then t = tonumber(ARGV[a + 3]) end
-  local credit, credit_t = tonumber(ARGV[a + 5]), tonumber(ARGV[a + 6])
   local d, h, wait = {}, {}, false
   for i, w in ipairs(win) do
     local mine = (w.s <= t and t < w.e) and units or 0
@@ -69,7 +78,7 @@ local function reserve(j, a)
     if d[i] > 0 and w.limit then
       if w.used - w.pend + d[i] > w.limit then
         if g.hx ~= '' and now >= tonumber(g.hx) then return {'REBUILD'} end -- an expired hold still stands in the way
-        return {'DENY', w.kind, whole(w.used - w.pend), w.held, whole(w.limit), whole(w.e)}
+        return {'DENY', w.kind, whole(w.used - w.pend), w.held, whole(w.limit), whole(w.e), whole(w.allow), w.spend}
       end
       if w.used + d[i] > w.limit then wait = true end
     end
@@ -85,7 +94,7 @@ local function reserve(j, a)
   local s, ts = whole(seq), whole(t)
   fresh[id] = table.concat({s, made, fp, ts, table.concat(d, ','), table.concat(h, ',')}, '|')
   new[#new + 1] = id; new[#new + 1] = fresh[id]
-  return {'OK', s, ts, position(t)}
+  return {'OK', s, ts, position(t, credit > 0 and d or nil)}
 end
 
 local out = {'GEN', g.gen}

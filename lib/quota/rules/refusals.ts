@@ -1,7 +1,9 @@
 import type { WindowKind } from "@/lib/entitlements";
-import { shownNumber, shownUnits, type UnitName } from "@/lib/kernel/units";
+import { moneyInWords, moneyOnWire } from "@/lib/kernel/money";
 import { FOREVER, iso, type Instant } from "@/lib/kernel/time";
-import type { GenerationRefusal, Refusal } from "../model";
+import { shownNumber, shownUnits, type UnitName } from "@/lib/kernel/units";
+import type { GenerationRefusal, HoldStatus, Refusal, SpendTerms } from "../model";
+import { spentBeyond } from "./spend-ceiling";
 
 const WINDOW_WORDS: Readonly<Record<WindowKind, string>> = {
   DAY: "today",
@@ -10,27 +12,70 @@ const WINDOW_WORDS: Readonly<Record<WindowKind, string>> = {
   LIFETIME: "in all",
 };
 
-/** Where a limit stood when it was met. `current` is committed usage with open holds; `held` says how much of it is holds. */
-export interface LimitMet {
+/** The wall that is in the way. `current` is committed usage with open holds; `held` says how much of it is holds. */
+export interface Wall {
   readonly window: WindowKind;
   readonly current: number;
   readonly held: number;
   readonly limit: number;
   readonly resetsAt: Instant;
+  /** Where the wall is the ceiling of a spend limit: what lies before it. */
+  readonly beyond: { readonly allowance: number; readonly spend: SpendTerms } | null;
+}
+
+/** No room under a limit: of the plan, or of what usage beyond the plan's may cost. */
+export const noRoom = (meter: string, at: Wall, units: number): Refusal =>
+  at.beyond ? spendLimitExceeded(meter, at, at.beyond, units) : limitExceeded(meter, at, units);
+
+/** Going on would cost more than the spend limit. `spent` is what committed usage costs, without holds. */
+function spendLimitExceeded(
+  meter: string,
+  at: Wall,
+  { allowance, spend }: NonNullable<Wall["beyond"]>,
+  units: number,
+): Refusal {
+  const set = { amount: BigInt(spend.limit), currency: spend.currency };
+  const spent = spentBeyond(allowance, at.current - at.held, spend);
+  const remaining = Math.max(0, at.limit - at.current);
+  const room = remaining === 0 ? "No further unit fits under it" : `${remaining} more fit under it, ${units} asked for`;
+  const held = at.held > 0 ? ` ${at.held} units are held for work in progress.` : "";
+  return {
+    code: "SPEND_LIMIT_EXCEEDED",
+    message: `${moneyInWords(spent)} of the spend limit of ${moneyInWords(set)} for ${meter} are spent ${WINDOW_WORDS[at.window]}.${held} ${room}. Raise the spend limit${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`,
+    details: {
+      meter,
+      limit: at.limit,
+      current: at.current,
+      remaining,
+      allowance,
+      spendLimit: moneyOnWire(set),
+      spent: moneyOnWire(spent),
+      window: at.window,
+      resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
+      ...(at.held > 0 ? { held: at.held } : {}),
+    },
+  };
 }
 
 const PLAIN: UnitName = { one: "unit", many: "units" };
 
 /** A refusal at a limit: in plain units, and in those of whoever knows how the meter is read. */
-const atLimit = (meter: string, at: LimitMet, worded: (name: UnitName) => string): Refusal => ({
+const atLimit = (meter: string, at: Wall, worded: (name: UnitName) => string): Refusal => ({
   code: "LIMIT_EXCEEDED",
   message: worded(PLAIN),
   worded,
-  details: detailsOf(meter, at),
+  details: {
+    meter,
+    limit: at.limit,
+    current: at.current,
+    remaining: Math.max(0, at.limit - at.current),
+    window: at.window,
+    resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
+    ...(at.held > 0 ? { held: at.held } : {}),
+  },
 });
 
-/** The limit leaves no room for so many units more. */
-export function limitExceeded(meter: string, at: LimitMet, units: number): Refusal {
+function limitExceeded(meter: string, at: Wall, units: number): Refusal {
   const remaining = Math.max(0, at.limit - at.current);
   return atLimit(meter, at, (name) => {
     const [used, left, asked, held] = [at.current, remaining, units, at.held].map((n) => shownNumber(n, name));
@@ -41,22 +86,12 @@ export function limitExceeded(meter: string, at: LimitMet, units: number): Refus
 }
 
 /** A gauge would rise above its limit: `units` is the value that was reported. */
-export const valueExceeds = (meter: string, at: LimitMet, units: number): Refusal =>
+export const valueExceeds = (meter: string, at: Wall, units: number): Refusal =>
   atLimit(meter, at, (name) => {
     const ends = at.resetsAt < FOREVER;
     const limit = `${shownUnits(at.limit, name)}${ends ? ` ${WINDOW_WORDS[at.window]}` : ""}`;
     return `${meter} cannot rise to ${shownUnits(units, name)}: the limit is ${limit}, and it stands at ${shownNumber(at.current, name)}. Report less, or upgrade the plan${ends ? ", or wait for the reset" : ""}.`;
   });
-
-const detailsOf = (meter: string, at: LimitMet): Record<string, unknown> => ({
-  meter,
-  limit: at.limit,
-  current: at.current,
-  remaining: Math.max(0, at.limit - at.current),
-  window: at.window,
-  resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
-  ...(at.held > 0 ? { held: at.held } : {}),
-});
 
 export const meterNotInPlan = (meter: string): Refusal => ({
   code: "METER_NOT_IN_PLAN",
@@ -116,6 +151,41 @@ export const holdGone = (): Refusal => ({
   code: "CONFLICT",
   message: "This hold is no longer open: it was settled, released or has expired.",
 });
+
+/** The same, once it is known how the hold has ended. */
+export function holdEnded(hold: {
+  readonly id: string;
+  readonly status: HoldStatus;
+  readonly units: number;
+  readonly expiresAt: Instant;
+  readonly settledUnits: number | null;
+  readonly event: string | null;
+}): Refusal {
+  const details = { hold: hold.id, state: hold.status.toLowerCase() };
+  switch (hold.status) {
+    case "SETTLED":
+      return {
+        code: "CONFLICT",
+        message: `This hold is settled: ${hold.settledUnits ?? 0} units were recorded for the ${hold.units} that were held. Record what came on top with POST /v1/usage.`,
+        details: { ...details, settledUnits: hold.settledUnits, event: hold.event },
+      };
+    case "RELEASED":
+      return {
+        code: "CONFLICT",
+        message:
+          "This hold is released: its units went back unused. Record what was used after all with POST /v1/usage.",
+        details,
+      };
+    case "EXPIRED":
+      return {
+        code: "CONFLICT",
+        message: `This hold expired at ${iso(hold.expiresAt)}: its units went back. Record what was used with POST /v1/usage, if there is still room.`,
+        details: { ...details, expiresAt: iso(hold.expiresAt) },
+      };
+    case "OPEN":
+      return { code: "CONFLICT", message: "This hold is open. Settle or release it.", details };
+  }
+}
 
 export const tooOld = (): Refusal => ({
   code: "VALIDATION_ERROR",

@@ -158,6 +158,14 @@ export interface Peek {
   remaining: number | null;
   window: string | null;
   resetsAt: string | null;
+  spendLimit: SpendLimit | null;
+}
+
+/** What usage beyond the allowance may cost, what it has cost, and the units at which calls stop. */
+export interface SpendLimit {
+  limit: { amount: string; currency: string };
+  spent: { amount: string; currency: string };
+  ceiling: number;
 }
 
 /** What a customer may do, and how much of it is used. */
@@ -179,6 +187,7 @@ export interface Entitlements {
     remaining: number | null;
     policy: "HARD_STOP" | "METERED";
     overage: { amount: string; per: string; currency: string } | null;
+    spendLimit: SpendLimit | null;
     resetsAt: string | null;
     source: "plan" | "override";
   }[];

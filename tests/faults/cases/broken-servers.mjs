@@ -1,20 +1,7 @@
 // Cases in which a server, a connection or a process breaks under load.
 import { Ledger } from "../ledger.mjs";
 import { pause } from "../processes.mjs";
-
-/** Runs traffic while something goes wrong again and again, then makes everything whole. */
-async function under(traffic, breakIt) {
-  let over = false;
-  const breaking = (async () => {
-    while (!over) await breakIt();
-  })();
-  try {
-    await traffic;
-  } finally {
-    over = true;
-    await breaking;
-  }
-}
+import { under } from "../under.mjs";
 
 /** kill -9 of API processes under load, each started again. */
 export async function killed({ ground, random, scale }) {
@@ -64,43 +51,5 @@ export async function redisFrozen({ ground, random, scale }) {
     await pause(100 + random() * 700);
     ground.redis.thaw();
   });
-  await ledger.verify({ limit: 400 * scale });
-}
-
-/** Redis comes back with what it knew a while ago: the same generation with less used. */
-export async function redisOlder({ ground, random }) {
-  const ledger = new Ledger(ground, await ground.tenant([{ amount: 60 }]), random);
-  const some = (n) => Promise.all(Array.from({ length: n }, (_, i) => ledger.use({ over: ground.apis[i % 2] })));
-  await some(20);
-  await pause(50);
-  await ground.redis.remember();
-  await some(35);
-  await ledger.settle();
-  await ground.redis.restart({ withMemory: true });
-  for (const api of ground.apis) for (let i = 0; i < 200 && !(await api.call("/ready")).known; i++) await pause(5);
-  await some(40);
-  await ledger.verify({ limit: 60 });
-}
-
-/** Postgres ends every connection of the application. */
-export async function postgresCut({ ground, random, scale }) {
-  const ledger = new Ledger(ground, await ground.tenant([{ amount: 400 * scale }]), random);
-  await under(ledger.traffic(1_500 * scale), async () => {
-    await pause(60 + random() * 200);
-    if (random() < 0.5) await ground.redis.flush();
-    await ground.cutConnections();
-  });
-  await ledger.verify({ limit: 400 * scale });
-}
-
-/** kill -9 of one Postgres process: the server throws everybody out and recovers from its log. */
-export async function postgresCrashed({ ground, random, scale }) {
-  const ledger = new Ledger(ground, await ground.tenant([{ amount: 400 * scale }]), random);
-  await under(ledger.traffic(1_800 * scale), async () => {
-    await pause(200 + random() * 300);
-    await ground.crashPostgres();
-    await pause(400);
-  });
-  await ground.untilPostgresAnswers();
   await ledger.verify({ limit: 400 * scale });
 }

@@ -40,7 +40,7 @@ export async function diedBeforeInstalling({ ground, random, bundles, scale }) {
   assert.equal(await ledger.fill(), 10);
   const amounts = scale < 1 ? [30] : [25, 18, 30];
   for (const amount of amounts) {
-    const dying = await ground.extraApi(bundles.dyingBetween);
+    const dying = await ground.extraApi(bundles.dying, { DIE_AT: "change: after commit" });
     dying.expectEnd();
     await change(dying, organization, amount);
     await dying.kill();
@@ -83,33 +83,70 @@ export async function expiry({ ground, random }) {
   assert.fail("nothing was admitted while the override stood");
 }
 
-/** Business time moves to the end of a day, and the traffic runs over it. */
-export async function edge({ ground, random }) {
-  const organization = await ground.tenant([
-    { window: "DAY", amount: 30 },
-    { window: "LIFETIME", amount: 70 },
-  ]);
+/** Plans go up and down and from a hard stop to metered and back, from both processes under load. */
+export async function plansChanged({ ground, random, scale }) {
+  const organization = await ground.tenant([{ amount: 40 }]);
   const ledger = new Ledger(ground, organization, random);
-  await ledger.use();
-  await ground.rows(
-    `update business_clock set shift_ms = shift_ms + greatest(0, extract(epoch from (date_trunc('day', business_now() at time zone 'UTC') + interval '1 day') - (business_now() at time zone 'UTC')) * 1000 - 700)::bigint`,
+  const plans = await Promise.all(
+    [
+      { amount: 60 },
+      { amount: 200, policy: "HARD_STOP" },
+      { amount: 30, policy: "METERED" },
+      { amount: 120 },
+      { amount: 30 },
+    ].map(async (limit) => ({
+      plan: await ground.plan([limit, { window: "MONTH", amount: 1_000_000 }]),
+      limits: [{ meter: "alpha", amount: limit.policy === "METERED" ? null : limit.amount }],
+    })),
   );
-  const occurredAt = async () =>
-    Number((await ground.rows(`select (extract(epoch from business_now()) * 1000)::float8 as now`))[0].now) - 2_000;
-  await ledger.traffic(1_400, { lanes: 8, maxUnits: 1 });
-  // Late events of yesterday count yesterday, where nothing is left, or, when that day has closed, today.
-  const then = Math.floor(await occurredAt());
-  await Promise.all(Array.from({ length: 10 }, (_, i) => ledger.use({ occurredAt: then - i })));
+  let over = false;
+  const changing = [0, 1].map(async (i) => {
+    while (!over) {
+      const { status } = await ground.apis[i].call("/change", {
+        organization,
+        ...plans[Math.floor(random() * plans.length)],
+      });
+      assert.equal(status, 200, "a plan could not be changed");
+      await pause(random() * 80);
+    }
+  });
+  await ledger.traffic(1_500 * scale, { lanes: 12 });
+  over = true;
+  await Promise.all(changing);
   await ledger.settle();
-  const days = await ground.rows(
-    `select coalesce(sum(e.units), 0)::float8 as used from usage_fence f join usage_window w on w.fence_id = f.id left join usage_event e on e.fence_id = f.id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at
-     where f.organization_id = $1 and w.kind = 'DAY' group by w.id`,
-    [organization],
-  );
-  assert.ok(days.length >= 2, "the traffic did not run over the edge");
+  const top = 40 + (await ledger.committed());
+  const last = { plan: await ground.plan([{ amount: top }]), limits: [{ meter: "alpha", amount: top }] };
+  assert.equal((await ground.apis[1].call("/change", { organization, ...last })).status, 200);
+  const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => ledger.use({ over: ground.apis[i % 2] })));
   assert.ok(
-    days.every(({ used }) => used <= 30),
-    `days: ${JSON.stringify(days)}`,
+    answers.every(({ status }) => status !== 402),
+    "refused by the plan of before",
   );
-  await ledger.verify({ fill: false });
+  await ledger.verify({ limit: top });
+}
+
+/** A trial ends by time alone while everybody is at it; whoever buys goes on at once. */
+export async function trialEnds({ ground, random }) {
+  // On a slow machine the trial may be over before anybody was admitted: then once more, and longer.
+  for (const standsFor of [900, 3_000, 9_000]) {
+    const organization = await ground.tenant([{ amount: 1_000_000 }], { trialMs: standsFor });
+    const ledger = new Ledger(ground, organization, random);
+    await ledger.traffic(standsFor + 500, { lanes: 12 });
+    await ledger.settle();
+    const [{ late, all }] = await ground.rows(
+      `select count(*) filter (where e.recorded_at >= s.trial_end)::int as late, count(*)::int as all
+       from usage_event e join usage_fence f on f.id = e.fence_id join subscription s on s.organization_id = f.organization_id where f.organization_id = $1`,
+      [organization],
+    );
+    assert.equal(late, 0, "events that were admitted after the trial had ended");
+    assert.equal((await ledger.use()).code, "PAYMENT_REQUIRED");
+    assert.equal((await ground.apis[0].call("/change", { organization, status: "ACTIVE" })).status, 200);
+    const answers = await Promise.all([0, 1].map((i) => ledger.use({ over: ground.apis[i] })));
+    assert.ok(
+      answers.every(({ code }) => code !== "PAYMENT_REQUIRED"),
+      "refused although the trial had been bought",
+    );
+    if (all > 0) return ledger.verify({ fill: false });
+  }
+  assert.fail("nothing was admitted on trial");
 }

@@ -86,7 +86,7 @@ export async function batches({ ground, random }) {
 }
 
 /** Both commit lanes of a process held up by keys of somebody else, so that what it has reserved cannot commit yet. */
-async function withBusyLanes(ground, random, api, work) {
+export async function withBusyLanes(ground, random, api, work) {
   const other = new Ledger(ground, await ground.tenant([{ amount: 10 }]), random);
   await other.use({ over: api });
   const held = [await ground.holdKey(other.organization, "held1"), await ground.holdKey(other.organization, "held2")];
@@ -185,6 +185,42 @@ export async function oneWithoutRedis({ ground, random, bundles, scale }) {
     );
     await atOnce.settle();
     await atOnce.verify({ limit: 150 * scale });
+  } finally {
+    await alone.kill();
+  }
+}
+
+/**
+ * In a decision without Redis, a key turns out to belong to a request for another meter that is just being committed. Whoever
+ * stood behind it must not be refused for units that were never counted.
+ */
+export async function takenMeanwhile({ ground, random, bundles }) {
+  const [a] = ground.apis;
+  const alone = await ground.extraApi(bundles.plain, { REDIS_URL: "redis://127.0.0.1:1" });
+  try {
+    const organization = await ground.tenant([{ amount: 10 }, { meter: "beta", amount: 10 }]);
+    const ledger = new Ledger(ground, organization, random);
+    const send = async (api, list) => {
+      const events = list.map((event) => ({ organization, units: 1, ...event }));
+      const answers = await api.call("/batch", { events });
+      events.forEach((event, i) => ledger.note(event, answers[i] ?? { status: 0 }));
+    };
+    await ledger.use({ meter: "beta", over: a });
+    await ledger.use({ over: alone });
+    const held = await ground.holdKey(organization, "z-held");
+    const first = send(a, [
+      { meter: "beta", key: "both" },
+      { meter: "beta", key: "z-held" },
+    ]);
+    await ground.waitUntilStuck(1);
+    const second = send(alone, [
+      { meter: "alpha", key: "both", units: 9 },
+      { meter: "alpha", key: "behind" },
+    ]);
+    await ground.waitUntilStuck(2);
+    await ground.release(held);
+    await Promise.all([first, second]);
+    await ledger.verify({ limit: 10 });
   } finally {
     await alone.kill();
   }

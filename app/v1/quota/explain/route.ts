@@ -29,6 +29,7 @@ export const GET = route(getQuotaExplain, async (call) => {
         : null,
     })),
     fence: { epoch: e.fence.epoch, validUntil: isoOrNull(e.fence.validUntil) },
+    logFrom: isoOrNull(e.logFrom),
     windows: e.windows.map((w) => ({ ...w, startsAt: isoOrNull(w.startsAt), endsAt: isoOrNull(w.endsAt) })),
   });
 });
