@@ -22,6 +22,7 @@ export const explanationView = (organizationId: string, e: Explanation) => ({
     recordedAt: iso(event.recordedAt),
   })),
   lastRefusal: e.lastRefusal && { ...e.lastRefusal, at: iso(e.lastRefusal.at) },
+  logFrom: isoOrNull(e.logFrom),
 });
 
 export type ExplanationView = ReturnType<typeof explanationView>;
@@ -32,8 +33,16 @@ const overrideView = (o: Explanation["overrides"][number]) => ({
   expiresAt: isoOrNull(o.expiresAt),
 });
 
+/** Units of the meter as people read them. */
+type UnitsText = (units: number) => number | string;
+
 /** An explanation for people: entitlement and limit as labelled lines, counters and facts as tables. */
-export function printExplanation(print: Printer, organization: Organization, e: ExplanationView): void {
+export function printExplanation(
+  print: Printer,
+  organization: Organization,
+  e: ExplanationView,
+  text: UnitsText,
+): void {
   print.facts(e, [
     ["organization", `${organization.name} (${organization.id})`],
     ["meter", `${e.meter}, ${e.environment.toLowerCase()}`],
@@ -41,7 +50,12 @@ export function printExplanation(print: Printer, organization: Organization, e: 
     ...(e.feature
       ? [["feature", `${e.feature.slug} is ${e.feature.enabled ? "on" : "off"}, from the ${e.feature.source}`] as const]
       : []),
-    ["limits", e.limits.length === 0 ? "none: the plan does not name this meter" : e.limits.map(limitWords).join("; ")],
+    [
+      "limits",
+      e.limits.length === 0
+        ? "none: the plan does not name this meter"
+        : e.limits.map((limit) => limitWords(limit, text)).join("; "),
+    ],
     ...e.overrides.map((o) => ["exception", overrideWords(o)] as const),
     ["one more unit", decisionWords(e)],
     [
@@ -49,6 +63,7 @@ export function printExplanation(print: Printer, organization: Organization, e: 
       `${e.fence.id}, generation ${e.fence.epoch}, valid until ${momentWords(e.fence.validUntil, "the next change")}`,
     ],
     ["Redis", redisWords(e.redis)],
+    ["log", `has every event since ${momentWords(e.logFrom, "the first")}`],
     [
       "last refusal",
       e.lastRefusal && `${momentWords(e.lastRefusal.at, "")}, ${e.lastRefusal.units} units: ${e.lastRefusal.message}`,
@@ -62,12 +77,13 @@ export function printExplanation(print: Printer, organization: Organization, e: 
       ["window", (row) => words(row.window)],
       ["from", (row) => momentWords(row.startsAt, "–")],
       ["to", (row) => momentWords(row.endsAt, "never")],
-      ["limit", (row) => row.limit ?? "unlimited"],
-      ["in the log", (row) => row.logged],
+      ["limit", (row) => limitText(row.limit, text)],
+      ["spend limit stops at", (row) => (row.ceiling === null ? null : text(row.ceiling))],
+      ["in the log", (row) => text(row.logged)],
       ["events", (row) => row.events],
       ["held", (row) => row.held],
-      ["left", (row) => row.remaining],
-      ["counter", (row) => row.counter?.used],
+      ["left", (row) => (row.remaining === null ? null : text(row.remaining))],
+      ["counter", (row) => row.counter && text(row.counter.used)],
       ["drift", (row) => row.drift],
     ],
     "No window is open: nothing was metered yet.",
@@ -78,7 +94,7 @@ export function printExplanation(print: Printer, organization: Organization, e: 
     e.events,
     [
       ["newest events", (row) => row.key],
-      ["units", (row) => row.units],
+      ["units", (row) => text(row.units)],
       ["counted", (row) => momentWords(row.countedAt, "–")],
       ["source", (row) => row.source],
       ["id", (row) => row.id],
@@ -90,10 +106,13 @@ export function printExplanation(print: Printer, organization: Organization, e: 
 const momentWords = (text: string | null, otherwise: string): string =>
   text === null ? otherwise : (minute(Date.parse(text)) ?? otherwise);
 
-const limitWords = (limit: ExplanationView["limits"][number]): string =>
-  `${limit.limit ?? "unlimited"} per ${words(limit.window)} (${words(limit.policy)}, from the ${limit.source}${
+const limitText = (limit: number | null, text: UnitsText): number | string =>
+  limit === null ? "unlimited" : text(limit);
+
+const limitWords = (limit: ExplanationView["limits"][number], text: UnitsText): string =>
+  `${limitText(limit.limit, text)} per ${words(limit.window)} (${words(limit.policy)}, from the ${limit.source}${
     limit.source === "override" && limit.planLimit !== undefined
-      ? `; the plan gives ${limit.planLimit ?? "unlimited"}`
+      ? `; the plan gives ${limitText(limit.planLimit, text)}`
       : ""
   })`;
 

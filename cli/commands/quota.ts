@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { listMeters } from "@/lib/catalog";
 import { iso } from "@/lib/kernel/time";
 import {
   explainQuota,
@@ -12,7 +13,7 @@ import { oneOf } from "../reading";
 import { inSession } from "../session";
 import { Stop } from "../stop";
 import { explanationView, printExplanation } from "./explanation-view";
-import { limitColumns, limitView } from "./limit-view";
+import { limitColumns, limitView, unitNamesOf, unitsText } from "./limit-view";
 import { printProof, proofView } from "./proof-view";
 
 interface InEnvironment {
@@ -52,10 +53,10 @@ function addShow(quota: Command): void {
     .action(
       inSession<InEnvironment>(async (session, [reference = ""], { environment }) => {
         const organization = await session.organization(reference);
-        const { limits } = await readStanding(session.world, organization.id, environment);
+        const { limits, entitlements } = await readStanding(session.world, organization.id, environment);
         session.print.list(
           limits.map(limitView),
-          limitColumns,
+          limitColumns(unitNamesOf(entitlements.meters)),
           `The plan of ${organization.name} has no limits, and so no meters.`,
         );
       }),
@@ -71,7 +72,9 @@ function addExplain(quota: Command): void {
       inSession<InEnvironment>(async (session, [reference = "", meter = ""], { environment }) => {
         const organization = await session.organization(reference);
         const explanation = await explainQuota(session.world, organization.id, environment, meter);
-        printExplanation(session.print, organization, explanationView(organization.id, explanation));
+        const names = unitNamesOf(await listMeters(session.world));
+        const text = (units: number): number | string => unitsText(names, meter, units);
+        printExplanation(session.print, organization, explanationView(organization.id, explanation), text);
       }),
     );
 }

@@ -1,7 +1,7 @@
 import type { LimitPolicy, WindowKind } from "@/lib/entitlements";
 import type { Instant, Period } from "@/lib/kernel/time";
 import type { Sql } from "@/lib/platform/sql";
-import type { UsageEnvironment } from "@/lib/quota";
+import { ARCHIVED_EVENTS, contentOf, type UsageEnvironment } from "@/lib/quota";
 
 /** What became of one window, or (`UTC_DAY`) of one finished day. */
 export interface UsageAggregate {
@@ -28,10 +28,22 @@ const at = (parameter: string): string => `'epoch'::timestamptz + ${parameter}::
 const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::float8`;
 const DAY_OF = "date_trunc('day', e.counted_at, 'UTC')";
 
-/** A value as the meter aggregates. The newest event is the one that happened last, never later than it was recorded. */
-const VALUE = `case m.aggregation when 'MAX' then max(e.units)
-  when 'LATEST' then (array_agg(e.units order by least(e.occurred_at, e.recorded_at) desc, e.seq desc) filter (where m.aggregation = 'LATEST'))[1]
-  else sum(e.units) end`;
+const CONTENT = contentOf("m.aggregation::text");
+
+/**
+ * SQL: days of fences `f` with what their events come to, in a range of UTC days, from the log and from what the archive
+ * keeps of days that have left it. The archive knows no level: the rows that were written of it stand.
+ */
+const daysOf = (from: string, to: string): string => `
+  select e.fence_id, ${DAY_OF} as day, ${CONTENT} as units, count(*) as events
+  from usage_event e join usage_fence f on f.id = e.fence_id join meter m on m.slug = f.meter
+  where e.fence_id = any($1::bigint[]) and e.counted_at >= ${from} and e.counted_at < ${to}
+  group by e.fence_id, m.aggregation, ${DAY_OF}
+  union all
+  select d.fence_id, d.day::timestamp at time zone 'UTC', case m.aggregation when 'MAX' then coalesce(d.peak, d.units) else d.units end, d.events
+  from usage_archived_day d join usage_fence f on f.id = d.fence_id join meter m on m.slug = f.meter
+  where d.fence_id = any($1::bigint[]) and m.aggregation <> 'LATEST'
+    and d.day::timestamp at time zone 'UTC' >= ${from} and d.day::timestamp at time zone 'UTC' < ${to}`;
 
 const REPLACE = `on conflict (fence_id, kind, starts_at) do update set ends_at = excluded.ends_at, units = excluded.units, events = excluded.events,
     limit_units = excluded.limit_units, policy = excluded.policy, overage_units = excluded.overage_units, peak_day = excluded.peak_day,
@@ -54,10 +66,10 @@ export async function fencesAfter(sql: Sql, after: number, limit: number): Promi
   return rows.map((row) => row.id);
 }
 
-/** When the first event of all was counted; null without any. */
+/** The first day with an event, also one that has left the log; null without any. */
 export async function firstCounted(sql: Sql): Promise<Instant | null> {
   const [row] = await sql.query<{ first: number | null }>(
-    `select ${ms("min(e.counted_at)")} as first from usage_fence f
+    `select ${ms("least(min(e.counted_at), (select min(day)::timestamp at time zone 'UTC' from usage_archived_day))")} as first from usage_fence f
      cross join lateral (select counted_at from usage_event where fence_id = f.id order by counted_at limit 1) e`,
   );
   return row?.first ?? null;
@@ -66,12 +78,11 @@ export async function firstCounted(sql: Sql): Promise<Instant | null> {
 /** Days with events of these fences. A day is closed once no event may be that late any more. */
 export async function upsertDays(sql: Sql, fences: readonly number[], range: Period, lateFor: number): Promise<number> {
   const rows = await sql.query(
-    `insert into usage_aggregate (${COLUMNS})
-     select e.fence_id, 'UTC_DAY', ${DAY_OF}, ${DAY_OF} + interval '24 hours', ${VALUE}, count(*), null::bigint, null::text, 0, null::timestamptz, null::bigint,
-            ${DAY_OF} + interval '24 hours' + $4::float8 * interval '1 ms' <= business_now(), business_now()
-     from usage_event e join usage_fence f on f.id = e.fence_id join meter m on m.slug = f.meter
-     where e.fence_id = any($1::bigint[]) and e.counted_at >= ${at("$2")} and e.counted_at < ${at("$3")}
-     group by e.fence_id, m.aggregation, ${DAY_OF} ${REPLACE}`,
+    `with d as (${daysOf(at("$2"), at("$3"))})
+     insert into usage_aggregate (${COLUMNS})
+     select d.fence_id, 'UTC_DAY', d.day, d.day + interval '24 hours', d.units, d.events, null::bigint, null::text, 0, null::timestamptz, null::bigint,
+            d.day + interval '24 hours' + $4::float8 * interval '1 ms' <= business_now(), business_now()
+     from d ${REPLACE}`,
     [fences, range.start, range.end, lateFor],
   );
   return rows.length;
@@ -81,18 +92,28 @@ export async function upsertDays(sql: Sql, fences: readonly number[], range: Per
 export async function upsertWindows(sql: Sql, fences: readonly number[]): Promise<number> {
   const rows = await sql.query(
     `with w as (
-       select w.*, m.aggregation from usage_window w join usage_fence f on f.id = w.fence_id join meter m on m.slug = f.meter
+       select w.*, m.aggregation, ${ARCHIVED_EVENTS} as archived_events from usage_window w join usage_fence f on f.id = w.fence_id join meter m on m.slug = f.meter
        left join usage_aggregate a on a.fence_id = w.fence_id and a.kind = w.kind and a.starts_at = w.starts_at
        where w.fence_id = any($1::bigint[]) and (w.kind <> 'LIFETIME' or m.aggregation <> 'SUM') and (a.closed is not true or a.ends_at <> w.ends_at)),
      g as (
-       select m.id, ${DAY_OF} as day, grouping(${DAY_OF}) = 1 as whole, ${VALUE} as units, count(*) as events
+       select m.id, ${DAY_OF} as day, grouping(${DAY_OF}) = 1 as whole, ${CONTENT} as units, count(*) as events
        from w m join usage_event e on e.fence_id = m.fence_id and e.counted_at >= m.starts_at and e.counted_at < m.ends_at
        group by grouping sets ((m.id, m.aggregation), (m.id, m.aggregation, ${DAY_OF}))),
-     peak as (select distinct on (id) id, day, units from g where not whole order by id, units desc, day)
+     peak as (select distinct on (id) id, day, units from g where not whole order by id, units desc, day),
+     -- Where events have left the log before the row was written, the checkpoint has what they came to.
+     total as (
+       select w.id,
+              case when w.archived_events = 0 then coalesce(g.units, 0)
+                   when w.aggregation = 'LATEST' then coalesce(g.units, w.checkpoint_units)
+                   when w.aggregation = 'MAX' then greatest(w.checkpoint_units, g.units)
+                   when w.status = 'CLOSED' then w.checkpoint_units
+                   else archived_units(w.fence_id, w.starts_at, w.ends_at) + coalesce(g.units, 0) end as units,
+              coalesce(g.events, 0) + w.archived_events as events
+       from w left join g on g.id = w.id and g.whole)
      insert into usage_aggregate (${COLUMNS})
-     select w.fence_id, w.kind, w.starts_at, w.ends_at, coalesce(g.units, 0), coalesce(g.events, 0), w.limit_units, w.policy,
-            ${OVERAGE("coalesce(g.units, 0)")}, peak.day, peak.units, w.status = 'CLOSED', business_now()
-     from w left join g on g.id = w.id and g.whole left join peak on peak.id = w.id ${REPLACE}`,
+     select w.fence_id, w.kind, w.starts_at, w.ends_at, t.units, t.events, w.limit_units, w.policy,
+            ${OVERAGE("t.units")}, peak.day, peak.units, w.status = 'CLOSED', business_now()
+     from w join total t on t.id = w.id left join peak on peak.id = w.id and w.archived_events = 0 ${REPLACE}`,
     [fences],
   );
   return rows.length;

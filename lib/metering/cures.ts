@@ -2,6 +2,7 @@ import { listPlansForSale, type Plan, type ShopWindow } from "@/lib/catalog";
 import type { WindowKind } from "@/lib/entitlements";
 import type { World } from "@/lib/context";
 import { moneyInWords } from "@/lib/kernel/money";
+import { shownAmount, unitName } from "@/lib/kernel/units";
 import { monotonic } from "@/lib/platform/clock";
 import { cheapestCure } from "./rules/cure";
 
@@ -27,9 +28,6 @@ function shopWindow(world: Reading): Promise<ShopWindow> {
   return shop;
 }
 
-// Making it anew would cost a third of a whole denial.
-const inWords = new Intl.NumberFormat("en-US");
-
 const amountOf = (plan: Plan): string => {
   const price = plan.prices.find((p) => p.interval === "MONTH");
   return price ? ` for ${moneyInWords(price)} a month` : "";
@@ -45,7 +43,8 @@ export async function cureFor(
     feature: string | null;
   },
 ): Promise<Cure> {
-  const plans = (await shopWindow(world)).families.flatMap((family) => family.plans);
+  const shop = await shopWindow(world);
+  const plans = shop.families.flatMap((family) => family.plans);
   const plan = cheapestCure(plans, refusal);
   const url = new URL("/pricing", world.env.WEIR_URL);
   if (!plan)
@@ -53,7 +52,9 @@ export async function cureFor(
   url.searchParams.set("family", plan.family);
   url.searchParams.set("plan", plan.code);
   const offered = plan.limits.find((l) => l.meter === refusal.meter);
-  const units = !offered || offered.amount === "unlimited" ? "unlimited" : inWords.format(offered.amount);
+  const name = unitName(shop.meters.find((m) => m.slug === refusal.meter));
+  const amount = offered?.amount ?? "unlimited";
+  const units = amount === "unlimited" ? amount : shownAmount(amount, name);
   return { plan, upgradeHint: `${plan.name} includes ${units}${amountOf(plan)}.`, upgradeUrl: url.href };
 }
 

@@ -105,5 +105,5 @@ async function recorded(ctx: Ctx, organizationId: string, meter: string | null, 
   const { meter: refused } = (outcome.refusal.details ?? {}) as { meter?: string };
   const slug = meter ?? refused ?? "";
   const known = await knownMeter(ctx, slug).catch(() => null);
-  return withCure(ctx, organizationId, slug, known?.feature ?? null, outcome.refusal);
+  return withCure(ctx, organizationId, slug, known, outcome.refusal);
 }

@@ -20,5 +20,13 @@ export {
   type ReportedHold,
   type ReportedSettlement,
 } from "./hold-usage";
-export { lastCounted, usageAggregates, usageByDay, usageByGroup, usageEvents, type UsageRange } from "./queries";
+export {
+  lastCounted,
+  levelBefore,
+  usageAggregates,
+  usageByDay,
+  usageByGroup,
+  usageEvents,
+  type UsageRange,
+} from "./queries";
 export { recordUsage } from "./record-usage";

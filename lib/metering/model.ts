@@ -37,7 +37,10 @@ export type Recorded =
 
 export type GroupBy = "day" | "key" | "subject" | "provider" | "user";
 
-/** One bucket of statistics. `group` is null for events that name none. */
+/**
+ * One bucket of statistics: units that were added up, or of a gauge its peak or newest level there. `group` is null for
+ * events that name none.
+ */
 export interface UsageBucket {
   readonly meter: string;
   readonly group: string | null;
@@ -51,6 +54,7 @@ export interface DailyUsage {
   /** First moment of the UTC day. */
   readonly day: Instant;
   readonly group: string | null;
+  /** As in a bucket. A gauge that was not reported on a day has no row there. */
   readonly units: number;
 }
 

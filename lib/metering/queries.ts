@@ -41,7 +41,7 @@ const tenantOf = (ctx: Ctx, environment: UsageEnvironment): store.Tenant => ({
   environment,
 });
 
-/** Totals of a range by group, the largest first. */
+/** Totals of a range by group, the largest first; of a gauge the peak or the newest level. */
 export const usageByGroup = (
   ctx: Ctx,
   environment: UsageEnvironment,
@@ -49,13 +49,17 @@ export const usageByGroup = (
   groupBy: Exclude<GroupBy, "day"> | null,
 ): Promise<UsageBucket[]> => store.sumByGroup(ctx.pool, tenantOf(ctx, environment), bounded(range), groupBy);
 
-/** Totals of a range by UTC day. */
+/** Totals of a range by UTC day; of a gauge the peak or the last level of the day. */
 export const usageByDay = (
   ctx: Ctx,
   environment: UsageEnvironment,
   range: UsageRange,
   groupBy: Exclude<GroupBy, "day"> | null = null,
 ): Promise<DailyUsage[]> => store.sumByDay(ctx.pool, tenantOf(ctx, environment), bounded(range), groupBy);
+
+/** Where a level stood at a moment: the newest value counted before it, 0 when there is none. */
+export const levelBefore = (ctx: Ctx, environment: UsageEnvironment, meter: string, at: Instant): Promise<number> =>
+  store.levelBefore(ctx.pool, tenantOf(ctx, environment), meter, at);
 
 /** The log, newest first. */
 export async function usageEvents(

@@ -4,6 +4,7 @@ import { redisFailed, type Engine, type Fence } from "./engine";
 import { fencesById } from "./fences";
 import type { WindowKind } from "./model";
 import { rebuild, renew } from "./rebuild";
+import { CONTENT } from "./renew";
 import { besideCounter, untilStill } from "./watermark";
 
 /** Fences whose counters are looked for in one round, and those of them that are compared with the log. */
@@ -79,7 +80,12 @@ async function compare(
 ): Promise<"compared" | "busy" | "drifted" | null> {
   const { look } = await untilStill(() => besideCounter(engine, fence, () => factsOf(engine, fence)), PATIENCE_MS);
   const { counter, read, still } = look;
-  if (counter === null || counter.generation !== read.epoch || counter.token !== engine.redis.token(fence.organizationId)) return null;
+  if (
+    counter === null ||
+    counter.generation !== read.epoch ||
+    counter.token !== engine.redis.token(fence.organizationId)
+  )
+    return null;
   if (!still) return "busy";
   const drifts = read.windows.flatMap((w): Drift[] => {
     const c = counter.windows.find((x) => x.kind === w.kind && x.start === w.start);
@@ -116,8 +122,8 @@ async function factsOf(engine: Engine, fence: Fence): Promise<Facts> {
     held: number;
   }>(
     `select f.epoch::float8 as epoch, w.kind, floor(extract(epoch from w.starts_at) * 1000)::float8 as start,
-            (w.checkpoint_units + (select coalesce(sum(e.units), 0) from usage_event e
-              where e.fence_id = w.fence_id and e.seq > w.checkpoint_seq and e.counted_at >= w.starts_at and e.counted_at < w.ends_at))::float8 as logged,
+            (select ${CONTENT[fence.aggregation].units} from usage_event e
+              where e.fence_id = w.fence_id and e.seq > w.checkpoint_seq and e.counted_at >= w.starts_at and e.counted_at < w.ends_at)::float8 as logged,
             (select coalesce(sum(h.units), 0) from usage_hold h
               where h.fence_id = w.fence_id and h.status = 'OPEN' and h.counted_at >= w.starts_at and h.counted_at < w.ends_at)::float8 as held
      from usage_fence f left join usage_window w on w.fence_id = f.id and w.status = 'OPEN' and w.in_force

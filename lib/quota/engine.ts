@@ -4,7 +4,7 @@ import type { Log } from "@/lib/platform/log";
 import type { Metrics } from "@/lib/platform/metrics";
 import type { Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
-import type { FenceName, Item, Outcome } from "./model";
+import type { Aggregation, FenceName, Item, Outcome } from "./model";
 import type { Settlement, Verdict } from "./counter";
 import type { CommitRequest, Fate, LookUp } from "./commit";
 
@@ -23,6 +23,8 @@ export interface EngineParts {
 
 /** A fence with its queues in this process. */
 export interface Fence extends FenceName {
+  /** Of its meter. Never changes. */
+  readonly aggregation: Aggregation;
   readonly reservations: Gather<Item, Verdict>;
   readonly settlements: Gather<Settlement, number>;
   readonly slow: Gather<Item, Outcome>;

@@ -10,14 +10,15 @@ import {
 import { idFromUuid } from "@/lib/kernel/ids";
 import type { Instant } from "@/lib/kernel/time";
 import type { CounterView } from "./counter";
-import type { Engine } from "./engine";
+import type { Engine, Fence } from "./engine";
 import { logFrom } from "./archive-log";
 import { fenceOf } from "./fences";
 import { lastRefusal, type LastRefusal } from "./last-refusal";
 import type { FenceName, GenerationRefusal, SpendTerms, UsageEnvironment } from "./model";
 import { SPEND_TERMS } from "./renew";
 import { besideCounter, untilStill } from "./watermark";
-import { generationRefusal } from "./windows-in-force";
+import { ARCHIVED_EVENTS, contentOf, withArchive } from "./window-content";
+import { generationRefusal, wallOf } from "./windows-in-force";
 
 const PATIENCE_MS = 200;
 const RECENT_EVENTS = 5;
@@ -32,7 +33,7 @@ export interface ExplainedWindow {
   /** The units at which a spend limit stops calls beyond a metered limit, and what it was made from. */
   readonly ceiling: number | null;
   readonly spend: SpendTerms | null;
-  /** Σ units of the events in the window, summed anew from the log and its archived months. */
+  /** What the events in the window come to, anew from the log and its archived months: their sum, peak or newest level. */
   readonly logged: number;
   readonly held: number;
   readonly events: number;
@@ -57,7 +58,7 @@ export interface ExplainedEvent {
 /** What the next unit would meet, by the log. */
 export interface Decision {
   readonly admitted: boolean;
-  readonly code: GenerationRefusal | "METER_NOT_IN_PLAN" | "LIMIT_EXCEEDED" | null;
+  readonly code: GenerationRefusal | "METER_NOT_IN_PLAN" | "LIMIT_EXCEEDED" | "SPEND_LIMIT_EXCEEDED" | null;
   /** The window without room. */
   readonly window: WindowKind | null;
 }
@@ -142,11 +143,12 @@ function decisionOf(
   if (refusal) return { admitted: false, code: refusal, window: null };
   const full = limits.find((l) => {
     const w = windows.find((x) => x.window === l.window);
-    return l.policy === "HARD_STOP" && l.limit !== null && (w ? w.logged + w.held : 0) >= l.limit;
+    const { limit: wall } = wallOf(l);
+    return wall !== null && (w ? w.logged + w.held : 0) >= wall;
   });
-  return full
-    ? { admitted: false, code: "LIMIT_EXCEEDED", window: full.window }
-    : { admitted: true, code: null, window: null };
+  if (!full) return { admitted: true, code: null, window: null };
+  const code = full.policy === "METERED" ? "SPEND_LIMIT_EXCEEDED" : "LIMIT_EXCEEDED";
+  return { admitted: false, code, window: full.window };
 }
 
 interface WindowRow {
@@ -155,6 +157,8 @@ interface WindowRow {
   ends: number;
   limit_units: number | null;
   policy: LimitPolicy;
+  ceiling_units: number | null;
+  spend: SpendTerms | null;
   logged: number;
   events: number;
   held: number;
@@ -169,20 +173,21 @@ interface Facts {
 const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::float8`;
 
 /** Fence and windows in one statement, and so of one moment. */
-async function factsOf(engine: Engine, fence: FenceName): Promise<Facts> {
+async function factsOf(engine: Engine, fence: Fence): Promise<Facts> {
   const rows = await engine.pool.query<
     { epoch: number; until: number | null } & (WindowRow | { [K in keyof WindowRow]: null })
   >(
     `select f.epoch::float8 as epoch, case when isfinite(f.valid_until) then ${ms("f.valid_until")} end as until,
             w.kind, ${ms("w.starts_at")} as starts, ${ms("w.ends_at")} as ends, w.limit_units::float8 as limit_units, w.policy,
-            e.logged::float8 as logged, e.events::float8 as events,
+            w.ceiling_units::float8 as ceiling_units, ${SPEND_TERMS} as spend,
+            ${withArchive("$2::text")}::float8 as logged, (l.events + ${ARCHIVED_EVENTS})::float8 as events,
             (select coalesce(sum(h.units), 0)::float8 from usage_hold h where h.fence_id = w.fence_id and h.status = 'OPEN' and h.counted_at >= w.starts_at and h.counted_at < w.ends_at) as held
      from usage_fence f
      left join usage_window w on w.fence_id = f.id and w.status = 'OPEN' and w.in_force and w.starts_at <= business_now() and business_now() < w.ends_at
-     left join lateral (select coalesce(sum(e.units), 0) as logged, count(*) as events from usage_event e
-                        where e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) e on true
+     left join lateral (select ${contentOf("$2::text")} as units, count(*) as events from usage_event e
+                        where e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) l on true
      where f.id = $1::bigint order by w.kind`,
-    [fence.id],
+    [fence.id, fence.aggregation],
   );
   return {
     epoch: rows[0]?.epoch ?? 0,

@@ -1,11 +1,12 @@
 import type { Instant } from "@/lib/kernel/time";
 import type { Connection } from "@/lib/platform/pg";
 import type { CounterView } from "./counter";
-import type { Engine } from "./engine";
+import type { Engine, Fence } from "./engine";
 import { fencesOfOrganization } from "./fences";
 import type { FenceName, UsageEnvironment } from "./model";
 import { readFacts, readFence } from "./proof-readings";
-import { identitiesOf, type CounterReading, type Identity, type RedisReading } from "./rules/proof";
+import { identitiesOf } from "./rules/proof";
+import type { CounterReading, Identity, RedisReading } from "./rules/proof-terms";
 import { besideCounter, untilStill, type Beside } from "./watermark";
 
 /** How long a proof waits for calls in flight by itself. A reservation whose owner died is swept away within this. */
@@ -49,7 +50,7 @@ export async function prove(engine: Engine, organizationId: string, scope: Proof
   return proofs;
 }
 
-async function proveFence(engine: Engine, fence: FenceName, patienceMs: number): Promise<Proof> {
+async function proveFence(engine: Engine, fence: Fence, patienceMs: number): Promise<Proof> {
   return engine.inspection.pinned(async (connection) => {
     const { look, waitedMs } = await untilStill(async () => {
       await beginSnapshot(connection);
@@ -80,11 +81,7 @@ const concluded = (identities: readonly Identity[]): Pick<Proof, "holds" | "iden
   identities,
 });
 
-function redisReading(
-  engine: Engine,
-  fence: FenceName,
-  look: Beside<{ readonly epoch: number }>,
-): RedisReading | null {
+function redisReading(engine: Engine, fence: FenceName, look: Beside<{ readonly epoch: number }>): RedisReading | null {
   const { counter, before } = look;
   if (counter === null) return null;
   const isCurrent = (g: CounterView | null): boolean =>

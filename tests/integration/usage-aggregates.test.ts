@@ -103,23 +103,21 @@ describe("usage aggregates", () => {
   it("take the largest and the newest value where the meter says so", async () => {
     const id = "og_gauges";
     await layTenant(database, id, [
-      { meter: "storage_gb", window: "MONTH", amount: null },
-      { meter: "seats", window: "MONTH", amount: null },
+      { meter: "peak", window: "MONTH", amount: null, aggregation: "MAX" },
+      { meter: "level", window: "LIFETIME", amount: null, aggregation: "LATEST" },
     ]);
     for (const [i, units] of [5, 9, 6].entries()) {
-      await calls(id, `storage-${i}`, units, { meter: "storage_gb" });
-      await calls(id, `seats-${i}`, units, { meter: "seats" });
+      await calls(id, `peak-${i}`, units, { meter: "peak" });
+      await calls(id, `level-${i}`, units, { meter: "level" });
     }
-    await ask(database, `update meter set aggregation = 'MAX' where slug = 'storage_gb'`);
-    await ask(database, `update meter set aggregation = 'LATEST' where slug = 'seats'`);
     await travel(1);
     await aggregateUsage(weir.world, null);
     const figures = [...(await of(id, "days")), ...(await of(id, "windows"))].map((a) => [a.meter, a.kind, a.units]);
     expect(figures.sort()).toEqual([
-      ["seats", "MONTH", 6],
-      ["seats", "UTC_DAY", 6],
-      ["storage_gb", "MONTH", 9],
-      ["storage_gb", "UTC_DAY", 9],
+      ["level", "LIFETIME", 6],
+      ["level", "UTC_DAY", 6],
+      ["peak", "MONTH", 9],
+      ["peak", "UTC_DAY", 9],
     ]);
   });
 

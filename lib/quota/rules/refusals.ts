@@ -1,6 +1,7 @@
 import type { WindowKind } from "@/lib/entitlements";
 import { moneyInWords, moneyOnWire } from "@/lib/kernel/money";
 import { FOREVER, iso, type Instant } from "@/lib/kernel/time";
+import { shownNumber, shownUnits, type UnitName } from "@/lib/kernel/units";
 import type { GenerationRefusal, HoldStatus, Refusal, SpendTerms } from "../model";
 import { spentBeyond } from "./spend-ceiling";
 
@@ -56,24 +57,41 @@ function spendLimitExceeded(
   };
 }
 
+const PLAIN: UnitName = { one: "unit", many: "units" };
+
+/** A refusal at a limit: in plain units, and in those of whoever knows how the meter is read. */
+const atLimit = (meter: string, at: Wall, worded: (name: UnitName) => string): Refusal => ({
+  code: "LIMIT_EXCEEDED",
+  message: worded(PLAIN),
+  worded,
+  details: {
+    meter,
+    limit: at.limit,
+    current: at.current,
+    remaining: Math.max(0, at.limit - at.current),
+    window: at.window,
+    resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
+    ...(at.held > 0 ? { held: at.held } : {}),
+  },
+});
+
 function limitExceeded(meter: string, at: Wall, units: number): Refusal {
   const remaining = Math.max(0, at.limit - at.current);
-  const held = at.held > 0 ? ` ${at.held} of them are held for work in progress.` : "";
-  const room = remaining === 0 ? "Nothing is left" : `${remaining} left, ${units} asked for`;
-  return {
-    code: "LIMIT_EXCEEDED",
-    message: `${at.current} of ${at.limit} units of ${meter} are used ${WINDOW_WORDS[at.window]}.${held} ${room}. Upgrade the plan${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`,
-    details: {
-      meter,
-      limit: at.limit,
-      current: at.current,
-      remaining,
-      window: at.window,
-      resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
-      ...(at.held > 0 ? { held: at.held } : {}),
-    },
-  };
+  return atLimit(meter, at, (name) => {
+    const [used, left, asked, held] = [at.current, remaining, units, at.held].map((n) => shownNumber(n, name));
+    const inProgress = at.held > 0 ? ` ${held} of them are held for work in progress.` : "";
+    const room = remaining === 0 ? "Nothing is left" : `${left} left, ${asked} asked for`;
+    return `${used} of ${shownUnits(at.limit, name)} of ${meter} are used ${WINDOW_WORDS[at.window]}.${inProgress} ${room}. Upgrade the plan${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`;
+  });
 }
+
+/** A gauge would rise above its limit: `units` is the value that was reported. */
+export const valueExceeds = (meter: string, at: Wall, units: number): Refusal =>
+  atLimit(meter, at, (name) => {
+    const ends = at.resetsAt < FOREVER;
+    const limit = `${shownUnits(at.limit, name)}${ends ? ` ${WINDOW_WORDS[at.window]}` : ""}`;
+    return `${meter} cannot rise to ${shownUnits(units, name)}: the limit is ${limit}, and it stands at ${shownNumber(at.current, name)}. Report less, or upgrade the plan${ends ? ", or wait for the reset" : ""}.`;
+  });
 
 export const meterNotInPlan = (meter: string): Refusal => ({
   code: "METER_NOT_IN_PLAN",

@@ -10,6 +10,7 @@ CREATE TABLE "usage_window_limit" (
     "epoch" BIGINT NOT NULL,
     "limit_units" BIGINT,
     "policy" TEXT NOT NULL,
+    "ceiling_units" BIGINT,
     "in_force" BOOLEAN NOT NULL,
     "ends_at" TIMESTAMPTZ(6) NOT NULL,
     "recorded_at" TIMESTAMPTZ(6) NOT NULL,
@@ -71,7 +72,8 @@ ALTER TABLE "usage_aggregate" ADD CONSTRAINT "usage_aggregate_fence" FOREIGN KEY
 
 ALTER TABLE "usage_window_limit"
   ADD CONSTRAINT "usage_window_limit_units" CHECK ("limit_units" >= 0),
-  ADD CONSTRAINT "usage_window_limit_policy" CHECK ("policy" IN ('HARD_STOP', 'METERED'));
+  ADD CONSTRAINT "usage_window_limit_policy" CHECK ("policy" IN ('HARD_STOP', 'METERED')),
+  ADD CONSTRAINT "usage_window_limit_ceiling" CHECK ("ceiling_units" IS NULL OR ("policy" = 'METERED' AND "ceiling_units" >= "limit_units"));
 ALTER TABLE "quota_drift"
   ADD CONSTRAINT "quota_drift_kind" CHECK ("kind" IN ('DAY', 'MONTH', 'BILLING_PERIOD', 'LIFETIME')),
   ADD CONSTRAINT "quota_drift_is_one" CHECK ("drift_units" <> 0 AND "drift_units" = "counted_units" - "logged_units" - "held_units"),
@@ -88,20 +90,22 @@ CREATE INDEX "quota_drift_open" ON "quota_drift" ("fence_id") WHERE "repaired_at
 -- what proves a stop does not come from the code that stopped.
 CREATE FUNCTION "usage_window_limit_keep"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  INSERT INTO usage_window_limit (window_id, epoch, limit_units, policy, in_force, ends_at, recorded_at)
-  SELECT NEW.id, f.epoch, NEW.limit_units, NEW.policy, NEW.in_force, NEW.ends_at, business_now() FROM usage_fence f WHERE f.id = NEW.fence_id
+  INSERT INTO usage_window_limit (window_id, epoch, limit_units, policy, ceiling_units, in_force, ends_at, recorded_at)
+  SELECT NEW.id, f.epoch, NEW.limit_units, NEW.policy, NEW.ceiling_units, NEW.in_force, NEW.ends_at, business_now() FROM usage_fence f WHERE f.id = NEW.fence_id
   ON CONFLICT (window_id, epoch) DO UPDATE
-    SET limit_units = excluded.limit_units, policy = excluded.policy, in_force = excluded.in_force, ends_at = excluded.ends_at, recorded_at = excluded.recorded_at;
+    SET limit_units = excluded.limit_units, policy = excluded.policy, ceiling_units = excluded.ceiling_units, in_force = excluded.in_force,
+        ends_at = excluded.ends_at, recorded_at = excluded.recorded_at;
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "usage_window_limit_keep"() FROM PUBLIC;
 CREATE TRIGGER "usage_window_limit_first" AFTER INSERT ON "usage_window" FOR EACH ROW EXECUTE FUNCTION "usage_window_limit_keep"();
 CREATE TRIGGER "usage_window_limit_next" AFTER UPDATE ON "usage_window" FOR EACH ROW
-  WHEN ((OLD."limit_units", OLD."policy", OLD."in_force", OLD."ends_at") IS DISTINCT FROM (NEW."limit_units", NEW."policy", NEW."in_force", NEW."ends_at"))
+  WHEN ((OLD."limit_units", OLD."policy", OLD."ceiling_units", OLD."in_force", OLD."ends_at")
+        IS DISTINCT FROM (NEW."limit_units", NEW."policy", NEW."ceiling_units", NEW."in_force", NEW."ends_at"))
   EXECUTE FUNCTION "usage_window_limit_keep"();
 -- Of windows that are older than this table only the present limit is known.
-INSERT INTO "usage_window_limit" ("window_id", "epoch", "limit_units", "policy", "in_force", "ends_at", "recorded_at")
-SELECT w."id", f."epoch", w."limit_units", w."policy", true, w."ends_at", business_now()
+INSERT INTO "usage_window_limit" ("window_id", "epoch", "limit_units", "policy", "ceiling_units", "in_force", "ends_at", "recorded_at")
+SELECT w."id", f."epoch", w."limit_units", w."policy", w."ceiling_units", true, w."ends_at", business_now()
 FROM "usage_window" w JOIN "usage_fence" f ON f."id" = w."fence_id";
 
 GRANT SELECT ON "usage_window_limit" TO "weir_app";

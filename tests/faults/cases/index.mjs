@@ -2,6 +2,7 @@ import * as broken from "./broken-servers.mjs";
 import * as changes from "./changes.mjs";
 import * as edges from "./edges.mjs";
 import * as exact from "./exact.mjs";
+import { gauges } from "./gauges.mjs";
 import * as postgres from "./postgres.mjs";
 import * as lives from "./redis-lives.mjs";
 import { steps } from "./steps.mjs";
@@ -41,4 +42,5 @@ export const CASES = {
   "taken-meanwhile": exact.takenMeanwhile,
   "died-before-installing": changes.diedBeforeInstalling,
   "postgres-crashed": postgres.postgresCrashed,
+  gauges,
 };

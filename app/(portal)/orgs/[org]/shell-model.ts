@@ -4,6 +4,7 @@ import { portalNavigation } from "@/components/shell/navigation";
 import { can, staffRole } from "@/lib/access";
 import type { World } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
+import { unitName } from "@/lib/kernel/units";
 import { readStanding, type Standing } from "@/lib/quota";
 import { organizationsOf, type Organization } from "@/lib/tenancy";
 import type { PortalSession } from "../../../portal-session";
@@ -79,7 +80,7 @@ function widgetOf(standing: Standing, href: string): WidgetModel | undefined {
     meters: limits.map((limit) => ({
       slug: `${limit.meter} ${limit.window}`,
       name: meters.get(limit.meter)?.name ?? limit.meter,
-      unit: { one: meters.get(limit.meter)?.unit ?? "unit", many: meters.get(limit.meter)?.unitPlural ?? "units" },
+      unit: unitName(meters.get(limit.meter)),
       used: limit.used,
       limit: limit.limit,
       policy: limit.policy,

@@ -39,13 +39,22 @@ const limit = z.object({
   override: override.nullable(),
 });
 
+const spend = z
+  .object({ limit: z.string(), currency: z.string(), amount: z.string(), per: z.string() })
+  .meta({ description: "What the ceiling was made from: at most `limit` for what costs `amount` per `per` units" });
+
 const window = z.object({
   window: windowName,
   startsAt: moment,
   endsAt: moment.nullable(),
   limit: whole.nullable(),
   policy,
-  logged: whole.meta({ description: "Units of the events in the window, summed from the log" }),
+  ceiling: whole.nullable().meta({ description: "Where a spend limit stops calls beyond a metered limit" }),
+  spend: spend.nullable(),
+  logged: whole.meta({
+    description:
+      "What the events in the window come to, from the log and its archived months: sum, peak or newest level",
+  }),
   held: whole.meta({ description: "Units of open holds" }),
   events: whole,
   remaining: whole.nullable(),
@@ -77,7 +86,7 @@ export const explanationSchema = z.object({
   decision: z
     .object({
       admitted: z.boolean(),
-      code: z.enum([...wholeRefusal.options, "LIMIT_EXCEEDED"]).nullable(),
+      code: z.enum([...wholeRefusal.options, "LIMIT_EXCEEDED", "SPEND_LIMIT_EXCEEDED"]).nullable(),
       window: windowName.nullable(),
     })
     .meta({ description: "What one more unit would meet" }),
@@ -89,6 +98,9 @@ export const explanationSchema = z.object({
     .object({ at: moment, code: z.string(), message: z.string(), units: whole, key: z.string() })
     .nullable()
     .meta({ description: "Noted at most once a second, kept for a day" }),
+  logFrom: moment
+    .nullable()
+    .meta({ description: "From when on events are in the log one by one; null: from the first" }),
 });
 
 export const getQuotaExplain = contract({

@@ -19,8 +19,9 @@ export const explanationOnWire = (organization: string, e: Explanation): OnWire 
   decision: { ...e.decision },
   fence: { epoch: e.fence.epoch, validUntil: isoOrNull(e.fence.validUntil) },
   redis: e.redis && { ...e.redis },
-  windows: e.windows.map(({ counter, ...w }) => ({
+  windows: e.windows.map(({ counter, spend, ...w }) => ({
     ...w,
+    spend: spend && { ...spend },
     startsAt: iso(w.startsAt),
     endsAt: w.endsAt >= FOREVER ? null : iso(w.endsAt),
     counter: counter && { ...counter },
@@ -32,6 +33,7 @@ export const explanationOnWire = (organization: string, e: Explanation): OnWire 
     recordedAt: iso(event.recordedAt),
   })),
   lastRefusal: e.lastRefusal && { ...e.lastRefusal, at: iso(e.lastRefusal.at) },
+  logFrom: isoOrNull(e.logFrom),
 });
 
 const limitOnWire = ({

@@ -72,7 +72,8 @@ async function one(
         status: recorded.replayed ? 200 : 201,
         data: (JSON.parse(recorded.body) as { data: unknown }).data,
       };
-    const problem = problemOf(recorded, call.requestId, call.world.env);
+    const fields = recorded.fields.map((field) => ({ ...field, pointer: `/events/${index}${field.pointer}` }));
+    const problem = problemOf({ ...recorded, fields }, call.requestId, call.world.env);
     return { index, status: problem.status, error: problem };
   } catch (error) {
     return refuse(error);
