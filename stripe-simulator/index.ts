@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { workThrough } from "./src/billing/agenda";
 import { invoiceRoutes } from "./src/billing/invoice-routes";
+import { scheduleRoutes } from "./src/schedules/routes";
 import { subscriptionRoutes } from "./src/billing/subscription-routes";
 import { couponRoutes } from "./src/catalog/coupons";
 import { priceRoutes } from "./src/catalog/prices";
@@ -128,6 +129,7 @@ function allRoutes(): Router {
   paymentMethodRoutes(router);
   intentRoutes(router);
   subscriptionRoutes(router);
+  scheduleRoutes(router);
   invoiceRoutes(router);
   checkoutRoutes(router);
   portalRoutes(router);

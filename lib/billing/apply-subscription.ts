@@ -17,6 +17,7 @@ import {
   replaceSubscription,
   sameTerms,
   startSubscription,
+  type ScheduledChange,
   type Subscription,
 } from "@/lib/subscriptions";
 import { decideMirror, type MirrorDecision } from "./rules/mirror-decision";
@@ -42,6 +43,7 @@ interface Reading {
   readonly organizationId: string;
   readonly planId: string;
   readonly paid: PaidSubscription;
+  readonly planned: ScheduledChange | null;
   readonly seen: Seen;
 }
 
@@ -71,7 +73,18 @@ async function applyOnce(ctx: Ctx, stripeSubscriptionId: string): Promise<Applie
   if (!paid) return ignored("Stripe knows no such subscription");
   const sold = await planOfPrice(ctx, { stripePriceId: paid.priceId });
   if (!sold) return ignored("the price belongs to no plan here");
-  return decideAndCommit(ctx, { organizationId, planId: sold.plan.id, paid, seen });
+  const planned = await plannedChange(ctx, paid);
+  return decideAndCommit(ctx, { organizationId, planId: sold.plan.id, paid, planned, seen });
+}
+
+/** What Stripe has planned, in our words. A price that is none of ours, or no change at all, is not one of our plans. */
+async function plannedChange(ctx: Ctx, paid: PaidSubscription): Promise<ScheduledChange | null> {
+  const { planned } = paid;
+  if (!planned || (planned.priceId === paid.priceId && planned.quantity === paid.quantity)) return null;
+  const next = await planOfPrice(ctx, { stripePriceId: planned.priceId });
+  if (!next) return null;
+  const { id: planId, code: planCode } = next.plan;
+  return { planId, planCode, interval: next.price.interval, quantity: planned.quantity, at: planned.at };
 }
 
 /** Whose subscription it is: by our row, or before there is one by the customer at Stripe. */
@@ -118,7 +131,7 @@ async function decideAndCommit(ctx: Ctx, reading: Reading): Promise<AppliedSubsc
   const unchanged =
     decision === "update" &&
     seen.ours &&
-    sameTerms(seen.ours, mirroredTerms(paid, planId, seen.ours, seen.ours.endedAt ?? 0));
+    sameTerms(seen.ours, mirroredTerms(paid, planId, seen.ours, seen.ours.endedAt ?? 0, reading.planned));
   if (unchanged) return { organizationId, subscription: seen.ours, outcome: "unchanged" };
   const subscription = await changeAllowance(ctx, organizationId, (tx) => commit(tx, ctx, reading, decision));
   return { organizationId, subscription, outcome: `${decision}: ${subscription.status.toLowerCase()}` };
@@ -129,7 +142,7 @@ async function commit(tx: Tx, ctx: Ctx, reading: Reading, decision: MirrorDecisi
   await lockLiveSubscription(tx, organizationId);
   const { live, ours } = await look({ db: tx }, organizationId, paid.id);
   if (!sameRow(live, reading.seen.live) || !sameRow(ours, reading.seen.ours)) throw changedMeanwhile();
-  const terms = mirroredTerms(paid, planId, ours, await businessNow(sqlOf(tx)));
+  const terms = mirroredTerms(paid, planId, ours, await businessNow(sqlOf(tx)), reading.planned);
   const wanted = { organizationId, source: "STRIPE" as const, stripeSubscriptionId: paid.id, ...terms };
   const reason = "stripe";
   switch (decision) {

@@ -59,3 +59,56 @@ export const organizationSuspended = (): AppError =>
     "ORGANIZATION_SUSPENDED",
     "This organization is suspended and cannot buy. Ask the operator of this service.",
   );
+
+export const samePlan = (plan: Plan): AppError =>
+  conflict(`${plan.name} is the plan this organization has already. Choose another plan or interval.`, {
+    state: "unchanged",
+    plan: plan.code,
+  });
+
+export const changeIsPurchase = (plan: Plan): AppError =>
+  conflict(`Nothing is paid for yet, so ${plan.name} is bought and not changed to. Begin a checkout.`, {
+    state: "not_paying",
+    allowed: ["checkout"],
+  });
+
+export const changeIsCancellation = (plan: Plan): AppError =>
+  conflict(`${plan.name} costs nothing: cancel the paid plan, and ${plan.name} takes its place.`, {
+    state: "paying",
+    allowed: ["cancel_at_period_end", "cancel_now"],
+  });
+
+const WHY_BLOCKED: Readonly<Record<string, string>> = {
+  cancellation_scheduled: "The subscription is about to end. Take the cancellation back first, then change the plan.",
+  past_due: "A payment is overdue. Pay the open invoice first, then change the plan.",
+  unpaid: "A payment is overdue. Pay the open invoice first, then change the plan.",
+  paused: "The subscription is paused. Resume it first, then change the plan.",
+  incomplete: "The first payment is not finished. Finish it first, then change the plan.",
+};
+
+export const changeBlocked = (state: string, allowed: readonly string[]): AppError =>
+  conflict(WHY_BLOCKED[state] ?? "The present state of the subscription does not allow a change of plan.", {
+    state,
+    allowed,
+  });
+
+export const timingNotPossible = (allowed: readonly string[]): AppError =>
+  conflict("A smaller plan starts at the end of the period that is paid for, not now.", {
+    state: "period_paid",
+    allowed,
+  });
+
+export const shownSumIsOld = (): AppError =>
+  conflict("The sum has changed since it was shown. Nothing was charged: look at the new sum and confirm again.", {
+    state: "preview_outdated",
+    allowed: ["preview"],
+  });
+
+export const soldOnce = (plan: Plan): AppError =>
+  conflict(
+    `${plan.name} has one price for the whole organization and is not sold by the seat. Leave the quantity at 1.`,
+    {
+      state: "flat_price",
+      allowed: [1],
+    },
+  );

@@ -2,6 +2,16 @@ export { applyCheckout, type CheckoutOutcome } from "./apply-checkout";
 export { applySubscription, type AppliedSubscription } from "./apply-subscription";
 export { assignPlanByHand, cancelByHand, type ByHand } from "./assign-plan";
 export { cancelSubscription, resumeSubscription } from "./cancel-subscription";
+export {
+  changePlan,
+  previewPlanChange,
+  revokeScheduledChange,
+  type MadeChange,
+  type MakeChange,
+  type PlanChangePreview,
+  type WantedChange,
+} from "./change-plan";
+export type { ChangeTiming } from "./rules/plan-change";
 export { endDueSubscriptions } from "./end-due-subscriptions";
 export { expireOverrides } from "./expire-overrides";
 export { syncCustomer } from "./ensure-customer";

@@ -90,6 +90,8 @@ export interface Facts {
   readonly organization: { readonly id: string; readonly status: "ACTIVE" | "SUSPENDED" | "ARCHIVED" } | null;
   readonly subscription: SubscriptionFacts | null;
   readonly plan: PlanFacts | null;
+  /** The plan that takes the present one's place at a moment that is agreed on. */
+  readonly scheduled: { readonly at: Instant; readonly interval: Interval; readonly plan: PlanFacts | null } | null;
   /** The plan to which an organization falls back when its subscription ends. */
   readonly fallback: PlanFacts | null;
   readonly overrides: readonly OverrideFacts[];
@@ -138,6 +140,8 @@ export interface Entitlements {
   readonly limits: readonly EffectiveLimit[];
   readonly meters: readonly MeterFacts[];
   readonly hasOverrides: boolean;
+  /** A change of plan that is agreed on and whose moment has not come. */
+  readonly scheduledPlan: { readonly at: Instant; readonly code: string; readonly name: string } | null;
   /** Since when this is so, as far as the subscription tells. */
   readonly effectiveAt: Instant | null;
   /** The next moment at which time alone changes any of this. */

@@ -23,6 +23,8 @@ select json_build_object(
     'trialStart', ${ms("s.trial_start")}, 'trialEnd', ${ms("s.trial_end")}, 'cancelAtPeriodEnd', s.cancel_at_period_end, 'cancelAt', ${ms("s.cancel_at")},
     'pastDueSince', ${ms("s.past_due_since")}, 'createdAt', ${ms("s.created_at")}) from s),
   'plan', ${plan("p.id = (select plan_id from s)")},
+  'scheduled', (select json_build_object('at', (s.scheduled_change ->> 'at')::float8, 'interval', s.scheduled_change ->> 'interval',
+    'plan', ${plan("p.id = s.scheduled_change ->> 'planId'")}) from s where s.scheduled_change is not null),
   'fallback', ${plan("p.fallback and p.status = 'ACTIVE'")},
   'overrides', coalesce((select json_agg(json_build_object('id', v.id, 'feature', v.feature_slug, 'enabled', v.enabled, 'meter', v.meter_slug,
     'window', v."window"::text, 'removed', v.removed, 'unlimited', v.unlimited, 'amount', v.amount, 'policy', v.policy::text, 'overage', ${overage("v")},

@@ -1,4 +1,6 @@
 export type {
+  ChangedPlan,
+  ChangeInvoice,
   CheckoutRequest,
   CheckoutSession,
   CustomerRequest,
@@ -9,6 +11,9 @@ export type {
   PaymentFailure,
   PaymentMethod,
   PaymentProvider,
+  PlanChange,
+  PlanItem,
+  PlannedItem,
   PortalRequest,
   PriceRequest,
   ProviderEvent,

@@ -61,6 +61,42 @@ export interface CheckoutSession {
   readonly total: Money | null;
 }
 
+/** The plan item that a subscription shall have. */
+export interface PlanItem {
+  /** The provider's price. */
+  readonly priceId: string;
+  readonly quantity: number;
+}
+
+/** A change of the plan item, now and prorated. */
+export interface PlanChange extends PlanItem {
+  readonly subscriptionId: string;
+  /** The second from which is prorated. Preview and change name the same one, and so come to the same sum. */
+  readonly proratedAt: Instant;
+  /** A running trial ends with the change, and the first period is charged. */
+  readonly endTrial: boolean;
+}
+
+/** An invoice that a change made, as far as the customer has to see to it. */
+export interface ChangeInvoice {
+  readonly id: string;
+  readonly status: InvoiceStatus;
+  readonly amountDue: Money;
+  readonly hostedUrl: string | null;
+}
+
+/** What became of a change. While it waits for its payment the subscription is as it was. */
+export interface ChangedPlan {
+  readonly subscription: PaidSubscription;
+  readonly invoice: ChangeInvoice | null;
+  readonly waitsUntil: Instant | null;
+}
+
+/** A plan item that takes the place of the present one at a moment that is agreed on. */
+export interface PlannedItem extends PlanItem {
+  readonly at: Instant;
+}
+
 /** The present state of a subscription at the provider, in our words. */
 export interface PaidSubscription {
   readonly id: string;
@@ -79,6 +115,8 @@ export interface PaidSubscription {
   readonly endedAt: Instant | null;
   readonly cancelReason: string | null;
   readonly latestInvoiceId: string | null;
+  /** A change that waits for its moment. */
+  readonly planned: PlannedItem | null;
   readonly metadata: ProviderMetadata;
 }
 
@@ -176,9 +214,20 @@ export interface PaymentProvider {
   /** Closes an open session for good. A session that is not open any more is left as it is and returned. */
   expireCheckout(sessionId: string): Promise<CheckoutSession | null>;
   retrieveSubscription(subscriptionId: string): Promise<PaidSubscription | null>;
-  /** At period end, or now without a refund. Canceling a canceled one gives its present state. */
+  /** At period end, or now without a refund. A planned change gives way. Canceling a canceled one gives its present state. */
   cancelSubscription(subscriptionId: string, when: "period_end" | "now", reason: string): Promise<PaidSubscription>;
   undoCancel(subscriptionId: string): Promise<PaidSubscription>;
+  /** The invoice that the change would make now. Changes nothing. */
+  previewChange(change: PlanChange): Promise<InvoicePreview>;
+  /**
+   * Changes the plan now and charges the difference. A charge that the card refuses, or that its holder has to confirm,
+   * leaves the subscription as it was until its invoice is paid. A change that was planned gives way.
+   */
+  changePlan(change: PlanChange & { readonly idempotencyKey: string }): Promise<ChangedPlan>;
+  /** Plans the change for the end of the running period, in the place of whatever was planned. Nothing is charged now. */
+  planChange(subscriptionId: string, next: PlanItem, idempotencyKey: string): Promise<PaidSubscription>;
+  /** Takes a planned change back. Having nothing to take back changes nothing. */
+  revokePlannedChange(subscriptionId: string): Promise<PaidSubscription>;
   paymentMethodOf(subscriptionId: string): Promise<PaymentMethod | null>;
   /** Newest first, at most `limit` (≤ 100). */
   listInvoices(customerId: string, limit: number): Promise<ProviderInvoice[]>;

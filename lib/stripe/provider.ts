@@ -12,6 +12,7 @@ import type {
 import type { Environment } from "@/lib/platform/env";
 import type { Instant } from "@/lib/kernel/time";
 import { call, callOrNull, createClient, makeOnce } from "./client";
+import { changePlan, planChange, previewChange, release, revokePlannedChange, WITH_SCHEDULE } from "./plan-changes";
 import { syncPrice } from "./prices";
 import {
   checkoutOf,
@@ -45,9 +46,16 @@ export function createStripeProvider(env: Environment): PaymentProvider {
       translated(await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id)), checkoutOf),
     expireCheckout: (id) => expireCheckout(stripe, id),
     retrieveSubscription: async (id) =>
-      translated(await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id)), subscriptionOf),
+      translated(
+        await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id, WITH_SCHEDULE)),
+        subscriptionOf,
+      ),
     cancelSubscription: (id, when, reason) => cancelSubscription(stripe, id, when, reason),
     undoCancel: (id) => undoCancel(stripe, id),
+    previewChange: (change) => previewChange(stripe, change),
+    changePlan: (change) => changePlan(stripe, change),
+    planChange: (id, next, key) => planChange(stripe, id, next, key),
+    revokePlannedChange: (id) => revokePlannedChange(stripe, id),
     paymentMethodOf: (id) => paymentMethodOfSubscription(stripe, id),
     listInvoices: async (customer, limit) => {
       const page = await call("list invoices", () =>
@@ -129,17 +137,16 @@ async function expireCheckout(stripe: Stripe, id: string): Promise<CheckoutSessi
 
 async function cancelSubscription(stripe: Stripe, id: string, when: "period_end" | "now", reason: string) {
   const cancellation_details = { comment: reason };
-  if (when === "period_end") {
-    return subscriptionOf(
-      await call("cancel the subscription", () =>
-        stripe.subscriptions.update(id, { cancel_at_period_end: true, cancellation_details }),
-      ),
-    );
-  }
   const present = await call("look up a subscription", () => stripe.subscriptions.retrieve(id));
   if (present.status === "canceled" || present.status === "incomplete_expired") return subscriptionOf(present);
+  // A planned change would keep its hand on how the subscription ends.
+  await release(stripe, present);
   return subscriptionOf(
-    await call("cancel the subscription", () => stripe.subscriptions.cancel(id, { cancellation_details })),
+    await call("cancel the subscription", () =>
+      when === "now"
+        ? stripe.subscriptions.cancel(id, { cancellation_details })
+        : stripe.subscriptions.update(id, { cancel_at_period_end: true, cancellation_details }),
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/kernel/errors";
 import { money, type Money } from "@/lib/kernel/money";
 import type { Instant, Period } from "@/lib/kernel/time";
 import type {
+  ChangeInvoice,
   CheckoutSession,
   InvoiceLine,
   InvoicePreview,
@@ -10,6 +11,7 @@ import type {
   PaidSubscription,
   PaymentFailure,
   PaymentMethod,
+  PlannedItem,
   ProviderEvent,
   ProviderInvoice,
 } from "@/lib/payments";
@@ -46,11 +48,9 @@ const STATUS: Readonly<Record<string, SubscriptionStatus>> = {
 export function subscriptionOf(subscription: Stripe.Subscription): PaidSubscription {
   const status = STATUS[subscription.status];
   if (!status) throw unknown("a subscription status", subscription.status);
-  // A metered item has no quantity and no amount of its own; the plan's item is the licensed one.
-  const items = subscription.items.data;
-  const item = items.find((candidate) => candidate.price.recurring?.usage_type !== "metered") ?? items[0];
-  const recurring = item?.price.recurring;
-  if (!item || !recurring) throw unknown("a subscription without a recurring price", subscription.id);
+  const item = planItemOf(subscription);
+  const { recurring } = item.price;
+  if (!recurring) throw unknown("a subscription without a recurring price", subscription.id);
   const trialEnd = fromUnixOrNull(subscription.trial_end);
   const trialStart = fromUnixOrNull(subscription.trial_start);
   const canceledAt = fromUnixOrNull(subscription.canceled_at);
@@ -71,8 +71,27 @@ export function subscriptionOf(subscription: Stripe.Subscription): PaidSubscript
     endedAt: fromUnixOrNull(subscription.ended_at) ?? (status === "CANCELED" ? canceledAt : null),
     cancelReason: subscription.cancellation_details?.comment ?? subscription.cancellation_details?.reason ?? null,
     latestInvoiceId: idOf(subscription.latest_invoice),
+    planned: plannedOf(subscription.schedule),
     metadata: subscription.metadata,
   };
+}
+
+/** The plan item of a subscription: a metered item has no quantity and no amount of its own. */
+export function planItemOf(subscription: Stripe.Subscription): Stripe.SubscriptionItem {
+  const items = subscription.items.data;
+  const item = items.find((candidate) => candidate.price.recurring?.usage_type !== "metered") ?? items[0];
+  if (!item) throw unknown("a subscription without items", subscription.id);
+  return item;
+}
+
+/** What a schedule will make of the plan after its present phase. The schedule must have been asked for with the subscription. */
+function plannedOf(schedule: Stripe.Subscription["schedule"]): PlannedItem | null {
+  if (schedule === null || typeof schedule === "string" || !schedule.current_phase) return null;
+  const { end_date } = schedule.current_phase;
+  const next = schedule.phases.find((phase) => phase.start_date === end_date);
+  const item = next?.items.find((candidate) => candidate.quantity !== undefined);
+  const priceId = idOf(item?.price);
+  return item && priceId ? { priceId, quantity: item.quantity ?? 1, at: fromUnix(end_date) } : null;
 }
 
 /** During a trial the first paid period begins where the trial ends, whatever the anchor says until then. */
@@ -179,6 +198,13 @@ export function previewOf(invoice: Stripe.Invoice): InvoicePreview {
     chargedAt: fromUnixOrNull(invoice.next_payment_attempt) ?? fromUnixOrNull(invoice.period_end),
   };
 }
+
+export const changeInvoiceOf = (invoice: Stripe.Invoice): ChangeInvoice => ({
+  id: invoice.id ?? "",
+  status: INVOICE_STATUSES.find((known) => known === invoice.status) ?? "open",
+  amountDue: money(invoice.amount_due, invoice.currency),
+  hostedUrl: invoice.hosted_invoice_url ?? null,
+});
 
 const taxOf = (invoice: Stripe.Invoice): bigint =>
   (invoice.total_taxes ?? []).reduce((sum, tax) => sum + BigInt(tax.amount), 0n);

@@ -9,10 +9,16 @@ export function subscriptionFacts(subscription: Subscription) {
     status: subscription.status,
     source: subscription.source,
     interval: subscription.interval,
+    quantity: subscription.quantity,
     periodStart: iso(subscription.period.start),
     periodEnd: iso(subscription.period.end),
     trialEnd: subscription.trial ? iso(subscription.trial.end) : null,
     cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
+    scheduledChange: subscription.scheduledChange && {
+      plan: subscription.scheduledChange.planCode,
+      interval: subscription.scheduledChange.interval,
+      at: iso(subscription.scheduledChange.at),
+    },
     endedAt: subscription.endedAt === null ? null : iso(subscription.endedAt),
     revision: subscription.revision,
   };

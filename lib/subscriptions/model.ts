@@ -19,9 +19,12 @@ export const SUBSCRIPTION_STATUSES = [
 export const isLive = (status: SubscriptionStatus): status is LiveStatus =>
   status !== "INCOMPLETE" && status !== "CANCELED";
 
-/** A change that was agreed on and waits for its moment. */
+/** A change of plan that was agreed on and waits for its moment. */
 export interface ScheduledChange {
+  readonly planId: string;
   readonly planCode: string;
+  readonly interval: BillingInterval;
+  readonly quantity: number;
   readonly at: Instant;
 }
 
@@ -41,6 +44,7 @@ export interface SubscriptionTerms {
   readonly cancelReason: string | null;
   readonly endedAt: Instant | null;
   readonly pastDueSince: Instant | null;
+  readonly scheduledChange: ScheduledChange | null;
 }
 
 /** What an organization has bought, or is given. At most one is live. */
@@ -48,7 +52,6 @@ export interface Subscription extends SubscriptionTerms {
   readonly id: string;
   readonly organizationId: string;
   readonly source: SubscriptionSource;
-  readonly scheduledChange: ScheduledChange | null;
   readonly stripeSubscriptionId: string | null;
   /** Grows with every change; a writer names the revision it has seen. */
   readonly revision: number;

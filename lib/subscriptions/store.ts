@@ -1,7 +1,7 @@
 import { newId } from "@/lib/kernel/ids";
 import { dateOf, type Instant } from "@/lib/kernel/time";
 import { isUniqueViolation, sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
-import type { Subscription as Row } from "@/lib/platform/generated/prisma/client";
+import { Prisma, type Subscription as Row } from "@/lib/platform/generated/prisma/client";
 import { alreadySubscribed, changedMeanwhile } from "./errors";
 import type { LiveStatus, NewSubscription, ScheduledChange, Subscription, SubscriptionTerms } from "./model";
 
@@ -138,6 +138,7 @@ const termColumns = (terms: SubscriptionTerms) => ({
   cancelReason: terms.cancelReason,
   endedAt: dateOrNull(terms.endedAt),
   pastDueSince: dateOrNull(terms.pastDueSince),
+  scheduledChange: terms.scheduledChange === null ? Prisma.DbNull : { ...terms.scheduledChange },
 });
 
 const dateOrNull = (t: Instant | null | undefined): Date | null => (t === null || t === undefined ? null : dateOf(t));
@@ -170,6 +171,12 @@ function subscriptionOf(row: Row): Subscription {
 
 function scheduledChangeOf(value: unknown): ScheduledChange | null {
   if (value === null || typeof value !== "object") return null;
-  const { planCode, at } = value as Record<string, unknown>;
-  return typeof planCode === "string" && typeof at === "number" ? { planCode, at } : null;
+  const { planId, planCode, interval, quantity, at } = value as Record<string, unknown>;
+  const whole =
+    typeof planId === "string" &&
+    typeof planCode === "string" &&
+    (interval === "MONTH" || interval === "YEAR") &&
+    typeof quantity === "number" &&
+    typeof at === "number";
+  return whole ? { planId, planCode, interval, quantity, at } : null;
 }

@@ -39,6 +39,7 @@ export async function giveTrial(scene: Scene, planCode: string, trial: Period, r
       cancelReason: null,
       endedAt: null,
       pastDueSince: null,
+    scheduledChange: null,
     },
   };
   return changeAllowance(ctx, organizationId, (tx) => replaceSubscription(tx, ctx, wanted, reason));

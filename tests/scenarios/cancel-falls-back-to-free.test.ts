@@ -47,7 +47,7 @@ describe("cancel falls back to FREE", () => {
     expect(await world.entitlements(acme)).toMatchObject({
       plan: { code: "PRO" },
       status: "active",
-      scheduledChange: { kind: "cancel", effectiveAt: iso(period.end) },
+      scheduledChange: { kind: "cancel", plan: null, effectiveAt: iso(period.end) },
     });
     expect(await nextCharge(world.as(acme), acme.organization.id)).toMatchObject({ kind: "none", because: "ends" });
     expect((await world.calls(acme, 150)).status).toBe(201);

@@ -30,19 +30,25 @@ export function entitlementsOnWire({ entitlements: e, limits }: Standing) {
     );
   }
   const currency = e.plan.currency;
-  const end = endOf(e.subscription);
   return {
     organization: e.organizationId,
     plan: { code: e.plan.code, name: e.plan.name, version: e.plan.version, family: e.plan.family },
     status: statusOf(e),
     blocked: e.refusal,
     effectiveAt: isoOrNull(e.effectiveAt),
-    scheduledChange:
-      end === null || end < (e.effectiveAt ?? 0) ? null : { kind: "cancel", effectiveAt: isoOrNull(end) },
+    scheduledChange: scheduledOnWire(e),
     features: Object.fromEntries(e.features.map((f) => [f.slug, { enabled: f.enabled, source: f.source }])),
     limits: limits.map((l) => limitOnWire(l, currency)),
     hasOverrides: e.hasOverrides,
   };
+}
+
+function scheduledOnWire(e: Entitlements) {
+  const end = e.subscription ? endOf(e.subscription) : null;
+  if (end !== null && end >= (e.effectiveAt ?? 0)) return { kind: "cancel", plan: null, effectiveAt: isoOrNull(end) };
+  return e.scheduledPlan
+    ? { kind: "plan", plan: e.scheduledPlan.code, effectiveAt: isoOrNull(e.scheduledPlan.at) }
+    : null;
 }
 
 const statusOf = (e: Entitlements): string =>

@@ -1,15 +1,16 @@
 import type { Instant } from "@/lib/kernel/time";
 import type { PaidSubscription } from "@/lib/payments";
-import type { Subscription, SubscriptionTerms } from "@/lib/subscriptions";
+import type { ScheduledChange, Subscription, SubscriptionTerms } from "@/lib/subscriptions";
 
 const REASON_MAX = 500;
 
-/** The terms of a Stripe subscription as our row keeps them. `now` stands in for moments that Stripe does not tell. */
+/** The terms of a Stripe subscription as our row keeps them, with what is planned in our words. `now` stands in for moments that Stripe does not tell. */
 export function mirroredTerms(
   paid: PaidSubscription,
   planId: string,
   ours: Subscription | null,
   now: Instant,
+  scheduledChange: ScheduledChange | null,
 ): SubscriptionTerms {
   const unpaid = paid.status === "PAST_DUE" || paid.status === "UNPAID";
   return {
@@ -26,6 +27,7 @@ export function mirroredTerms(
     cancelReason: paid.cancelReason?.slice(0, REASON_MAX) ?? null,
     endedAt: paid.status === "CANCELED" ? (paid.endedAt ?? ours?.endedAt ?? now) : null,
     // The grace counts from the first time we saw it unpaid, and not anew with every failed attempt.
+    scheduledChange,
     pastDueSince: unpaid ? (ours?.pastDueSince ?? now) : null,
   };
 }

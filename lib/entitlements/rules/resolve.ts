@@ -24,7 +24,8 @@ export function resolve(organizationId: string, facts: Facts, now: Instant, grac
   const edges: Instant[] = [];
   const { subscription } = facts;
   const ended = subscription !== null && hasEnded(subscription, now, edges);
-  const plan = ended ? facts.fallback : facts.plan;
+  const next = scheduledPlan(facts, now, edges);
+  const plan = ended ? facts.fallback : next && next.at <= now ? next.plan : facts.plan;
   const overrides = facts.overrides.filter((o) => {
     if (o.expiresAt !== null && o.expiresAt > now) edges.push(o.expiresAt);
     return o.expiresAt === null || o.expiresAt > now;
@@ -37,10 +38,23 @@ export function resolve(organizationId: string, facts: Facts, now: Instant, grac
     features: features(plan, overrides),
     limits: limits(plan, overrides, facts),
     meters: facts.meters,
+    scheduledPlan: next && next.at > now && !ended ? { at: next.at, code: next.plan.code, name: next.plan.name } : null,
     hasOverrides: overrides.length > 0,
     effectiveAt: subscription ? (ended ? endOf(subscription) : subscription.createdAt) : null,
     validUntil: edges.reduce((first, edge) => Math.min(first, edge), FOREVER),
   };
+}
+
+/** A planned change comes true by time alone: nobody waits for the word that its moment has come. */
+function scheduledPlan(
+  facts: Facts,
+  now: Instant,
+  edges: Instant[],
+): { readonly at: Instant; readonly plan: PlanFacts } | null {
+  const { scheduled } = facts;
+  if (!scheduled?.plan) return null;
+  if (scheduled.at > now) edges.push(scheduled.at);
+  return { at: scheduled.at, plan: scheduled.plan };
 }
 
 /** The moment at which a subscription ends by what is already decided, or null while it goes on. */

@@ -18,5 +18,6 @@ export function internalTerms(planId: string, interval: BillingInterval, now: In
     cancelReason: null,
     endedAt: null,
     pastDueSince: null,
+    scheduledChange: null,
   };
 }

@@ -15,6 +15,7 @@ const TERMS = [
   "cancelReason",
   "endedAt",
   "pastDueSince",
+  "scheduledChange",
 ] as const satisfies readonly (keyof SubscriptionTerms)[];
 
 /** The terms alone, out of whatever carries them. */

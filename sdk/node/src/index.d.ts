@@ -176,7 +176,7 @@ export interface Entitlements {
   /** The code that every metered call is refused with at present, or null. */
   blocked: string | null;
   effectiveAt: string | null;
-  scheduledChange: { kind: string; effectiveAt: string | null } | null;
+  scheduledChange: { kind: "cancel" | "plan"; plan: string | null; effectiveAt: string | null } | null;
   features: Record<string, { enabled: boolean; source: "plan" | "override" }>;
   limits: {
     meter: string;

@@ -1,3 +1,4 @@
+import { scheduleMoment } from "../schedules/advance";
 import { expireSession } from "../checkout/sessions";
 import type { Invoice, Subscription } from "../world/objects";
 import type { World } from "../world/world";
@@ -5,6 +6,7 @@ import { HOUR } from "./calendar";
 import { cancelNow } from "./cancellation";
 import { advanceDraft, retry } from "./collection";
 import { NOTICE_BEFORE_TRIAL_END } from "./creation";
+import { dropPending } from "./pending-update";
 import { announceTrialEnd, endTrial, expireIncomplete, renew, resumeCollection } from "./renewal";
 
 /** Something that happens by itself at `at`. */
@@ -23,6 +25,8 @@ export function nextDue(world: World): DueMoment | undefined {
   };
   // An invoice due at the same second goes first: its outcome decides what the subscription does.
   for (const invoice of world.state.invoices.values()) consider(invoiceMoment(world, invoice));
+  // A new phase goes before the renewal of the same second, which then bills the phase's items.
+  for (const schedule of world.state.subscriptionSchedules.values()) consider(scheduleMoment(world, schedule));
   for (const subscription of world.state.subscriptions.values()) consider(subscriptionMoment(world, subscription));
   for (const session of world.state.checkoutSessions.values()) {
     if (session.status === "open") consider({ at: session.expires_at, run: () => expireSession(world, session) });
@@ -56,6 +60,8 @@ function subscriptionMoment(world: World, subscription: Subscription): DueMoment
     const end = Math.min(...subscription.items.data.map((item) => item.current_period_end));
     if (Number.isFinite(end)) moments.push({ at: end, run: () => renew(world, subscription) });
   }
+  const { pending_update: pending } = subscription;
+  if (pending) moments.push({ at: pending.expires_at, run: () => dropPending(world, subscription) });
   if (pause?.resumes_at != null)
     moments.push({ at: pause.resumes_at, run: () => resumeCollection(world, subscription) });
   // Earliest first; at the same second in the order above, so an end that was asked for wins over a renewal.

@@ -1,4 +1,5 @@
 import { invalidRequest } from "../http/errors";
+import { endWithSubscription } from "../schedules/schedules";
 import type { Subscription } from "../world/objects";
 import type { World } from "../world/world";
 
@@ -27,6 +28,7 @@ export function cancelNow(
     reason,
   };
   stopCollection(world, subscription);
+  endWithSubscription(world, subscription, "canceled");
   world.emit("customer.subscription.deleted", subscription);
   return subscription;
 }

@@ -3,6 +3,7 @@ import { mergedMetadata, updated } from "../catalog/metadata";
 import { invalidRequest } from "../http/errors";
 import { foreseen } from "../payments/charging";
 import { attach, cardError, needPaymentMethod } from "../payments/payment-methods";
+import { followItems } from "../schedules/schedules";
 import type { Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
@@ -12,8 +13,10 @@ import { couponOf, redeem } from "./discounts";
 import { finalize, storeDraft } from "./invoices";
 import { changeItems, checkItemChanges, type Owed } from "./item-changes";
 import { keepPendingLines, takePendingLines } from "./proration";
-import { renew } from "./renewal";
+import { keepPending, refuseUnpendable } from "./keep-pending";
+import { dropPending } from "./pending-update";
 import { behaviorOf } from "./trial-end";
+import { endsTrial, endTrialNow } from "./trial-over";
 
 type Update = Wire<Stripe.SubscriptionUpdateParams>;
 
@@ -23,8 +26,14 @@ type Update = Wire<Stripe.SubscriptionUpdateParams>;
  *
  * @throws ApiError before anything has changed.
  */
-export function updateSubscription(world: World, subscription: Subscription, params: Update): Subscription {
+export function updateSubscription(
+  world: World,
+  subscription: Subscription,
+  params: Update,
+  { bySchedule = false } = {},
+): Subscription {
   refuseEnded(subscription, params);
+  if (!bySchedule) refuseScheduled(subscription, params);
   refuseUnserved(params);
   const method = params.default_payment_method && ownMethod(world, subscription, params.default_payment_method);
   const coupons = (params.discounts || []).map((entry) => couponOf(world, entry, subscription.customer));
@@ -36,8 +45,11 @@ export function updateSubscription(world: World, subscription: Subscription, par
   const trialEnd = params.trial_end === undefined ? undefined : trialEndOf(world, params.trial_end);
   const cancelAt = params.cancel_at === undefined ? undefined : cancelMoment(world, subscription, params.cancel_at);
   if (params.payment_behavior === "error_if_incomplete") refuseUnpayable(world, subscription, proration.behavior);
+  if (params.items) dropPending(world, subscription);
+  if (params.payment_behavior === "pending_if_incomplete" && keepPending(world, subscription, params, proration))
+    return subscription;
   let owed: Owed = { lines: [], atOnce: false };
-  let trialEnded = false;
+  const trialOver = endsTrial(world, subscription, params.trial_end);
   world.change(subscription, "customer.subscription.updated", (draft) => {
     draft.metadata = mergedMetadata(draft.metadata, params.metadata);
     draft.description = updated(draft.description, params.description);
@@ -53,9 +65,10 @@ export function updateSubscription(world: World, subscription: Subscription, par
       noteWords(draft.cancellation_details, params.cancellation_details);
     if (params.discounts === "") draft.discounts = [];
     for (const { coupon, promotionCode } of coupons) redeem(world, draft, coupon, promotionCode, null);
-    if (trialEnd !== undefined) trialEnded = moveTrialEnd(world, draft, trialEnd);
+    if (trialOver) owed = { lines: endTrialNow(world, draft), atOnce: true };
+    else if (trialEnd !== undefined) moveTrialEnd(world, draft, trialEnd);
   });
-  if (trialEnded) renew(world, subscription);
+  if (params.items && !bySchedule) followItems(world, subscription);
   if (owed.lines.length > 0) keepPendingLines(world, subscription, owed.lines);
   if (owed.atOnce && owed.lines.length > 0) invoiceNow(world, subscription);
   return subscription;
@@ -68,14 +81,22 @@ function refuseEnded(subscription: Subscription, params: Update): void {
   throw invalidRequest("A canceled subscription can only update its cancellation_details and metadata.");
 }
 
+/** When a subscription ends is its schedule's to say. */
+function refuseScheduled(subscription: Subscription, params: Update): void {
+  const ends = params.cancel_at_period_end !== undefined || params.cancel_at !== undefined;
+  if (subscription.schedule === null || !ends) return;
+  throw invalidRequest(
+    `The subscription is managed by the subscription schedule \`${String(subscription.schedule)}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`,
+    params.cancel_at === undefined ? "cancel_at_period_end" : "cancel_at",
+  );
+}
+
 /** Options that would change what happens are refused aloud rather than ignored. */
 function refuseUnserved(params: Update): void {
   if (params.billing_cycle_anchor && params.billing_cycle_anchor.type !== "unchanged") {
     throw invalidRequest("The simulator does not reset the billing cycle on request.", "billing_cycle_anchor");
   }
-  if (params.payment_behavior === "pending_if_incomplete") {
-    throw invalidRequest("The simulator does not keep pending updates.", "payment_behavior");
-  }
+  if (params.payment_behavior === "pending_if_incomplete") refuseUnpendable(params);
 }
 
 /** A change that would be billed at once is refused when its card would refuse, and nothing has changed then. */
@@ -128,17 +149,14 @@ function trialEndOf(world: World, end: number | "now"): number {
   throw invalidRequest("Timestamp must be an integer Unix timestamp in the future.", "trial_end");
 }
 
-/** @returns whether the trial ends with this very request. */
-function moveTrialEnd(world: World, draft: Subscription, moment: number): boolean {
-  const now = world.now();
-  const endsNow = moment <= now;
-  if (endsNow && draft.status !== "trialing") return false;
-  draft.trial_start ??= now;
+/** Gives a trial another end, or begins one. */
+function moveTrialEnd(world: World, draft: Subscription, moment: number): void {
+  if (moment <= world.now()) return;
+  draft.trial_start ??= world.now();
   draft.trial_end = moment;
   draft.billing_cycle_anchor = moment;
   for (const item of draft.items.data) item.current_period_end = moment;
-  if (!endsNow) draft.status = "trialing";
+  draft.status = "trialing";
   const facts = world.state.subscriptionFacts.get(draft.id);
   if (facts) facts.trialWillEndSent = false;
-  return endsNow;
 }

@@ -3,6 +3,7 @@ import type { World } from "../world/world";
 import { collect, type Attempt, type Outcome } from "../payments/charging";
 import { cancelNow } from "./cancellation";
 import { DAY } from "./calendar";
+import { applyPending, waitsFor } from "./pending-update";
 import { finalize, markPaid, markUncollectible, paymentOf, subscriptionOf, voidInvoice } from "./invoices";
 
 /** The card that pays a subscription: its own, else the customer's default. */
@@ -48,6 +49,7 @@ const RECOVERABLE = new Set(["incomplete", "past_due", "unpaid"]);
 /** A subscription is active again when its latest invoice is paid. */
 export function followPaid(world: World, invoice: Invoice): void {
   const subscription = subscriptionOf(world, invoice);
+  if (subscription && waitsFor(subscription, invoice)) return applyPending(world, subscription);
   if (!subscription || !RECOVERABLE.has(subscription.status) || subscription.latest_invoice !== invoice.id) return;
   rememberCard(world, subscription, invoice);
   world.change(subscription, "customer.subscription.updated", (draft) => void (draft.status = "active"));
@@ -63,16 +65,17 @@ function rememberCard(world: World, subscription: Subscription, invoice: Invoice
 function followFailure(world: World, invoice: Invoice, outcome: Outcome | null): void {
   const subscription = subscriptionOf(world, invoice);
   const first = subscription?.status === "incomplete";
+  const pending = subscription !== undefined && waitsFor(subscription, invoice);
   const facts = world.state.invoiceFacts.get(invoice.id) ?? { failures: 0 };
   facts.failures += 1;
   world.state.invoiceFacts.set(invoice.id, facts);
-  const retryAfter = first ? undefined : world.retries.days[facts.failures - 1];
+  const retryAfter = first || pending ? undefined : world.retries.days[facts.failures - 1];
   world.change(invoice, "invoice.updated", (draft) => {
     draft.next_payment_attempt = retryAfter === undefined ? null : world.now() + retryAfter * DAY;
   });
   if (outcome?.kind === "requires_action") world.emit("invoice.payment_action_required", invoice);
   world.emit("invoice.payment_failed", invoice);
-  if (!subscription || first || subscription.ended_at !== null) return;
+  if (!subscription || first || pending || subscription.ended_at !== null) return;
   if (subscription.status === "active") {
     world.change(subscription, "customer.subscription.updated", (draft) => void (draft.status = "past_due"));
   }

@@ -12,8 +12,7 @@ import { finalize, storeDraft } from "./invoices";
 import { periodLine, trialLine } from "./lines";
 import { planOf } from "./plan";
 
-export type PaymentBehavior =
-  "allow_incomplete" | "default_incomplete" | "error_if_incomplete" | "pending_if_incomplete";
+export type PaymentBehavior = "allow_incomplete" | "default_incomplete" | "error_if_incomplete";
 
 export interface NewItem {
   price: Price;

@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { invalidRequest, missingParameter } from "../http/errors";
-import type { Invoice, Subscription } from "../world/objects";
+import { itemChanges } from "../schedules/phases";
+import type { Invoice, SchedulePhase, Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
 import { nextBoundary } from "./calendar";
@@ -8,6 +9,7 @@ import { lastPeriodEnd } from "./cancellation";
 import { composeInvoice } from "./invoices";
 import { changeItems, checkItemChanges } from "./item-changes";
 import { periodLine } from "./lines";
+import { endsTrial, endTrialNow } from "./trial-over";
 
 type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
 
@@ -34,7 +36,9 @@ export function previewInvoice(world: World, params: Preview): Invoice {
     moment: details?.proration_date ?? world.now(),
   };
   if (details?.items) checkItemChanges(world, subscription, details.items);
-  const owed = changeItems(world, subscription, details?.items ?? [], proration);
+  const trialOver = endsTrial(world, subscription, details?.trial_end);
+  let owed = changeItems(world, subscription, details?.items ?? [], proration);
+  if (trialOver) owed = { lines: endTrialNow(world, subscription), atOnce: true };
   const waiting = structuredClone(world.state.pendingLines.get(subscription.id) ?? []);
   const lines = [...waiting, ...owed.lines];
   const now = world.now();
@@ -42,7 +46,35 @@ export function previewInvoice(world: World, params: Preview): Invoice {
     const period = { start: now, end: now };
     return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period }), now);
   }
-  return nextCycle(world, subscription, lines);
+  const scheduled = details?.items ? undefined : nextPhase(world, stored, lastPeriodEnd(subscription));
+  return scheduled ? nextWithPhase(world, subscription, scheduled, lines) : nextCycle(world, subscription, lines);
+}
+
+/** The phase that begins with the next period, if a schedule says so. */
+function nextPhase(world: World, subscription: Subscription, end: number): SchedulePhase | undefined {
+  const schedule = world.state.subscriptionSchedules.get(String(subscription.schedule ?? ""));
+  return schedule?.phases.find((phase) => phase.start_date > world.now() && phase.start_date <= end);
+}
+
+function nextWithPhase(
+  world: World,
+  subscription: Subscription,
+  phase: SchedulePhase,
+  waiting: Invoice["lines"]["data"],
+): Invoice {
+  const began = Math.min(...subscription.items.data.map((item) => item.current_period_start));
+  return world.clock.standingAt(phase.start_date, () => {
+    const atBoundary = phase.start_date >= lastPeriodEnd(subscription);
+    const behavior = atBoundary ? "none" : phase.proration_behavior;
+    const owed = changeItems(world, subscription, itemChanges(subscription, phase), {
+      behavior,
+      moment: phase.start_date,
+    });
+    const lines = [...waiting, ...owed.lines];
+    if (!owed.atOnce || owed.lines.length === 0) return nextCycle(world, subscription, lines);
+    const period = { start: began, end: phase.start_date };
+    return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period }), phase.start_date);
+  });
 }
 
 function nextCycle(world: World, subscription: Subscription, waiting: Invoice["lines"]["data"]): Invoice {

@@ -81,6 +81,12 @@ function createFromParams(world: World, params: Create): Subscription {
       "billing_cycle_anchor",
     );
   }
+  if (params.payment_behavior === "pending_if_incomplete") {
+    throw invalidRequest(
+      "`payment_behavior` can only be `pending_if_incomplete` when updating a subscription.",
+      "payment_behavior",
+    );
+  }
   const items = (params.items ?? []).map((item, at) => {
     if (item.price_data) throw invalidRequest("The simulator takes prices by id only.", `items[${at}][price_data]`);
     if (item.price === undefined) throw missingParameter(`items[${at}][price]`);

@@ -16,6 +16,7 @@ export class State {
   readonly promotionCodes = new Map<string, o.PromotionCode>();
   readonly discounts = new Map<string, o.Discount>();
   readonly subscriptions = new Map<string, o.Subscription>();
+  readonly subscriptionSchedules = new Map<string, o.SubscriptionSchedule>();
   readonly pendingLines = new Map<string, o.InvoiceLine[]>();
   readonly subscriptionFacts = new Map<string, o.SubscriptionFacts>();
   readonly invoices = new Map<string, o.Invoice>();

@@ -8,7 +8,9 @@ export const entitlementsShape = z.object({
   status: z.string(),
   blocked: z.string().nullable(),
   effectiveAt: z.string().nullable(),
-  scheduledChange: z.object({ kind: z.string(), effectiveAt: z.string().nullable() }).nullable(),
+  scheduledChange: z
+    .object({ kind: z.enum(["cancel", "plan"]), plan: z.string().nullable(), effectiveAt: z.string().nullable() })
+    .nullable(),
   features: z.record(z.string(), z.object({ enabled: z.boolean(), source: z.enum(["plan", "override"]) })),
   limits: z.array(limitStanding),
   hasOverrides: z.boolean(),

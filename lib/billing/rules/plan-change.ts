@@ -1,0 +1,88 @@
+import type { BillingInterval, Plan, PlanPrice } from "@/lib/catalog";
+import type { Subscription } from "@/lib/subscriptions";
+
+/** When a change takes effect. */
+export type ChangeTiming = "now" | "period_end";
+
+export interface ChangeQuestion {
+  readonly live: Subscription;
+  readonly current: Plan;
+  readonly next: Plan;
+  readonly interval: BillingInterval;
+  readonly quantity: number;
+}
+
+/** A change that can be made, and when. The first timing is the one that is proposed. */
+export interface PossibleChange {
+  readonly kind: "possible";
+  readonly price: PlanPrice;
+  readonly timings: readonly [ChangeTiming, ...ChangeTiming[]];
+  /** A running trial ends with a change that takes effect now: the next plan has no trial of its own. */
+  readonly endTrial: boolean;
+}
+
+export type ChangeDecision =
+  | PossibleChange
+  | { readonly kind: "same" }
+  | { readonly kind: "by_contract" }
+  | { readonly kind: "not_for_sale" }
+  | { readonly kind: "no_such_price" }
+  | { readonly kind: "one_only" }
+  /** Nothing is paid through Stripe: the next plan is bought, or it costs nothing and is cancelled into. */
+  | { readonly kind: "buy" | "cancel" }
+  | { readonly kind: "blocked"; readonly state: string; readonly choices: readonly string[] };
+
+const MONTHS: Readonly<Record<BillingInterval, bigint>> = { MONTH: 1n, YEAR: 12n };
+
+/** What a plan costs over a year when it is paid as often as it can be: how plans compare, whatever the interval. */
+function yearly(plan: Plan): bigint {
+  const costs = plan.prices.map((price) => (price.amount * 12n) / MONTHS[price.interval]);
+  return costs.reduce((most, cost) => (cost > most ? cost : most), 0n);
+}
+
+/**
+ * What a wish to change the plan leads to. More (a larger plan, a longer interval, more seats) starts now, prorated;
+ * less starts at the period's end, for that time is paid. Whoever wants more may also wait.
+ */
+export function decidePlanChange({ live, current, next, interval, quantity }: ChangeQuestion): ChangeDecision {
+  if (next.custom) return { kind: "by_contract" };
+  if (live.source !== "STRIPE") return { kind: "buy" };
+  if (next.fallback || next.prices.every((price) => price.amount === 0n)) return { kind: "cancel" };
+  if (next.collection !== "STRIPE" || next.status !== "ACTIVE") return { kind: "not_for_sale" };
+  const price = next.prices.find((candidate) => candidate.interval === interval);
+  if (!price || price.amount === 0n || !current.prices.some((row) => row.currency === price.currency))
+    return { kind: "no_such_price" };
+  if (quantity !== 1) return { kind: "one_only" };
+  if (next.id === live.planId && interval === live.interval && quantity === live.quantity) return { kind: "same" };
+  const blocked = whatBlocks(live);
+  if (blocked) return blocked;
+  const more = isMore({ live, current, next, interval, quantity });
+  return {
+    kind: "possible",
+    price,
+    timings: more ? ["now", "period_end"] : ["period_end"],
+    endTrial: live.status === "TRIALING" && next.trialDays === 0,
+  };
+}
+
+function whatBlocks(live: Subscription): ChangeDecision | null {
+  if (live.cancelAtPeriodEnd || live.cancelAt !== null)
+    return { kind: "blocked", state: "cancellation_scheduled", choices: ["reactivate"] };
+  switch (live.status) {
+    case "PAST_DUE":
+    case "UNPAID":
+      return { kind: "blocked", state: live.status.toLowerCase(), choices: ["pay_open_invoice", "cancel_now"] };
+    case "PAUSED":
+      return { kind: "blocked", state: "paused", choices: ["resume", "cancel_now"] };
+    case "INCOMPLETE":
+      return { kind: "blocked", state: "incomplete", choices: ["pay_first_invoice"] };
+    default:
+      return null;
+  }
+}
+
+function isMore({ live, current, next, interval, quantity }: ChangeQuestion): boolean {
+  const [before, after] = [yearly(current) * BigInt(live.quantity), yearly(next) * BigInt(quantity)];
+  if (before !== after) return after > before;
+  return live.interval === "MONTH" && interval === "YEAR";
+}
