@@ -72,10 +72,13 @@ export async function sumByDay(
   return rows.map((r) => ({ meter: r.meter, day: r.day, group: r.bucket, units: r.units }));
 }
 
-/** Units of the newest event counted before a moment; 0 when there is none. */
+/** Units of the newest event counted before a moment, also one that has left the log; 0 when there is none. */
 export async function levelBefore(sql: Sql, tenant: Tenant, meter: string, moment: Instant): Promise<number> {
   const rows = await sql.query<{ units: number }>(
-    `select e.units::float8 as units from ${LOG} order by e.counted_at desc, e.epoch desc, e.reservation desc limit 1`,
+    `(select e.units::float8 as units from ${LOG} order by e.counted_at desc, e.epoch desc, e.reservation desc limit 1)
+     union all
+     (select w.checkpoint_units::float8 from usage_window w join usage_fence f on f.id = w.fence_id
+      where f.organization_id = $1 and f.environment = $2 and f.meter = $3 and w.kind = 'LIFETIME' and w.checkpoint_at < ${at("$5")})`,
     values(tenant, { from: 0, to: moment, meter }),
   );
   return rows[0]?.units ?? 0;
@@ -137,12 +140,14 @@ export async function selectEvents(
   }));
 }
 
-/** When the newest event of each meter was counted. */
+/** When the newest event of each meter was counted. A level that has left the log still stands since then. */
 export async function lastCounted(sql: Sql, tenant: Tenant): Promise<Map<string, Instant>> {
   const rows = await sql.query<{ meter: string; counted: number }>(
     `select f.meter, ${ms("last.counted_at")} as counted from usage_fence f
-     cross join lateral (select e.counted_at from usage_event e where e.fence_id = f.id order by e.counted_at desc limit 1) last
-     where f.organization_id = $1 and f.environment = $2`,
+     cross join lateral (select coalesce(
+       (select e.counted_at from usage_event e where e.fence_id = f.id order by e.counted_at desc limit 1),
+       (select max(w.checkpoint_at) from usage_window w where w.fence_id = f.id)) as counted_at) last
+     where f.organization_id = $1 and f.environment = $2 and last.counted_at is not null`,
     [tenant.organizationId, tenant.environment],
   );
   return new Map(rows.map((r) => [r.meter, r.counted]));

@@ -12,6 +12,7 @@ const windowOf = (kind: WindowState["kind"], start: number, end: number, limit: 
   limit,
   allowance: limit,
   policy: "HARD_STOP",
+  spend: null,
   used: 0,
   held: 0,
 });

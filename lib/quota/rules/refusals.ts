@@ -37,25 +37,36 @@ function spendLimitExceeded(
   const set = { amount: BigInt(spend.limit), currency: spend.currency };
   const spent = spentBeyond(allowance, at.current - at.held, spend);
   const remaining = Math.max(0, at.limit - at.current);
-  const room = remaining === 0 ? "No further unit fits under it" : `${remaining} more fit under it, ${units} asked for`;
-  const held = at.held > 0 ? ` ${at.held} units are held for work in progress.` : "";
+  const worded = (name: UnitName): string => {
+    const room =
+      remaining === 0
+        ? "No further unit fits under it"
+        : `${shownNumber(remaining, name)} more fit under it, ${shownNumber(units, name)} asked for`;
+    const held = at.held > 0 ? ` ${shownUnits(at.held, name)} are held for work in progress.` : "";
+    return `${moneyInWords(spent)} of the spend limit of ${moneyInWords(set)} for ${meter} are spent ${WINDOW_WORDS[at.window]}.${held} ${room}. Raise the spend limit${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`;
+  };
   return {
     code: "SPEND_LIMIT_EXCEEDED",
-    message: `${moneyInWords(spent)} of the spend limit of ${moneyInWords(set)} for ${meter} are spent ${WINDOW_WORDS[at.window]}.${held} ${room}. Raise the spend limit${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`,
+    message: worded(PLAIN),
+    worded,
     details: {
-      meter,
-      limit: at.limit,
-      current: at.current,
-      remaining,
+      ...whereItStands(meter, at),
       allowance,
       spendLimit: moneyOnWire(set),
       spent: moneyOnWire(spent),
-      window: at.window,
-      resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
-      ...(at.held > 0 ? { held: at.held } : {}),
     },
   };
 }
+
+const whereItStands = (meter: string, at: Wall): Readonly<Record<string, unknown>> => ({
+  meter,
+  limit: at.limit,
+  current: at.current,
+  remaining: Math.max(0, at.limit - at.current),
+  window: at.window,
+  resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
+  ...(at.held > 0 ? { held: at.held } : {}),
+});
 
 const PLAIN: UnitName = { one: "unit", many: "units" };
 
@@ -64,15 +75,7 @@ const atLimit = (meter: string, at: Wall, worded: (name: UnitName) => string): R
   code: "LIMIT_EXCEEDED",
   message: worded(PLAIN),
   worded,
-  details: {
-    meter,
-    limit: at.limit,
-    current: at.current,
-    remaining: Math.max(0, at.limit - at.current),
-    window: at.window,
-    resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
-    ...(at.held > 0 ? { held: at.held } : {}),
-  },
+  details: whereItStands(meter, at),
 });
 
 function limitExceeded(meter: string, at: Wall, units: number): Refusal {
