@@ -14,7 +14,7 @@ import type { Engine, Fence } from "./engine";
 import { logFrom } from "./archive-log";
 import { fenceOf } from "./fences";
 import { lastRefusal, type LastRefusal } from "./last-refusal";
-import type { FenceName, GenerationRefusal, SpendTerms, UsageEnvironment } from "./model";
+import type { Aggregation, FenceName, GenerationRefusal, SpendTerms, UsageEnvironment } from "./model";
 import { SPEND_TERMS } from "./renew";
 import { besideCounter, untilStill } from "./watermark";
 import { ARCHIVED_EVENTS, contentOf, withArchive } from "./window-content";
@@ -66,6 +66,7 @@ export interface Decision {
 export interface Explanation {
   readonly meter: string;
   readonly environment: UsageEnvironment;
+  readonly aggregation: Aggregation;
   /** Why the whole meter is refused, whatever is left; null when its limits decide. */
   readonly refusal: GenerationRefusal | "METER_NOT_IN_PLAN" | null;
   readonly plan: string | null;
@@ -113,6 +114,7 @@ export async function explain(
   return {
     meter,
     environment,
+    aggregation: fence.aggregation,
     refusal,
     plan: entitlements.plan ? `${entitlements.plan.code} v${entitlements.plan.version}` : null,
     feature:

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, CircleSlash, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleDashed, CircleSlash, Database, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatDateTime, formatUnits } from "@/components/format";
 import { Badge } from "@/components/ui/badge";
@@ -53,6 +53,7 @@ function Agreement({ meter }: { meter: MeterPanel }) {
         Drift of {formatUnits(drift)}
       </Badge>
     );
+  if (meter.counter === "postgres") return <Badge icon={Database}>Decided in Postgres</Badge>;
   if (meter.counter !== "current" || meter.windows.every((w) => w.drift === null))
     return <Badge icon={CircleDashed}>{meter.counter === "current" ? "In flight" : "No counter"}</Badge>;
   return (
@@ -131,6 +132,7 @@ function counterWords({ fence, counter }: MeterPanel): string {
     behind: "Redis is behind; the next call rebuilds it",
     none: "Redis has none; the next call builds it from the log",
     away: "Redis is away; Postgres counts alone",
+    postgres: "Each value is decided in Postgres; Redis is filled again by who reads it",
   }[counter];
   return `Fence ${fence.id}, generation ${formatUnits(fence.generation)}, ${until}. ${redis}.`;
 }
@@ -155,6 +157,7 @@ function Windows({ windows }: { windows: readonly PanelWindow[] }) {
             <RowHead>
               {w.window}
               <CellSub>{w.limit === null ? "unlimited" : `of ${formatUnits(w.limit)}`}</CellSub>
+              {w.ceiling === null ? null : <CellSub>spend limit stops at {formatUnits(w.ceiling)}</CellSub>}
               <CellSub className="sm:hidden">{formatUnits(w.held)} held</CellSub>
             </RowHead>
             <Cell numeric>
@@ -197,6 +200,12 @@ function Facts({ meter }: { meter: MeterPanel }) {
           ))}
         </ul>
       )}
+      {meter.logFrom ? (
+        <p className="text-muted-foreground">
+          Events before {formatDateTime(meter.logFrom, "UTC")} have left the log. Their sums are counted, and their keys
+          keep their answers.
+        </p>
+      ) : null}
       {meter.lastRefusal ? (
         <p className="text-muted-foreground">
           <span className="font-medium text-foreground">

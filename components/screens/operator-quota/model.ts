@@ -22,6 +22,8 @@ export interface PanelOverride {
 export interface PanelWindow {
   window: string;
   limit: number | null;
+  /** Where a spend limit stops calls beyond a metered limit. */
+  ceiling: number | null;
   logged: number;
   held: number;
   events: number;
@@ -65,9 +67,12 @@ export interface MeterPanel {
   /** What one more unit would meet. */
   decision: { admitted: boolean; words: string };
   fence: { id: number; generation: number; validUntil: string | null };
-  counter: "current" | "behind" | "none" | "away";
+  /** Of a gauge `postgres`, unless Redis happens to be current. */
+  counter: "current" | "behind" | "none" | "away" | "postgres";
   windows: readonly PanelWindow[];
   events: readonly PanelEvent[];
+  /** From when on the log has every event; null: from the first. */
+  logFrom: string | null;
   lastRefusal: { at: string; units: number; message: string } | null;
 }
 

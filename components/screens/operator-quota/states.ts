@@ -28,6 +28,7 @@ const calls: MeterPanel = {
     {
       window: "day from 2026-11-21",
       limit: 12_000,
+      ceiling: null,
       logged: 1_180,
       held: 21,
       events: 1_102,
@@ -37,6 +38,7 @@ const calls: MeterPanel = {
     {
       window: "month from 2026-11-01",
       limit: 300_000,
+      ceiling: null,
       logged: 214_306,
       held: 21,
       events: 198_000,
@@ -54,6 +56,7 @@ const calls: MeterPanel = {
     },
     { id: "use_2", key: "nightly-import-000142", units: 12, source: "cli", countedAt: "2026-11-21T09:40:02Z" },
   ],
+  logFrom: null,
   lastRefusal: {
     at: "2026-11-20T15:52:00Z",
     units: 1,
@@ -74,6 +77,39 @@ const tokens: MeterPanel = {
   windows: [],
   events: [],
   lastRefusal: null,
+};
+
+/** A metered month under a spend limit, in a log of which months are archived. */
+const spending: MeterPanel = {
+  ...tokens,
+  decision: { admitted: false, words: "is refused: spend limit exceeded, per month" },
+  counter: "current",
+  fence: { id: 42, generation: 88, validUntil: "2026-12-01T00:00:00Z" },
+  windows: [
+    {
+      window: "month from 2026-11-01",
+      limit: 1_000_000,
+      ceiling: 1_400_000,
+      logged: 1_400_000,
+      held: 0,
+      events: 20_311,
+      counter: { used: 1_400_000, pending: 0 },
+      drift: 0,
+    },
+  ],
+  logFrom: "2026-08-01T00:00:00Z",
+};
+
+const seats: MeterPanel = {
+  ...tokens,
+  slug: "seats",
+  name: "Seats",
+  limits: [{ window: "lifetime", limit: 10, policy: "HARD_STOP", source: "plan" }],
+  fence: { id: 43, generation: 19, validUntil: "2026-12-01T00:00:00Z" },
+  counter: "postgres",
+  windows: [
+    { window: "lifetime", limit: 10, ceiling: null, logged: 7, held: 0, events: 18, counter: null, drift: null },
+  ],
 };
 
 const ready: ReadyQuotaPanel = {
@@ -186,6 +222,7 @@ export const states: Readonly<Record<string, QuotaPanelModel>> = {
     redisAway: true,
     meters: [{ ...calls, counter: "away", windows: calls.windows.map((w) => ({ ...w, counter: null, drift: null })) }],
   },
+  spend_limit_and_gauge: { ...ready, meters: [spending, seats] },
   may_only_look: { ...ready, mayReconcile: false },
   error: { kind: "failed", requestId: "req_01934f7a", retryHref: path },
 };

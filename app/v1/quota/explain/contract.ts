@@ -76,6 +76,9 @@ export const explanationSchema = z.object({
   organization: z.string(),
   meter: z.string(),
   environment: z.enum(["PROD", "STAGING", "DEV"]),
+  aggregation: z
+    .enum(["SUM", "MAX", "LATEST", "UNIQUE"])
+    .meta({ description: "Values of a gauge (MAX, LATEST) are decided in Postgres alone" }),
   refusal: wholeRefusal.nullable().meta({ description: "Why everything is refused; null when the limits decide" }),
   plan: z.string().nullable(),
   feature: z.object({ slug: z.string(), enabled: z.boolean(), source }).nullable(),

@@ -11,6 +11,7 @@ export const explanationOnWire = (organization: string, e: Explanation): OnWire 
   organization,
   meter: e.meter,
   environment: e.environment,
+  aggregation: e.aggregation,
   refusal: e.refusal,
   plan: e.plan,
   feature: e.feature && { ...e.feature },

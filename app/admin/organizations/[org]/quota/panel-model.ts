@@ -10,7 +10,7 @@ import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { iso } from "@/lib/kernel/time";
 import { usageAggregates, type UsageAggregate } from "@/lib/metering";
-import { explainQuota, meteredBy, readStanding, windowWords } from "@/lib/quota";
+import { explainQuota, isGauge, meteredBy, readStanding, windowWords } from "@/lib/quota";
 import type { Explanation, Proof, UsageEnvironment } from "@/lib/quota";
 import { findOrganization, getOrganization, type Organization } from "@/lib/tenancy";
 import { driftRows } from "../../../drift-rows";
@@ -55,7 +55,7 @@ export async function quotaPanelModel(
         href: name === "PROD" ? path : `${path}?environment=${name.toLowerCase()}`,
         current: name === environment,
       })),
-      redisAway: ctx.redis.token() === null,
+      redisAway: ctx.redis.token(organization.id) === null,
       meters,
       aggregates: aggregates.map(aggregateRow),
       drifts,
@@ -84,7 +84,7 @@ async function meterPanels(ctx: Ctx, { id }: Organization, environment: UsageEnv
   const panels: MeterPanel[] = [];
   for (const { slug, name } of catalog) {
     if (!wanted.has(slug)) continue;
-    panels.push(panelOf(name, await explainQuota(ctx, id, environment, slug), ctx.redis.token() === null));
+    panels.push(panelOf(name, await explainQuota(ctx, id, environment, slug), ctx.redis.token(id) === null));
   }
   return panels;
 }
@@ -109,10 +109,12 @@ function panelOf(name: string, e: Explanation, redisAway: boolean): MeterPanel {
       generation: e.fence.epoch,
       validUntil: e.fence.validUntil === null ? null : iso(e.fence.validUntil),
     },
-    counter: redisAway ? "away" : e.redis === null ? "none" : e.redis.current ? "current" : "behind",
-    windows: e.windows.map(({ window, startsAt, limit, logged, held, events, counter, drift }) => ({
+    counter: redisAway ? "away" : counterOf(e),
+    logFrom: e.logFrom === null ? null : iso(e.logFrom),
+    windows: e.windows.map(({ window, startsAt, limit, ceiling, logged, held, events, counter, drift }) => ({
       window: windowWords({ kind: window, start: startsAt }),
       limit,
+      ceiling,
       logged,
       held,
       events,
@@ -129,6 +131,13 @@ function panelOf(name: string, e: Explanation, redisAway: boolean): MeterPanel {
       message: e.lastRefusal.message,
     },
   };
+}
+
+function counterOf({ aggregation, redis }: Explanation): MeterPanel["counter"] {
+  if (redis?.current) return "current";
+  // Redis is brought up to date by whoever reads a gauge; nothing is decided by it.
+  if (isGauge(aggregation)) return "postgres";
+  return redis === null ? "none" : "behind";
 }
 
 const planWords = (limit: number | null | undefined): string =>
