@@ -66,7 +66,9 @@ export async function measureDrift(engine: Engine, after: number, alarmRatio: nu
 async function withCounter(engine: Engine, fences: readonly Fence[]): Promise<Fence[]> {
   const seen = await Promise.all(
     fences.map((fence) =>
-      engine.redis.token(fence.organizationId) === null ? null : present(engine, fence).catch(() => null),
+      engine.redis.token(fence.organizationId) === null
+        ? Promise.resolve(null)
+        : present(engine, fence).catch(() => null),
     ),
   );
   return fences.filter((fence, i) => seen[i] && seen[i].token === engine.redis.token(fence.organizationId));

@@ -112,7 +112,7 @@ describe("the quota of an organization", () => {
       ["Staging", false],
       ["Development", false],
     ]);
-    expect(meters.map((meter) => meter.slug)).toEqual(["api_calls", "ai_tokens"]);
+    expect(meters.map((meter) => meter.slug)).toEqual(["api_calls", "ai_tokens", "seats", "storage_gb"]);
     await vi.waitFor(async () => expect((await panel()).meters[0]?.lastRefusal).not.toBeNull());
     expect((await panel()).meters[0]).toMatchObject({
       plan: "FREE v1",
