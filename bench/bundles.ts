@@ -13,6 +13,7 @@ const ENTRIES = {
   "bare-server": "bench/programs/bare-server.ts",
   "load-driver": "bench/programs/load-driver.ts",
   "in-process": "bench/programs/in-process.ts",
+  memory: "bench/programs/memory.ts",
 } as const;
 
 export type Program = keyof typeof ENTRIES;

@@ -2,6 +2,7 @@ import type { InProcessJob } from "./programs/in-process";
 import type { BodyPlan, LoadJob } from "./programs/load-driver";
 import type { Server, Worker } from "./processes";
 import type { Sample } from "./sample";
+import type { Paced } from "./half-load";
 import { METER, type Tenants } from "./tenants";
 
 /** Something that is measured by itself. */
@@ -39,7 +40,7 @@ const DECISIONS = 32;
 let jobs = 0;
 const keyPrefix = (): string => `k${process.pid.toString(36)}-${(++jobs).toString(36)}`;
 
-interface HttpShape {
+export interface HttpShape {
   readonly server: Server;
   readonly path: string;
   readonly body: BodyPlan;
@@ -91,8 +92,8 @@ export const usageOverAll = (parts: Parts): HttpShape => ({
   apiKeys: parts.tenants.apiKeys,
 });
 
-/** Every line of the table, in its order. */
-export function comparisons(parts: Parts): Comparison[] {
+/** Every line of the table, in its order, and the cases whose latency is asked for at half load. */
+export function comparisons(parts: Parts): { lines: Comparison[]; paced: Paced[] } {
   const { gateway, bare, tenants } = parts;
   const [firstKey = ""] = tenants.apiKeys;
   const [firstOrganization = ""] = tenants.organizations;
@@ -113,13 +114,12 @@ export function comparisons(parts: Parts): Comparison[] {
   });
   const usage = overHttp(parts, "one event, 50 organizations", usageOverAll(parts));
   const usageOfOne = overHttp(parts, "one event, 1 organization", { ...usageOverAll(parts), apiKeys: [firstKey] });
-  const denial = overHttp(parts, "confirmed denial", {
-    server: gateway,
-    path: "/v1/usage",
+  const refused: HttpShape = {
+    ...usageOverAll(parts),
     body: { kind: "event", meter: METER.spent },
     expected: 402,
-    apiKeys: tenants.apiKeys,
-  });
+  };
+  const denial = overHttp(parts, "confirmed denial", refused);
   const peek = overHttp(parts, "unkeyed peek", {
     server: gateway,
     path: "/v1/check",
@@ -140,7 +140,7 @@ export function comparisons(parts: Parts): Comparison[] {
   const decision = (name: string, meter: string, organizations: readonly string[]): Case =>
     inProcess(parts, name, { kind: "decision", concurrency: DECISIONS, meter, organizations });
 
-  return [
+  const lines: Comparison[] = [
     { name: "usage-50-row", group: "usage", subject: usage, control: row, target: 1.2 },
     { name: "usage-1-row", group: "usage", subject: usageOfOne, control: row, target: 1.2 },
     { name: "usage-50-http-row", group: "usage", subject: usage, control: rowBehindHttp, target: null },
@@ -172,6 +172,11 @@ export function comparisons(parts: Parts): Comparison[] {
     },
     ...nextComparisons(parts, row),
   ];
+  const paced: Paced[] = [
+    { full: usage, shape: usageOverAll(parts), targetMs: 10 },
+    { full: denial, shape: refused, targetMs: 10 },
+  ];
+  return { lines, paced };
 }
 
 function nextComparisons(parts: Parts, row: Case): Comparison[] {

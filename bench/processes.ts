@@ -14,11 +14,13 @@ type Settings = Readonly<Record<string, string>>;
 
 export interface Server {
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
 /** A process that answers one question at a time. */
 export interface Worker<Job, Result> {
+  readonly pid: number;
   /** Rejects with what the process reports, or when it has ended. */
   ask(job: Job): Promise<Result>;
   stop(): Promise<void>;
@@ -48,10 +50,10 @@ async function startOn(args: readonly string[], portSetting: string, settings: S
     await end(child);
     throw error;
   }
-  return { port, stop: () => end(child) };
+  return { port, pid: child.pid ?? 0, stop: () => end(child) };
 }
 
-async function healthy(child: ChildProcess, port: number, name: string): Promise<void> {
+export async function healthy(child: ChildProcess, port: number, name: string): Promise<void> {
   const deadline = performance.now() + READY_WITHIN_MS;
   while (performance.now() < deadline && child.exitCode === null) {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
@@ -88,6 +90,7 @@ export async function startWorker<Job, Result>(
   });
   await ready;
   return {
+    pid: child.pid ?? 0,
     ask: (job) =>
       new Promise<Result>((resolve, reject) => {
         const question: Question<Job> = { number: ++asked, job };
@@ -101,7 +104,7 @@ export async function startWorker<Job, Result>(
   };
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGTERM");
@@ -110,7 +113,7 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(forced);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

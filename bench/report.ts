@@ -1,25 +1,18 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import type { HalfLoad } from "./half-load";
 import type { Measured, Line, Summary } from "./rounds";
 import type { Options } from "./options";
-import type { Sample } from "./sample";
 
 const RUNS = path.join(import.meta.dirname, "runs");
-
-export interface HalfLoad {
-  readonly ratePerSecond: number;
-  readonly samples: readonly Sample[];
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
 
 export interface Run {
   readonly at: string;
   readonly options: Options;
   readonly machine: Readonly<Record<string, string | number>>;
   readonly lines: readonly Line[];
-  readonly halfLoad: HalfLoad | null;
+  readonly halfLoads: readonly HalfLoad[];
   readonly measured: Measured;
 }
 
@@ -71,6 +64,13 @@ export function table(lines: readonly Line[]): string {
   ].join("\n");
 }
 
+/** What a case takes at half load, in words. */
+export function halfLoadLine(half: HalfLoad): string {
+  const verdict = half.targetMs === null ? "" : half.p99Ms <= half.targetMs ? ", reached" : ", missed";
+  const target = half.targetMs === null ? "" : ` (target ${half.targetMs} ms${verdict})`;
+  return `Half load of ${half.name} (${half.ratePerSecond} a second, evenly paced): p50 ${half.p50Ms.toFixed(1)} ms, p99 ${half.p99Ms.toFixed(1)} ms${target}`;
+}
+
 /** Keeps every sample of the run in bench/runs. Returns the path, relative to the project. */
 export async function keep(run: Run): Promise<string> {
   const { measured, lines, ...rest } = run;
@@ -86,7 +86,15 @@ export async function keep(run: Run): Promise<string> {
     })),
     samples: Object.fromEntries([...measured].map(([one, samples]) => [one.name, samples])),
   };
-  const file = path.join(RUNS, `${run.at.replaceAll(":", "-")}.json`);
+  return write(run.at, kept);
+}
+
+/** Keeps a run of another kind, with everything it measured. Returns the path, relative to the project. */
+export const keepRun = <R extends { readonly at: string }>(kind: string, run: R): Promise<string> =>
+  write(`${kind}-${run.at}`, run);
+
+async function write(name: string, kept: unknown): Promise<string> {
+  const file = path.join(RUNS, `${name.replaceAll(":", "-")}.json`);
   await mkdir(RUNS, { recursive: true });
   await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
   return path.relative(path.dirname(import.meta.dirname), file);

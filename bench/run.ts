@@ -1,15 +1,16 @@
 // `npm run bench`: how much of the speed of the bare parts is left when the quota stands on them. Ratios within one run.
-import { createWorld } from "@/lib/context";
-import { readEnvironment } from "@/lib/platform/env";
 import { bundlePrograms, PROFILES } from "./bundles";
-import { comparisons, overHttp, usageOverAll, type Case, type Comparison, type Parts } from "./cases";
+import { comparisons, type Case, type Comparison, type Parts } from "./cases";
+import { halfLoads } from "./half-load";
 import { readOptions, type Options } from "./options";
 import { startNext, startServer, startWorker } from "./processes";
+import { readProcessorTime, type ProcessorTime } from "./processor-time";
 import type { InProcessJob } from "./programs/in-process";
 import type { LoadJob } from "./programs/load-driver";
-import { keep, machine, table, type HalfLoad } from "./report";
-import { lineOf, measureGroup, summary, type Line } from "./rounds";
+import { halfLoadLine, keep, machine, table } from "./report";
+import { lineOf, measureGroup, type Costed, type Line } from "./rounds";
 import type { Sample } from "./sample";
+import { askServers, type SharedServers } from "./servers";
 import { layTenants } from "./tenants";
 
 const say = (line: string): void => console.log(line);
@@ -47,67 +48,31 @@ function unusable(error: unknown): null {
   return null;
 }
 
+/** Reads the processor time of every process that takes part. */
+function timeReader(parts: Parts, servers: SharedServers): () => Promise<ProcessorTime> {
+  const named = [
+    { name: "gateway", pid: parts.gateway.pid },
+    { name: "bare server", pid: parts.bare.pid },
+    ...(parts.next ? [{ name: "next", pid: parts.next.pid }] : []),
+    { name: "in process", pid: parts.inProcess.pid },
+    { name: "client", pid: parts.driver.pid },
+    ...(servers.redisPid === null ? [] : [{ name: "redis", pid: servers.redisPid }]),
+  ];
+  return () => readProcessorTime(named, servers.postgresPid);
+}
+
 const wanted = (all: readonly Comparison[], only: readonly string[]): Comparison[] =>
   all.filter(
     ({ name, group }) => only.length === 0 || only.some((word) => name.startsWith(word) || group.startsWith(word)),
   );
 
-/** Latency is only worth something while the server keeps up: half of what it can do, sent at an even pace. */
-async function halfLoad(
-  parts: Parts,
-  measured: ReadonlyMap<Case, readonly Sample[]>,
-  options: Options,
-): Promise<HalfLoad | null> {
-  const full = [...measured].find(([one]) => one.name === "one event, 50 organizations");
-  if (!full) return null;
-  const ratePerSecond = Math.floor(summary(full[1]).perSecond / 2);
-  const paced = overHttp(parts, "half load", usageOverAll(parts), ratePerSecond);
-  const samples = [
-    ...((
-      await measureGroup(
-        [paced],
-        { ...options.pace, turns: 1, measureMs: options.pace.measureMs * options.pace.turns },
-        say,
-      )
-    ).get(paced) ?? []),
-  ];
-  const { p50Ms, p99Ms } = summary(samples);
-  return { ratePerSecond, samples, p50Ms, p99Ms };
-}
-
-async function redisVersion(): Promise<string> {
-  const world = createWorld(readEnvironment(), "bench-version");
-  try {
-    const answer = await untilKnown(() =>
-      world.redis.run(
-        { name: "benchVersion", source: "return redis.REDIS_VERSION or 'unknown'" },
-        ["bench:{version}"],
-        [],
-      ),
-    );
-    return String(answer);
-  } finally {
-    await world.close();
-  }
-}
-
-/** The connection refuses commands until it is up. */
-async function untilKnown<T>(ask: () => Promise<T>, triesLeft = 100): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (triesLeft === 0) throw error;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    return untilKnown(ask, triesLeft - 1);
-  }
-}
-
 /** Measures group by group. A group that fails is reported, and the run with it; the others keep their figures. */
 async function measureAll(
   chosen: readonly Comparison[],
   options: Options,
-): Promise<{ lines: Line[]; measured: Map<Case, readonly Sample[]> }> {
-  const measured = new Map<Case, readonly Sample[]>();
+  readTime: () => Promise<ProcessorTime>,
+): Promise<{ lines: Line[]; measured: Map<Case, readonly Costed[]> }> {
+  const measured = new Map<Case, readonly Costed[]>();
   const lines: Line[] = [];
   for (const group of new Set(chosen.map((c) => c.group))) {
     const ofGroup = chosen.filter((c) => c.group === group);
@@ -115,6 +80,7 @@ async function measureAll(
       const samples = await measureGroup(
         [...new Set(ofGroup.flatMap((c) => [c.subject, c.control]))],
         options.pace,
+        readTime,
         say,
       );
       for (const [one, taken] of samples) measured.set(one, [...(measured.get(one) ?? []), ...taken]);
@@ -130,22 +96,22 @@ async function measureAll(
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const at = new Date().toISOString();
-  const load = machine({ redis: await redisVersion() });
+  const servers = await askServers();
+  const load = machine({ redis: servers.redisVersion });
   const parts = await startParts(options);
   try {
-    const chosen = wanted(comparisons(parts), options.only);
+    const all = comparisons(parts);
+    const chosen = wanted(all.lines, options.only);
     if (chosen.length === 0) throw new Error(`No line or group begins with ${options.only.join(" or ")}.`);
     if (!parts.next) say("Without a build of the web (npm run build), or not asked for: Next is left out.");
-    const { lines, measured } = await measureAll(chosen, options);
-    const half = await halfLoad(parts, measured, options);
+    const readTime = timeReader(parts, servers);
+    const { lines, measured } = await measureAll(chosen, options, readTime);
+    const halves = await halfLoads(parts, all.paced, measured, options.pace, readTime, say);
     say(`\n${table(lines)}\n`);
-    if (half)
-      say(
-        `Half load (${half.ratePerSecond} a second, evenly paced): p50 ${half.p50Ms.toFixed(1)} ms, p99 ${half.p99Ms.toFixed(1)} ms`,
-      );
+    for (const half of halves) say(halfLoadLine(half));
     if (options.profile) return say(`Profile of ${options.profile}: ${PROFILES}`);
     say(
-      `Kept in ${await keep({ at, options, machine: { ...load, ...parts.tenants.postgres }, lines, halfLoad: half, measured })}`,
+      `Kept in ${await keep({ at, options, machine: { ...load, ...parts.tenants.postgres }, lines, halfLoads: halves, measured })}`,
     );
   } finally {
     await parts.stop();

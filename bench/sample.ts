@@ -6,6 +6,8 @@ export interface Sample {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly count: number;
+  /** All calls that ended, those of the warm-up and of another status too: what processor time is divided by. */
+  readonly calls: number;
   readonly others: Readonly<Record<string, number>>;
 }
 
@@ -20,10 +22,12 @@ export function startMeter(warmUpMs: number, measureMs: number): Meter & { reado
   const from = performance.now() + warmUpMs;
   const until = from + measureMs;
   const latencies: number[] = [];
+  let calls = 0;
   const others: Record<string, number> = {};
   return {
     running: () => performance.now() < until,
     ended(latencyMs, other) {
+      calls += 1;
       const now = performance.now();
       if (now < from || now >= until) return;
       if (other === undefined) latencies.push(latencyMs);
@@ -34,6 +38,7 @@ export function startMeter(warmUpMs: number, measureMs: number): Meter & { reado
       p50Ms: quantile(latencies, 0.5),
       p99Ms: quantile(latencies, 0.99),
       count: latencies.length,
+      calls,
       others,
     }),
   };

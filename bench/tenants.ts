@@ -3,7 +3,7 @@ import { applyCatalog, parseCatalog } from "@/lib/catalog";
 import { contextFor, createWorld, SYSTEM, type Ctx, type RunningWorld } from "@/lib/context";
 import { readClock } from "@/lib/platform/clock";
 import { readEnvironment } from "@/lib/platform/env";
-import { checkQuota } from "@/lib/quota";
+import { checkQuota, type UsageRequest } from "@/lib/quota";
 import { createOrganization } from "@/lib/tenancy";
 import { makeBareTable } from "./bare-rows";
 
@@ -77,9 +77,15 @@ async function withWorld<T>(url: string | undefined, work: (world: RunningWorld)
   }
 }
 
-/** Uses up the meter on which every further request is denied. */
-async function spend(world: RunningWorld, organizationId: string): Promise<void> {
-  const facts = {
+/** One unit of a meter, as a program in the same process asks for it. */
+export const callOf = (organizationId: string, meter: string, key: string): UsageRequest => ({
+  organizationId,
+  environment: "PROD",
+  meter,
+  units: 1,
+  key,
+  occurredAt: null,
+  facts: {
     source: "api",
     apiKeyId: null,
     subject: null,
@@ -89,16 +95,12 @@ async function spend(world: RunningWorld, organizationId: string): Promise<void>
     requestId: null,
     costMicros: null,
     properties: null,
-  };
-  const outcome = await checkQuota(world, {
-    organizationId,
-    environment: "PROD",
-    meter: METER.spent,
-    units: 1,
-    key: "the-only-one",
-    occurredAt: null,
-    facts,
-  });
+  },
+});
+
+/** Uses up the meter on which every further request is denied. */
+async function spend(world: RunningWorld, organizationId: string): Promise<void> {
+  const outcome = await checkQuota(world, callOf(organizationId, METER.spent, "the-only-one"));
   if (!outcome.admitted) throw new Error(outcome.refusal.message);
 }
 

@@ -11,9 +11,7 @@ import {
   type Method,
   type RouteContext,
 } from "@/lib/http";
-import { ROUTES } from "./routes";
-
-const METHODS: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+import { METHODS, ROUTES } from "./routes";
 
 /** The metering API without a framework on the hot path: each handler gets the request as it came. */
 export function gatewayApp(): Hono {

@@ -1,8 +1,8 @@
-import { serve } from "@hono/node-server";
+import type { AddressInfo } from "node:net";
 import { createWorld } from "@/lib/context";
 import { useWorld } from "@/lib/http";
 import { readEnvironment } from "@/lib/platform/env";
-import { gatewayApp } from "./app";
+import { gatewayServer } from "./server";
 
 const CLOSE_WITHIN_MS = 5_000;
 
@@ -10,8 +10,9 @@ const env = readEnvironment();
 const world = createWorld(env, "gateway");
 useWorld(world);
 
-const server = serve({ fetch: gatewayApp().fetch, port: env.GATEWAY_PORT }, ({ port }) =>
-  world.log.info({ port }, "the gateway listens"),
+const server = gatewayServer();
+server.listen(env.GATEWAY_PORT, () =>
+  world.log.info({ port: (server.address() as AddressInfo).port }, "the gateway listens"),
 );
 
 async function close(): Promise<void> {

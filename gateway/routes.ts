@@ -19,6 +19,8 @@ import * as usage from "@/app/v1/usage/route";
 import * as summary from "@/app/v1/usage/summary/route";
 import type { Handler, Method } from "@/lib/http";
 
+export const METHODS: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
 export type Mounted = Partial<Record<Method, Handler | (() => Response)>>;
 
 /** The very handlers that Next serves, at the same paths. A test checks that none of app/v1 is missing here. */

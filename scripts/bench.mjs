@@ -1,4 +1,5 @@
-// `npm run bench -- […]`: bench/run.ts against servers of its own, with Postgres as durable as in production.
+// `npm run bench -- […]`: bench/run.ts, or bench/rebuild.ts and bench/soak.ts when they are named first, against servers of
+// their own, with Postgres as durable as in production.
 import crypto from "node:crypto";
 import fs from "node:fs";
 import { endForeground, run } from "./embedded/processes.mjs";
@@ -8,12 +9,17 @@ import { PlainError, runMain, step } from "./progress.mjs";
 import { cloneDatabase, connectionString, startTestServers } from "./test/servers.mjs";
 
 const DATABASE = "weir_bench";
-const ENTRY = inProject("bench", "run.ts");
+const OTHERS = ["rebuild", "soak"];
+
+const [first = "", ...rest] = process.argv.slice(2);
+const other = OTHERS.includes(first);
+const ENTRY = inProject("bench", `${other ? first : "run"}.ts`);
+const args = other ? rest : process.argv.slice(2);
 
 const secret = () => crypto.randomBytes(32).toString("base64");
 
 await runMain(async () => {
-  if (!fs.existsSync(ENTRY)) throw new PlainError("There is no bench/run.ts in this checkout.");
+  if (!fs.existsSync(ENTRY)) throw new PlainError(`There is no ${ENTRY} in this checkout.`);
   await generateClient();
   const { servers, stop } = await startTestServers({ durable: true });
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void endForeground());
@@ -31,7 +37,7 @@ await runMain(async () => {
       BETTER_AUTH_SECRET: secret(),
     };
     const tsx = inProject("node_modules", "tsx", "dist", "cli.mjs");
-    const { code } = await run(process.execPath, [tsx, ENTRY, ...process.argv.slice(2)], { env, cwd: projectRoot });
+    const { code } = await run(process.execPath, [tsx, ENTRY, ...args], { env, cwd: projectRoot });
     process.exitCode = code;
   } finally {
     await stop();

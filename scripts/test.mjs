@@ -17,10 +17,10 @@ const USAGE = `npm test [part] [path…]
   unit          pure code, components, SDK, simulator, architecture
   integration   use cases and API against Postgres and Redis
   e2e           a whole Weir in a browser, and every screen's states once
-  faults        kill -9, lost Redis, cut connections (the short round)
+  faults        kill -9, lost Redis, cut connections: the whole campaign, or [--short] [--seed N] [--rounds N] [--mutants] [case…]
   visual        every screen in every width and theme (not part of a plain \`npm test\`)
 
-Without a part: all but visual. Paths narrow a part down.
+Without a part: all but visual, and of the faults a minute. Paths narrow a part down.
 WEIR_REQUIRE_REDIS=1 makes the absence of a real Redis a failure.`;
 
 const homes = new Set();
@@ -65,10 +65,10 @@ async function browser(wanted, paths, reports, extra) {
   });
 }
 
-async function faults(paths) {
+async function faults(args) {
   const runner = inProject("tests", "faults", "run.mjs");
   if (!fs.existsSync(runner)) return nothing();
-  const { code, output } = await run(process.execPath, [runner, "--short", ...paths], {
+  const { code, output } = await run(process.execPath, [runner, ...args], {
     tee: true,
     cwd: projectRoot,
     env: process.env,
@@ -85,7 +85,7 @@ const PARTS = {
   visual: (paths, reports) => browser(["visual"], paths, reports, { WEIR_VISUAL_FULL: "1" }),
 };
 
-const ALL = ["static", "unit", "integration", "e2e", "faults"];
+const ALL = [["static"], ["unit"], ["integration"], ["e2e"], ["faults", "--short"]];
 
 async function runPart(name, paths, reports) {
   const started = performance.now();
@@ -126,9 +126,9 @@ await runMain(async () => {
   await testRegister(reports).claim();
 
   let total = nothing();
-  for (const name of first ? [first] : ALL) {
+  for (const [name, ...args] of first ? [[first, ...rest]] : ALL) {
     if (ending) return;
-    total = plus(total, await runPart(name, rest, reports));
+    total = plus(total, await runPart(name, args, reports));
   }
   if (ending) return;
   await cleanUp();

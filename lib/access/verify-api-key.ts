@@ -2,7 +2,7 @@ import type { World } from "@/lib/context";
 import { unavailable } from "@/lib/kernel/errors";
 import { MINUTE, type Instant } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
-import { equalInConstantTime, hmacSha256 } from "@/lib/platform/crypto";
+import { equalInConstantTime, hmacSha256, sha256 } from "@/lib/platform/crypto";
 import { malformedKey, refusedKey } from "./errors";
 import type { KeyPrincipal, StoredKey } from "./model";
 import { recentAnswers, type RecentAnswers } from "./recent-keys";
@@ -41,12 +41,11 @@ export async function verifyApiKey(
   presented: string,
   from: { ip?: string } = {},
 ): Promise<KeyPrincipal> {
-  const form = readKey(presented);
-  if (!form.ok) throw malformedKey(form.wrong);
   const door = doorOf(world);
-  // The question is the HMAC of the whole text: no key in plain stays in memory, and a wrong secret has an entry of its own.
-  const hash = hmacSha256(world.env.API_KEY_PEPPER, presented);
-  const found = await door.recent.get(hash, () => ask(world, form.parts.id, hash));
+  // The question is a digest of the whole text: no key in plain stays in memory, and a wrong secret has an entry of its
+  // own. It never leaves the process, so it need not be the HMAC that is stored, which costs five times as much.
+  const question = sha256(`${world.env.API_KEY_PEPPER}\n${presented}`);
+  const found = await door.recent.get(question, () => ask(world, presented));
   const now = securityNow();
   if (!found || found.revokedAt !== null || (found.expiresAt !== null && found.expiresAt <= now)) throw refusedKey();
   touchLater(world, door, found.id, now, from.ip);
@@ -55,10 +54,13 @@ export async function verifyApiKey(
 }
 
 /** The stored key, or null unless its secret is the presented one. Compared even when there is none, in the same time. */
-async function ask(world: KeyWorld, id: string, hash: string): Promise<StoredKey | null> {
+async function ask(world: KeyWorld, presented: string): Promise<StoredKey | null> {
+  const form = readKey(presented);
+  if (!form.ok) throw malformedKey(form.wrong);
+  const hash = hmacSha256(world.env.API_KEY_PEPPER, presented);
   let found: StoredKey | null;
   try {
-    found = await storedKey(world.db, id);
+    found = await storedKey(world.db, form.parts.id);
   } catch (error) {
     throw unavailable("The API key cannot be checked right now. Nothing was done; try again in a moment.", 1, error);
   }

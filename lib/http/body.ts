@@ -1,9 +1,10 @@
 import { AppError } from "@/lib/kernel/errors";
+import type { Asked } from "./asked";
 import { parseStrictJson } from "./strict-json";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
-const tooLarge = (max: number): AppError =>
+export const tooLarge = (max: number): AppError =>
   new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${Math.floor(max / 1024)} KiB. Send less at once.`, {
     details: { maxBytes: max },
   });
@@ -45,12 +46,12 @@ export async function readBytes(request: Request, max: number): Promise<Uint8Arr
  * UNSUPPORTED_MEDIA_TYPE.
  */
 export async function readJson(
-  request: Request,
+  request: Asked,
   max: number,
   accepted: readonly string[],
   optional = false,
 ): Promise<unknown> {
-  const early = optional ? await readBytes(request, max) : null;
+  const early = optional ? await request.bytes(max) : null;
   if (early?.length === 0) return {};
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (!accepted.includes(type)) {
@@ -59,7 +60,7 @@ export async function readJson(
       `Send the body as ${accepted.join(" or ")}${type ? `, not as ${type.slice(0, 100)}` : ""}.`,
     );
   }
-  const bytes = early ?? (await readBytes(request, max));
+  const bytes = early ?? (await request.bytes(max));
   let text: string;
   try {
     text = UTF8.decode(bytes);

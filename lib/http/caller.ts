@@ -11,6 +11,7 @@ import { sessionUser, type SessionUser } from "@/lib/auth";
 import { contextFor, type Actor, type Ctx, type World } from "@/lib/context";
 import { AppError, invalid, notFound } from "@/lib/kernel/errors";
 import { findOrganization, getOrganization, organizationsOf, type Organization } from "@/lib/tenancy";
+import type { Asked } from "./asked";
 import type { Access } from "./contract";
 
 /** Who calls. A key says what it may do by scope, a member by role. */
@@ -24,7 +25,7 @@ const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
 const whoAreYou = (detail: string): AppError => new AppError("AUTHENTICATION_ERROR", detail);
 
 /** Knows the caller by `Authorization: Bearer weir_…`, else by the session cookie. Throws AUTHENTICATION_ERROR. */
-export async function identify(world: World, request: Request, access: Access): Promise<Caller> {
+export async function identify(world: World, request: Asked, access: Access): Promise<Caller> {
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
     const token = BEARER.exec(authorization)?.[1];
@@ -37,7 +38,8 @@ export async function identify(world: World, request: Request, access: Access): 
   }
   if (access.kind === "open") return { kind: "nobody" };
   if (access.kind === "caller" && access.permission !== undefined) {
-    const user = request.headers.has("cookie") ? await sessionUser(world, request.headers) : null;
+    const cookie = request.headers.get("cookie");
+    const user = cookie === null ? null : await sessionUser(world, new Headers({ cookie }));
     if (user) {
       refuseForeignOrigin(request, world);
       return { kind: "user", user };
@@ -47,7 +49,7 @@ export async function identify(world: World, request: Request, access: Access): 
 }
 
 /** A browser that sends its cookie along must come from our own pages when it changes something. */
-function refuseForeignOrigin(request: Request, world: World): void {
+function refuseForeignOrigin(request: Asked, world: World): void {
   if (request.method === "GET" || request.method === "HEAD") return;
   const origin = request.headers.get("origin");
   if (origin !== new URL(world.env.WEIR_URL).origin)

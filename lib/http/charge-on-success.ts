@@ -12,7 +12,8 @@ import {
   type ReportedHold,
   type Reporter,
 } from "@/lib/metering";
-import { problem } from "./problem";
+import type { Answer } from "./answer";
+import { refusalAnswer } from "./problem";
 
 export interface SuccessOptions {
   readonly chargeWhen: "succeeded";
@@ -44,8 +45,8 @@ export async function chargeOnSuccess(
   reporter: Reporter,
   usage: Usage,
   options: SuccessOptions,
-  handle: (holding: Holding) => Promise<Response>,
-): Promise<Response> {
+  handle: (holding: Holding) => Promise<Answer>,
+): Promise<Answer> {
   const held = await openHold(ctx, reporter, {
     ...usage,
     expiresInSeconds: options.expiresInSeconds ?? DEFAULT_SECONDS,
@@ -59,7 +60,7 @@ export async function chargeOnSuccess(
     });
     used = units;
   };
-  let response: Response;
+  let response: Answer;
   try {
     response = await handle({ ctx, replayed: held.replayed, hold, report });
   } catch (error) {
@@ -74,7 +75,7 @@ export async function chargeOnSuccess(
   return refused ? refusal(ctx, refused) : response;
 }
 
-const refusal = (ctx: Ctx, refused: Refused): Response => problem(refused, ctx.requestId, ctx.env);
+const refusal = (ctx: Ctx, refused: Refused): Answer => refusalAnswer(refused, ctx.requestId, ctx.env);
 
 /**
  * A hold under the key of the call. The same key finds its hold again, so that a repetition is free also at the limit. A

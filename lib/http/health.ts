@@ -2,7 +2,7 @@ import { sqlOf } from "@/lib/platform/db";
 import { lastBeat } from "@/lib/platform/lease";
 import { equalInConstantTime } from "@/lib/platform/crypto";
 import type { World } from "@/lib/context";
-import { json } from "./route";
+import { json, respond } from "./answer";
 import { world } from "./world";
 
 /** Seconds without a sign of the worker after which it counts as away. */
@@ -34,31 +34,33 @@ async function look(w: World): Promise<Parts> {
   };
 }
 
+const plain = (...answer: Parameters<typeof json>): Response => respond(json(...answer));
+
 /** The process lives. */
-export const healthz = (): Response => json({ status: "ok" }, 200, { "cache-control": "no-store" });
+export const healthz = (): Response => plain({ status: "ok" }, 200, { "cache-control": "no-store" });
 
 /** The process can serve: 503 names the part that is missing. Redis away is slower and not a reason to stop. */
 export async function readyz(): Promise<Response> {
   const parts = await look(world());
   const ready = parts.postgres === "ok" && parts.migrations === "ok" && parts.worker === "ok";
-  return json({ status: ready ? "ready" : "not ready", ...parts }, ready ? 200 : 503, { "cache-control": "no-store" });
+  return plain({ status: ready ? "ready" : "not ready", ...parts }, ready ? 200 : 503, { "cache-control": "no-store" });
 }
 
 /** For monitors. */
 export async function health(): Promise<Response> {
   const { postgres, redis } = await look(world());
   const status = postgres !== "ok" ? "down" : redis === "ok" ? "ok" : "degraded";
-  return json({ status, database: postgres, redis }, status === "down" ? 503 : 200, { "cache-control": "no-store" });
+  return plain({ status, database: postgres, redis }, status === "down" ? 503 : 200, { "cache-control": "no-store" });
 }
 
 /** Prometheus' text, for whoever holds METRICS_TOKEN. Without that setting the page does not exist. */
 export async function metrics(request: Request): Promise<Response> {
   const w = world();
   const token = w.env.METRICS_TOKEN;
-  if (!token) return json({ status: "off" }, 404);
+  if (!token) return plain({ status: "off" }, 404);
   const given = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
   if (!equalInConstantTime(given, token))
-    return json({ status: "unauthorized" }, 401, { "www-authenticate": 'Bearer realm="weir metrics"' });
+    return plain({ status: "unauthorized" }, 401, { "www-authenticate": 'Bearer realm="weir metrics"' });
   return new Response(await w.metrics.registry.metrics(), {
     headers: { "content-type": w.metrics.registry.contentType },
   });

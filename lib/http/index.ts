@@ -1,24 +1,15 @@
 export { health, healthz, metrics, readyz } from "./health";
 export { noSuchPath } from "./no-such-path";
 export { openApi } from "./openapi";
-export { readBytes, readJson } from "./body";
+export { Answer, created, json, list, ok, rawJson, respond } from "./answer";
+export { askedOf, type Asked } from "./asked";
+export { readBytes, readJson, tooLarge } from "./body";
 export type { Caller } from "./caller";
 export { contract, type Access, type Contract, type Method } from "./contract";
 export { pageQuery, readCursor, writeCursor } from "./paging";
-export { problem, problemOf, refusalOf, type Problem } from "./problem";
+export { problem, problemOf, refusalAnswer, refusalOf, type Problem, type RefusalWords } from "./problem";
 export { addressOf, requestIdOf } from "./request";
-export {
-  created,
-  fieldErrors,
-  json,
-  list,
-  ok,
-  rawJson,
-  route,
-  type Call,
-  type Handler,
-  type RouteContext,
-} from "./route";
+export { fieldErrors, route, type Call, type Handler, type RouteContext } from "./route";
 export { parseStrictJson } from "./strict-json";
 export { reporterOf } from "./reporter";
 export { withQuota, type Admission, type Charge } from "./with-quota";

@@ -1,6 +1,7 @@
 import { AppError, ERROR_STATUS, Invariant, type ErrorCode, type FieldError } from "@/lib/kernel/errors";
 import { isUniqueViolation } from "@/lib/platform/db";
 import type { World } from "@/lib/context";
+import { Answer, respond, type AnswerHeaders } from "./answer";
 
 const TITLES: Readonly<Record<ErrorCode, string>> = {
   MALFORMED: "The request cannot be read",
@@ -72,14 +73,13 @@ export function problemOf(refusal: RefusalWords, requestId: string, env: Setting
 }
 
 /** The answer for a refusal, with Retry-After where waiting helps. */
-export function problem(
+export function refusalAnswer(
   refusal: RefusalWords & { retryAfterSeconds?: number },
   requestId: string,
   env: Settings,
-): Response {
+): Answer {
   const body = problemOf(refusal, requestId, env);
-  // A plain record: the gateway writes it as it is, where a Headers object costs as much as the rest of the answer.
-  const headers: Record<string, string> = {
+  const headers: AnswerHeaders = {
     "content-type": "application/problem+json",
     "cache-control": "no-store",
     "x-request-id": requestId,
@@ -87,8 +87,11 @@ export function problem(
   const retryAfter = refusal.retryAfterSeconds ?? (body.status === 503 ? 1 : undefined);
   if (retryAfter !== undefined) headers["retry-after"] = String(retryAfter);
   if (refusal.code === "AUTHENTICATION_ERROR") headers["www-authenticate"] = 'Bearer realm="weir"';
-  return new Response(JSON.stringify(body), { status: body.status, headers });
+  return new Answer(JSON.stringify(body), body.status, headers);
 }
+
+/** The same as a Response, for doors without a contract. */
+export const problem = (...about: Parameters<typeof refusalAnswer>): Response => respond(refusalAnswer(...about));
 
 const CONNECTION_LOST =
   /ECONNREFUSED|ECONNRESET|terminat|timeout exceeded|Connection ended|Can't reach database|P1001|P1017|P2024|P2028|57P0\d|53300/i;

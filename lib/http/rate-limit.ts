@@ -1,6 +1,7 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import type { World } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
+import type { Asked } from "./asked";
 import type { Caller } from "./caller";
 import { addressOf } from "./request";
 
@@ -17,7 +18,7 @@ export interface Rate {
  * Requests a minute for each credential on the management routes. Kept in each process: it is there against runaway
  * loops, and n processes allowing n times as many harms nobody. The quota itself never rests on this.
  */
-export async function limitRate(world: World, caller: Caller, request: Request): Promise<Rate> {
+export async function limitRate(world: World, caller: Caller, request: Pick<Asked, "headers">): Promise<Rate> {
   const points = world.env.RATE_LIMIT_MAX_REQUESTS;
   const seconds = Math.ceil(world.env.RATE_LIMIT_WINDOW_MS / 1_000);
   const limiter = limiters.get(world.env) ?? new RateLimiterMemory({ points, duration: seconds });

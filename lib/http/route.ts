@@ -4,8 +4,10 @@ import { AppError, invalid, type FieldError } from "@/lib/kernel/errors";
 import { monotonic } from "@/lib/platform/clock";
 import { contextOf, identify, organizationOf, type Caller } from "./caller";
 import type { Contract } from "./contract";
+import { respond, type Answer } from "./answer";
+import { askedOf, type Asked } from "./asked";
 import { readJson } from "./body";
-import { problem, refusalOf } from "./problem";
+import { refusalAnswer, refusalOf } from "./problem";
 import { limitRate, type Rate } from "./rate-limit";
 import { addressOf, requestIdOf } from "./request";
 import { readyWorld } from "./world";
@@ -18,7 +20,7 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 /** One call, authenticated and parsed. */
 export interface Call<C extends Contract> {
   readonly world: World;
-  readonly request: Request;
+  readonly request: Asked;
   readonly requestId: string;
   readonly caller: Caller;
   readonly params: Parsed<NonNullable<C["params"]>>;
@@ -37,26 +39,30 @@ export interface Call<C extends Contract> {
 export interface RouteContext {
   readonly params: Promise<Record<string, string | string[] | undefined>>;
 }
-export type Handler = (request: Request, context: RouteContext) => Promise<Response>;
+export interface Handler {
+  (request: Request, context: RouteContext): Promise<Response>;
+  /** The same in plain values, for a door that reads and writes its sockets itself. Never throws. */
+  readonly answer: (asked: Asked, context: RouteContext) => Promise<Answer>;
+}
 
 /**
  * A door for one contract: knows the caller, reads strictly, runs the handler, and turns whatever is thrown into
  * problem+json. Plain web standard, so that Next and the gateway mount the same function.
  */
-export function route<C extends Contract>(contract: C, handle: (call: Call<C>) => Promise<Response>): Handler {
-  return async (request, context) => {
+export function route<C extends Contract>(contract: C, handle: (call: Call<C>) => Promise<Answer>): Handler {
+  const answer: Handler["answer"] = async (request, context) => {
     const started = monotonic();
     const requestId = requestIdOf(request);
     const world = await readyWorld();
-    let response: Response;
+    let response: Answer;
     let rate: Rate | null = null;
     try {
       const caller = await identify(world, request, contract.access);
       if (!contract.metering) rate = await limitRate(world, caller, request);
       if (rate?.refusal) throw rate.refusal;
       response = await handle(await readCall(world, contract, caller, request, context, requestId));
-      response.headers.set("x-request-id", requestId);
-      if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+      response.headers["x-request-id"] = requestId;
+      response.headers["cache-control"] ??= "no-store";
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal.fault)
@@ -69,19 +75,22 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
           },
           "a request failed",
         );
-      response = problem(refusal, requestId, world.env);
+      response = refusalAnswer(refusal, requestId, world.env);
     }
-    if (rate) for (const [name, value] of Object.entries(rate.headers)) response.headers.set(name, value);
+    if (rate) Object.assign(response.headers, rate.headers);
     observe(world, contract, request, response, requestId, started);
     return response;
   };
+  const handler = async (request: Request, context: RouteContext): Promise<Response> =>
+    respond(await answer(askedOf(request), context));
+  return Object.assign(handler, { answer });
 }
 
 async function readCall<C extends Contract>(
   world: World,
   contract: C,
   caller: Caller,
-  request: Request,
+  request: Asked,
   context: RouteContext,
   requestId: string,
 ): Promise<Call<C>> {
@@ -107,7 +116,7 @@ async function readCall<C extends Contract>(
   };
 }
 
-function queryOf(request: Request): Record<string, string> {
+function queryOf(request: Asked): Record<string, string> {
   const out: Record<string, string> = {};
   const at = request.url.indexOf("?");
   if (at < 0) return out;
@@ -169,8 +178,8 @@ export function fieldErrors(error: z.ZodError, at: string): FieldError[] {
 function observe(
   world: World,
   contract: Contract,
-  request: Request,
-  response: Response,
+  request: Asked,
+  response: Answer,
   requestId: string,
   started: number,
 ): void {
@@ -191,20 +200,4 @@ function observe(
     },
     "request",
   );
-}
-
-/** 200 with one resource. */
-export const ok = (data: unknown, headers?: HeadersInit): Response => json({ data }, 200, headers);
-export const created = (data: unknown, headers?: HeadersInit): Response => json({ data }, 201, headers);
-/** 200 with a list, paged by keyset. */
-export const list = (data: readonly unknown[], nextCursor: string | null): Response =>
-  json({ data, meta: { hasMore: nextCursor !== null, ...(nextCursor === null ? {} : { nextCursor }) } }, 200);
-
-export function json(body: unknown, status: number, headers?: HeadersInit): Response {
-  return rawJson(JSON.stringify(body), status, headers);
-}
-export function rawJson(body: string, status: number, headers?: HeadersInit): Response {
-  const all = new Headers(headers);
-  all.set("content-type", "application/json");
-  return new Response(body, { status, headers: all });
 }

@@ -1,9 +1,10 @@
 import type { Ctx } from "@/lib/context";
 import { newId } from "@/lib/kernel/ids";
 import { recordUsage } from "@/lib/metering";
+import type { Answer } from "./answer";
 import type { Contract } from "./contract";
 import { chargeOnSuccess, type Holding, type SuccessOptions } from "./charge-on-success";
-import { problem } from "./problem";
+import { refusalAnswer } from "./problem";
 import { reporterOf } from "./reporter";
 import { route, type Call, type Handler } from "./route";
 
@@ -37,20 +38,20 @@ export interface Admission {
 export function withQuota<C extends Contract>(
   contract: C,
   charge: (call: Call<C>) => Charge,
-  handle: (call: Call<C>, admission: Admission) => Promise<Response>,
+  handle: (call: Call<C>, admission: Admission) => Promise<Answer>,
 ): Handler;
 export function withQuota<C extends Contract>(
   contract: C,
   charge: (call: Call<C>) => Charge,
   options: SuccessOptions,
-  handle: (call: Call<C>, holding: Holding) => Promise<Response>,
+  handle: (call: Call<C>, holding: Holding) => Promise<Answer>,
 ): Handler;
 export function withQuota<C extends Contract>(
   contract: C,
   charge: (call: Call<C>) => Charge,
   ...rest:
-    | [handle: (call: Call<C>, admission: Admission) => Promise<Response>]
-    | [options: SuccessOptions, handle: (call: Call<C>, holding: Holding) => Promise<Response>]
+    | [handle: (call: Call<C>, admission: Admission) => Promise<Answer>]
+    | [options: SuccessOptions, handle: (call: Call<C>, holding: Holding) => Promise<Answer>]
 ): Handler {
   return route(contract, async (call) => {
     const { organization, key = newId("request"), units = 1, meter } = charge(call);
@@ -74,7 +75,7 @@ export function withQuota<C extends Contract>(
       return chargeOnSuccess(ctx, reporter, usage, options, (holding) => handle(call, holding));
     }
     const recorded = await recordUsage(ctx, reporter, { ...usage, occurredAt: null, costMicros: null });
-    if (!recorded.admitted) return problem(recorded, call.requestId, ctx.env);
+    if (!recorded.admitted) return refusalAnswer(recorded, call.requestId, ctx.env);
     const { data } = JSON.parse(recorded.body) as { data: Readonly<Record<string, unknown>> };
     return rest[0](call, { ctx, replayed: recorded.replayed, event: data });
   });

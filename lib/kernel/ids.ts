@@ -28,12 +28,29 @@ const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"
 let lastMs = 0;
 let counter = 0;
 
+// Random bytes are asked for in a stock: the question costs far more than the bytes. None is used twice.
+const RANDOM_BYTES = 8;
+const stock = new Uint8Array(512 * RANDOM_BYTES);
+let next = stock.length;
+
+/** Where eight fresh random bytes begin in the stock. */
+function freshRandom(): number {
+  if (next >= stock.length) {
+    crypto.getRandomValues(stock);
+    next = 0;
+  }
+  const at = next;
+  next += RANDOM_BYTES;
+  return at;
+}
+
+const hex = (byte: number | undefined): string => HEX[(byte ?? 0) & 0xff] ?? "";
+
 /**
  * A UUIDv7 (RFC 9562 §5.7): 48 bits of real time in milliseconds, then a 12-bit counter within the millisecond, then 62
  * random bits. Ids made by one process sort in the order in which they were made.
  */
 export function uuidv7(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
   let ms = Date.now();
   if (ms <= lastMs) {
     ms = lastMs;
@@ -44,26 +61,23 @@ export function uuidv7(): string {
     }
   } else counter = 0;
   lastMs = ms;
-  bytes[0] = Math.floor(ms / 2 ** 40) & 0xff;
-  bytes[1] = Math.floor(ms / 2 ** 32) & 0xff;
-  bytes[2] = (ms >>> 24) & 0xff;
-  bytes[3] = (ms >>> 16) & 0xff;
-  bytes[4] = (ms >>> 8) & 0xff;
-  bytes[5] = ms & 0xff;
-  bytes[6] = 0x70 | (counter >> 8);
-  bytes[7] = counter & 0xff;
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  let out = "";
-  for (let i = 0; i < 16; i++) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) out += "-";
-    out += HEX[bytes[i] ?? 0];
-  }
-  return out;
+  const time = ms.toString(16).padStart(12, "0");
+  const at = freshRandom();
+  const order = hex(0x70 | (counter >> 8)) + hex(counter);
+  const variant = hex(0x80 | ((stock[at] ?? 0) & 0x3f)) + hex(stock[at + 1]);
+  const rest =
+    hex(stock[at + 2]) +
+    hex(stock[at + 3]) +
+    hex(stock[at + 4]) +
+    hex(stock[at + 5]) +
+    hex(stock[at + 6]) +
+    hex(stock[at + 7]);
+  return `${time.slice(0, 8)}-${time.slice(8)}-${order}-${variant}-${rest}`;
 }
 
 /** A new time-ordered id: prefix, underscore, 32 hex digits. */
 export function newId(kind: IdKind): string {
-  return `${ID_PREFIX[kind]}_${uuidv7().replaceAll("-", "")}`;
+  return idFromUuid(kind, uuidv7());
 }
 
 /** The public form of a uuid column. */

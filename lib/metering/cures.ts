@@ -33,17 +33,33 @@ const amountOf = (plan: Plan): string => {
   return price ? ` for ${moneyInWords(price)} a month` : "";
 };
 
+interface Refused {
+  readonly meter: string;
+  readonly currentPlan: string | null;
+  readonly limit: { readonly window: WindowKind; readonly amount: number } | null;
+  readonly feature: string | null;
+}
+
+const MAX_REMEMBERED_CURES = 10_000;
+/** Whoever runs against a limit does so again and again: the cure is found once for each shop window. */
+const cures = new WeakMap<ShopWindow, Map<string, Cure>>();
+
 /** The cheapest cure for a refusal about a meter, or where to look when no plan on sale is one. */
-export async function cureFor(
-  world: Reading,
-  refusal: {
-    meter: string;
-    currentPlan: string | null;
-    limit: { window: WindowKind; amount: number } | null;
-    feature: string | null;
-  },
-): Promise<Cure> {
+export async function cureFor(world: Reading, refusal: Refused): Promise<Cure> {
   const shop = await shopWindow(world);
+  const known = cures.get(shop) ?? new Map<string, Cure>();
+  cures.set(shop, known);
+  const { meter, currentPlan, limit, feature } = refusal;
+  const name = [meter, currentPlan, limit?.window, limit?.amount, feature].join("\n");
+  const found = known.get(name);
+  if (found) return found;
+  const cure = findCure(world, shop, refusal);
+  if (known.size >= MAX_REMEMBERED_CURES) known.clear();
+  known.set(name, cure);
+  return cure;
+}
+
+function findCure(world: Reading, shop: ShopWindow, refusal: Refused): Cure {
   const plans = shop.families.flatMap((family) => family.plans);
   const plan = cheapestCure(plans, refusal);
   const url = new URL("/pricing", world.env.WEIR_URL);

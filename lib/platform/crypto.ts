@@ -1,12 +1,21 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hash,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
 import { canonicalJson } from "@/lib/kernel/json";
 
 /** SHA-256 of the canonical form of a value: the fingerprint of an input. */
 export function fingerprint(...parts: readonly unknown[]): string {
-  return createHash("sha256").update(canonicalJson(parts)).digest("hex");
+  return sha256(canonicalJson(parts));
 }
 
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+// In one call: an object that takes the text and gives the digest costs three times as much.
+export const sha256 = (text: string): string => hash("sha256", text);
 export const hmacSha256 = (key: string, text: string): string => createHmac("sha256", key).update(text).digest("hex");
 
 /** Compares two texts in a time that does not depend on where they differ. */

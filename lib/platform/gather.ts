@@ -22,29 +22,41 @@ function beginSoon(begin: () => void): void {
   });
 }
 
+export interface GatherLimits {
+  /** How many calls may be under way at once. */
+  readonly lanes: number;
+  /** How many items go into one call at most. */
+  readonly max: number;
+  /** How many items open a further lane while one is busy; fewer wait, for two small calls cost more than one. */
+  readonly worthwhile?: number;
+}
+
 /**
  * Gathers: at once when idle, else as soon as one of the `lanes` is free, at most `max` items at a time. `run` answers in
  * the order of its items; an Error in an item's place rejects that item alone, a throw rejects all.
  */
 export function gather<Item, Result>(
   run: (items: Item[]) => Promise<(Result | Error)[]>,
-  limits: { lanes: number; max: number },
+  limits: GatherLimits,
 ): Gather<Item, Result> {
+  const { lanes, max, worthwhile = 1 } = limits;
   const queue: Waiting<Item, Result>[] = [];
   let busy = 0;
   let armed = false;
 
+  const due = (): boolean => busy < lanes && queue.length >= (busy === 0 ? 1 : worthwhile);
+
   function arm(): void {
-    if (armed || busy >= limits.lanes || queue.length === 0) return;
+    if (armed || !due()) return;
     armed = true;
     beginSoon(() => {
       armed = false;
-      while (busy < limits.lanes && queue.length > 0) void flush();
+      while (due()) void flush();
     });
   }
 
   async function flush(): Promise<void> {
-    const taken = queue.splice(0, limits.max);
+    const taken = queue.splice(0, max);
     busy += 1;
     try {
       const results = await run(taken.map((w) => w.item));

@@ -21,6 +21,11 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
 }
 
+/** The pool knows this option; its types do not yet. It waits for the promise before it lends the connection. */
+interface PoolConfig extends pg.PoolConfig {
+  readonly onConnect: (client: pg.PoolClient) => Promise<unknown>;
+}
+
 const rowsOf = async <Row>(client: pg.Pool | pg.PoolClient, query: pg.QueryConfig): Promise<Row[]> =>
   (await client.query(query)).rows as Row[];
 
@@ -30,16 +35,25 @@ const connectionOver = (client: pg.Pool | pg.PoolClient): Connection => ({
     rowsOf<Row>(client, { ...statement, values: [...values] }),
 });
 
+/*
+ * Statements are planned once, without looking at their values. By itself Postgres compares the plan for the present values
+ * with the plan for any, and a statement that began with a few items is planned anew for ever: a confirming look-up of 64
+ * keys took 170 µs of its processor for each key, and takes 7.
+ */
+const PLAN_ONCE = "set plan_cache_mode to force_generic_plan";
+
 export function createPool(options: PoolOptions): Pool {
   const statementTimeout = options.statementTimeoutMs ?? 5_000;
-  const pool = new pg.Pool({
+  const config: PoolConfig = {
     connectionString: options.url,
     max: options.max,
     application_name: options.applicationName,
     statement_timeout: statementTimeout,
     query_timeout: statementTimeout + 1_000,
     connectionTimeoutMillis: 3_000,
-  });
+    onConnect: (client) => client.query(PLAN_ONCE),
+  };
+  const pool = new pg.Pool(config);
   pool.on("error", () => {});
   // The pool listens only while a client is idle. A backend that ends while we hold its connection between two statements
   // would otherwise emit an error that nobody hears, and end the process.

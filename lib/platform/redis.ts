@@ -58,17 +58,22 @@ export function createRedis(url: string): RedisServer {
   let closed = false;
   const defined = new Set<string>();
 
-  // The commands of one turn leave in one write: one system call for all meters instead of one for each.
+  // The commands of one turn of the event loop leave in one write: one system call for all of them.
   let corked = false;
   function writeTogether(): void {
     if (corked || client.status !== "ready") return;
     const { stream } = client;
     corked = true;
     stream.cork();
-    process.nextTick(() => {
+    setImmediate(() => {
       corked = false;
       stream.uncork();
     });
+  }
+
+  function together<T>(send: () => T): T {
+    writeTogether();
+    return send();
   }
 
   async function readToken(mine: number): Promise<void> {
@@ -119,12 +124,11 @@ export function createRedis(url: string): RedisServer {
       }
       const command = (client as unknown as Record<string, (...args: unknown[]) => Promise<Reply>>)[script.name];
       if (!command) throw new Error(`script ${script.name} is not defined`);
-      writeTogether();
-      return command.call(client, keys.length, ...keys, ...args);
+      return together(() => command.call(client, keys.length, ...keys, ...args));
     },
-    hashFields: (key, ...fields) => client.hmget(key, ...fields),
-    hash: (key) => client.hgetall(key),
-    hashSize: (key) => client.hlen(key),
+    hashFields: (key, ...fields) => together(() => client.hmget(key, ...fields)),
+    hash: (key) => together(() => client.hgetall(key)),
+    hashSize: (key) => together(() => client.hlen(key)),
     ping: async () => (await client.ping()) === "PONG",
     cluster: (question) => client.cluster(question as "INFO"),
     failed(error) {

@@ -88,9 +88,10 @@ async function commitReserved(engine: Engine, fence: Fence, item: Item, reserved
       redisFailed(engine, error);
     });
 
+  const body = item.answer(countedAt, position);
   let fate: Fate;
   try {
-    fate = await engine.commits.push({ item, generation, reservation, countedAt, position });
+    fate = await engine.commits.push({ item, generation, reservation, countedAt, body });
   } catch (error) {
     // Unknown: not given back, for the row may be there. The repetition or the sweeper finds out.
     count(engine, "commit_unknown");
@@ -101,11 +102,10 @@ async function commitReserved(engine: Engine, fence: Fence, item: Item, reserved
     return refused(tryAgain());
   }
   if (fate.inserted) {
-    const outcome = admitted(item, countedAt, position);
-    const settled = settle(true, { fingerprint: item.fingerprint, body: outcome.admitted ? outcome.body : "" });
+    const settled = settle(true, { fingerprint: item.fingerprint, body });
     // Who ends a hold may rely on the room being free when the answer comes.
     if (item.hold) await settled;
-    return outcome;
+    return admitted(body);
   }
   if (fate.fingerprint !== null) {
     // Given back, unless the row used up this very reservation (an equal request shared it): then it is confirmed.

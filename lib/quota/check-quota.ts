@@ -4,6 +4,7 @@ import { fingerprint } from "@/lib/platform/crypto";
 import { monotonic } from "@/lib/platform/clock";
 import { databaseAway, decide, isTooOld, positionOnWire, reachFence } from "./decision";
 import type { Engine } from "./engine";
+import { knownFence } from "./fences";
 import type { EventFacts, Item, Outcome, UsageEnvironment } from "./model";
 import { isGauge } from "./rules/gauge";
 import { nothingToAdd } from "./rules/gauge-refusals";
@@ -29,7 +30,10 @@ export async function checkQuota(engine: Engine, request: UsageRequest): Promise
   const started = monotonic();
   const { occurredAt } = request;
   const id = uuidv7();
-  const fence = await reachFence(engine, request.organizationId, request.environment, request.meter);
+  const { organizationId, environment, meter } = request;
+  const fence =
+    knownFence(engine, organizationId, environment, meter) ??
+    (await reachFence(engine, organizationId, environment, meter));
   if (fence === null) return databaseAway();
   const empty = request.units < 1 && !isGauge(fence.aggregation);
   const item: Item = {

@@ -1,7 +1,7 @@
 import type { Instant } from "@/lib/kernel/time";
 import { sqlState, type Connection } from "@/lib/platform/pg";
 import { count, type EngineParts } from "./engine";
-import type { FenceName, Item, Position } from "./model";
+import type { FenceName, Item } from "./model";
 
 /** The statements that write an admission and find out what became of one. */
 
@@ -10,7 +10,8 @@ export interface CommitRequest {
   readonly generation: number;
   readonly reservation: number;
   readonly countedAt: Instant;
-  readonly position: Position | null;
+  /** The first answer, as it is kept under the key. */
+  readonly body: string;
 }
 
 /** What Postgres knows about a key and its fence. `fingerprint` null: no such key. */
@@ -115,7 +116,7 @@ export async function insertMany(connection: Connection, list: readonly CommitRe
     array(list.map((x) => x.countedAt)),
     array(items.map((x) => x.occurredAt)),
     array(items.map((x) => x.id)),
-    list.map((x) => x.item.answer(x.countedAt, x.position)),
+    list.map((x) => x.body),
     facts.map((x) => x.source),
     facts.map((x) => x.apiKeyId),
     facts.map((x) => x.subject),

@@ -48,6 +48,12 @@ const keysOf = (f: FenceName): [string, string] => {
 const answerKey = (item: Item): string => `q:{${item.fence.organizationId}}:${item.fence.environment}:k:${item.key}`;
 const text = (reply: Reply | undefined): string => (reply === null || reply === undefined ? "" : String(reply));
 
+/** What only some requests say, as one argument: each one costs both sides as much as the number that it carries. */
+function circumstances({ kind, occurredAt, hold }: Item): string {
+  if (occurredAt === null && hold === null && kind !== "hold") return "";
+  return `${occurredAt ?? ""}|${kind === "hold" ? 1 : 0}|${hold?.units ?? 0}|${hold?.countedAt ?? 0}`;
+}
+
 /** Asks for room. `token` is of this connection: a generation with another one is not believed. */
 export async function reserve(
   engine: EngineParts,
@@ -57,15 +63,7 @@ export async function reserve(
 ): Promise<Verdict[]> {
   const args: (string | number)[] = [token, engine.clock.now()];
   for (const item of items) {
-    args.push(
-      item.key,
-      item.fingerprint,
-      item.reserve,
-      item.occurredAt ?? "",
-      item.kind === "hold" ? "1" : "",
-      item.hold?.units ?? 0,
-      item.hold?.countedAt ?? 0,
-    );
+    args.push(item.key, item.fingerprint, item.reserve, circumstances(item));
   }
   const reply = (await engine.redis.run(
     RESERVE,
@@ -77,33 +75,34 @@ export async function reserve(
   return items.map((_, j) => verdictOf(generation, reply[2 + j] as readonly Reply[]));
 }
 
-function verdictOf(generation: number, [kind, ...rest]: readonly Reply[]): Verdict {
+function verdictOf(generation: number, reply: readonly Reply[]): Verdict {
+  const [kind, first, second, third, fourth, fifth, allowance, terms] = reply;
   switch (kind) {
     case "OK":
       return {
         kind,
         generation,
-        reservation: Number(rest[0]),
-        countedAt: Number(rest[1]),
-        position: positionOf(rest.slice(2)),
+        reservation: Number(first),
+        countedAt: Number(second),
+        position: positionOf(reply),
       };
     case "KNOWN": {
-      const answer = text(rest[0]);
+      const answer = text(first);
       const end = answer.indexOf("\n");
       return { kind, generation, fingerprint: answer.slice(0, end), body: answer.slice(end + 1) };
     }
     case "REFUSED":
-      return { kind, generation, code: text(rest[0]) as GenerationRefusal };
+      return { kind, generation, code: text(first) as GenerationRefusal };
     case "DENY":
       return {
         kind,
         generation,
-        window: text(rest[0]) as WindowKind,
-        current: Number(rest[1]),
-        held: Number(rest[2]),
-        limit: Number(rest[3]),
-        resetsAt: Number(rest[4]),
-        beyond: rest[6] ? { allowance: Number(rest[5]), spend: JSON.parse(text(rest[6])) as SpendTerms } : null,
+        window: text(first) as WindowKind,
+        current: Number(second),
+        held: Number(third),
+        limit: Number(fourth),
+        resetsAt: Number(fifth),
+        beyond: terms ? { allowance: Number(allowance), spend: JSON.parse(text(terms)) as SpendTerms } : null,
       };
     case "WAIT":
     case "INFLIGHT":
@@ -115,7 +114,7 @@ function verdictOf(generation: number, [kind, ...rest]: readonly Reply[]): Verdi
   }
 }
 
-const positionOf = ([window, used, limit, resetsAt]: readonly Reply[]): Position | null =>
+const positionOf = ([, , , window, used, limit, resetsAt]: readonly Reply[]): Position | null =>
   window
     ? { window: text(window) as WindowKind, used: Number(used), limit: Number(limit), resetsAt: Number(resetsAt) }
     : null;

@@ -11,6 +11,14 @@ const SLOW_GATHERED = 200;
 const nameOf = (organizationId: string, environment: string, meter: string): string =>
   `${organizationId}\n${environment}\n${meter}`;
 
+/** The fence of a meter if this process has met it already. */
+export const knownFence = (
+  engine: Engine,
+  organizationId: string,
+  environment: UsageEnvironment,
+  meter: string,
+): Fence | undefined => engine.fences.get(nameOf(organizationId, environment, meter));
+
 /** The fence of a meter; its row is made on first use. The caller has checked that organization and meter exist. */
 export async function fenceOf(
   engine: Engine,
@@ -18,7 +26,7 @@ export async function fenceOf(
   environment: UsageEnvironment,
   meter: string,
 ): Promise<Fence> {
-  const known = engine.fences.get(nameOf(organizationId, environment, meter));
+  const known = knownFence(engine, organizationId, environment, meter);
   if (known) return known;
   const values = [organizationId, environment, meter];
   const select = `select ${FENCE_COLUMNS} from usage_fence f where organization_id = $1 and environment = $2 and meter = $3`;

@@ -39,7 +39,11 @@ export { allowancePeriod } from "./windows-in-force";
 
 const COMMIT_LANES = 2;
 const MAX_GATHERED = 500;
+/** Below this many a second statement beside the first costs more than it gains: the first will be back in a moment. */
+const WORTH_A_LANE = 64;
 const PINNED_CONNECTIONS = 6;
+/** A window that is made over an old log is summed from its first event, once: that must come to an end. */
+const PINNED_STATEMENT_MS = 25_000;
 const SWEEP_EVERY_MS = 1_000;
 
 /** The quota of one process: its queues, and the sweeper. Used through the functions of this module. */
@@ -62,7 +66,12 @@ export interface QuotaParts {
 }
 
 export function createQuota(parts: QuotaParts): Quota {
-  const pinned = createPool({ url: parts.url, max: PINNED_CONNECTIONS, applicationName: `weir-${parts.name}-pinned` });
+  const pinned = createPool({
+    url: parts.url,
+    max: PINNED_CONNECTIONS,
+    applicationName: `weir-${parts.name}-pinned`,
+    statementTimeoutMs: PINNED_STATEMENT_MS,
+  });
   const engine: Engine = {
     pool: parts.pool,
     pinned,
@@ -77,10 +86,12 @@ export function createQuota(parts: QuotaParts): Quota {
     commits: gather<CommitRequest, Fate>((list) => commitMany(engine, list), {
       lanes: COMMIT_LANES,
       max: MAX_GATHERED,
+      worthwhile: WORTH_A_LANE,
     }),
     confirmReads: gather<{ fence: FenceName; key: string }, LookUp>((list) => lookUpMany(engine.pool, list), {
       lanes: COMMIT_LANES,
       max: MAX_GATHERED,
+      worthwhile: WORTH_A_LANE,
     }),
   };
   let timer: NodeJS.Timeout | undefined;

@@ -16,11 +16,7 @@ import {
   valueExceeds,
 } from "./rules/refusals";
 
-export const admitted = (item: Item, countedAt: number, position: Position | null): Outcome => ({
-  admitted: true,
-  replayed: false,
-  body: item.answer(countedAt, position),
-});
+export const admitted = (body: string): Outcome => ({ admitted: true, replayed: false, body });
 export const refused = (refusal: Refusal): Outcome => ({ admitted: false, refusal });
 
 /** What a known key answers: the first result, or that the body was another one. */
@@ -85,8 +81,8 @@ async function decideOn(
     const body = item.answer(countedAt, position);
     taken.set(item.key, { fingerprint: item.fingerprint, body });
     if (item.hold) ending.add(item.hold.id);
-    insert.push({ item, generation: epoch, reservation: insert.length + 1, countedAt, position });
-    return { admitted: true, replayed: false, body };
+    insert.push({ item, generation: epoch, reservation: insert.length + 1, countedAt, body });
+    return admitted(body);
   });
   if (insert.length > 0 && (await insertMany(connection, insert)).size < insert.length) throw new Overtaken();
   return out;

@@ -12,7 +12,17 @@ import { createLog } from "@/lib/platform/log";
 import { createMetrics } from "@/lib/platform/metrics";
 import { createPool } from "@/lib/platform/pg";
 import { createRedis } from "@/lib/platform/redis";
-import { changeAllowance, checkQuota, createQuota, explainQuota, sweepQuota, type Outcome } from "@/lib/quota";
+import {
+  changeAllowance,
+  checkQuota,
+  createQuota,
+  explainQuota,
+  holdQuota,
+  releaseHold,
+  settleHold,
+  sweepQuota,
+  type Outcome,
+} from "@/lib/quota";
 
 interface UseBody {
   readonly organization: string;
@@ -20,6 +30,21 @@ interface UseBody {
   readonly units: number;
   readonly key: string;
   readonly occurredAt?: number;
+}
+
+interface HoldBody {
+  readonly organization: string;
+  readonly meter: string;
+  readonly units: number;
+  readonly key: string;
+  readonly expiresInSeconds: number;
+}
+
+interface EndBody {
+  readonly organization: string;
+  readonly hold: string;
+  readonly units: number;
+  readonly key: string | null;
 }
 
 /** Overrides, or another plan, or another state of the subscription. `limits`: what stands from then on, null without end. */
@@ -35,6 +60,7 @@ const STATUS: Readonly<Record<string, number>> = {
   LIMIT_EXCEEDED: 402,
   METER_NOT_IN_PLAN: 403,
   PAYMENT_REQUIRED: 402,
+  CONFLICT: 409,
   IDEMPOTENCY_IN_FLIGHT: 409,
   IDEMPOTENCY_MISMATCH: 422,
   VALIDATION_ERROR: 422,
@@ -64,18 +90,19 @@ const answerOf = (outcome: Outcome): Answer =>
     ? { status: outcome.replayed ? 200 : 201, body: outcome.body }
     : { status: STATUS[outcome.refusal.code] ?? 500, code: outcome.refusal.code, details: outcome.refusal.details };
 
+const facts = {
+  source: "api",
+  apiKeyId: null,
+  subject: null,
+  provider: null,
+  endpoint: null,
+  userId: null,
+  requestId: null,
+  costMicros: null,
+  properties: null,
+};
+
 async function admitOne(use: UseBody): Promise<Answer> {
-  const facts = {
-    source: "api",
-    apiKeyId: null,
-    subject: null,
-    provider: null,
-    endpoint: null,
-    userId: null,
-    requestId: null,
-    costMicros: null,
-    properties: null,
-  };
   const { organization: organizationId, meter, units, key } = use;
   return answerOf(
     await checkQuota(world, {
@@ -89,6 +116,15 @@ async function admitOne(use: UseBody): Promise<Answer> {
     }),
   );
 }
+
+const hold = async ({ organization: organizationId, ...request }: HoldBody): Promise<Answer> =>
+  answerOf(await holdQuota(world, { organizationId, environment: "PROD", facts, ...request }));
+
+const settle = async ({ organization: organizationId, ...ending }: EndBody): Promise<Answer> =>
+  answerOf(await settleHold(world, { organizationId, environment: "PROD", occurredAt: null, facts, ...ending }));
+
+const release = async ({ organization: organizationId, hold: id }: EndBody): Promise<Answer> =>
+  answerOf(await releaseHold(world, { organizationId, environment: "PROD", hold: id }));
 
 /** Changes the allowance, and notes in the same transaction from which epoch on which limit holds. */
 async function change({ organization, changes = [], plan, status, limits = changes }: ChangeBody): Promise<Answer> {
@@ -124,6 +160,9 @@ type Route = (body: never) => Promise<unknown>;
 const ROUTES: Readonly<Record<string, Route>> = {
   "/use": admitOne,
   "/batch": ({ events }: { events: readonly UseBody[] }) => Promise.all(events.map(admitOne)),
+  "/hold": hold,
+  "/settle": settle,
+  "/release": release,
   "/change": change,
   "/sweep": async () => {
     await sweepQuota(world);

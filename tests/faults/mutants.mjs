@@ -189,4 +189,33 @@ export const MUTANTS = [
       },
     ],
   },
+  {
+    name: "what a settlement gives back is given before it is committed",
+    cases: ["given-back"],
+    patches: [
+      {
+        file: "lib/quota/lua/reserve.ts",
+        find: "if d[i] > 0 then w.used = w.used + d[i] end",
+        replace: "w.used = w.used + d[i]",
+      },
+      { file: "lib/quota/lua/settle.ts", find: "elseif y < 0 and confirm then add(i .. ':u', y) end", replace: "end" },
+    ],
+  },
+  {
+    name: "a hold is ended whether it is open or not",
+    cases: ["settled-too-late"],
+    patches: [
+      {
+        file: "lib/quota/commit.ts",
+        find: "and (item.kind not in ('settle', 'release') or item.hold_id in (select id from ending))",
+        replace: "",
+      },
+      { file: "lib/quota/end-hold.ts", find: 'hold.status === "OPEN" ? staleness', replace: "true ? staleness" },
+    ],
+  },
+  {
+    name: "open holds are left out of a new generation",
+    cases: ["held-without-redis"],
+    patches: [{ file: "lib/quota/renew.ts", find: "used: row.counted + row.held,", replace: "used: row.counted," }],
+  },
 ];

@@ -1,9 +1,9 @@
 import type { Ctx } from "@/lib/context";
-import { problem, rawJson } from "@/lib/http";
+import { rawJson, refusalAnswer, type Answer } from "@/lib/http";
 import type { Recorded } from "@/lib/metering";
 
 /** 200 with the first answer, or the refusal: a hold that ends is changed, not made. */
-export const answerEnded = (ctx: Ctx, recorded: Recorded): Response =>
+export const answerEnded = (ctx: Ctx, recorded: Recorded): Answer =>
   recorded.admitted
     ? rawJson(recorded.body, 200, recorded.replayed ? { "idempotent-replayed": "true" } : undefined)
-    : problem(recorded, ctx.requestId, ctx.env);
+    : refusalAnswer(recorded, ctx.requestId, ctx.env);

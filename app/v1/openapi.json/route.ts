@@ -1,4 +1,4 @@
-import { json, openApi, world } from "@/lib/http";
+import { json, openApi, respond, world } from "@/lib/http";
 import { contracts } from "../contracts";
 import { problemSchema } from "../fields";
 
@@ -12,8 +12,8 @@ export function GET(): Response {
     { url: GATEWAY_URL, description: "The metering gateway" },
     { url: WEIR_URL, description: "The web process" },
   ];
-  return json({ ...openApi(contracts, problemSchema, API_VERSION), servers }, 200, {
+  return respond(json({ ...openApi(contracts, problemSchema, API_VERSION), servers }, 200, {
     "cache-control": "public, max-age=300",
     "access-control-allow-origin": "*",
-  });
+  }));
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Ctx } from "@/lib/context";
-import { problem, rawJson } from "@/lib/http";
+import { rawJson, refusalAnswer, type Answer } from "@/lib/http";
 import { AppError } from "@/lib/kernel/errors";
 import type { Recorded, ReportedUsage } from "@/lib/metering";
 import type { postUsage } from "./contract";
@@ -72,12 +72,12 @@ export const reportedUsage = (event: Event, key: string): ReportedUsage => ({
 });
 
 /** 201, 200 with the first answer, or the refusal. */
-export function answer(ctx: Ctx, recorded: Recorded): Response {
+export function answer(ctx: Ctx, recorded: Recorded): Answer {
   if (recorded.admitted)
     return rawJson(
       recorded.body,
       recorded.replayed ? 200 : 201,
       recorded.replayed ? { "idempotent-replayed": "true" } : undefined,
     );
-  return problem(recorded, ctx.requestId, ctx.env);
+  return refusalAnswer(recorded, ctx.requestId, ctx.env);
 }

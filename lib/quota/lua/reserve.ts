@@ -3,8 +3,12 @@
  * ../rules/admit.ts says.
  *
  * KEYS[1] generation · KEYS[2] reservations in flight · KEYS[2+j] remembered answer of request j (all under one hash tag)
- * ARGV[1] token of this connection · ARGV[2] business time in ms · then 7 for each request: its id, fingerprint, units,
- * when it occurred (ms or ""), "1" if it makes a hold, units of the hold that it ends (or 0), when that hold counts (ms)
+ * ARGV[1] token of this connection · ARGV[2] business time in ms · then 4 for each request: its id, fingerprint, units, and
+ * "" or, when there is more to say: when it occurred (ms or nothing) | 1 if it makes a hold, else 0 | units of the hold that
+ * it ends, or 0 | when that hold counts (ms)
+ *
+ * Numbers are answered as they are: Redis sends them whole. Within a reservation they are joined to text as they are too,
+ * which Lua does exactly below 1e14: units, numbers of reservations and moments of this age all are.
  */
 export const RESERVE = {
   name: "weirReserve",
@@ -32,7 +36,7 @@ for i = 1, tonumber(g.n) do
 end
 if covering(now) ~= kinds then return {'REBUILD', g.gen} end -- the clock went back, or a window is missing
 
-local function whole(x) return string.format('%.0f', x) end
+local function whole(x) return string.format('%.0f', x) end -- Lua prints 1e14 in exponent form
 -- Where the counter stands at t, by the window with the least room. The changes are a request's that may take units away,
 -- which it does once it is committed and answered.
 local function position(t, changes)
@@ -43,12 +47,12 @@ local function position(t, changes)
       if not best or w.allow - used < best.allow - least then best, least = w, used end
     end
   end
-  if not best then return '', '', '', '' end
-  return best.kind, whole(least), whole(best.allow), whole(best.e)
+  if not best then return '' end
+  return best.kind, least, best.allow, best.e
 end
 
 local ids = {}
-for j = 1, #KEYS - 2 do ids[j] = ARGV[3 + (j - 1) * 7] end
+for j = 1, #KEYS - 2 do ids[j] = ARGV[3 + (j - 1) * 4] end
 local answers, inflight = redis.call('MGET', unpack(KEYS, 3)), redis.call('HMGET', KEYS[2], unpack(ids))
 local seq, fresh, new = tonumber(g.seq), {}, {} -- fresh: id -> reservation made in this call; new: the same for HSET
 local function reserve(j, a)
@@ -60,25 +64,29 @@ local function reserve(j, a)
     if f ~= fp then return {'INFLIGHT'} end -- another body under this key: its units may differ
     local changes = {}
     for x in string.gmatch(d, '[^,]+') do changes[#changes + 1] = x end
-    return {'OK', s, t, position(tonumber(t), changes)} -- the same reservation again
+    return {'OK', tonumber(s), tonumber(t), position(tonumber(t), changes)} -- the same reservation again
   end
   if not units or units ~= math.floor(units) or units < 0 or units > 1e9 then return {'BAD'} end -- NaN passes every comparison
-  local credit, credit_t = tonumber(ARGV[a + 5]), tonumber(ARGV[a + 6])
+  local occurred, hold, credit, credit_t = '', false, 0, 0
+  if ARGV[a + 3] ~= '' then
+    local at, makes, ends, held_at = string.match(ARGV[a + 3], '^(%-?%d*)|([01])|(%d+)|(%-?%d+)$')
+    occurred, hold, credit, credit_t = at, makes == '1', tonumber(ends), tonumber(held_at)
+  end
   -- What was held has been admitted: it may be used up or given back whatever became of the plan since.
   if g.r ~= '' and units > credit then return {'REFUSED', g.r} end
   if kinds == 0 and units > credit then return {'NOPLAN'} end
   local t = now
-  if ARGV[a + 3] ~= '' and covering(tonumber(ARGV[a + 3])) == kinds then t = tonumber(ARGV[a + 3]) end
+  if occurred ~= '' and covering(tonumber(occurred)) == kinds then t = tonumber(occurred) end
   local d, h, wait = {}, {}, false
   for i, w in ipairs(win) do
     local mine = (w.s <= t and t < w.e) and units or 0
     local back = (credit > 0 and w.s <= credit_t and credit_t < w.e) and credit or 0
     d[i] = mine - back
-    h[i] = ARGV[a + 4] == '1' and mine or 0 - back -- never -0, which HINCRBY refuses
+    h[i] = hold and mine or 0 - back -- never -0, which HINCRBY refuses
     if d[i] > 0 and w.limit then
       if w.used - w.pend + d[i] > w.limit then
         if g.hx ~= '' and now >= tonumber(g.hx) then return {'REBUILD'} end -- an expired hold still stands in the way
-        return {'DENY', w.kind, whole(w.used - w.pend), w.held, whole(w.limit), whole(w.e), whole(w.allow), w.spend}
+        return {'DENY', w.kind, w.used - w.pend, w.held, w.limit, w.e, w.allow, w.spend}
       end
       if w.used + d[i] > w.limit then wait = true end
     end
@@ -89,19 +97,18 @@ local function reserve(j, a)
     -- An increase counts at once; a decrease only when it is committed. Either way pend covers the doubt.
     if d[i] > 0 then w.used = w.used + d[i] end
     w.pend = w.pend + math.abs(d[i])
-    d[i], h[i] = whole(d[i]), whole(h[i])
   end
-  local s, ts = whole(seq), whole(t)
-  fresh[id] = table.concat({s, made, fp, ts, table.concat(d, ','), table.concat(h, ',')}, '|')
-  new[#new + 1] = id; new[#new + 1] = fresh[id]
-  return {'OK', s, ts, position(t, credit > 0 and d or nil)}
+  p = seq .. '|' .. made .. '|' .. fp .. '|' .. t .. '|' .. table.concat(d, ',') .. '|' .. table.concat(h, ',')
+  fresh[id] = p
+  new[#new + 1] = id; new[#new + 1] = p
+  return {'OK', seq, t, position(t, credit > 0 and d or nil)}
 end
 
 local out = {'GEN', g.gen}
-for j = 1, #KEYS - 2 do out[2 + j] = reserve(j, 3 + (j - 1) * 7) end
+for j = 1, #KEYS - 2 do out[2 + j] = reserve(j, 3 + (j - 1) * 4) end
 if #new > 0 then
   redis.call('HSET', KEYS[2], unpack(new))
-  local set = {'seq', whole(seq)} -- Lua prints 1e14 in exponent form
+  local set = {'seq', whole(seq)}
   for i, w in ipairs(win) do
     set[#set + 1] = i .. ':u'; set[#set + 1] = whole(w.used)
     set[#set + 1] = i .. ':p'; set[#set + 1] = whole(w.pend)

@@ -1,5 +1,6 @@
 // Cases at the edge of a window: business time comes there while requests are on their way.
 import assert from "node:assert/strict";
+import { Holds } from "../holds.mjs";
 import { inLanes, Ledger } from "../ledger.mjs";
 import { pause } from "../processes.mjs";
 import { withBusyLanes } from "./exact.mjs";
@@ -76,5 +77,35 @@ export async function edgeInFlight({ ground, random }) {
     );
     assert.deepEqual(misplaced, [], "events that count in a day that had ended when they were written");
     await ledger.verify({ fill: false });
+  }
+}
+
+/**
+ * Holds of yesterday are ended today, once while yesterday still takes late events and once after it has closed: what is
+ * used counts today, as far as today has room, and what is given back makes no room there.
+ */
+export async function heldOverTheEdge({ ground, random }) {
+  for (const after of [1_000, 6 * 60_000]) {
+    const organization = await ground.tenant([
+      { window: "DAY", amount: 12 },
+      { window: "LIFETIME", amount: 26 },
+    ]);
+    const ledger = new Ledger(ground, organization, random);
+    const holds = new Holds(ground, ledger, random);
+    const units = [4, 3, 2];
+    const made = [];
+    for (const n of units) made.push(await holds.make({ units: n, expiresInSeconds: 86_400 }));
+    await ledger.use();
+    await moveToDaysEnd(ground, after);
+    await inLanes(Array.from({ length: 6 + Math.floor(random() * 7) }), 4, () => ledger.use());
+    await ledger.settle();
+    await Promise.all([holds.end(made[0], 4), holds.end(made[1], 1), holds.end(made[2], 0)]);
+    await inLanes(Array.from({ length: 6 }), 3, () => ledger.use());
+    await ledger.settle();
+    await holds.verify();
+    await ledger.noWindowIsOver();
+    await holds.endAll();
+    await ledger.verify({ fill: false });
+    await holds.verify();
   }
 }

@@ -3,6 +3,7 @@ import * as changes from "./changes.mjs";
 import * as edges from "./edges.mjs";
 import * as exact from "./exact.mjs";
 import { gauges } from "./gauges.mjs";
+import * as holds from "./holds.mjs";
 import * as postgres from "./postgres.mjs";
 import * as lives from "./redis-lives.mjs";
 import { steps } from "./steps.mjs";
@@ -15,6 +16,14 @@ export const CASES = {
   flushed: broken.flushed,
   killed: broken.killed,
   steps,
+  held: holds.held,
+  "held-under-fire": holds.heldUnderFire,
+  "settled-too-late": holds.settledTooLate,
+  "ended-twice": holds.endedTwice,
+  "given-back": holds.givenBack,
+  "held-over-the-edge": edges.heldOverTheEdge,
+  "held-through-changes": holds.heldThroughChanges,
+  "held-without-redis": holds.heldWithoutRedis,
   "redis-older": lives.redisOlder,
   "redis-older-under-load": lives.redisOlderUnderLoad,
   "redis-promoted": lives.promoted,
@@ -44,3 +53,20 @@ export const CASES = {
   "postgres-crashed": postgres.postgresCrashed,
   gauges,
 };
+
+/** Those that take a second or two and leave nothing to chance; every short run begins with them. */
+export const QUICK = [
+  "rush",
+  "early",
+  "stuck",
+  "redis-older",
+  "replay",
+  "given-back",
+  "settled-too-late",
+  "ended-twice",
+  "edge-in-flight",
+  "taken-meanwhile",
+  "died-before-confirming",
+  "installed-once",
+  "neighbours",
+];

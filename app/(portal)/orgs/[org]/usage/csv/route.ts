@@ -1,4 +1,4 @@
-import { route } from "@/lib/http";
+import { Answer, route } from "@/lib/http";
 import { iso } from "@/lib/kernel/time";
 import { usageEvents, type LoggedEvent } from "@/lib/metering";
 import { getUsageCsv } from "./contract";
@@ -37,11 +37,9 @@ export const GET = route(getUsageCsv, async (call) => {
     lines.push(...page.events.map(line));
     after = page.next;
   } while (after !== null && lines.length <= MAX_ROWS);
-  return new Response(`${lines.join("\r\n")}\r\n`, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="usage-${iso(from).slice(0, 10)}-${iso(to - 1).slice(0, 10)}.csv"`,
-    },
+  return new Answer(`${lines.join("\r\n")}\r\n`, 200, {
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": `attachment; filename="usage-${iso(from).slice(0, 10)}-${iso(to - 1).slice(0, 10)}.csv"`,
   });
 });
 
