@@ -18,13 +18,7 @@ export async function makeMonths(owner: Sql, months: number): Promise<void> {
 }
 
 /** Adds this many events of one unit to a fence, oldest first, evenly over `days` days that ended `daysAgo` days ago. */
-export async function fillLog(
-  owner: Sql,
-  fence: number,
-  events: number,
-  days: number,
-  daysAgo = 0,
-): Promise<void> {
+export async function fillLog(owner: Sql, fence: number, events: number, days: number, daysAgo = 0): Promise<void> {
   await owner.query(
     `insert into usage_event (fence_id, counted_at, id, key, units, epoch, reservation, occurred_at, recorded_at, source)
      select $1::bigint, t, gen_random_uuid(), 'log-' || i, 1, 1, i, t, t, 'api'

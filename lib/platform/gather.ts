@@ -31,6 +31,9 @@ export interface GatherLimits {
   readonly worthwhile?: number;
 }
 
+/** After so long without an answer from the calls under way, a free lane opens for few as well: they may be stuck. */
+const PATIENCE_MS = 10;
+
 /**
  * Gathers: at once when idle, else as soon as one of the `lanes` is free, at most `max` items at a time. `run` answers in
  * the order of its items; an Error in an item's place rejects that item alone, a throw rejects all.
@@ -43,16 +46,31 @@ export function gather<Item, Result>(
   const queue: Waiting<Item, Result>[] = [];
   let busy = 0;
   let armed = false;
+  let patient = false;
+  let answered = 0;
 
   const due = (): boolean => busy < lanes && queue.length >= (busy === 0 ? 1 : worthwhile);
 
   function arm(): void {
-    if (armed || !due()) return;
+    if (armed) return;
+    if (!due()) return wait();
     armed = true;
     beginSoon(() => {
       armed = false;
       while (due()) void flush();
     });
+  }
+
+  /** What is too few for a lane of its own waits for an answer, but not for one that does not come. */
+  function wait(): void {
+    if (patient || queue.length === 0 || busy >= lanes) return;
+    patient = true;
+    const before = answered;
+    setTimeout(() => {
+      patient = false;
+      if (answered === before && queue.length > 0 && busy < lanes) void flush();
+      arm();
+    }, PATIENCE_MS);
   }
 
   async function flush(): Promise<void> {
@@ -69,6 +87,7 @@ export function gather<Item, Result>(
       for (const w of taken) w.reject(error);
     }
     busy -= 1;
+    answered += 1;
     arm();
   }
 
