@@ -41,6 +41,10 @@ export async function readBytes(request: Request, max: number): Promise<Uint8Arr
   return all;
 }
 
+/** The type of the body without its parameters, "" for none. */
+export const mediaTypeOf = (request: Pick<Asked, "headers">): string =>
+  (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+
 /**
  * The body as strict JSON; with `optional` an empty object where nothing was sent. Throws MALFORMED, PAYLOAD_TOO_LARGE or
  * UNSUPPORTED_MEDIA_TYPE.
@@ -53,7 +57,7 @@ export async function readJson(
 ): Promise<unknown> {
   const early = optional ? await request.bytes(max) : null;
   if (early?.length === 0) return {};
-  const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const type = mediaTypeOf(request);
   if (!accepted.includes(type)) {
     throw new AppError(
       "UNSUPPORTED_MEDIA_TYPE",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Permission, Scope } from "@/lib/access";
+import type { Asked } from "./asked";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -11,11 +12,23 @@ export type Access =
 
 type ObjectSchema = z.ZodType<Record<string, unknown>>;
 
+/** Another form in which a route takes its body: its schema, and how it is put together where JSON alone does not say it. */
+export interface MediaType<S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
+  /** Headers that turn a plain JSON body into this form, when the first of them is there. */
+  readonly fromHeaders?: {
+    readonly when: string;
+    readonly assemble: (headers: Asked["headers"], body: unknown) => unknown;
+  };
+}
+export type MediaTypes = Readonly<Record<string, MediaType>>;
+
 /** What a route takes and gives. The one source of the route's checks and of its page in openapi.json. */
 export interface Contract<
   P extends ObjectSchema = ObjectSchema,
   Q extends ObjectSchema = ObjectSchema,
   B extends z.ZodType = z.ZodType,
+  M extends MediaTypes = MediaTypes,
 > {
   readonly method: Method;
   /** With parameters in braces, as in OpenAPI. */
@@ -27,6 +40,8 @@ export interface Contract<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** Bodies of other types than application/json. */
+  readonly mediaTypes?: M;
   /** Nothing at all stands for an empty object. */
   readonly bodyOptional?: boolean;
   readonly maxBytes?: number;
@@ -36,8 +51,11 @@ export interface Contract<
 }
 
 /** Types a contract by its schemas. */
-export function contract<P extends ObjectSchema, Q extends ObjectSchema, B extends z.ZodType>(
-  c: Contract<P, Q, B>,
-): Contract<P, Q, B> {
+export function contract<
+  P extends ObjectSchema,
+  Q extends ObjectSchema,
+  B extends z.ZodType,
+  M extends MediaTypes = Record<never, never>,
+>(c: Contract<P, Q, B, M>): Contract<P, Q, B, M> {
   return c;
 }

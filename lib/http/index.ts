@@ -5,7 +5,7 @@ export { Answer, created, json, list, ok, rawJson, respond } from "./answer";
 export { askedOf, type Asked } from "./asked";
 export { readBytes, readJson, tooLarge } from "./body";
 export type { Caller } from "./caller";
-export { contract, type Access, type Contract, type Method } from "./contract";
+export { contract, type Access, type Contract, type MediaType, type Method } from "./contract";
 export { pageQuery, readCursor, writeCursor } from "./paging";
 export { problem, problemOf, refusalAnswer, refusalOf, type Problem, type RefusalWords } from "./problem";
 export { addressOf, requestIdOf } from "./request";

@@ -76,13 +76,21 @@ function operation(c: Contract): Shape {
       ? {
           requestBody: {
             required: !c.bodyOptional,
-            content: { "application/json": { schema: schemaOf(c.body, "input") } },
+            content: Object.fromEntries(
+              [["application/json", c.body] as const, ...otherBodies(c)].map(([type, schema]) => [
+                type,
+                { schema: schemaOf(schema, "input") },
+              ]),
+            ),
           },
         }
       : {}),
     responses,
   };
 }
+
+const otherBodies = (c: Contract): (readonly [string, z.ZodType])[] =>
+  Object.entries(c.mediaTypes ?? {}).map(([type, { schema }]) => [type, schema]);
 
 function parametersOf(schema: z.ZodType | undefined, where: "path" | "query"): Shape[] {
   if (!schema) return [];

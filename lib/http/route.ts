@@ -3,10 +3,10 @@ import type { Ctx, World } from "@/lib/context";
 import { AppError, invalid, type FieldError } from "@/lib/kernel/errors";
 import { monotonic } from "@/lib/platform/clock";
 import { contextOf, identify, organizationOf, type Caller } from "./caller";
-import type { Contract } from "./contract";
+import type { Contract, MediaType } from "./contract";
 import { respond, type Answer } from "./answer";
 import { askedOf, type Asked } from "./asked";
-import { readJson } from "./body";
+import { mediaTypeOf, readJson } from "./body";
 import { refusalAnswer, refusalOf } from "./problem";
 import { limitRate, type Rate } from "./rate-limit";
 import { addressOf, requestIdOf } from "./request";
@@ -17,6 +17,8 @@ const JSON_TYPE = ["application/json"];
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
+type ParsedAs<M> = { [T in keyof M]: M[T] extends MediaType<infer S> ? z.output<S> : never }[keyof M];
+
 /** One call, authenticated and parsed. */
 export interface Call<C extends Contract> {
   readonly world: World;
@@ -25,7 +27,7 @@ export interface Call<C extends Contract> {
   readonly caller: Caller;
   readonly params: Parsed<NonNullable<C["params"]>>;
   readonly query: Parsed<NonNullable<C["query"]>>;
-  readonly body: Parsed<NonNullable<C["body"]>>;
+  readonly body: Parsed<NonNullable<C["body"]>> | ParsedAs<NonNullable<C["mediaTypes"]>>;
   /**
    * The context for the organization that is meant: named in the body, path or query, else by the Weir-Organization
    * header, else the caller's own. Throws 404 for one that the caller may not speak for.
@@ -97,9 +99,7 @@ async function readCall<C extends Contract>(
   const ip = addressOf(request);
   const params = contract.params ? parse(contract.params, await context.params, "/path") : undefined;
   const query = contract.query ? parse(contract.query, queryOf(request), "/query") : undefined;
-  const body = contract.body
-    ? parse(contract.body, await readJson(request, contract.maxBytes ?? MAX_BODY, JSON_TYPE, contract.bodyOptional), "")
-    : undefined;
+  const body = contract.body ? await readBody(contract, contract.body, request) : undefined;
   return {
     world,
     request,
@@ -114,6 +114,20 @@ async function readCall<C extends Contract>(
     },
     forDeployment: () => contextOf(world, caller, null, requestId, ip),
   };
+}
+
+/** The body by the schema of its media type. */
+async function readBody(contract: Contract, schema: z.ZodType, request: Asked): Promise<unknown> {
+  const others = contract.mediaTypes ?? {};
+  const max = contract.maxBytes ?? MAX_BODY;
+  const accepted = contract.mediaTypes ? [...JSON_TYPE, ...Object.keys(others)] : JSON_TYPE;
+  const json = await readJson(request, max, accepted, contract.bodyOptional);
+  const other = contract.mediaTypes && others[mediaTypeOf(request)];
+  if (other) return parse(other.schema, json, "");
+  for (const { schema: theirs, fromHeaders } of Object.values(others))
+    if (fromHeaders && request.headers.has(fromHeaders.when))
+      return parse(theirs, fromHeaders.assemble(request.headers, json), "");
+  return parse(schema, json, "");
 }
 
 function queryOf(request: Asked): Record<string, string> {

@@ -61,6 +61,7 @@ const requestOf = ({ method = "POST", path, body, headers }: Asked, base: string
 
 const overSocket = (asked: Asked) => fetch(requestOf(asked, `http://127.0.0.1:${port}`));
 const event = (name: string, more = ""): string => `{"meter":"api_calls","units":1,"idempotencyKey":"${name}"${more}}`;
+const cloudEvent = (id: string): string => `{"specversion":"1.0","type":"api_calls","source":"/a","id":"${id}"}`;
 
 describe("the gateway's two ways", () => {
   const both: readonly (readonly [string, (way: string) => Asked])[] = [
@@ -89,6 +90,30 @@ describe("the gateway's two ways", () => {
         path: "/v1/usage",
         body: '{"meter":"api_calls","units":1}',
         headers: { "idempotency-key": `${way}-head` },
+      }),
+    ],
+    [
+      "a CloudEvent",
+      (way) => ({
+        path: "/v1/usage",
+        body: cloudEvent(way),
+        headers: { "content-type": "application/cloudevents+json" },
+      }),
+    ],
+    [
+      "a CloudEvent in headers",
+      (way) => ({
+        path: "/v1/usage",
+        body: '{"units":1}',
+        headers: { "ce-specversion": "1.0", "ce-id": `${way}-ce`, "ce-type": "api_calls", "ce-source": "/caf%C3%A9" },
+      }),
+    ],
+    [
+      "a batch of CloudEvents",
+      (way) => ({
+        path: "/v1/usage/batch",
+        body: `[${cloudEvent(`${way}-c`)},${cloudEvent(`${way}-c`)},{}]`,
+        headers: { "content-type": "application/cloudevents-batch+json" },
       }),
     ],
     ["too long a body", () => ({ path: "/v1/usage", body: `{"meter":"${"m".repeat(70_000)}"}` })],

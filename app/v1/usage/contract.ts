@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contract } from "@/lib/http";
 import { instantField, meterField, organizationField, recordedEvent, usageEventFields } from "../fields";
+import { binaryEvent, cloudEvent } from "./cloud-events";
 
 export const postUsage = contract({
   method: "POST",
@@ -8,10 +9,16 @@ export const postUsage = contract({
   operationId: "recordUsage",
   summary: "Record usage, or be refused at the quota",
   description:
-    "Admission and record are one: 201 means that the event is counted for ever. The idempotency key is required, in the body or in the Idempotency-Key header.",
+    "Admission and record are one: 201 means that the event is counted for ever. The idempotency key is required, in the body or in the Idempotency-Key header. A CloudEvent is taken too, structured or in ce- headers: type is the meter, id the key, time when it occurred, data its units and facts; subject is the organization for a deployment key, else the event's subject. Extension attributes are left behind.",
   access: { kind: "caller", scope: "usage:write", permission: "usage:write" },
   metering: true,
   body: z.strictObject({ ...usageEventFields, organization: organizationField.optional() }),
+  mediaTypes: {
+    "application/cloudevents+json": {
+      schema: cloudEvent,
+      fromHeaders: { when: "ce-specversion", assemble: binaryEvent },
+    },
+  },
   answers: {
     200: {
       description: "The key is known: the first answer again, with Idempotent-Replayed: true",

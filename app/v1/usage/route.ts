@@ -2,14 +2,18 @@ import { json, reporterOf, route } from "@/lib/http";
 import { DAY, iso } from "@/lib/kernel/time";
 import { recordUsage, usageByDay, usageByGroup } from "@/lib/metering";
 import { usageLogFrom } from "@/lib/quota";
+import { isCloudEvent, pointingIntoEvent, usageOf } from "./cloud-events";
 import { getUsage, postUsage } from "./contract";
 import { answer, keyOf, reportedUsage } from "./report";
 
 export const POST = route(postUsage, async (call) => {
-  const { organization, ...event } = call.body;
+  const { body, caller } = call;
+  const cloud = isCloudEvent(body);
+  const { organization, ...event } = cloud ? usageOf(body, caller, call.request.headers) : body;
   const key = keyOf(event, call.request.headers.get("idempotency-key"));
   const ctx = await call.forOrganization(organization);
-  return answer(ctx, await recordUsage(ctx, reporterOf(call.caller), reportedUsage(event, key)));
+  const recorded = await recordUsage(ctx, reporterOf(caller), reportedUsage(event, key));
+  return answer(ctx, cloud ? pointingIntoEvent(recorded) : recorded);
 });
 
 const DEFAULT_RANGE = 30 * DAY;
