@@ -19,15 +19,16 @@ export const unitName = (
 
 const DECIMALS = 3;
 const format = new Intl.NumberFormat("en-US", { maximumFractionDigits: DECIMALS });
-const written = (text: string): string => format.format(text as Intl.StringNumericLiteral).replace("-", "−");
+const minus = (text: string): string => text.replace("-", "−");
+const written = (text: string): string => minus(format.format(text as Intl.StringNumericLiteral));
 
 /**
  * A number of base units as it is read, without the unit: "1,218,640", or "1.5" for 1,500 MB that are read in GB. Cut
  * after three decimals and never rounded up: what is not full never looks full.
  */
 export function shownNumber(units: number | bigint, { shown }: UnitName): string {
+  if (!shown) return minus(format.format(units));
   const whole = BigInt(units);
-  if (!shown) return written(whole.toString());
   const scale = 10n ** BigInt(DECIMALS);
   const scaled = (whole * scale) / BigInt(shown.per);
   const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(DECIMALS + 1, "0");

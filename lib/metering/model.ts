@@ -5,7 +5,8 @@ import type { UsageEnvironment } from "@/lib/quota";
 /** A usage event as it is reported, validated by the door. */
 export interface ReportedUsage {
   readonly meter: string;
-  readonly units: number;
+  /** Null: it does not say. One, of what is added up; a gauge must say where it stands. */
+  readonly units: number | null;
   readonly key: string;
   readonly occurredAt: Instant | null;
   readonly source: string;

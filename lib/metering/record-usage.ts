@@ -3,7 +3,7 @@ import { readEntitlements, type WindowKind } from "@/lib/entitlements";
 import type { Meter } from "@/lib/catalog";
 import { required, type ErrorCode } from "@/lib/kernel/errors";
 import { unitName } from "@/lib/kernel/units";
-import { checkQuota, type Refusal } from "@/lib/quota";
+import { checkQuota, isGauge, valueMissing, type Refusal } from "@/lib/quota";
 import { cureFor, knownMeter, knownMeters, recentPlanCode } from "./cures";
 import type { Recorded, ReportedUsage, Reporter } from "./model";
 
@@ -23,11 +23,13 @@ export async function recordUsage(ctx: Ctx, reporter: Reporter, usage: ReportedU
   const organizationId = required(ctx.organization, "the organization of a usage event");
   const meter = await knownMeter(ctx, usage.meter);
   if (!meter) return unknownMeter(ctx, usage.meter);
+  const units = usage.units ?? (isGauge(meter.aggregation) ? null : 1);
+  if (units === null) return withCure(ctx, organizationId, usage.meter, meter, valueMissing(usage.meter));
   const outcome = await checkQuota(ctx, {
     organizationId,
     environment: reporter.environment,
     meter: usage.meter,
-    units: usage.units,
+    units,
     key: usage.key,
     occurredAt: usage.occurredAt,
     facts: {

@@ -44,7 +44,7 @@ export type { UsageRequest } from "./check-quota";
 export type { LimitStanding, Peek, SpendStanding, Standing } from "./read-counters";
 export { spendUnder } from "./read-counters";
 export { isGauge } from "./rules/gauge";
-export { holdOnGauge, nothingToAdd } from "./rules/gauge-refusals";
+export { holdOnGauge, nothingToAdd, valueMissing } from "./rules/gauge-refusals";
 export { ARCHIVED_EVENTS, contentOf } from "./window-content";
 export { voidGenerations } from "./renew";
 export { allowancePeriod } from "./windows-in-force";

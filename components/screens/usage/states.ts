@@ -241,6 +241,11 @@ export const states: Readonly<Record<string, UsageModel>> = {
       allowance: storage,
       groupBy: "none",
       groupOptions: [],
+      meterOptions: [
+        ...meterOptions("storage_gb"),
+        { label: "Seats", href: "?meter=seats", current: false },
+        { label: "Storage", href: "?meter=storage_gb", current: true },
+      ],
       levelBefore: 12_800,
       units: calendarDays("2026-11-03", TODAY)
         .filter((day) => Number(day.slice(8)) % 4 !== 1)

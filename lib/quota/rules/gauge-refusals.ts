@@ -14,3 +14,10 @@ export const holdOnGauge = (meter: string): Refusal => ({
   message: `Nothing can be held on ${meter}: it is a gauge, whose events report what is there. Report the new value with POST /v1/usage.`,
   pointer: "/meter",
 });
+
+/** One more would be meant of what is added up; a gauge that does not say its value says nothing. */
+export const valueMissing = (meter: string): Refusal => ({
+  code: "VALIDATION_ERROR",
+  message: `units is missing: ${meter} is a gauge, whose events report the value that is there.`,
+  pointer: "/units",
+});

@@ -81,10 +81,10 @@ const atLimit = (meter: string, at: Wall, worded: (name: UnitName) => string): R
 function limitExceeded(meter: string, at: Wall, units: number): Refusal {
   const remaining = Math.max(0, at.limit - at.current);
   return atLimit(meter, at, (name) => {
-    const [used, left, asked, held] = [at.current, remaining, units, at.held].map((n) => shownNumber(n, name));
-    const inProgress = at.held > 0 ? ` ${held} of them are held for work in progress.` : "";
-    const room = remaining === 0 ? "Nothing is left" : `${left} left, ${asked} asked for`;
-    return `${used} of ${shownUnits(at.limit, name)} of ${meter} are used ${WINDOW_WORDS[at.window]}.${inProgress} ${room}. Upgrade the plan${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`;
+    const shown = (amount: number): string => shownNumber(amount, name);
+    const inProgress = at.held > 0 ? ` ${shown(at.held)} of them are held for work in progress.` : "";
+    const room = remaining === 0 ? "Nothing is left" : `${shown(remaining)} left, ${shown(units)} asked for`;
+    return `${shown(at.current)} of ${shownUnits(at.limit, name)} of ${meter} are used ${WINDOW_WORDS[at.window]}.${inProgress} ${room}. Upgrade the plan${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`;
   });
 }
 
