@@ -32,11 +32,11 @@ export function MeterCard({ meter, proof, mayReconcile, actions }: MeterCardProp
           <Limits meter={meter} />
         </Step>
       </div>
-      <section aria-label="Counter" className="border-t">
+      <div className="border-t">
         <StepName className="px-4 pt-4 sm:px-6">Counter</StepName>
         <p className="px-4 pb-2 text-muted-foreground sm:px-6">{counterWords(meter)}</p>
         {meter.windows.length > 0 ? <Windows windows={meter.windows} /> : null}
-      </section>
+      </div>
       <Step name="Facts" className="border-t">
         <Facts meter={meter} />
       </Step>
@@ -65,10 +65,10 @@ function Agreement({ meter }: { meter: MeterPanel }) {
 
 function Step({ name, className, children }: { name: string; className?: string; children: ReactNode }) {
   return (
-    <section aria-label={name} className={`grid content-start gap-2 p-4 sm:px-6 ${className ?? ""}`}>
+    <div className={`grid content-start gap-2 p-4 sm:px-6 ${className ?? ""}`}>
       <StepName>{name}</StepName>
       {children}
-    </section>
+    </div>
   );
 }
 
@@ -132,7 +132,7 @@ function counterWords({ fence, counter }: MeterPanel): string {
     behind: "Redis is behind; the next call rebuilds it",
     none: "Redis has none; the next call builds it from the log",
     away: "Redis is away; Postgres counts alone",
-    postgres: "Each value is decided in Postgres; Redis is filled again by who reads it",
+    postgres: "Each value is decided in Postgres; Redis is filled again by whoever reads it",
   }[counter];
   return `Fence ${fence.id}, generation ${formatUnits(fence.generation)}, ${until}. ${redis}.`;
 }
@@ -187,7 +187,9 @@ function Facts({ meter }: { meter: MeterPanel }) {
   return (
     <>
       {meter.events.length === 0 ? (
-        <p className="text-muted-foreground">No event was ever counted.</p>
+        <p className="text-muted-foreground">
+          {meter.logFrom ? "No event is in the log." : "No event was ever counted."}
+        </p>
       ) : (
         <ul className="grid gap-1">
           {meter.events.map((event) => (

@@ -97,6 +97,10 @@ const spending: MeterPanel = {
       drift: 0,
     },
   ],
+  events: [
+    { id: "use_3", key: "chat-9f21", units: 812, source: "api", countedAt: "2026-11-21T09:38:40Z" },
+    { id: "use_4", key: "chat-9f20", units: 1_204, source: "api", countedAt: "2026-11-21T09:38:31Z" },
+  ],
   logFrom: "2026-08-01T00:00:00Z",
 };
 
@@ -109,6 +113,9 @@ const seats: MeterPanel = {
   counter: "postgres",
   windows: [
     { window: "lifetime", limit: 10, ceiling: null, logged: 7, held: 0, events: 18, counter: null, drift: null },
+  ],
+  events: [
+    { id: "use_5", key: "seats-2026-11-20", units: 7, source: "nightly-report", countedAt: "2026-11-20T20:00:00Z" },
   ],
 };
 
@@ -213,7 +220,7 @@ export const states: Readonly<Record<string, QuotaPanelModel>> = {
         decision: { admitted: false, words: "is refused: feature disabled" },
       },
     ],
-    drifts: [{ ...drift, repairedAt: null }, drift],
+    drifts: [{ ...drift, foundAt: "2026-11-21T09:41:00Z", repairedAt: null }, drift],
     proofs: { api_calls: broken },
   },
   nothing_metered: { ...ready, meters: [], aggregates: [] },
