@@ -150,7 +150,7 @@ module.exports = {
       name: "pinned-pool-for-the-quota",
       comment: "The second pool exists for session locks and gathered inserts; used elsewhere it would starve them.",
       severity: "error",
-      from: { path: PRODUCT, pathNot: ["^lib/(platform|quota|metering)/", "^lib/context\\.ts$", TEST] },
+      from: { path: PRODUCT, pathNot: ["^lib/(platform|quota|metering)/", "^bench/", "^lib/context\\.ts$", TEST] },
       to: { path: "^lib/platform/pg\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {

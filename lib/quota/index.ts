@@ -21,6 +21,7 @@ import { measureDrift as measureDriftOn, type DriftRound } from "./drift";
 import { readDrifts as readDriftsOn, readDriftStanding as readDriftStandingOn } from "./drift-history";
 import type { DriftStanding, FoundDrift } from "./drift-history";
 import type { Engine } from "./engine";
+import { createLevels } from "./levels";
 import { explain as explainOn, type Explanation } from "./explain";
 import { fencesOfOrganization } from "./fences";
 import type { FenceName, Outcome, UsageEnvironment } from "./model";
@@ -28,7 +29,7 @@ import { prove as proveOn, type Proof, type ProofScope } from "./prove";
 import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standing } from "./read-counters";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
-export type { EventFacts, HoldStatus, Outcome, Refusal, UsageEnvironment } from "./model";
+export type { EventFacts, FenceName, HoldStatus, Outcome, Refusal, UsageEnvironment } from "./model";
 export type { Decision, ExplainedEvent, ExplainedWindow, Explanation } from "./explain";
 export type { LastRefusal } from "./last-refusal";
 export { proveByHand, reconcileByHand, type Reconciled } from "./by-hand";
@@ -42,6 +43,13 @@ export type { Hold, HoldFilter } from "./holds";
 export type { ArchivedMonth } from "./archive-log";
 export type { UsageRequest } from "./check-quota";
 export type { LimitStanding, Peek, SpendStanding, Standing } from "./read-counters";
+export {
+  committedUse,
+  finiteWindowsOf,
+  finiteWindowsPage,
+  type CommittedUse,
+  type WindowKeyset,
+} from "./committed-use";
 export { spendUnder } from "./read-counters";
 export { isGauge } from "./rules/gauge";
 export { holdOnGauge, nothingToAdd, valueMissing } from "./rules/gauge-refusals";
@@ -69,6 +77,8 @@ export interface Quota {
   start(): Promise<void>;
   /** Ends the sweep, lets outstanding confirmations reach Redis (a second at most), and closes its connections. */
   stop(): Promise<void>;
+  /** Tells now what the next round would tell. */
+  tellLevels(): Promise<void>;
 }
 
 export interface QuotaParts {
@@ -80,6 +90,8 @@ export interface QuotaParts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly graceDays: number;
+  /** Told within about a second of fences in which committed usage may have passed a threshold; told again if it throws. */
+  readonly onLevel?: (fences: readonly FenceName[]) => Promise<void>;
 }
 
 export function createQuota(parts: QuotaParts): Quota {
@@ -104,6 +116,7 @@ export function createQuota(parts: QuotaParts): Quota {
     log: parts.log,
     metrics: parts.metrics,
     graceDays: parts.graceDays,
+    levels: createLevels(),
     fences: new Map(),
     touched: new Set(),
     rebuilding: new Map(),
@@ -120,16 +133,29 @@ export function createQuota(parts: QuotaParts): Quota {
   };
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | null = null;
+  const round = async (): Promise<void> => {
+    await sweep(engine).catch((error: unknown) => engine.log.warn({ err: error }, "the sweep of the quota failed"));
+    await tellLevels();
+  };
+  async function tellLevels(): Promise<void> {
+    const fences = engine.levels.take();
+    if (fences.length === 0 || !parts.onLevel) return;
+    try {
+      await parts.onLevel(fences);
+    } catch (error) {
+      engine.levels.giveBack(fences);
+      engine.log.warn({ err: error }, "levels of usage could not be told");
+    }
+  }
   return {
     engine,
+    tellLevels,
     async start() {
       await readClock(engine.clock, engine.pool);
       timer ??= setInterval(() => {
-        sweeping ??= sweep(engine)
-          .catch((error: unknown) => engine.log.warn({ err: error }, "the sweep of the quota failed"))
-          .finally(() => {
-            sweeping = null;
-          });
+        sweeping ??= round().finally(() => {
+          sweeping = null;
+        });
       }, SWEEP_EVERY_MS);
       timer.unref();
     },
@@ -137,6 +163,7 @@ export function createQuota(parts: QuotaParts): Quota {
       clearInterval(timer);
       await sweeping;
       await settled(engine);
+      await tellLevels();
       await Promise.allSettled([pinned.close(), inspection.close()]);
     },
   };
@@ -245,7 +272,10 @@ export const archiveUsageLog = (ctx: Ctx, keepMonths: number): Promise<ArchivedM
 export const usageLogFrom = (world: World): Promise<Instant | null> => logFrom(world.quota.engine.pool);
 
 /** One sweep now, for jobs and tests. */
-export const sweepQuota = (world: World): Promise<void> => sweep(world.quota.engine);
+export async function sweepQuota(world: World): Promise<void> {
+  await sweep(world.quota.engine);
+  await world.quota.tellLevels();
+}
 
 /** Rebuilds every counter of an organization from the log. Returns the meters. Safe at any time. */
 export const reconcileQuota = async (world: World, organizationId: string): Promise<string[]> =>

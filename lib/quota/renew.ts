@@ -4,6 +4,7 @@ import { monotonic } from "@/lib/platform/clock";
 import { sqlOf, type Tx } from "@/lib/platform/db";
 import type { Sql } from "@/lib/platform/sql";
 import type { EngineParts } from "./engine";
+import type { Level } from "./levels";
 import type { Aggregation, FenceName, Generation, LimitPolicy, SpendTerms, WindowKind, WindowState } from "./model";
 import { newestValue } from "./window-content";
 import { generationRefusal, LATENESS, windowsInForce } from "./windows-in-force";
@@ -93,6 +94,15 @@ export async function buildGeneration(
     windows,
   };
 }
+
+/** Committed use by what a generation was built from. */
+export const levelsOf = (generation: Generation): Level[] =>
+  generation.windows.map(({ kind, start, used, held, allowance }) => ({
+    kind,
+    start,
+    committed: used - held,
+    allowance,
+  }));
 
 /** Holds run out here and nowhere else: under the fence. Returns exact business time. */
 async function expireHolds(sql: Sql, fence: FenceName): Promise<Instant> {
@@ -191,21 +201,29 @@ interface WindowRow {
   held: number;
 }
 
-// What is older than a checkpoint and reported after it comes after it in the order of decisions, too.
-const NEWEST = newestValue("true");
-const NEW_LEVEL = `${NEWEST}[1] >= coalesce((extract(epoch from w.checkpoint_at) * 1000000)::bigint, 0)`;
+/** The level of a window by its checkpoint and those of the events `e` after it that `where` lets through. */
+function levelSince(where: string): string {
+  const newest = newestValue(where);
+  // What is older than a checkpoint and reported after it comes after it in the order of decisions, too.
+  const isNewer = `${newest}[1] >= coalesce((extract(epoch from w.checkpoint_at) * 1000000)::bigint, 0)`;
+  return `case when ${isNewer} then ${newest}[4] else w.checkpoint_units end`;
+}
 
 /** What a window `w` holds, from its checkpoint and the events `e` after it: the content, and the moment of a level. */
 export const CONTENT: Readonly<Record<Aggregation, { units: string; at: string }>> = {
   SUM: { units: "w.checkpoint_units + coalesce(sum(e.units), 0)", at: "null::timestamptz" },
   MAX: { units: "greatest(w.checkpoint_units, max(e.units))", at: "null::timestamptz" },
   LATEST: {
-    units: `case when ${NEW_LEVEL} then ${NEWEST}[4] else w.checkpoint_units end`,
+    units: levelSince("true"),
     at: "greatest(w.checkpoint_at, max(e.counted_at))",
   },
   // The catalog takes no such meter.
   UNIQUE: { units: "w.checkpoint_units + coalesce(sum(e.units), 0)", at: "null::timestamptz" },
 };
+
+/** SQL: what windows `w` of different meters hold, each by the aggregation that this expression gives. */
+export const contentSinceCheckpoint = (aggregation: string): string =>
+  `case ${aggregation} when 'MAX' then ${CONTENT.MAX.units} when 'LATEST' then ${levelSince(`${aggregation} = 'LATEST'`)} else ${CONTENT.SUM.units} end`;
 
 /** SQL: the spend terms of a window `w`, null where it has no ceiling. */
 export const SPEND_TERMS = `case when w.ceiling_units is not null then jsonb_build_object('limit', w.spend_limit_amount::text, 'currency', w.spend_limit_currency,

@@ -1,7 +1,7 @@
 import type { Connection } from "@/lib/platform/pg";
 import { insertMany, lookUpMany, type CommitRequest } from "./commit";
 import { count, type Engine } from "./engine";
-import type { Aggregation, FenceName, Generation, Item, Outcome, Position, Refusal } from "./model";
+import type { Aggregation, FenceName, Generation, Item, Outcome, Position, Refusal, WindowState } from "./model";
 import { buildGeneration, bump, lockOrganization } from "./renew";
 import { admit } from "./rules/admit";
 import { endingKey } from "./rules/ending-key";
@@ -42,7 +42,13 @@ export async function decideInPostgres(engine: Engine, fence: Counted, items: re
   count(engine, isGauge(fence.aggregation) ? "gauge" : "slow_path", items.length);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     try {
-      return await engine.pool.transaction((connection) => decideOn(connection, engine, fence, items));
+      const decided = await engine.pool.transaction((connection) => decideOn(connection, engine, fence, items));
+      const levels = decided.windows.map((w) => ({ ...w, committed: w.used }));
+      // Nothing is held on a gauge. Else what a settlement uses was held until now, and a window's `held` is of before:
+      // count holds in, and have it looked at.
+      if (isGauge(fence.aggregation)) engine.levels.note(fence, levels);
+      else engine.levels.mark(fence, levels);
+      return decided.outcomes;
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
       count(engine, "slow_path_again");
@@ -56,7 +62,7 @@ async function decideOn(
   engine: Engine,
   fence: Counted,
   items: readonly Item[],
-): Promise<Outcome[]> {
+): Promise<{ readonly outcomes: Outcome[]; readonly windows: readonly WindowState[] }> {
   await lockOrganization(connection, fence.organizationId, "shared");
   const epoch = await bump(connection, fence, 0);
   const generation = await buildGeneration(engine, connection, fence, epoch);
@@ -65,7 +71,7 @@ async function decideOn(
   const insert: CommitRequest[] = [];
   const taken = new Map<string, { readonly fingerprint: string; readonly body: string }>();
   const ending = new Set<string>();
-  const out = items.map((item, i): Outcome => {
+  const outcomes = items.map((item, i): Outcome => {
     const key = known[i];
     if (key?.fingerprint) return replay(item, key.fingerprint, key.result);
     // The same key twice at once: unless all are decided anew, the first of them is written, and answers for both.
@@ -85,7 +91,7 @@ async function decideOn(
     return admitted(body);
   });
   if (insert.length > 0 && (await insertMany(connection, insert)).size < insert.length) throw new Overtaken();
-  return out;
+  return { outcomes, windows: generation.windows };
 }
 
 /** Which of the holds that these items end are open. Under the fence's lock that stays true until the items are written. */
