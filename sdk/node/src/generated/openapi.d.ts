@@ -1833,9 +1833,154 @@ export interface operations {
         content: {
           "application/json": {
             data: {
+              /**
+               * @description Values of a gauge (MAX, LATEST) are decided in Postgres alone
+               * @enum {string}
+               */
+              aggregation: "SUM" | "MAX" | "LATEST" | "UNIQUE";
+              /** @description What one more unit would meet */
+              decision: {
+                admitted: boolean;
+                code:
+                  | (
+                      | "ORGANIZATION_SUSPENDED"
+                      | "SUBSCRIPTION_MISSING"
+                      | "PAYMENT_REQUIRED"
+                      | "FEATURE_DISABLED"
+                      | "METER_NOT_IN_PLAN"
+                      | "LIMIT_EXCEEDED"
+                      | "SPEND_LIMIT_EXCEEDED"
+                    )
+                  | null;
+                window: ("DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME") | null;
+              };
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              /** @description The newest five */
+              events: {
+                /** Format: date-time */
+                countedAt: string;
+                id: string;
+                key: string;
+                /** Format: date-time */
+                occurredAt: string;
+                /** Format: date-time */
+                recordedAt: string;
+                source: string;
+                units: number;
+              }[];
+              feature: {
+                enabled: boolean;
+                slug: string;
+                /** @enum {string} */
+                source: "plan" | "override";
+              } | null;
+              fence: {
+                epoch: number;
+                validUntil: string | null;
+              };
+              /** @description Noted at most once a second, kept for a day */
+              lastRefusal: {
+                /** Format: date-time */
+                at: string;
+                code: string;
+                key: string;
+                message: string;
+                units: number;
+              } | null;
+              limits: {
+                /** @description Whether the plan itself names this limit */
+                inPlan: boolean;
+                /** @description null is unlimited */
+                limit: number | null;
+                meter: string;
+                overage: {
+                  amount: string;
+                  per: string;
+                } | null;
+                override: {
+                  author: string;
+                  /** Format: date-time */
+                  createdAt: string;
+                  expiresAt: string | null;
+                  feature: string | null;
+                  id: string;
+                  reason: string;
+                  /** @description It takes the limit or feature away */
+                  removed: boolean;
+                  window: ("DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME") | null;
+                } | null;
+                /** @description What the plan alone would give; null is unlimited or not named */
+                planLimit: number | null;
+                /** @enum {string} */
+                policy: "HARD_STOP" | "METERED";
+                /** @enum {string} */
+                source: "plan" | "override";
+                /** @enum {string} */
+                window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
+              }[];
+              /** @description From when on events are in the log one by one; null: from the first */
+              logFrom: string | null;
               meter: string;
-            } & {
-              [key: string]: unknown;
+              organization: string;
+              /** @description Every exception about this meter or its feature, also one that takes a limit away */
+              overrides: {
+                author: string;
+                /** Format: date-time */
+                createdAt: string;
+                expiresAt: string | null;
+                feature: string | null;
+                id: string;
+                reason: string;
+                /** @description It takes the limit or feature away */
+                removed: boolean;
+                window: ("DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME") | null;
+              }[];
+              plan: string | null;
+              redis: {
+                current: boolean;
+                generation: number;
+              } | null;
+              /** @description Why everything is refused; null when the limits decide */
+              refusal:
+                | (
+                    | "ORGANIZATION_SUSPENDED"
+                    | "SUBSCRIPTION_MISSING"
+                    | "PAYMENT_REQUIRED"
+                    | "FEATURE_DISABLED"
+                    | "METER_NOT_IN_PLAN"
+                  )
+                | null;
+              windows: {
+                /** @description Where a spend limit stops calls beyond a metered limit */
+                ceiling: number | null;
+                counter: {
+                  pending: number;
+                  used: number;
+                } | null;
+                /** @description Counter − log − holds, at one moment; the promise is 0 */
+                drift: number | null;
+                endsAt: string | null;
+                events: number;
+                /** @description Units of open holds */
+                held: number;
+                limit: number | null;
+                /** @description What the events in the window come to, from the log and its archived months: sum, peak or newest level */
+                logged: number;
+                /** @enum {string} */
+                policy: "HARD_STOP" | "METERED";
+                remaining: number | null;
+                spend: {
+                  amount: string;
+                  currency: string;
+                  limit: string;
+                  per: string;
+                } | null;
+                /** Format: date-time */
+                startsAt: string;
+                /** @enum {string} */
+                window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
+              }[];
             };
           };
         };
