@@ -9,9 +9,9 @@ export {
   type MadeChange,
   type MakeChange,
   type PlanChangePreview,
-  type WantedChange,
 } from "./change-plan";
-export type { ChangeTiming } from "./rules/plan-change";
+export { considerPlanChange, type ConsideredChange, type WantedChange } from "./consider-change";
+export { costsMore, type ChangeTiming } from "./rules/plan-change";
 export { endDueSubscriptions } from "./end-due-subscriptions";
 export { expireOverrides } from "./expire-overrides";
 export { syncCustomer } from "./ensure-customer";
@@ -31,4 +31,5 @@ export {
 } from "./spend-limit";
 export { startCheckout, type StartCheckout, type StartedCheckout } from "./start-checkout";
 export { activateOrganization, suspendOrganization } from "./suspend-organization";
+export { waitingChange, type WaitingChange } from "./waiting-change";
 export { syncPrices, type SyncedPrices } from "./sync-prices";

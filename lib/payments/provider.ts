@@ -117,6 +117,8 @@ export interface PaidSubscription {
   readonly latestInvoiceId: string | null;
   /** A change that waits for its moment. */
   readonly planned: PlannedItem | null;
+  /** A change that waits for the payment of the latest invoice, and is off when that is not paid by `until`. */
+  readonly waiting: (PlanItem & { readonly until: Instant }) | null;
   readonly metadata: ProviderMetadata;
 }
 

@@ -56,7 +56,7 @@ export function decidePlanChange({ live, current, next, interval, quantity }: Ch
   if (next.id === live.planId && interval === live.interval && quantity === live.quantity) return { kind: "same" };
   const blocked = whatBlocks(live);
   if (blocked) return blocked;
-  const more = isMore({ live, current, next, interval, quantity });
+  const more = costsMore({ live, current, next, interval, quantity });
   return {
     kind: "possible",
     price,
@@ -81,7 +81,8 @@ function whatBlocks(live: Subscription): ChangeDecision | null {
   }
 }
 
-function isMore({ live, current, next, interval, quantity }: ChangeQuestion): boolean {
+/** Whether the change is to more: a plan that costs more over a year, or the same one for longer at a time. */
+export function costsMore({ live, current, next, interval, quantity }: ChangeQuestion): boolean {
   const [before, after] = [yearly(current) * BigInt(live.quantity), yearly(next) * BigInt(quantity)];
   if (before !== after) return after > before;
   return live.interval === "MONTH" && interval === "YEAR";

@@ -16,6 +16,7 @@ import { moneyOnWire } from "@/lib/kernel/money";
 import { DAY, iso } from "@/lib/kernel/time";
 import type { InvoicePreview, InvoiceRef } from "@/lib/payments";
 import { allowancePeriod } from "@/lib/quota";
+import { liveSubscription, type ScheduledChange, type Subscription } from "@/lib/subscriptions";
 import type { PortalSession } from "../../../../portal-session";
 import { allowancesOf } from "../allowances";
 import { basePathOf, standingOf } from "../shell-model";
@@ -36,8 +37,9 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
   const buys = mayBuy(role, organization);
   const base = basePathOf(organization);
   const now = ctx.clock.now();
-  const [stored, charge, invoices] = await Promise.all([
+  const [stored, live, charge, invoices] = await Promise.all([
     getPlan(ctx, plan.id),
+    liveSubscription(ctx, organization.id),
     chargeOf(session),
     listInvoices(ctx, organization.id, { limit: SHOWN_INVOICES }),
   ]);
@@ -62,7 +64,7 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
       trialEndsAt:
         subscription.status === "TRIALING" && subscription.trialEnd !== null ? iso(subscription.trialEnd) : null,
       cancelsAt: end === null ? null : iso(end),
-      scheduled: null,
+      scheduled: live.scheduledChange && (await scheduledOf(session, live, live.scheduledChange)),
       graceUntil: graceUntil(subscription, ctx.env.PAST_DUE_GRACE_DAYS),
       allowances: allowancesOf(standing),
     },
@@ -83,6 +85,17 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
       ? null
       : "Only owners and admins of this organization can change its billing. You can see everything here.",
   };
+}
+
+/** A planned change in words: another plan by its name, the same one by how it is billed from then on. */
+async function scheduledOf(
+  { ctx }: PortalSession,
+  live: Subscription,
+  planned: ScheduledChange,
+): Promise<ReadyBilling["plan"]["scheduled"]> {
+  const { name } = await getPlan(ctx, planned.planId);
+  const billed = planned.interval === "YEAR" ? "billed by the year" : "billed by the month";
+  return { planName: planned.interval === live.interval ? name : `${name}, ${billed}`, at: iso(planned.at) };
 }
 
 type Failure = { readonly requestId: string };

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
+import type { ReactNode } from "react";
 import { BillingScreen } from "@/components/screens/billing/billing";
-import type { BillingModel } from "@/components/screens/billing/model";
+import type { BillingModel, PlanCard } from "@/components/screens/billing/model";
 import { RefreshEvery } from "@/components/screens/usage/refresh-every";
 import { ActionForm } from "@/components/ui/action-form";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -9,6 +10,7 @@ import { requirePortal, type PortalSession } from "../../../../portal-session";
 import { basePathOf } from "../shell-model";
 import { keepPlanAction } from "./actions";
 import { billingModel } from "./billing-model";
+import { keepPresentPlanAction } from "./change/actions";
 
 export const metadata: Metadata = { title: "Billing" };
 
@@ -17,23 +19,29 @@ const REFRESH_SECONDS = 60;
 export default async function BillingPage({ params }: { params: Promise<{ org: string }> }) {
   const session = await requirePortal((await params).org, "billing:read");
   const model = await modelOrFailure(session);
-  const keep = model.kind === "ready" && model.plan.cancelsAt !== null && mayBuy(session.role, session.organization);
+  const resume =
+    model.kind === "ready" && mayBuy(session.role, session.organization) ? wayBack(session, model.plan) : null;
   return (
     <>
       <RefreshEvery seconds={REFRESH_SECONDS} />
-      <BillingScreen
-        model={model}
-        {...(keep
-          ? {
-              resume: (
-                <ActionForm action={keepPlanAction.bind(null, session.organization.slug)}>
-                  <SubmitButton variant="primary">Keep {model.plan.name}</SubmitButton>
-                </ActionForm>
-              ),
-            }
-          : {})}
-      />
+      <BillingScreen model={model} {...(resume ? { resume } : {})} />
     </>
+  );
+}
+
+/** Takes back what is planned: an end, or another plan. */
+function wayBack({ organization }: PortalSession, plan: PlanCard): ReactNode {
+  if (plan.cancelsAt !== null)
+    return (
+      <ActionForm action={keepPlanAction.bind(null, organization.slug)}>
+        <SubmitButton variant="primary">Keep {plan.name}</SubmitButton>
+      </ActionForm>
+    );
+  if (plan.scheduled === null) return null;
+  return (
+    <ActionForm action={keepPresentPlanAction.bind(null, organization.slug)}>
+      <SubmitButton>Keep {plan.name}</SubmitButton>
+    </ActionForm>
   );
 }
 
