@@ -72,7 +72,7 @@ async function withWish(session: PortalSession, wish: Wish, refused: string | nu
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const href = leadsElsewhere(session, wish, error);
-    return href ? { kind: "leads", href } : shown(await refusedModel(session, error));
+    return href ? { kind: "leads", href } : shown(refusedModel(session, error));
   }
   return ready(session, wish, change, refused);
 }
