@@ -1,3 +1,4 @@
+import type { TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 
 const half: UsageAlertMail = {
@@ -29,13 +30,27 @@ const billed: UsageAlertMail = {
   overage: { amount: "300", per: "1000", currency: "usd" },
 };
 
+const trial: TrialEndingMail = {
+  organization: "Umbrella",
+  plan: "Starter",
+  trialEnd: "2026-11-24T09:00:00.000Z",
+  timeZone: "Europe/Berlin",
+  price: { amount: "4900", currency: "usd" },
+  interval: "MONTH",
+  hasCard: true,
+  withoutCard: "cancel",
+  billingUrl: "http://localhost:3000/orgs/umbrella/billing",
+};
+
 interface Sample {
   readonly name: string;
   readonly kind: string;
-  readonly model: UsageAlertMail;
+  readonly model: UsageAlertMail | TrialEndingMail;
 }
 
 const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
+
+const trialSample = (name: string, model: TrialEndingMail): Sample => ({ name, kind: "trial_ending", model });
 
 /** Mails in the cases that read differently, for the preview and the tests. */
 export const samples: readonly [Sample, ...Sample[]] = [
@@ -47,4 +62,7 @@ export const samples: readonly [Sample, ...Sample[]] = [
   sample("Usage 100%, billed", { ...billed, threshold: 100, used: 100_000 }),
   sample("Usage 100%, never resets", { ...half, threshold: 100, used: 10_000, window: "LIFETIME", resetsAt: null }),
   sample("Test", { ...half, test: true }),
+  trialSample("Trial ends, then charged", trial),
+  trialSample("Trial ends without a card", { ...trial, hasCard: false }),
+  trialSample("Trial ends without a card, then paused", { ...trial, hasCard: false, withoutCard: "pause" }),
 ];

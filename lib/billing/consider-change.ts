@@ -6,7 +6,6 @@ import type { Instant } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/platform/db";
 import { liveSubscription, type Subscription } from "@/lib/subscriptions";
 import {
-  changeBlocked,
   changeIsCancellation,
   changeIsPurchase,
   noSuchPrice,
@@ -14,6 +13,7 @@ import {
   samePlan,
   soldByContract,
   soldOnce,
+  stepRefused,
 } from "./errors";
 import { decidePlanChange, type PossibleChange } from "./rules/plan-change";
 
@@ -97,7 +97,7 @@ export async function considered(
     case "cancel":
       throw changeIsCancellation(next);
     case "blocked":
-      throw changeBlocked(decision.state, decision.choices);
+      throw stepRefused(decision.state, "change_plan", decision.choices);
   }
 }
 

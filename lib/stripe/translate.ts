@@ -45,8 +45,14 @@ const STATUS: Readonly<Record<string, SubscriptionStatus>> = {
   canceled: "CANCELED",
 };
 
+/** Where nothing is collected nothing may be used: for us that is a pause, though Stripe goes on calling it active. */
+function statusOf({ status, pause_collection: pause }: Stripe.Subscription): SubscriptionStatus | undefined {
+  const translated = STATUS[status];
+  return pause && (translated === "ACTIVE" || translated === "TRIALING") ? "PAUSED" : translated;
+}
+
 export function subscriptionOf(subscription: Stripe.Subscription): PaidSubscription {
-  const status = STATUS[subscription.status];
+  const status = statusOf(subscription);
   if (!status) throw unknown("a subscription status", subscription.status);
   const item = planItemOf(subscription);
   const { recurring } = item.price;

@@ -7,7 +7,7 @@ import {
   listInvoices,
   nextCharge,
   previewPlanChange,
-  resumeSubscription,
+  reactivateSubscription,
   revokeScheduledChange,
   startCheckout,
   waitingChange,
@@ -266,7 +266,7 @@ describe("a downgrade", () => {
     const canceled = await cancelSubscription(market.as(acme), { when: "period_end", reason: "done here" });
     expect(canceled).toMatchObject({ cancelAtPeriodEnd: true, scheduledChange: null });
     expect(await refusal(changePlan(market.as(acme), smaller()))).toBe("CONFLICT");
-    await resumeSubscription(market.as(acme));
+    await reactivateSubscription(market.as(acme));
     expect((await changePlan(market.as(acme), smaller())).kind).toBe("scheduled");
     const preview = await previewPlanChange(market.as(acme), { planCode: "INSTITUTION", interval: "YEAR" });
     await changePlan(market.as(acme), confirmed("INSTITUTION", preview, { interval: "YEAR" }));
