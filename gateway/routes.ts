@@ -13,6 +13,15 @@ import * as organizations from "@/app/v1/organizations/route";
 import * as explain from "@/app/v1/quota/explain/route";
 import * as spendLimits from "@/app/v1/spend-limits/route";
 import * as spendLimit from "@/app/v1/spend-limits/[meter]/route";
+import * as subscriptionCancel from "@/app/v1/subscriptions/[id]/cancel/route";
+import * as subscriptionChangePreview from "@/app/v1/subscriptions/[id]/change-plan/preview/route";
+import * as subscriptionChange from "@/app/v1/subscriptions/[id]/change-plan/route";
+import * as subscriptionExtendTrial from "@/app/v1/subscriptions/[id]/extend-trial/route";
+import * as subscriptionPause from "@/app/v1/subscriptions/[id]/pause/route";
+import * as subscriptionReactivate from "@/app/v1/subscriptions/[id]/reactivate/route";
+import * as subscriptionResume from "@/app/v1/subscriptions/[id]/resume/route";
+import * as subscription from "@/app/v1/subscriptions/[id]/route";
+import * as subscriptions from "@/app/v1/subscriptions/route";
 import * as batch from "@/app/v1/usage/batch/route";
 import * as events from "@/app/v1/usage/events/route";
 import * as usage from "@/app/v1/usage/route";
@@ -43,5 +52,14 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/organizations/:id", organization],
   ["/v1/spend-limits", spendLimits],
   ["/v1/spend-limits/:meter", spendLimit],
+  ["/v1/subscriptions", subscriptions],
+  ["/v1/subscriptions/:id", subscription],
+  ["/v1/subscriptions/:id/cancel", subscriptionCancel],
+  ["/v1/subscriptions/:id/reactivate", subscriptionReactivate],
+  ["/v1/subscriptions/:id/change-plan", subscriptionChange],
+  ["/v1/subscriptions/:id/change-plan/preview", subscriptionChangePreview],
+  ["/v1/subscriptions/:id/pause", subscriptionPause],
+  ["/v1/subscriptions/:id/resume", subscriptionResume],
+  ["/v1/subscriptions/:id/extend-trial", subscriptionExtendTrial],
   ["/v1/openapi.json", openApi],
 ];

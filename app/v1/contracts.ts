@@ -6,6 +6,19 @@ import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract"
 import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
+import {
+  deleteChangePlan,
+  getSubscription,
+  getSubscriptions,
+  postCancel,
+  postChangePlan,
+  postChangePreview,
+  postExtendTrial,
+  postPause,
+  postReactivate,
+  postResume,
+  postSubscription,
+} from "./subscriptions/contract";
 import { postUsageBatch } from "./usage/batch/contract";
 import { getUsage, postUsage } from "./usage/contract";
 import { getUsageEvents } from "./usage/events/contract";
@@ -35,4 +48,15 @@ export const contracts: readonly Contract[] = [
   getSpendLimits,
   putSpendLimit,
   deleteSpendLimit,
+  getSubscriptions,
+  postSubscription,
+  getSubscription,
+  postCancel,
+  postReactivate,
+  postChangePreview,
+  postChangePlan,
+  deleteChangePlan,
+  postPause,
+  postResume,
+  postExtendTrial,
 ];

@@ -1,9 +1,18 @@
 import type { Command } from "commander";
-import { cancelSubscription, nextCharge, resumeSubscription, type NextCharge } from "@/lib/billing";
+import {
+  cancelSubscription,
+  extendTrial,
+  nextCharge,
+  pauseSubscription,
+  reactivateSubscription,
+  resumeSubscription,
+  type NextCharge,
+} from "@/lib/billing";
 import { getPlan } from "@/lib/catalog";
 import { iso } from "@/lib/kernel/time";
 import { liveSubscription, subscriptionHistory, type Subscription } from "@/lib/subscriptions";
 import { minute, words } from "../print";
+import { momentOf } from "../reading";
 import { inSession, type Session } from "../session";
 import { moneyText } from "./plan-view";
 import { subscriptionView } from "./subscription-view";
@@ -27,11 +36,66 @@ function chargeView(charge: NextCharge) {
   };
 }
 
+const NOTHING: Readonly<Record<Extract<NextCharge, { kind: "none" }>["because"], string>> = {
+  ends: "nothing: it ends before",
+  paused: "nothing: it is paused",
+  not_paid: "nothing: nobody pays for it",
+};
+
 const chargeText = (charge: ReturnType<typeof chargeView>): string => {
   if (charge.charged)
     return `${moneyText(charge.amountDue.amount, charge.amountDue.currency)} on ${charge.chargedAt?.slice(0, 10) ?? "a day not known yet"}`;
-  return charge.because === "ends" ? "nothing: it ends before" : "nothing: nobody pays for it";
+  return NOTHING[charge.because];
 };
+
+function addPauseVerbs(subscription: Command): void {
+  subscription
+    .command("pause <organization>")
+    .description("let it rest: usage is refused and nothing is charged until it is resumed")
+    .requiredOption("--reason <text>", "kept in the journal")
+    .action(
+      inSession<{ reason: string }>(async (session, [reference = ""], { reason }) => {
+        const organization = await session.organization(reference);
+        await session.aboutTo(`pause the subscription of ${organization.name}: its usage is refused from now on`, {
+          ask: true,
+        });
+        const paused = await pauseSubscription(session.as(organization.id), { reason });
+        session.print.done(await viewOf(session, paused), `The subscription of ${organization.name} is paused.`);
+      }),
+    );
+  subscription
+    .command("resume <organization>")
+    .description("take a paused one up again; a period that passed unpaid is followed by a new one, charged now")
+    .action(
+      inSession(async (session, [reference = ""]) => {
+        const organization = await session.organization(reference);
+        await session.aboutTo(`resume the subscription of ${organization.name}, which may charge it now`, { ask: true });
+        const resumed = await resumeSubscription(session.as(organization.id));
+        session.print.done(await viewOf(session, resumed), `The subscription of ${organization.name} goes on.`);
+      }),
+    );
+}
+
+function addTrialVerb(subscription: Command): void {
+  subscription
+    .command("extend-trial <organization>")
+    .description("let a running trial end later")
+    .requiredOption("--until <moment>", "a time, or a span from the trial's present end on, such as 7d")
+    .requiredOption("--reason <text>", "kept in the journal")
+    .action(
+      inSession<{ until: string; reason: string }>(async (session, [reference = ""], { until, reason }) => {
+        const organization = await session.organization(reference);
+        const live = await liveSubscription(session.world, organization.id);
+        const end = momentOf(until, live.trial?.end ?? session.world.clock.now(), "--until");
+        await session.aboutTo(`let the trial of ${organization.name} end on ${minute(end)}`);
+        const extended = await extendTrial(session.as(organization.id), { until: end, reason });
+        session.print.done(
+          await viewOf(session, extended),
+          `The trial of ${organization.name} ends on ${minute(extended.trial?.end)}.`,
+        );
+      }),
+    );
+}
 
 /** `weir subscription …` */
 export function addSubscriptionVerbs(program: Command): void {
@@ -108,13 +172,15 @@ export function addSubscriptionVerbs(program: Command): void {
     );
   subscription
     .command("reactivate <organization>")
-    .description("take back a cancellation that has not come to pass")
+    .description("take back a cancellation that has not come to pass, or pay what is overdue")
     .action(
       inSession(async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         await session.aboutTo(`let the subscription of ${organization.name} go on`);
-        const resumed = await resumeSubscription(session.as(organization.id));
+        const resumed = await reactivateSubscription(session.as(organization.id));
         session.print.done(await viewOf(session, resumed), `The subscription of ${organization.name} goes on.`);
       }),
     );
+  addPauseVerbs(subscription);
+  addTrialVerb(subscription);
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { renderMail } from "./render-mail";
+import { letterOf as lettered, renderMail } from "./render-mail";
 import { samples } from "./samples";
-import { usageAlertLetter } from "./usage-alert";
 
 const letterOf = (name: string) => {
   const sample = samples.find((each) => each.name === name);
   if (!sample) throw new Error(`there is no sample ${name}`);
-  return usageAlertLetter(sample.model);
+  return lettered(sample.kind, sample.model);
 };
 const factsOf = (name: string) => Object.fromEntries(letterOf(name).facts);
 
@@ -56,7 +55,7 @@ describe("the mail about usage", () => {
     "%s: page and plain twin say the same",
     async (_, sample) => {
       const { html, text, subject } = await renderMail(sample.kind, sample.model);
-      const letter = usageAlertLetter(sample.model);
+      const letter = lettered(sample.kind, sample.model);
       const bare = html
         .replaceAll(/<!--.*?-->/gs, "")
         .replaceAll("&#x27;", "'")
@@ -71,12 +70,28 @@ describe("the mail about usage", () => {
         expect(bare).toContain(said);
         expect(text).toContain(said);
       }
-      expect(subject.startsWith("Test: ")).toBe(sample.model.test);
+      expect(subject.startsWith("Test: ")).toBe("test" in sample.model && sample.model.test);
       expect(html).not.toMatch(/<img|<script|url\(/);
     },
   );
 
   it("of an unknown kind is refused", async () => {
     await expect(renderMail("constructor", {})).rejects.toThrow(/no mail of the kind/);
+  });
+});
+
+describe("the mail about a trial", () => {
+  it("says what is charged and when, and how to stay out of it", () => {
+    const letter = letterOf("Trial ends, then charged");
+    expect(letter.subject).toBe("The trial of Starter ends on Nov 24, 2026");
+    expect(letter.paragraphs[0]).toContain("Then it costs $49.00 a month, charged to the card on file.");
+    expect(letter.paragraphs[0]).toContain("cancel before that and nothing is charged");
+    expect(letter.action.label).toBe("See billing");
+  });
+
+  it("without a card says what happens then, as it is configured", () => {
+    expect(letterOf("Trial ends without a card").paragraphs[0]).toContain("the free plan takes its place");
+    expect(letterOf("Trial ends without a card, then paused").paragraphs[0]).toContain("Starter is paused");
+    expect(letterOf("Trial ends without a card").action.label).toBe("Add a card");
   });
 });

@@ -1,3 +1,4 @@
+import type { TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 
 const half: UsageAlertMail = {
@@ -54,13 +55,27 @@ const storage: UsageAlertMail = {
   resetsAt: null,
 };
 
+const trial: TrialEndingMail = {
+  organization: "Umbrella",
+  plan: "Starter",
+  trialEnd: "2026-11-24T09:00:00.000Z",
+  timeZone: "Europe/Berlin",
+  price: { amount: "4900", currency: "usd" },
+  interval: "MONTH",
+  hasCard: true,
+  withoutCard: "cancel",
+  billingUrl: "http://localhost:3000/orgs/umbrella/billing",
+};
+
 interface Sample {
   readonly name: string;
   readonly kind: string;
-  readonly model: UsageAlertMail;
+  readonly model: UsageAlertMail | TrialEndingMail;
 }
 
 const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
+
+const trialSample = (name: string, model: TrialEndingMail): Sample => ({ name, kind: "trial_ending", model });
 
 /** Mails in the cases that read differently, for the preview and the tests. */
 export const samples: readonly [Sample, ...Sample[]] = [
@@ -74,4 +89,7 @@ export const samples: readonly [Sample, ...Sample[]] = [
   sample("A level at 90%", storage),
   sample("A level at 100%", { ...storage, threshold: 100, used: 50_000 }),
   sample("Test", { ...half, test: true }),
+  trialSample("Trial ends, then charged", trial),
+  trialSample("Trial ends without a card", { ...trial, hasCard: false }),
+  trialSample("Trial ends without a card, then paused", { ...trial, hasCard: false, withoutCard: "pause" }),
 ];

@@ -1,9 +1,8 @@
-import { activePlanByCode, getPlan, markPlanSold, type BillingInterval, type Plan } from "@/lib/catalog";
+import { activePlanByCode, markPlanSold, type Plan } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
-import { conflict, required } from "@/lib/kernel/errors";
+import { required } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
-import type { Money } from "@/lib/kernel/money";
 import { MINUTE, type Instant } from "@/lib/kernel/time";
 import type { InvoicePreview } from "@/lib/payments";
 import { businessNow } from "@/lib/platform/clock";
@@ -12,40 +11,17 @@ import { once } from "@/lib/platform/once";
 import { liveSubscription, lockLiveSubscription, type Subscription } from "@/lib/subscriptions";
 import { organizationForUpdate } from "@/lib/tenancy";
 import { applySubscription } from "./apply-subscription";
-import {
-  changeBlocked,
-  changeIsCancellation,
-  changeIsPurchase,
-  noSuchPrice,
-  notSoldByCheckout,
-  organizationSuspended,
-  samePlan,
-  shownSumIsOld,
-  soldByContract,
-  soldOnce,
-  timingNotPossible,
-} from "./errors";
+import { considered, shownOf, stripeIdOf, type ConsideredChange, type WantedChange } from "./consider-change";
+import { noSuchPrice, organizationSuspended, shownSumIsOld, timingNotPossible } from "./errors";
 import { mirrorInvoice } from "./mirror-invoice";
-import { decidePlanChange, type ChangeTiming, type PossibleChange } from "./rules/plan-change";
+import type { ChangeTiming } from "./rules/plan-change";
 import { bringPriceToStripe } from "./sync-prices";
-
-/** A change that somebody considers. */
-export interface WantedChange {
-  readonly planCode: string;
-  readonly interval: BillingInterval;
-  readonly quantity?: number;
-}
+import { waitingChange, type WaitingChange } from "./waiting-change";
 
 /** What a change would come to. */
-export interface PlanChangePreview {
-  readonly current: Plan;
-  readonly next: Plan;
-  readonly subscription: Subscription;
-  readonly timings: PossibleChange["timings"];
+export interface PlanChangePreview extends ConsideredChange {
   /** What is charged when it takes effect now; null when it can only wait for the period's end. */
   readonly now: { readonly invoice: InvoicePreview; readonly proratedAt: Instant } | null;
-  readonly periodEnd: Instant;
-  readonly price: Money;
 }
 
 export interface MakeChange extends WantedChange {
@@ -57,16 +33,14 @@ export interface MakeChange extends WantedChange {
 
 /** What a change has led to. */
 export type MadeChange =
-  | { readonly kind: "changed"; readonly subscription: Subscription }
-  | { readonly kind: "scheduled"; readonly subscription: Subscription }
-  /** The card refused, or its holder has to confirm: the plan stays as it is until the invoice behind `url` is paid. */
   | {
-      readonly kind: "payment_needed";
-      readonly url: string;
-      readonly amountDue: Money;
-      readonly until: Instant;
+      readonly kind: "changed";
       readonly subscription: Subscription;
-    };
+      /** Our copy of the invoice that it made, if it made one. */
+      readonly invoiceId: string | null;
+    }
+  | { readonly kind: "scheduled"; readonly subscription: Subscription }
+  | ({ readonly kind: "payment_needed"; readonly subscription: Subscription } & WaitingChange);
 
 /** A sum is shown for this long; after that it is worked out anew. */
 const SHOWN_FOR = 15 * MINUTE;
@@ -78,7 +52,8 @@ const CLOCKS_APART = 2_000;
  */
 export async function previewPlanChange(ctx: Ctx, wanted: WantedChange): Promise<PlanChangePreview> {
   const organizationId = required(ctx.organization, "the organization whose plan changes");
-  const { live, current, next, possible } = await considered(ctx, await liveSubscription(ctx, organizationId), wanted);
+  const change = await considered(ctx, await liveSubscription(ctx, organizationId), wanted);
+  const { live, next, possible } = change;
   const priceId = await bringPriceToStripe(ctx, next, possible.price);
   const quantity = wanted.quantity ?? live.quantity;
   // The two clocks agree to the second only: nothing is prorated from before the period that Stripe says is running.
@@ -92,15 +67,7 @@ export async function previewPlanChange(ctx: Ctx, wanted: WantedChange): Promise
         endTrial: possible.endTrial,
       })
     : null;
-  return {
-    current,
-    next,
-    subscription: live,
-    timings: possible.timings,
-    now: preview && { invoice: preview, proratedAt },
-    periodEnd: live.period.end,
-    price: { amount: possible.price.amount * BigInt(quantity), currency: possible.price.currency },
-  };
+  return { ...shownOf(change, wanted), now: preview && { invoice: preview, proratedAt } };
 }
 
 interface Agreement {
@@ -223,16 +190,11 @@ async function changeNow(
   }
   const made = await ctx.payments.changePlan({ ...change, idempotencyKey: `weir-change-${agreement.changeId}` });
   await applySubscription(ctx, agreement.stripeSubscriptionId);
-  if (made.invoice) await mirrorInvoice(ctx, made.invoice.id);
+  const mirrored = made.invoice && (await mirrorInvoice(ctx, made.invoice.id));
+  const waiting = made.waitsUntil === null ? null : await waitingChange(ctx);
   const subscription = await liveSubscription(ctx, organizationId);
-  if (made.waitsUntil === null) return { kind: "changed", subscription };
-  return {
-    kind: "payment_needed",
-    url: required(made.invoice?.hostedUrl ?? null, "the page of the invoice that is to be paid"),
-    amountDue: required(made.invoice, "the invoice that is to be paid").amountDue,
-    until: made.waitsUntil,
-    subscription,
-  };
+  if (waiting) return { kind: "payment_needed", ...waiting, subscription };
+  return { kind: "changed", subscription, invoiceId: mirrored?.invoice?.id ?? null };
 }
 
 /** Whether the change has been made already, by a try whose answer was lost. */
@@ -251,51 +213,3 @@ async function planForPeriodEnd(
   await applySubscription(ctx, stripeSubscriptionId);
   return { kind: "scheduled", subscription: await liveSubscription(ctx, organizationId) };
 }
-
-interface Considered {
-  readonly live: Subscription;
-  readonly current: Plan;
-  readonly next: Plan;
-  readonly possible: PossibleChange;
-}
-
-async function considered(
-  reader: Pick<Ctx, "db"> | { db: Tx },
-  live: Subscription,
-  wanted: WantedChange,
-): Promise<Considered> {
-  const next = await activePlanByCode(reader, wanted.planCode);
-  const current = await getPlan(reader, live.planId);
-  const decision = decidePlanChange({
-    live,
-    current,
-    next,
-    interval: wanted.interval,
-    quantity: wanted.quantity ?? live.quantity,
-  });
-  switch (decision.kind) {
-    case "possible":
-      return { live, current, next, possible: decision };
-    case "same":
-      throw samePlan(next);
-    case "by_contract":
-      throw soldByContract(next);
-    case "not_for_sale":
-      throw notSoldByCheckout(next);
-    case "no_such_price":
-      throw noSuchPrice(next, wanted.interval);
-    case "one_only":
-      throw soldOnce(next);
-    case "buy":
-      throw changeIsPurchase(next);
-    case "cancel":
-      throw changeIsCancellation(next);
-    case "blocked":
-      throw changeBlocked(decision.state, decision.choices);
-  }
-}
-
-const stripeIdOf = (live: Subscription): string => {
-  if (!live.stripeSubscriptionId) throw conflict("This subscription is not collected through Stripe.");
-  return live.stripeSubscriptionId;
-};

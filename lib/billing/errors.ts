@@ -1,5 +1,6 @@
 import { AppError, conflict, notFound } from "@/lib/kernel/errors";
 import type { Plan } from "@/lib/catalog";
+import type { Standing, Step } from "@/lib/subscriptions";
 
 export const checkoutNotFound = (): AppError => notFound("checkout");
 
@@ -41,8 +42,41 @@ export const checkoutAlreadyPaid = (): AppError =>
 export const checkoutGone = (): AppError =>
   conflict("This checkout was not completed in time and is closed. Start again with a new idempotency key.");
 
-export const nothingToCancel = (): AppError =>
-  conflict("The free plan costs nothing and has nothing to cancel.", { state: "free" });
+const STANDS: Readonly<Record<Standing, string>> = {
+  free: "The free plan costs nothing",
+  incomplete: "The first payment is not finished",
+  trialing: "The subscription is in its trial",
+  active: "The subscription is active",
+  cancellation_scheduled: "The subscription is about to end",
+  past_due: "A payment of the subscription is overdue",
+  unpaid: "The subscription is not paid",
+  paused: "The subscription is paused",
+  canceled: "The subscription has ended",
+};
+
+const TO_DO: Readonly<Record<Step, string>> = {
+  change_plan: "change its plan",
+  cancel_at_period_end: "cancel it with its period",
+  cancel_now: "cancel it",
+  reactivate: "reactivate it",
+  pause: "pause it",
+  resume: "resume it",
+  extend_trial: "extend a trial",
+};
+
+/** A step that the table does not have from where the subscription stands. */
+export const stepRefused = (state: Standing, step: Step, allowed: readonly string[]): AppError =>
+  conflict(
+    `${STANDS[state]}, so there is no way to ${TO_DO[step]}. What can be done: ${allowed.map((each) => each.replaceAll("_", " ")).join(", ")}.`,
+    { state, allowed },
+  );
+
+/** Something is overdue and nothing can be collected: the invoice was taken back or is not there. */
+export const nothingOpenToPay = (state: string): AppError =>
+  conflict("There is no open invoice to pay any more. Ask the operator of this service to look at it.", {
+    state: state.toLowerCase(),
+    allowed: ["cancel_now"],
+  });
 
 /** An act by hand over a subscription that Stripe collects; the way out can be taken in the same step. */
 export const stripeSubscriptionInTheWay = (): AppError =>
@@ -76,20 +110,6 @@ export const changeIsCancellation = (plan: Plan): AppError =>
   conflict(`${plan.name} costs nothing: cancel the paid plan, and ${plan.name} takes its place.`, {
     state: "paying",
     allowed: ["cancel_at_period_end", "cancel_now"],
-  });
-
-const WHY_BLOCKED: Readonly<Record<string, string>> = {
-  cancellation_scheduled: "The subscription is about to end. Take the cancellation back first, then change the plan.",
-  past_due: "A payment is overdue. Pay the open invoice first, then change the plan.",
-  unpaid: "A payment is overdue. Pay the open invoice first, then change the plan.",
-  paused: "The subscription is paused. Resume it first, then change the plan.",
-  incomplete: "The first payment is not finished. Finish it first, then change the plan.",
-};
-
-export const changeBlocked = (state: string, allowed: readonly string[]): AppError =>
-  conflict(WHY_BLOCKED[state] ?? "The present state of the subscription does not allow a change of plan.", {
-    state,
-    allowed,
   });
 
 export const timingNotPossible = (allowed: readonly string[]): AppError =>

@@ -1,7 +1,8 @@
+export { announceTrialEnd, TRIAL_ENDING_MAIL, type TrialEndingMail } from "./announce-trial-end";
 export { applyCheckout, type CheckoutOutcome } from "./apply-checkout";
 export { applySubscription, type AppliedSubscription } from "./apply-subscription";
 export { assignPlanByHand, cancelByHand, type ByHand } from "./assign-plan";
-export { cancelSubscription, resumeSubscription } from "./cancel-subscription";
+export { cancelSubscription } from "./cancel-subscription";
 export {
   changePlan,
   previewPlanChange,
@@ -9,15 +10,19 @@ export {
   type MadeChange,
   type MakeChange,
   type PlanChangePreview,
-  type WantedChange,
 } from "./change-plan";
-export type { ChangeTiming } from "./rules/plan-change";
+export { considerPlanChange, type ConsideredChange, type WantedChange } from "./consider-change";
+export { costsMore, type ChangeTiming } from "./rules/plan-change";
 export { endDueSubscriptions } from "./end-due-subscriptions";
 export { expireOverrides } from "./expire-overrides";
 export { syncCustomer } from "./ensure-customer";
+export { extendTrial } from "./extend-trial";
 export { mirrorInvoice, type AppliedInvoice } from "./mirror-invoice";
 export { removeOverride, setOverride, type Override, type OverrideSubject } from "./override-entitlement";
 export { listInvoices, nextCharge, openPortal, type NextCharge } from "./queries";
+export { pauseSubscription, resumeSubscription } from "./pause-subscription";
+export { choicesOf, refuseUnlessLive } from "./permit-step";
+export { reactivateSubscription } from "./reactivate-subscription";
 export { reconcileSubscriptions, type Reconciled } from "./reconcile-subscriptions";
 export { refreshSubscription } from "./refresh-subscription";
 export { repairSubscriptions } from "./repair-subscriptions";
@@ -31,4 +36,5 @@ export {
 } from "./spend-limit";
 export { startCheckout, type StartCheckout, type StartedCheckout } from "./start-checkout";
 export { activateOrganization, suspendOrganization } from "./suspend-organization";
+export { waitingChange, type WaitingChange } from "./waiting-change";
 export { syncPrices, type SyncedPrices } from "./sync-prices";

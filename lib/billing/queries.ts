@@ -16,7 +16,7 @@ export type NextCharge =
   | { readonly kind: "charge"; readonly preview: InvoicePreview; readonly paymentMethod: PaymentMethod | null }
   | {
       readonly kind: "none";
-      readonly because: "not_paid" | "ends";
+      readonly because: "not_paid" | "ends" | "paused";
       readonly endsAt: Instant | null;
       readonly paymentMethod: PaymentMethod | null;
     };
@@ -27,6 +27,7 @@ export async function nextCharge(ctx: Ctx, organizationId: string): Promise<Next
   if (!live.stripeSubscriptionId)
     return { kind: "none", because: "not_paid", endsAt: live.cancelAt, paymentMethod: null };
   const paymentMethod = await ctx.payments.paymentMethodOf(live.stripeSubscriptionId);
+  if (live.status === "PAUSED") return { kind: "none", because: "paused", endsAt: null, paymentMethod };
   if (live.cancelAtPeriodEnd)
     return { kind: "none", because: "ends", endsAt: live.cancelAt ?? live.period.end, paymentMethod };
   const preview = await ctx.payments.previewNextInvoice(live.stripeSubscriptionId);

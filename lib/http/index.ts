@@ -6,6 +6,7 @@ export { askedOf, type Asked } from "./asked";
 export { readBytes, readJson, tooLarge } from "./body";
 export type { Caller } from "./caller";
 export { contract, type Access, type Contract, type MediaType, type Method } from "./contract";
+export { idempotencyKeyOf, idempotently } from "./idempotent";
 export { pageQuery, readCursor, writeCursor } from "./paging";
 export { problem, problemOf, refusalAnswer, refusalOf, type Problem, type RefusalWords } from "./problem";
 export { addressOf, requestIdOf } from "./request";

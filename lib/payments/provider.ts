@@ -117,6 +117,8 @@ export interface PaidSubscription {
   readonly latestInvoiceId: string | null;
   /** A change that waits for its moment. */
   readonly planned: PlannedItem | null;
+  /** A change that waits for the payment of the latest invoice, and is off when that is not paid by `until`. */
+  readonly waiting: (PlanItem & { readonly until: Instant }) | null;
   readonly metadata: ProviderMetadata;
 }
 
@@ -217,6 +219,16 @@ export interface PaymentProvider {
   /** At period end, or now without a refund. A planned change gives way. Canceling a canceled one gives its present state. */
   cancelSubscription(subscriptionId: string, when: "period_end" | "now", reason: string): Promise<PaidSubscription>;
   undoCancel(subscriptionId: string): Promise<PaidSubscription>;
+  /** From now on nothing is collected, until it is resumed. */
+  pauseSubscription(subscriptionId: string): Promise<PaidSubscription>;
+  /**
+   * Ends a pause. What was paid before it goes on; where a period has passed unpaid, a new one begins now and is charged.
+   */
+  resumeSubscription(subscriptionId: string): Promise<PaidSubscription>;
+  /** Lets a running trial end at another moment. Nothing is charged before it. */
+  extendTrial(subscriptionId: string, until: Instant): Promise<PaidSubscription>;
+  /** Collects an open invoice now, with the means of payment on file. One that is paid is left as it is. */
+  payInvoice(invoiceId: string): Promise<void>;
   /** The invoice that the change would make now. Changes nothing. */
   previewChange(change: PlanChange): Promise<InvoicePreview>;
   /**

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/kernel/errors";
 import { fingerprint } from "./crypto";
-import { sqlOf, type Tx } from "./db";
+import { inTransaction, sqlOf, type Db, type Tx } from "./db";
 
 export interface Once {
   /** Who asks and for what: organization (or "deployment") and the name of the use case. */
@@ -29,6 +29,26 @@ export async function once<T>(tx: Tx, about: Once, work: () => Promise<T>): Prom
     JSON.stringify(result),
   ]);
   return { result, replayed: false };
+}
+
+/**
+ * Keeps the answer to work that no transaction can hold, because it speaks to somebody outside, and gives it again for the
+ * same key. The work itself must be harmless to repeat: a first try that died, or two at the same time, may do it twice;
+ * all of them answer alike. Nothing is kept of work that throws. The result must be plain JSON.
+ */
+export async function rememberAnswer<T>(
+  db: Db,
+  about: Once,
+  work: () => Promise<T>,
+): Promise<{ result: T; replayed: boolean }> {
+  const known = await sqlOf(db).query<{ scope: string }>(
+    `select scope from once_record where scope = $1 and key = $2`,
+    [about.scope, about.key],
+  );
+  if (known.length > 0)
+    return { result: await firstResult<T>(sqlOf(db), about, fingerprint(about.input)), replayed: true };
+  const result = await work();
+  return inTransaction(db, (tx) => once(tx, about, () => Promise.resolve(result)));
 }
 
 async function firstResult<T>(sql: ReturnType<typeof sqlOf>, about: Once, inputHash: string): Promise<T> {

@@ -12,8 +12,16 @@ import type {
 import type { Environment } from "@/lib/platform/env";
 import type { Instant } from "@/lib/kernel/time";
 import { call, callOrNull, createClient, makeOnce } from "./client";
-import { changePlan, planChange, previewChange, release, revokePlannedChange, WITH_SCHEDULE } from "./plan-changes";
+import { changePlan, planChange, previewChange, revokePlannedChange, WITH_SCHEDULE } from "./plan-changes";
 import { syncPrice } from "./prices";
+import {
+  cancelSubscription,
+  extendTrial,
+  pauseSubscription,
+  payInvoice,
+  resumeSubscription,
+  undoCancel,
+} from "./subscription-steps";
 import {
   checkoutOf,
   eventOf,
@@ -41,7 +49,7 @@ export function createStripeProvider(env: Environment): PaymentProvider {
   return {
     ensureCustomer: (request) => ensureCustomer(stripe, request),
     syncPrice: (request) => syncPrice(stripe, request),
-    createCheckout: (request) => createCheckout(stripe, request),
+    createCheckout: (request) => createCheckout(stripe, request, env.TRIAL_END_WITHOUT_CARD),
     retrieveCheckout: async (id) =>
       translated(await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id)), checkoutOf),
     expireCheckout: (id) => expireCheckout(stripe, id),
@@ -52,6 +60,10 @@ export function createStripeProvider(env: Environment): PaymentProvider {
       ),
     cancelSubscription: (id, when, reason) => cancelSubscription(stripe, id, when, reason),
     undoCancel: (id) => undoCancel(stripe, id),
+    pauseSubscription: (id) => pauseSubscription(stripe, id),
+    resumeSubscription: (id) => resumeSubscription(stripe, id),
+    extendTrial: (id, until) => extendTrial(stripe, id, until),
+    payInvoice: (id) => payInvoice(stripe, id),
     previewChange: (change) => previewChange(stripe, change),
     changePlan: (change) => changePlan(stripe, change),
     planChange: (id, next, key) => planChange(stripe, id, next, key),
@@ -99,7 +111,11 @@ async function makeCustomer(stripe: Stripe, organizationId: string, metadata: Re
   return made.id;
 }
 
-async function createCheckout(stripe: Stripe, request: CheckoutRequest): Promise<CheckoutSession> {
+async function createCheckout(
+  stripe: Stripe,
+  request: CheckoutRequest,
+  withoutCard: Environment["TRIAL_END_WITHOUT_CARD"],
+): Promise<CheckoutSession> {
   const metadata = {
     weir_organization_id: request.organizationId,
     weir_payment_id: request.paymentId,
@@ -114,7 +130,7 @@ async function createCheckout(stripe: Stripe, request: CheckoutRequest): Promise
     cancel_url: request.cancelUrl,
     allow_promotion_codes: true,
     metadata,
-    subscription_data: { metadata, ...(request.trialDays > 0 ? { trial_period_days: request.trialDays } : {}) },
+    subscription_data: { metadata, ...trialOf(request, withoutCard) },
   };
   const find = async () => {
     const latest = await stripe.checkout.sessions.list({ customer: request.customerId, limit: SESSIONS_LOOKED_AT });
@@ -123,6 +139,18 @@ async function createCheckout(stripe: Stripe, request: CheckoutRequest): Promise
   const make = (idempotencyKey: string) => stripe.checkout.sessions.create(wanted, { idempotencyKey });
   return checkoutOf(await call("open a checkout", () => makeOnce(`weir-checkout-${request.paymentId}`, find, make)));
 }
+
+/** A card is asked for at the beginning, and may be gone by the end of the trial. */
+const trialOf = (
+  { trialDays }: CheckoutRequest,
+  withoutCard: Environment["TRIAL_END_WITHOUT_CARD"],
+): Stripe.Checkout.SessionCreateParams.SubscriptionData =>
+  trialDays > 0
+    ? {
+        trial_period_days: trialDays,
+        trial_settings: { end_behavior: { missing_payment_method: withoutCard } },
+      }
+    : {};
 
 async function expireCheckout(stripe: Stripe, id: string): Promise<CheckoutSession | null> {
   const present = await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id));
@@ -133,29 +161,6 @@ async function expireCheckout(stripe: Stripe, id: string): Promise<CheckoutSessi
     // It may have been completed at this very moment; what it is now decides, and not that it could not be closed.
     return translated(await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id)), checkoutOf);
   }
-}
-
-async function cancelSubscription(stripe: Stripe, id: string, when: "period_end" | "now", reason: string) {
-  const cancellation_details = { comment: reason };
-  const present = await call("look up a subscription", () => stripe.subscriptions.retrieve(id));
-  if (present.status === "canceled" || present.status === "incomplete_expired") return subscriptionOf(present);
-  // A planned change would keep its hand on how the subscription ends.
-  await release(stripe, present);
-  return subscriptionOf(
-    await call("cancel the subscription", () =>
-      when === "now"
-        ? stripe.subscriptions.cancel(id, { cancellation_details })
-        : stripe.subscriptions.update(id, { cancel_at_period_end: true, cancellation_details }),
-    ),
-  );
-}
-
-/** A scheduled end is either a flag or a date, never both in one request. */
-async function undoCancel(stripe: Stripe, id: string) {
-  const present = await call("look up a subscription", () => stripe.subscriptions.retrieve(id));
-  if (!present.cancel_at_period_end && present.cancel_at === null) return subscriptionOf(present);
-  const undone = present.cancel_at_period_end ? { cancel_at_period_end: false } : { cancel_at: "" as const };
-  return subscriptionOf(await call("keep the subscription", () => stripe.subscriptions.update(id, undone)));
 }
 
 async function retrieveInvoice(stripe: Stripe, id: string): Promise<ProviderInvoice | null> {

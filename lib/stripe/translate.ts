@@ -45,8 +45,14 @@ const STATUS: Readonly<Record<string, SubscriptionStatus>> = {
   canceled: "CANCELED",
 };
 
+/** Where nothing is collected nothing may be used: for us that is a pause, though Stripe goes on calling it active. */
+function statusOf({ status, pause_collection: pause }: Stripe.Subscription): SubscriptionStatus | undefined {
+  const translated = STATUS[status];
+  return pause && (translated === "ACTIVE" || translated === "TRIALING") ? "PAUSED" : translated;
+}
+
 export function subscriptionOf(subscription: Stripe.Subscription): PaidSubscription {
-  const status = STATUS[subscription.status];
+  const status = statusOf(subscription);
   if (!status) throw unknown("a subscription status", subscription.status);
   const item = planItemOf(subscription);
   const { recurring } = item.price;
@@ -72,6 +78,7 @@ export function subscriptionOf(subscription: Stripe.Subscription): PaidSubscript
     cancelReason: subscription.cancellation_details?.comment ?? subscription.cancellation_details?.reason ?? null,
     latestInvoiceId: idOf(subscription.latest_invoice),
     planned: plannedOf(subscription.schedule),
+    waiting: waitingOf(subscription.pending_update),
     metadata: subscription.metadata,
   };
 }
@@ -92,6 +99,13 @@ function plannedOf(schedule: Stripe.Subscription["schedule"]): PlannedItem | nul
   const item = next?.items.find((candidate) => candidate.quantity !== undefined);
   const priceId = idOf(item?.price);
   return item && priceId ? { priceId, quantity: item.quantity ?? 1, at: fromUnix(end_date) } : null;
+}
+
+function waitingOf(pending: Stripe.Subscription["pending_update"]): PaidSubscription["waiting"] {
+  const item = pending?.subscription_items?.find((candidate) => candidate.price.recurring?.usage_type !== "metered");
+  return pending && item
+    ? { priceId: item.price.id, quantity: item.quantity ?? 1, until: fromUnix(pending.expires_at) }
+    : null;
 }
 
 /** During a trial the first paid period begins where the trial ends, whatever the anchor says until then. */

@@ -17,12 +17,15 @@ export {
   hadTrial,
   internalSubscriptionsDueToEnd,
   liveStripeSubscriptions,
+  listSubscriptions,
   liveSubscription,
+  organizationOfSubscription,
   lockLiveSubscription,
   subscriptionHistory,
 } from "./queries";
 export { assignInternalPlan, fallBackToFree, replaceSubscription } from "./replace-subscription";
 export { rollPeriods } from "./roll-periods";
 export { sameTerms, termsOf } from "./rules/same-terms";
+export { choicesFrom, mayTake, standingOf, STEPS, type Standing, type Step } from "./rules/steps";
 export { canBecome, canReach, TRANSITIONS } from "./rules/transition";
 export { startFallbackSubscription, startSubscription } from "./start-subscription";

@@ -37,9 +37,24 @@ export async function getSubscription(ctx: Reader, organizationId: string, id: s
 export const findSubscriptionByStripeId = (ctx: Reader, stripeSubscriptionId: string): Promise<Subscription | null> =>
   store.loadByStripeId(ctx.db, stripeSubscriptionId);
 
+/** Whose subscription it is; null when there is none of this id. For callers who may speak for any organization. */
+export const organizationOfSubscription = async (ctx: Reader, id: string): Promise<string | null> =>
+  (await store.loadById(ctx.db, id))?.organizationId ?? null;
+
 /** Everything an organization ever had, newest first (at most 50). */
 export const subscriptionHistory = (ctx: Reader, organizationId: string): Promise<Subscription[]> =>
-  store.loadHistory(ctx.db, organizationId, HISTORY);
+  store.loadHistory(ctx.db, organizationId, HISTORY, null);
+
+/** The same, page by page. */
+export async function listSubscriptions(
+  ctx: Reader,
+  organizationId: string,
+  page: { readonly limit: number; readonly after: string | null },
+): Promise<{ readonly subscriptions: readonly Subscription[]; readonly next: string | null }> {
+  const rows = await store.loadHistory(ctx.db, organizationId, page.limit + 1, page.after);
+  const subscriptions = rows.slice(0, page.limit);
+  return { subscriptions, next: rows.length > page.limit ? (subscriptions.at(-1)?.id ?? null) : null };
+}
 
 /** Whether this organization has used its one trial. */
 export const hadTrial = async (ctx: Reader, organizationId: string): Promise<boolean> =>

@@ -30,10 +30,16 @@ export async function loadByStripeId(db: DbOrTx, stripeSubscriptionId: string): 
   return row && subscriptionOf(row);
 }
 
-export async function loadHistory(db: DbOrTx, organizationId: string, limit: number): Promise<Subscription[]> {
+/** By id, the last first: ids are made in the order of time, also while business time stands still or is moved. */
+export async function loadHistory(
+  db: DbOrTx,
+  organizationId: string,
+  limit: number,
+  after: string | null,
+): Promise<Subscription[]> {
   const rows = await db.subscription.findMany({
-    where: { organizationId },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    where: { organizationId, ...(after === null ? {} : { id: { lt: after } }) },
+    orderBy: { id: "desc" },
     take: limit,
   });
   return rows.map(subscriptionOf);

@@ -15,7 +15,7 @@ import {
   reconcileSubscriptions,
   refreshSubscription,
   removeOverride,
-  resumeSubscription,
+  reactivateSubscription,
   setOverride,
   startCheckout,
   suspendOrganization,
@@ -452,7 +452,7 @@ describe("cancelling", () => {
     const canceled = await cancelSubscription(market.as(id), { when: "period_end", reason: "too dear" });
     expect(canceled).toMatchObject({ id: subscription.id, status: "ACTIVE", cancelAtPeriodEnd: true });
     expect(await nextCharge(market.as(id), id)).toMatchObject({ kind: "none", because: "ends" });
-    expect(await resumeSubscription(market.as(id))).toMatchObject({ cancelAtPeriodEnd: false, cancelAt: null });
+    expect(await reactivateSubscription(market.as(id))).toMatchObject({ cancelAtPeriodEnd: false, cancelAt: null });
     expect(
       (
         await market.rows(

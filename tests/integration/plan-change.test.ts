@@ -7,9 +7,10 @@ import {
   listInvoices,
   nextCharge,
   previewPlanChange,
-  resumeSubscription,
+  reactivateSubscription,
   revokeScheduledChange,
   startCheckout,
+  waitingChange,
   type MakeChange,
   type PlanChangePreview,
 } from "@/lib/billing";
@@ -150,6 +151,7 @@ describe("an upgrade", () => {
     const made = await changePlan(market.as(acme), confirmed("INSTITUTION", preview));
     if (made.kind !== "payment_needed") throw new Error(`the change is ${made.kind}`);
     expect(made.amountDue).toEqual(now(preview).invoice.amountDue);
+    expect(made.because).toBe("refused");
     expect(made.url).toMatch(/^http/);
     expect(await market.livesOn(acme)).toMatchObject({ plan: "PRO", status: "ACTIVE" });
     const { invoices } = await listInvoices(market.as(acme), acme);
@@ -158,6 +160,37 @@ describe("an upgrade", () => {
     await market.stripe.invoices.pay(latest_invoice as string, { payment_method: "pm_card_visa" });
     await mirrored(acme);
     expect(await market.livesOn(acme)).toMatchObject({ plan: "INSTITUTION", status: "ACTIVE" });
+  });
+
+  it("waits while the bank asks for the holder, who is sent to confirm and confirms", async () => {
+    const acme = await buys("PRO");
+    await takesCard(acme, "pm_card_authenticationRequiredOnSetup");
+    const preview = await previewPlanChange(market.as(acme), { planCode: "INSTITUTION", interval: "MONTH" });
+    const made = await changePlan(market.as(acme), confirmed("INSTITUTION", preview));
+    if (made.kind !== "payment_needed") throw new Error(`the change is ${made.kind}`);
+    expect([made.because, made.next.code]).toEqual(["confirmation", "INSTITUTION"]);
+    expect(await waitingChange(market.as(acme))).toMatchObject({ url: made.url, until: made.until });
+    const asks = await market.pay(made.url, "4000 0025 0000 3155");
+    const bank = new URL(asks.headers.get("location") ?? "", made.url);
+    await fetch(bank, { method: "POST", body: new URLSearchParams({ outcome: "complete" }) });
+    await mirrored(acme);
+    expect(await market.livesOn(acme)).toMatchObject({ plan: "INSTITUTION", status: "ACTIVE" });
+    expect(await waitingChange(market.as(acme))).toBeNull();
+  });
+
+  it("that nobody pays in time is off, and nothing is owed for it", async () => {
+    const acme = await buys("PRO");
+    await takesCard(acme, "pm_card_chargeCustomerFail");
+    const preview = await previewPlanChange(market.as(acme), { planCode: "INSTITUTION", interval: "MONTH" });
+    const made = await changePlan(market.as(acme), confirmed("INSTITUTION", preview));
+    if (made.kind !== "payment_needed") throw new Error(`the change is ${made.kind}`);
+    await market.travelTo(made.until + HOUR);
+    await mirrored(acme);
+    expect(await market.livesOn(acme)).toEqual({ plan: "PRO", status: "ACTIVE", source: "STRIPE" });
+    expect(await waitingChange(market.as(acme))).toBeNull();
+    const { invoices } = await listInvoices(market.as(acme), acme);
+    for (const { providerInvoiceId } of invoices)
+      expect((await market.stripe.invoices.retrieve(providerInvoiceId)).status).not.toBe("open");
   });
 
   it("during a trial ends it and charges the first period whole", async () => {
@@ -233,7 +266,7 @@ describe("a downgrade", () => {
     const canceled = await cancelSubscription(market.as(acme), { when: "period_end", reason: "done here" });
     expect(canceled).toMatchObject({ cancelAtPeriodEnd: true, scheduledChange: null });
     expect(await refusal(changePlan(market.as(acme), smaller()))).toBe("CONFLICT");
-    await resumeSubscription(market.as(acme));
+    await reactivateSubscription(market.as(acme));
     expect((await changePlan(market.as(acme), smaller())).kind).toBe("scheduled");
     const preview = await previewPlanChange(market.as(acme), { planCode: "INSTITUTION", interval: "YEAR" });
     await changePlan(market.as(acme), confirmed("INSTITUTION", preview, { interval: "YEAR" }));

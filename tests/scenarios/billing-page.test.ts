@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { billingModel } from "@/app/(portal)/orgs/[org]/billing/billing-model";
-import { assignPlanByHand, resumeSubscription } from "@/lib/billing";
+import { assignPlanByHand, reactivateSubscription } from "@/lib/billing";
 import { HOUR, iso } from "@/lib/kernel/time";
 import { liveSubscription } from "@/lib/subscriptions";
 import { DEFAULT_KEY } from "@/stripe-simulator";
@@ -70,7 +70,7 @@ describe("billing page", () => {
       nextCharge: null,
       links: { cancel: null, changePlan: null },
     });
-    await resumeSubscription(world.as(acme));
+    await reactivateSubscription(world.as(acme));
     expect(await opens(acme)).toMatchObject({ plan: { cancelsAt: null }, nextCharge: { kind: "draft" } });
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { assignPlanByHand, nextCharge, resumeSubscription } from "@/lib/billing";
+import { assignPlanByHand, nextCharge, reactivateSubscription } from "@/lib/billing";
 import { HOUR, iso } from "@/lib/kernel/time";
 import { liveSubscription, subscriptionHistory } from "@/lib/subscriptions";
 import { refusalOf, startScenario, type Customer, type ScenarioWorld } from "./world";
@@ -52,7 +52,7 @@ describe("cancel falls back to FREE", () => {
     expect(await nextCharge(world.as(acme), acme.organization.id)).toMatchObject({ kind: "none", because: "ends" });
     expect((await world.calls(acme, 150)).status).toBe(201);
 
-    await resumeSubscription(world.as(keeper));
+    await reactivateSubscription(world.as(keeper));
     expect((await world.entitlements(keeper)).scheduledChange).toBeNull();
 
     await world.travels({ to: period.end - HOUR });

@@ -104,12 +104,20 @@ describe("pricing page", () => {
     expect(relations((await opens({ org: viewer.organization.slug })).plans)).toMatchObject({ PRO: "upgrade" });
   });
 
-  it("says, beside a plan that is paid for already, what has to come first", async () => {
+  it("leads whoever pays already to the change of plan, up and down, and to the cancellation", async () => {
     const payer = await world.signsUp("Payer");
     await world.buys(payer, "PRO");
     await signedIn(payer);
+    const base = `/orgs/${payer.organization.slug}/billing`;
     const page = await opens();
-    expect(relations(page.plans)).toEqual({ FREE: "unavailable", PRO: "current", INSTITUTION: "unavailable" });
-    expect(by(page.plans, "INSTITUTION").reason).toContain("Cancel it on the billing page first");
+    expect(relations(page.plans)).toEqual({ FREE: "downgrade", PRO: "current", INSTITUTION: "upgrade" });
+    expect(page.plans.map((plan) => plan.href)).toEqual([
+      `${base}/cancel`,
+      `${base}/change?plan=PRO&interval=month`,
+      `${base}/change?plan=INSTITUTION&interval=month`,
+    ]);
+    expect(relations((await opens({ interval: "year" })).plans)).toMatchObject({ PRO: "other_interval" });
+    const dearer = await opens({ family: "api" });
+    expect(relations(dearer.plans)).toMatchObject({ STARTER: "upgrade", GROWTH: "upgrade" });
   });
 });

@@ -6,11 +6,13 @@ import type {
   PricingPlan,
 } from "@/components/screens/pricing/model";
 import { mayBuy } from "@/lib/access";
-import { listPlansForSale, type Plan, type ShopWindow, type WindowKind } from "@/lib/catalog";
+import { costsMore } from "@/lib/billing";
+import { getPlan, isFree, listPlansForSale, type Plan, type ShopWindow, type WindowKind } from "@/lib/catalog";
 import { readEntitlements, type Entitlements } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { unitName } from "@/lib/kernel/units";
 import { readyWorld } from "@/lib/http";
+import { findLiveSubscription, type Subscription } from "@/lib/subscriptions";
 import { organizationsOf, type Belonging } from "@/lib/tenancy";
 import { signedInUser } from "../../portal-session";
 
@@ -35,6 +37,8 @@ export function readQuery(query: Readonly<Record<string, string | string[] | und
 interface Buyer {
   readonly belonging: Belonging;
   readonly entitlements: Entitlements;
+  /** What is paid through Stripe, and may be changed. */
+  readonly paid: { readonly live: Subscription; readonly plan: Plan } | null;
 }
 
 const WINDOW: Readonly<Record<WindowKind, "day" | "month" | "billing_period" | "lifetime">> = {
@@ -85,9 +89,13 @@ async function buyerOf(query: PricingQuery): Promise<Buyer | null> {
   if (!signedIn) return null;
   const all = await organizationsOf(signedIn.ctx, signedIn.user.id);
   const belonging = all.find((each) => each.organization.slug === query.org) ?? all[0];
-  return belonging
-    ? { belonging, entitlements: await readEntitlements(signedIn.ctx, belonging.organization.id) }
-    : null;
+  if (!belonging) return null;
+  const [entitlements, live] = await Promise.all([
+    readEntitlements(signedIn.ctx, belonging.organization.id),
+    findLiveSubscription(signedIn.ctx, belonging.organization.id),
+  ]);
+  const paid = live?.source === "STRIPE" ? { live, plan: await getPlan(signedIn.ctx, live.planId) } : null;
+  return { belonging, entitlements, paid };
 }
 
 function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: Buyer | null): PricingPlan {
@@ -138,7 +146,9 @@ function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: 
 function hrefOf(plan: Plan, interval: BillingInterval, buyer: Buyer | null): string {
   if (plan.custom) return `mailto:sales@example.com?subject=${encodeURIComponent(`${plan.name} plan`)}`;
   if (!buyer) return `/sign-up?plan=${plan.code}&interval=${interval}`;
-  return `/orgs/${buyer.belonging.organization.slug}/billing/checkout?plan=${plan.code}&interval=${interval}`;
+  const billing = `/orgs/${buyer.belonging.organization.slug}/billing`;
+  if (buyer.paid && isFree(plan)) return `${billing}/cancel`;
+  return `${billing}/${buyer.paid ? "change" : "checkout"}?plan=${plan.code}&interval=${interval}`;
 }
 
 /** How a plan stands to the one that is had, and why it cannot be chosen where it cannot. */
@@ -157,14 +167,17 @@ function relationOf(
     return { relation: "current" };
   if (!mayBuy(buyer.belonging.role, buyer.belonging.organization))
     return { relation: "unavailable", reason: "Owners and admins of the organization choose plans." };
-  if (subscription.source === "STRIPE") {
-    return {
-      relation: "unavailable",
-      reason: `${had.name} is paid for until its period ends. Cancel it on the billing page first; this plan can be bought then.`,
-    };
-  }
-  return { relation: same ? "other_interval" : "upgrade" };
+  if (same) return { relation: "other_interval" };
+  return { relation: buyer.paid && !isUpgrade(buyer.paid, plan, interval) ? "downgrade" : "upgrade" };
 }
+
+/** Whoever changes what he pays for goes up or down by the year's price, as the change itself decides when it begins. */
+const isUpgrade = (
+  { live, plan: current }: NonNullable<Buyer["paid"]>,
+  next: Plan,
+  interval: BillingInterval,
+): boolean =>
+  costsMore({ live, current, next, interval: interval === "year" ? "YEAR" : "MONTH", quantity: live.quantity });
 
 /** The slider of a family in which something is billed beyond its allowance. */
 function estimateOf(plans: readonly Plan[]): PricingModel["estimate"] {

@@ -1,8 +1,8 @@
-import { Building2, CreditCard, Lock, RotateCw } from "lucide-react";
+import { Building2, CircleAlert, CreditCard, Lock, RotateCw } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatMoney, zoneName } from "../../format";
-import { Note } from "../../ui/banner";
+import { Banner, Note } from "../../ui/banner";
 import { Button } from "../../ui/button";
 import { Card, CardTitle } from "../../ui/card";
 import { ErrorState } from "../../ui/error-state";
@@ -22,13 +22,15 @@ interface BillingScreenProps {
    * whoever may press it. It says its verb and plan ("Keep Growth", "Resume Growth").
    */
   resume?: ReactNode;
+  /** Lets the subscription rest; asks before it does. */
+  pause?: ReactNode;
 }
 
 /** The plan, what will be charged next and why, the card, and the last invoices. */
-export function BillingScreen({ model, resume }: BillingScreenProps) {
+export function BillingScreen({ model, resume, pause }: BillingScreenProps) {
   switch (model.kind) {
     case "ready":
-      return <Ready model={model} resume={resume} />;
+      return <Ready model={model} resume={resume} pause={pause} />;
     case "failed":
       return <Failed requestId={model.requestId} retryHref={model.retryHref} />;
     case "loading":
@@ -39,7 +41,7 @@ export function BillingScreen({ model, resume }: BillingScreenProps) {
 /** Loads this page again, whatever its filters are. */
 const SAME_PAGE = "?";
 
-function Ready({ model, resume }: { model: ReadyBilling; resume: ReactNode }) {
+function Ready({ model, resume, pause }: { model: ReadyBilling; resume: ReactNode; pause: ReactNode }) {
   const { asOf, timeZone, links, plan } = model;
   const short = isShort(model.nextCharge);
   const invoices = (
@@ -52,6 +54,11 @@ function Ready({ model, resume }: { model: ReadyBilling; resume: ReactNode }) {
         description={`${model.organizationName}, in ${currencyWords(model.currency)}. Times in ${zoneName(timeZone)}.`}
         actions={<HeadActions model={model} />}
       />
+      {model.notice ? (
+        <Banner inCard tone="warning" icon={CircleAlert} lead={model.notice.lead}>
+          {model.notice.words}
+        </Banner>
+      ) : null}
       {model.readOnlyReason ? <Note icon={Lock}>{model.readOnlyReason}</Note> : null}
       <div className="grid gap-4 sm:gap-x-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)] [&>*]:min-w-0">
         <div className="grid content-start gap-4">
@@ -65,7 +72,7 @@ function Ready({ model, resume }: { model: ReadyBilling; resume: ReactNode }) {
           {short ? invoices : null}
         </div>
         <div className="grid content-start gap-4">
-          <PlanCardView plan={plan} links={links} asOf={asOf} timeZone={timeZone} resume={resume} />
+          <PlanCardView plan={plan} links={links} asOf={asOf} timeZone={timeZone} resume={resume} pause={pause} />
           <PaymentMethodCard
             method={model.paymentMethod}
             billingEmail={model.billingEmail}

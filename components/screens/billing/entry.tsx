@@ -2,26 +2,29 @@ import { Button } from "../../ui/button";
 import { stateOf, type ScreenEntry } from "../entry";
 import { PortalFrame } from "../frames";
 import { BillingScreen } from "./billing";
+import { PauseDialog } from "./pause-dialog";
 import { states } from "./states";
+import { wayBackWords } from "./words";
 
 export const entry: ScreenEntry = {
   title: "Billing",
   states: Object.keys(states),
   render(state) {
     const model = stateOf(states, state);
-    const plan = model.kind === "ready" ? model.plan : null;
-    const resume = plan?.cancelsAt || plan?.status === "paused";
+    if (model.kind !== "ready") return (
+        <PortalFrame>
+          <BillingScreen model={model} />
+        </PortalFrame>
+      );
+    const { plan, offers } = model;
     return (
       <PortalFrame>
         <BillingScreen
           model={model}
-          resume={resume && plan ? <Button variant="primary">{resumeWords(plan)}</Button> : undefined}
+          resume={offers.wayBack ? <Button variant="primary">{wayBackWords(offers.wayBack, plan.name)}</Button> : null}
+          pause={offers.pause ? <PauseDialog planName={plan.name} action="#" /> : null}
         />
       </PortalFrame>
     );
   },
 };
-
-function resumeWords(plan: { name: string; status: string }): string {
-  return plan.status === "paused" ? `Resume ${plan.name}` : `Keep ${plan.name}`;
-}

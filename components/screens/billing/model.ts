@@ -113,7 +113,14 @@ export interface ReadyBilling {
   links: BillingLinks;
   /** Why nothing can be changed here, for a member without billing rights; null for whoever has them. */
   readOnlyReason: string | null;
+  /** What became of the last try, when nothing was changed by it. */
+  notice: { lead: string; words: string } | null;
+  /** Which steps the page offers as buttons of its own. */
+  offers: { pause: boolean; wayBack: WayBack | null };
 }
+
+/** The one step back to normal: taking back what is planned, ending a pause, or asking the card once more. */
+export type WayBack = "keep" | "keep_present" | "resume" | "retry";
 
 /** What the billing page shows. */
 export type BillingModel =

@@ -21,10 +21,11 @@ interface PlanCardViewProps {
   timeZone: string;
   /** What resumes a subscription that is set to end; the page gives the form or button. */
   resume?: ReactNode;
+  pause?: ReactNode;
 }
 
 /** The plan, what follows this period, a meter for each limit, and the ways out of it. */
-export function PlanCardView({ plan, links, asOf, timeZone, resume }: PlanCardViewProps) {
+export function PlanCardView({ plan, links, asOf, timeZone, resume, pause }: PlanCardViewProps) {
   const free = plan.price.amount === "0";
   return (
     <Card aria-label="Plan" className="grid content-start gap-4">
@@ -45,13 +46,13 @@ export function PlanCardView({ plan, links, asOf, timeZone, resume }: PlanCardVi
           timeZone={timeZone}
         />
       ))}
-      <PlanActions plan={plan} links={links} resume={resume} />
+      <PlanActions plan={plan} links={links} resume={resume} pause={pause} />
     </Card>
   );
 }
 
-function PlanActions({ plan, links, resume }: Pick<PlanCardViewProps, "plan" | "links" | "resume">) {
-  if (!links.changePlan && !links.cancel && !resume) return null;
+function PlanActions({ plan, links, resume, pause }: Pick<PlanCardViewProps, "plan" | "links" | "resume" | "pause">) {
+  if (!links.changePlan && !links.cancel && !resume && !pause) return null;
   return (
     <div className="flex flex-wrap gap-2">
       {resume}
@@ -60,6 +61,7 @@ function PlanActions({ plan, links, resume }: Pick<PlanCardViewProps, "plan" | "
           <Link href={links.changePlan}>Change plan</Link>
         </Button>
       ) : null}
+      {pause}
       {links.cancel && !plan.cancelsAt ? (
         <Button asChild variant="danger">
           <Link href={links.cancel}>Cancel plan</Link>

@@ -132,6 +132,8 @@ const acme: ReadyBilling = {
     allInvoices: "billing/invoices",
   },
   readOnlyReason: null,
+  notice: null,
+  offers: { pause: true, wayBack: null },
 };
 
 const starter: ReadyBilling = {
@@ -185,13 +187,15 @@ const umbrella: ReadyBilling = {
       pdfHref: null,
     },
   ],
-  links: { ...acme.links, payNow: "billing/pay" },
+  links: { ...acme.links, changePlan: null, payNow: "billing/pay" },
+  offers: { pause: false, wayBack: "retry" },
 };
 
 const trial: ReadyBilling = {
   ...starter,
   organizationName: "Stark",
   billingEmail: "pepper@stark.example",
+  offers: { pause: false, wayBack: null },
   plan: {
     ...starter.plan,
     status: "trialing",
@@ -221,10 +225,19 @@ export const states: Readonly<Record<string, BillingModel>> = {
     paymentMethod: { brand: "visa", last4: "4242", expiryMonth: 11, expiryYear: 2026, expiring: true, declined: false },
   },
   past_due: umbrella,
+  card_refused_again: {
+    ...umbrella,
+    notice: {
+      lead: "The card was refused again.",
+      words: "Nothing was charged. Update the card, or pay the open invoice with another one.",
+    },
+  },
   unpaid: { ...umbrella, plan: { ...umbrella.plan, status: "unpaid" } },
   cancel_scheduled: {
     ...acme,
     plan: { ...acme.plan, cancelsAt: "2026-12-03T00:00:00.000Z" },
+    links: { ...acme.links, changePlan: null, cancel: null },
+    offers: { pause: false, wayBack: "keep" },
     nextCharge: {
       ...growthCharge,
       total: usd(5_472),
@@ -237,12 +250,14 @@ export const states: Readonly<Record<string, BillingModel>> = {
   change_scheduled: {
     ...acme,
     plan: { ...acme.plan, scheduled: { planName: "Starter", at: "2026-12-03T00:00:00.000Z" } },
+    offers: { pause: true, wayBack: "keep_present" },
   },
   paused: {
     ...acme,
     plan: { ...acme.plan, status: "paused" },
     nextCharge: null,
-    links: { ...acme.links, cancel: null },
+    links: { ...acme.links, changePlan: null },
+    offers: { pause: false, wayBack: "resume" },
   },
   credits_cover: {
     ...acme,
@@ -280,10 +295,12 @@ export const states: Readonly<Record<string, BillingModel>> = {
     paymentMethod: null,
     invoices: [],
     links: { ...acme.links, cancel: null, portal: null, allInvoices: null },
+    offers: { pause: false, wayBack: null },
   },
   no_permission: {
     ...acme,
     links: { ...acme.links, changePlan: null, cancel: null, portal: null },
+    offers: { pause: false, wayBack: null },
     readOnlyReason: "You can read billing; owners and admins change it. Ask Rosa Vega, the owner of Acme.",
   },
   partly_failed: {

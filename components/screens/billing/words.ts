@@ -1,5 +1,5 @@
 import { formatDate, formatDay, formatMoney, formatDateRange } from "../../format";
-import type { BillingInterval, NextCharge, PlanCard } from "./model";
+import type { BillingInterval, NextCharge, PlanCard, WayBack } from "./model";
 
 /** "a month", "a year". */
 export function everyInterval(interval: BillingInterval): string {
@@ -48,4 +48,17 @@ export function chargeDate(charge: NextCharge, timeZone: string): string {
 /** The line that closes the sum. */
 export function dueWords(charge: NextCharge, timeZone: string): string {
   return charge.kind === "owed" ? "Due now" : `Due on ${formatDate(charge.at, timeZone)}`;
+}
+
+/** What the button back to normal says. */
+export function wayBackWords(way: WayBack, planName: string): string {
+  switch (way) {
+    case "keep":
+    case "keep_present":
+      return `Keep ${planName}`;
+    case "resume":
+      return `Resume ${planName}`;
+    case "retry":
+      return "Try the card again";
+  }
 }

@@ -9,6 +9,7 @@ import { PageBody, PageHead } from "../../ui/page";
 import { Loading, Skeleton } from "../../ui/skeleton";
 import { everyInterval } from "../billing/words";
 import type { ChangePlanModel, PlanConflict, ReadyChange, ScheduledChange, TimingOption } from "./model";
+import { Done, Refused, Waiting } from "./outcomes";
 import { PaymentCard } from "./payment-card";
 import { PlanSides } from "./plan-sides";
 import { confirmWords } from "./words";
@@ -31,6 +32,12 @@ export function ChangePlanScreen({ model, confirm, undo }: ChangePlanScreenProps
       return <Ready model={model} confirm={confirm} />;
     case "scheduled":
       return <Scheduled model={model} undo={undo} />;
+    case "refused":
+      return <Refused model={model} />;
+    case "waiting":
+      return <Waiting model={model} />;
+    case "done":
+      return <Done model={model} />;
     case "loading":
       return <ChangePlanSkeleton />;
   }
@@ -48,6 +55,11 @@ function Ready({ model, confirm }: { model: ReadyChange; confirm: ChangePlanScre
           </Button>
         }
       />
+      {model.notice ? (
+        <Banner inCard tone="warning" icon={CircleAlert} lead={model.notice.lead}>
+          {model.notice.words}
+        </Banner>
+      ) : null}
       <PlanSides model={model} />
       {model.conflicts.length > 0 ? <Conflicts conflicts={model.conflicts} planName={model.next.name} /> : null}
       {model.timings.length > 1 ? <When model={model} /> : null}

@@ -73,6 +73,8 @@ export interface ReadyChange {
   timings: readonly [TimingOption, ...TimingOption[]];
   preview: ChargePreview;
   conflicts: readonly PlanConflict[];
+  /** What became of the last try, when nothing was changed by it. */
+  notice: { lead: string; words: string } | null;
   paymentMethod: Pick<PaymentMethod, "brand" | "last4"> | null;
   plansHref: string;
   backHref: string;
@@ -92,5 +94,61 @@ export interface ScheduledChange {
   plansHref: string;
 }
 
+/** What stands in the way of any change, and what can be done about it; the first step is the one to take. */
+export interface RefusedChange {
+  kind: "refused";
+  organizationName: string;
+  lead: string;
+  words: string;
+  steps: readonly [ChangeStep, ...ChangeStep[]];
+}
+
+export interface ChangeStep {
+  words: string;
+  href: string;
+}
+
+/** The change waits for its payment; until it is made nothing has changed. */
+export interface WaitingChange {
+  kind: "waiting";
+  because: "confirmation" | "refused";
+  organizationName: string;
+  timeZone: string;
+  currentName: string;
+  nextName: string;
+  amountDue: Money;
+  until: string;
+  payHref: string;
+  backHref: string;
+}
+
+/** The change is made. */
+export interface DoneChange {
+  kind: "done";
+  organizationName: string;
+  timeZone: string;
+  planName: string;
+  price: Money;
+  interval: BillingInterval;
+  /** The next regular charge. */
+  renewsAt: string;
+  /** What was charged for it; null when nothing was. */
+  paid: Money | null;
+  invoiceHref: string | null;
+  usageHref: string;
+  backHref: string;
+}
+
 /** What the change-plan page shows. */
-export type ChangePlanModel = ReadyChange | ScheduledChange | { kind: "loading" };
+export type ChangePlanModel =
+  ReadyChange | ScheduledChange | RefusedChange | WaitingChange | DoneChange | { kind: "loading" };
+
+/** Field names of the confirming form. */
+export const CHANGE_FIELDS = {
+  plan: "plan",
+  interval: "interval",
+  timing: "timing",
+  amountDue: "amountDue",
+  proratedAt: "proratedAt",
+  key: "key",
+} as const;

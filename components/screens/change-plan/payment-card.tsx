@@ -104,7 +104,7 @@ function PreviewTable({ model, preview }: { model: ReadyChange; preview: Extract
           </TableHead>
           <TableBody>
             {preview.lines.map((line) => (
-              <PreviewRow key={line.title} line={line} />
+              <PreviewRow key={`${line.title} ${line.period}`} line={line} />
             ))}
           </TableBody>
           <tfoot>

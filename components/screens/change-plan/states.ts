@@ -1,6 +1,6 @@
 import type { Money } from "../../format";
 import type { Allowance } from "../usage/model";
-import type { ChangePlanModel, PlanSide, ReadyChange } from "./model";
+import type { ChangePlanModel, PlanSide, ReadyChange, WaitingChange } from "./model";
 
 /*
  * The states of a change of plan. Initech stands at its wall and goes up; Acme, in overage, looks at going down.
@@ -95,6 +95,7 @@ const upgrade: ReadyChange = {
     ageSeconds: 4,
   },
   conflicts: [],
+  notice: null,
   paymentMethod: { brand: "visa", last4: "4242" },
   plansHref: "/pricing",
   backHref: "billing",
@@ -141,6 +142,19 @@ const downgrade: ReadyChange = {
   },
 };
 
+const waiting: WaitingChange = {
+  kind: "waiting",
+  because: "confirmation",
+  organizationName: "Initech",
+  timeZone: "UTC",
+  currentName: "Starter",
+  nextName: "Growth",
+  amountDue: usd(3_142),
+  until: "2026-11-21T04:12:00.000Z",
+  payHref: "https://invoice.example/1",
+  backHref: "billing",
+};
+
 /** Every state of the change-plan page by name. */
 export const states: Readonly<Record<string, ChangePlanModel>> = {
   upgrade,
@@ -179,6 +193,38 @@ export const states: Readonly<Record<string, ChangePlanModel>> = {
     at: "2026-12-03T00:00:00.000Z",
     backHref: "billing",
     plansHref: "/pricing",
+  },
+  sum_moved: {
+    ...upgrade,
+    notice: {
+      lead: "The sum has changed since it was shown.",
+      words: "Nothing was charged. Look at the new sum below and confirm again.",
+    },
+  },
+  refused_past_due: {
+    kind: "refused",
+    organizationName: "Tyrell",
+    lead: "A payment is overdue",
+    words: "A payment is overdue. Pay the open invoice first, then change the plan.",
+    steps: [
+      { words: "Pay the open invoice", href: "billing" },
+      { words: "See all plans", href: "/pricing" },
+    ],
+  },
+  waiting_for_the_bank: waiting,
+  card_refused: { ...waiting, because: "refused" },
+  done: {
+    kind: "done",
+    organizationName: "Initech",
+    timeZone: "UTC",
+    planName: "Growth",
+    price: usd(39_900),
+    interval: "month",
+    renewsAt: PERIOD_END,
+    paid: usd(3_142),
+    invoiceHref: "https://invoice.example/1",
+    usageHref: "usage",
+    backHref: "billing",
   },
   loading: { kind: "loading" },
 };

@@ -25,23 +25,6 @@ export function CheckoutReviewScreen({ model, pay, applyCoupon }: CheckoutReview
   switch (model.kind) {
     case "ready":
       return <Ready model={model} pay={pay} applyCoupon={applyCoupon} />;
-    case "already_subscribed":
-      return (
-        <>
-          <h1 className="text-2xl font-semibold">You already have {model.planName}</h1>
-          <Card aria-label="Already subscribed" className="grid gap-4">
-            <p className="text-muted-foreground">
-              An organization has one subscription at a time. To move to another plan, cancel this one first; it works
-              until the end of what is paid.
-            </p>
-            <div className="flex flex-wrap gap-2 max-sm:[&>*]:w-full">
-              <Button asChild variant="primary">
-                <Link href={model.billingHref}>Go to billing</Link>
-              </Button>
-            </div>
-          </Card>
-        </>
-      );
     case "provider_down":
       return (
         <>

@@ -35,6 +35,5 @@ export interface ReadyReview {
 
 export type CheckoutReviewModel =
   | ReadyReview
-  | { kind: "already_subscribed"; planName: string; billingHref: string }
   | { kind: "provider_down"; planName: string; requestId: string; retryHref: string; backHref: string }
   | { kind: "not_sold"; planName: string; plansHref: string };

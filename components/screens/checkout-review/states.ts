@@ -51,11 +51,6 @@ export const states = {
   coupon_invalid: { ...pro, coupon: { code: "WELCOM10", error: "There is no code WELCOM10." } },
   coupon_expired: { ...pro, coupon: { code: "SUMMER25", error: "SUMMER25 ended on Sep 30, 2026." } },
   coupon_used: { ...pro, coupon: { code: "WELCOME10", error: "Your organization has used WELCOME10 before." } },
-  already_subscribed: {
-    kind: "already_subscribed",
-    planName: "Growth",
-    billingHref: "/orgs/acme/billing",
-  },
   provider_down: {
     kind: "provider_down",
     planName: "Pro",

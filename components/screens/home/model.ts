@@ -16,6 +16,8 @@ export interface HomePlan {
   trialEndsAt: string | null;
   /** Set while a cancellation waits for the period to end. */
   cancelsAt: string | null;
+  /** A change of plan that waits for its day. */
+  scheduled: { planName: string; at: string } | null;
 }
 
 /** A charge that will come; null sums are a plan that charges nothing. */

@@ -1,4 +1,5 @@
 import {
+  CalendarClock,
   CalendarX2,
   CircleCheck,
   CircleDashed,
@@ -75,6 +76,7 @@ function Fact({ term, note, aside, children }: FactProps) {
 
 function Standing({ plan }: { plan: HomePlan }) {
   if (plan.cancelsAt) return <Badge icon={CalendarX2}>Cancellation scheduled</Badge>;
+  if (plan.scheduled) return <Badge icon={CalendarClock}>Change scheduled</Badge>;
   const standing = standings[plan.state];
   return (
     <Badge tone={standing.tone} icon={standing.icon}>
@@ -94,6 +96,7 @@ function periodWords(plan: HomePlan, timeZone: string): string {
 
 function periodNote(plan: HomePlan, timeZone: string): string {
   if (plan.cancelsAt) return `Ends on ${formatDate(plan.cancelsAt, timeZone)}; then Free takes over`;
+  if (plan.scheduled) return `Changes to ${plan.scheduled.planName} on ${formatDate(plan.scheduled.at, timeZone)}`;
   if (plan.trialEndsAt) return "Nothing is charged before it ends";
   if (plan.state === "paused") return "Calls are refused while it rests";
   return plan.period && plan.price ? "Renews by itself" : "Allowances reset by their own windows";

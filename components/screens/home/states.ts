@@ -43,6 +43,7 @@ const growth: HomePlan = {
   period: { from: "2026-11-03T00:00:00Z", until: "2026-12-03T00:00:00Z" },
   trialEndsAt: null,
   cancelsAt: null,
+  scheduled: null,
 };
 
 const starter: HomePlan = { ...growth, name: "Starter", price: usd(4_900) };

@@ -70,7 +70,7 @@ describe("a change of plan", () => {
     const blocked = (more: Partial<Subscription>) => decide(SMALL, LARGE, { live: more });
     expect(blocked({ cancelAtPeriodEnd: true })).toMatchObject({
       state: "cancellation_scheduled",
-      choices: ["reactivate"],
+      choices: ["cancel_now", "reactivate"],
     });
     expect(blocked({ status: "PAST_DUE" })).toMatchObject({ kind: "blocked", state: "past_due" });
     expect(blocked({ status: "UNPAID" })).toMatchObject({ kind: "blocked", state: "unpaid" });

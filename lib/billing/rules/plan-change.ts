@@ -1,5 +1,5 @@
 import type { BillingInterval, Plan, PlanPrice } from "@/lib/catalog";
-import type { Subscription } from "@/lib/subscriptions";
+import { choicesFrom, mayTake, standingOf, type Standing, type Subscription } from "@/lib/subscriptions";
 
 /** When a change takes effect. */
 export type ChangeTiming = "now" | "period_end";
@@ -30,7 +30,7 @@ export type ChangeDecision =
   | { readonly kind: "one_only" }
   /** Nothing is paid through Stripe: the next plan is bought, or it costs nothing and is cancelled into. */
   | { readonly kind: "buy" | "cancel" }
-  | { readonly kind: "blocked"; readonly state: string; readonly choices: readonly string[] };
+  | { readonly kind: "blocked"; readonly state: Standing; readonly choices: readonly string[] };
 
 const MONTHS: Readonly<Record<BillingInterval, bigint>> = { MONTH: 1n, YEAR: 12n };
 
@@ -54,9 +54,9 @@ export function decidePlanChange({ live, current, next, interval, quantity }: Ch
     return { kind: "no_such_price" };
   if (quantity !== 1) return { kind: "one_only" };
   if (next.id === live.planId && interval === live.interval && quantity === live.quantity) return { kind: "same" };
-  const blocked = whatBlocks(live);
-  if (blocked) return blocked;
-  const more = isMore({ live, current, next, interval, quantity });
+  const state = standingOf(live, current.fallback);
+  if (!mayTake(state, "change_plan")) return { kind: "blocked", state, choices: choicesFrom(state) };
+  const more = costsMore({ live, current, next, interval, quantity });
   return {
     kind: "possible",
     price,
@@ -65,23 +65,8 @@ export function decidePlanChange({ live, current, next, interval, quantity }: Ch
   };
 }
 
-function whatBlocks(live: Subscription): ChangeDecision | null {
-  if (live.cancelAtPeriodEnd || live.cancelAt !== null)
-    return { kind: "blocked", state: "cancellation_scheduled", choices: ["reactivate"] };
-  switch (live.status) {
-    case "PAST_DUE":
-    case "UNPAID":
-      return { kind: "blocked", state: live.status.toLowerCase(), choices: ["pay_open_invoice", "cancel_now"] };
-    case "PAUSED":
-      return { kind: "blocked", state: "paused", choices: ["resume", "cancel_now"] };
-    case "INCOMPLETE":
-      return { kind: "blocked", state: "incomplete", choices: ["pay_first_invoice"] };
-    default:
-      return null;
-  }
-}
-
-function isMore({ live, current, next, interval, quantity }: ChangeQuestion): boolean {
+/** Whether the change is to more: a plan that costs more over a year, or the same one for longer at a time. */
+export function costsMore({ live, current, next, interval, quantity }: ChangeQuestion): boolean {
   const [before, after] = [yearly(current) * BigInt(live.quantity), yearly(next) * BigInt(quantity)];
   if (before !== after) return after > before;
   return live.interval === "MONTH" && interval === "YEAR";

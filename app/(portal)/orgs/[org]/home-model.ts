@@ -72,7 +72,7 @@ async function priceOf({ ctx }: PortalSession, standing: Standing): Promise<Plan
 }
 
 function planOf({ organization }: PortalSession, standing: Standing, price: PlanPrice | null): HomePlan {
-  const { plan, subscription } = standing.entitlements;
+  const { plan, subscription, scheduledPlan } = standing.entitlements;
   return {
     name: plan?.name ?? "No plan",
     state: organization.status === "SUSPENDED" ? "suspended" : stateOf(subscription),
@@ -84,6 +84,7 @@ function planOf({ organization }: PortalSession, standing: Standing, price: Plan
     trialEndsAt:
       subscription?.status === "TRIALING" && subscription.trialEnd !== null ? iso(subscription.trialEnd) : null,
     cancelsAt: subscription ? cancelsAt(subscription) : null,
+    scheduled: scheduledPlan && { planName: scheduledPlan.name, at: iso(scheduledPlan.at) },
   };
 }
 

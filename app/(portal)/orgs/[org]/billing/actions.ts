@@ -3,7 +3,14 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { CANCEL_FIELDS, LONGEST_COMMENT } from "@/components/screens/cancel/model";
-import { cancelSubscription, resumeSubscription, startCheckout } from "@/lib/billing";
+import {
+  cancelSubscription,
+  pauseSubscription,
+  reactivateSubscription,
+  resumeSubscription,
+  startCheckout,
+} from "@/lib/billing";
+import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { requireBuyer } from "./require-buyer";
@@ -64,7 +71,37 @@ export async function cancelAction(org: string, form: FormData): Promise<void> {
 /** Takes a cancellation back. */
 export async function keepPlanAction(org: string): Promise<void> {
   const { ctx, organization } = await requireBuyer(org);
-  await resumeSubscription(ctx);
+  await reactivateSubscription(ctx);
   revalidatePath(`/orgs/${organization.slug}`, "layout");
   redirect(`/orgs/${organization.slug}/billing/cancel?kept=1`);
+}
+
+/** Lets the subscription rest. */
+export async function pauseAction(org: string): Promise<void> {
+  await step(org, (ctx) => pauseSubscription(ctx, { reason: "paused in the portal" }));
+}
+
+/** Takes a paused subscription up again. */
+export async function resumeAction(org: string): Promise<void> {
+  await step(org, resumeSubscription);
+}
+
+/** Asks the card once more for what is overdue. */
+export async function retryPaymentAction(org: string): Promise<void> {
+  await step(org, reactivateSubscription);
+}
+
+/** Takes a step and leads back to billing, which says so when the step was refused. */
+async function step(org: string, take: (ctx: Ctx) => Promise<unknown>): Promise<never> {
+  const { ctx, organization } = await requireBuyer(org);
+  let target = `/orgs/${organization.slug}/billing`;
+  try {
+    await take(ctx);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    ctx.log.warn({ err: error, requestId: ctx.requestId }, "a step of a subscription was refused");
+    target = `${target}?refused=${error.code}`;
+  }
+  revalidatePath(`/orgs/${organization.slug}`, "layout");
+  redirect(target);
 }

@@ -5,10 +5,11 @@ import type {
   PaymentMethod,
   ReadyBilling,
   SubscriptionStatus,
+  WayBack,
 } from "@/components/screens/billing/model";
 import { formatDate } from "@/components/format";
 import { mayBuy } from "@/lib/access";
-import { listInvoices, nextCharge, type NextCharge as ProviderCharge } from "@/lib/billing";
+import { choicesOf, listInvoices, nextCharge, type NextCharge as ProviderCharge } from "@/lib/billing";
 import { getPlan } from "@/lib/catalog";
 import { endOf, type SubscriptionFacts } from "@/lib/entitlements";
 import { AppError } from "@/lib/kernel/errors";
@@ -16,6 +17,7 @@ import { moneyOnWire } from "@/lib/kernel/money";
 import { DAY, iso } from "@/lib/kernel/time";
 import type { InvoicePreview, InvoiceRef } from "@/lib/payments";
 import { allowancePeriod } from "@/lib/quota";
+import { liveSubscription, type ScheduledChange, type Subscription } from "@/lib/subscriptions";
 import type { PortalSession } from "../../../../portal-session";
 import { allowancesOf } from "../allowances";
 import { basePathOf, standingOf } from "../shell-model";
@@ -23,7 +25,7 @@ import { basePathOf, standingOf } from "../shell-model";
 const SHOWN_INVOICES = 5;
 
 /** The billing page: what is had, what will be charged and when, how it was paid before. */
-export async function billingModel(session: PortalSession): Promise<ReadyBilling> {
+export async function billingModel(session: PortalSession, refused: string | null = null): Promise<ReadyBilling> {
   const { ctx, organization, role } = session;
   const standing = await standingOf(ctx, organization.id);
   const { plan, subscription } = standing.entitlements;
@@ -36,8 +38,9 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
   const buys = mayBuy(role, organization);
   const base = basePathOf(organization);
   const now = ctx.clock.now();
-  const [stored, charge, invoices] = await Promise.all([
+  const [stored, live, charge, invoices] = await Promise.all([
     getPlan(ctx, plan.id),
+    liveSubscription(ctx, organization.id),
     chargeOf(session),
     listInvoices(ctx, organization.id, { limit: SHOWN_INVOICES }),
   ]);
@@ -45,6 +48,7 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
   const period = allowancePeriod(subscription, now);
   const paid = subscription.source === "STRIPE" || !stored.fallback;
   const end = endOf(subscription);
+  const allowed = choicesOf(live, stored);
   const owed = invoices.invoices.find((invoice) => invoice.status === "open" && invoice.amountDue > 0n);
   return {
     kind: "ready",
@@ -62,7 +66,7 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
       trialEndsAt:
         subscription.status === "TRIALING" && subscription.trialEnd !== null ? iso(subscription.trialEnd) : null,
       cancelsAt: end === null ? null : iso(end),
-      scheduled: null,
+      scheduled: live.scheduledChange && (await scheduledOf(session, live, live.scheduledChange)),
       graceUntil: graceUntil(subscription, ctx.env.PAST_DUE_GRACE_DAYS),
       allowances: allowancesOf(standing),
     },
@@ -72,8 +76,8 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
     taxId: null,
     invoices: invoices.invoices.map(invoiceRow),
     links: {
-      changePlan: buys && end === null ? `${base}/billing/change` : null,
-      cancel: buys && paid && end === null ? `${base}/billing/cancel` : null,
+      changePlan: buys && (!paid || allowed.includes("change_plan")) ? `${base}/billing/change` : null,
+      cancel: buys && end === null && allowed.includes("cancel_now") ? `${base}/billing/cancel` : null,
       portal: buys && organization.stripeCustomerId !== null ? `${base}/billing/portal` : null,
       payNow: buys && owed?.hostedUrl ? owed.hostedUrl : null,
       plans: `/pricing?org=${organization.slug}&family=${plan.family}`,
@@ -82,7 +86,45 @@ export async function billingModel(session: PortalSession): Promise<ReadyBilling
     readOnlyReason: buys
       ? null
       : "Only owners and admins of this organization can change its billing. You can see everything here.",
+    notice: refused === null ? null : noticeOf(refused),
+    offers: {
+      pause: buys && subscription.source === "STRIPE" && allowed.includes("pause"),
+      wayBack: buys ? wayBackOf(live) : null,
+    },
   };
+}
+
+function wayBackOf(live: Subscription): WayBack | null {
+  switch (live.status) {
+    case "PAUSED":
+      return "resume";
+    case "PAST_DUE":
+    case "UNPAID":
+      return live.stripeSubscriptionId === null ? null : "retry";
+    default:
+      if (live.cancelAtPeriodEnd || live.cancelAt !== null) return "keep";
+      return live.scheduledChange ? "keep_present" : null;
+  }
+}
+
+/** A refusal by its code, in words that say what has not happened. */
+const noticeOf = (code: string): ReadyBilling["notice"] =>
+  code === "PAYMENT_REQUIRED"
+    ? {
+        lead: "The card was refused again.",
+        words: "Nothing was charged. Update the card, or pay the open invoice with another one.",
+      }
+    : { lead: "That did not go through.", words: "Nothing was changed. Look at the page as it is now and try again." };
+
+/** A planned change in words: another plan by its name, the same one by how it is billed from then on. */
+async function scheduledOf(
+  { ctx }: PortalSession,
+  live: Subscription,
+  planned: ScheduledChange,
+): Promise<ReadyBilling["plan"]["scheduled"]> {
+  const { name } = await getPlan(ctx, planned.planId);
+  const billed = planned.interval === "YEAR" ? "billed by the year" : "billed by the month";
+  return { planName: planned.interval === live.interval ? name : `${name}, ${billed}`, at: iso(planned.at) };
 }
 
 type Failure = { readonly requestId: string };

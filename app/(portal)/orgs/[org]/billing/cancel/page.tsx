@@ -2,14 +2,16 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { formatDate } from "@/components/format";
 import { CancelScreen } from "@/components/screens/cancel/cancel";
-import type { CancelModel, CancelReason, Consequence } from "@/components/screens/cancel/model";
+import type { CancelModel, CancelReason, CancelTiming, Consequence } from "@/components/screens/cancel/model";
 import { ActionForm } from "@/components/ui/action-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { mayBuy } from "@/lib/access";
+import { choicesOf } from "@/lib/billing";
 import { activeFallbackPlan, getPlan } from "@/lib/catalog";
 import { endOf } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
+import { liveSubscription } from "@/lib/subscriptions";
 import { requirePortal, type PortalSession } from "../../../../../portal-session";
 import { basePathOf, standingOf } from "../../shell-model";
 import { cancelAction, keepPlanAction } from "../actions";
@@ -60,7 +62,11 @@ async function cancelModel(
   const { subscription, plan } = entitlements;
   const backHref = `${basePathOf(organization)}/billing`;
   if (!plan || !subscription) redirect(backHref);
-  const [stored, fallback] = await Promise.all([getPlan(ctx, plan.id), activeFallbackPlan(ctx)]);
+  const [stored, fallback, live] = await Promise.all([
+    getPlan(ctx, plan.id),
+    activeFallbackPlan(ctx),
+    liveSubscription(ctx, organization.id),
+  ]);
   if (stored.fallback) redirect(backHref);
   const about = {
     organizationName: organization.name,
@@ -75,7 +81,11 @@ async function cancelModel(
   };
   const end = endOf(subscription);
   if (end !== null) return { kind: "scheduled", ...about, endsAt: iso(end) };
-  const endsAt = iso(subscription.currentPeriodEnd);
+  const allowed = choicesOf(live, stored);
+  const [now, periodEnd] = [iso(ctx.clock.now()), iso(subscription.currentPeriodEnd)];
+  // What rests or is not paid has no period to wait for.
+  const waits = allowed.includes("cancel_at_period_end");
+  const endsAt = waits ? periodEnd : now;
   if (kept) return { kind: "undone", ...about, renewsAt: endsAt };
   const day = formatDate(endsAt, organization.timeZone);
   const lost = stored.features
@@ -87,8 +97,15 @@ async function cancelModel(
       ? [{ kind: "stops" as const, words: `On ${day} these features end: ${lost.join(", ")}.` }]
       : []),
     { kind: "stays", words: "API keys, members and all usage history stay as they are." },
-    { kind: "stays", words: "Until then everything works, and you may take the cancellation back." },
+    ...(waits
+      ? [{ kind: "stays" as const, words: "Until then everything works, and you may take the cancellation back." }]
+      : []),
   ];
+  const atOnce: CancelTiming = {
+    value: "now",
+    at: now,
+    words: `${fallback.name} takes its place at once. What is paid is not refunded.`,
+  };
   return {
     kind: "open",
     ...about,
@@ -97,6 +114,8 @@ async function cancelModel(
     reasons: REASONS,
     offer: null,
     error,
-    timings: [{ value: "period_end", at: endsAt, words: `${plan.name} works until then and does not renew.` }],
+    timings: waits
+      ? [{ value: "period_end", at: endsAt, words: `${plan.name} works until then and does not renew.` }, atOnce]
+      : [atOnce],
   };
 }

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { CheckoutReviewScreen } from "@/components/screens/checkout-review/checkout-review";
 import { PageBody } from "@/components/ui/page";
 import { requirePortal } from "../../../../../portal-session";
 import { payAction } from "../actions";
-import { reviewModel } from "./review-model";
+import { changesInstead, reviewModel } from "./review-model";
 
 export const metadata: Metadata = { title: "Review your order" };
 
@@ -15,10 +16,13 @@ interface PageProps {
 /** The last look before the payment page. */
 export default async function CheckoutPage({ params, searchParams }: PageProps) {
   const session = await requirePortal((await params).org, "billing:read");
+  const query = await searchParams;
+  const change = await changesInstead(session, query);
+  if (change) redirect(change);
   const { slug } = session.organization;
   return (
     <PageBody settings>
-      <CheckoutReviewScreen model={await reviewModel(session, await searchParams)} pay={payAction.bind(null, slug)} />
+      <CheckoutReviewScreen model={await reviewModel(session, query)} pay={payAction.bind(null, slug)} />
     </PageBody>
   );
 }

@@ -1,6 +1,6 @@
 import type { CheckoutReviewModel } from "@/components/screens/checkout-review/model";
 import { mayBuy } from "@/lib/access";
-import { activePlanByCode, getPlan, isFree, listMeters, type Plan } from "@/lib/catalog";
+import { activePlanByCode, isFree, listMeters, type Plan } from "@/lib/catalog";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { moneyOnWire } from "@/lib/kernel/money";
@@ -21,6 +21,16 @@ const WINDOW_WORDS = {
 /** Refusals after which the same page may be tried again. */
 const PROVIDER_FAULTS: readonly string[] = ["UNAVAILABLE", "STRIPE_ERROR", "INTERNAL_ERROR"];
 
+/** Where whoever pays already goes instead: a second subscription would charge twice, so the one there is changes. */
+export async function changesInstead({ ctx, organization }: PortalSession, query: Query): Promise<string | null> {
+  if (!(await findLiveSubscription(ctx, organization.id))?.stripeSubscriptionId) return null;
+  const wish = {
+    plan: typeof query.plan === "string" ? query.plan : "",
+    interval: query.interval === "year" ? "year" : "month",
+  };
+  return `${basePathOf(organization)}/billing/change?${new URLSearchParams(wish).toString()}`;
+}
+
 /** What will be paid, today and then; or why nothing can be bought here. */
 export async function reviewModel(session: PortalSession, query: Query): Promise<CheckoutReviewModel> {
   const { ctx, organization, role } = session;
@@ -33,13 +43,6 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
   const price = plan.prices.find((p) => p.interval === (yearly ? "YEAR" : "MONTH"));
   if (!price || plan.custom || !mayBuy(role, organization))
     return { kind: "not_sold", planName: plan.name, plansHref: backHref };
-  const live = await findLiveSubscription(ctx, organization.id);
-  if (live?.stripeSubscriptionId)
-    return {
-      kind: "already_subscribed",
-      planName: (await getPlan(ctx, live.planId)).name,
-      billingHref: `${base}/billing`,
-    };
   if (typeof query.refused === "string" && PROVIDER_FAULTS.includes(query.refused)) {
     const again = `${base}/billing/checkout?plan=${plan.code}&interval=${yearly ? "year" : "month"}`;
     return { kind: "provider_down", planName: plan.name, requestId: ctx.requestId, retryHref: again, backHref };

@@ -1,0 +1,108 @@
+import { activePlanByCode, getPlan, type BillingInterval, type Plan } from "@/lib/catalog";
+import type { Ctx } from "@/lib/context";
+import { conflict, required } from "@/lib/kernel/errors";
+import type { Money } from "@/lib/kernel/money";
+import type { Instant } from "@/lib/kernel/time";
+import type { Tx } from "@/lib/platform/db";
+import { liveSubscription, type Subscription } from "@/lib/subscriptions";
+import {
+  changeIsCancellation,
+  changeIsPurchase,
+  noSuchPrice,
+  notSoldByCheckout,
+  samePlan,
+  soldByContract,
+  soldOnce,
+  stepRefused,
+} from "./errors";
+import { decidePlanChange, type PossibleChange } from "./rules/plan-change";
+
+/** A change that somebody considers. */
+export interface WantedChange {
+  readonly planCode: string;
+  readonly interval: BillingInterval;
+  readonly quantity?: number;
+}
+
+/** A change that is possible as things stand here; nobody has been asked what it would cost today. */
+export interface ConsideredChange {
+  readonly current: Plan;
+  readonly next: Plan;
+  readonly subscription: Subscription;
+  readonly timings: PossibleChange["timings"];
+  /** Where the running period ends, and a change that waits takes effect. */
+  readonly periodEnd: Instant;
+  /** What a period of the next plan costs. */
+  readonly price: Money;
+}
+
+/**
+ * What changing the plan of the context's organization would lead to, from our own rows. Refuses as `changePlan` does,
+ * naming the state and the choices.
+ */
+export async function considerPlanChange(ctx: Ctx, wanted: WantedChange): Promise<ConsideredChange> {
+  const organizationId = required(ctx.organization, "the organization whose plan changes");
+  return shownOf(await considered(ctx, await liveSubscription(ctx, organizationId), wanted), wanted);
+}
+
+export interface Considered {
+  readonly live: Subscription;
+  readonly current: Plan;
+  readonly next: Plan;
+  readonly possible: PossibleChange;
+}
+
+export const shownOf = (
+  { live, current, next, possible }: Considered,
+  { quantity = live.quantity }: WantedChange,
+): ConsideredChange => ({
+  current,
+  next,
+  subscription: live,
+  timings: possible.timings,
+  periodEnd: live.period.end,
+  price: { amount: possible.price.amount * BigInt(quantity), currency: possible.price.currency },
+});
+
+/** The wish beside what is live, or the refusal that it meets. */
+export async function considered(
+  reader: Pick<Ctx, "db"> | { db: Tx },
+  live: Subscription,
+  wanted: WantedChange,
+): Promise<Considered> {
+  const next = await activePlanByCode(reader, wanted.planCode);
+  const current = await getPlan(reader, live.planId);
+  const decision = decidePlanChange({
+    live,
+    current,
+    next,
+    interval: wanted.interval,
+    quantity: wanted.quantity ?? live.quantity,
+  });
+  switch (decision.kind) {
+    case "possible":
+      return { live, current, next, possible: decision };
+    case "same":
+      throw samePlan(next);
+    case "by_contract":
+      throw soldByContract(next);
+    case "not_for_sale":
+      throw notSoldByCheckout(next);
+    case "no_such_price":
+      throw noSuchPrice(next, wanted.interval);
+    case "one_only":
+      throw soldOnce(next);
+    case "buy":
+      throw changeIsPurchase(next);
+    case "cancel":
+      throw changeIsCancellation(next);
+    case "blocked":
+      throw stepRefused(decision.state, "change_plan", decision.choices);
+  }
+}
+
+/** The id at Stripe; CONFLICT for what we keep ourselves. */
+export const stripeIdOf = (live: Subscription): string => {
+  if (!live.stripeSubscriptionId) throw conflict("This subscription is not collected through Stripe.");
+  return live.stripeSubscriptionId;
+};

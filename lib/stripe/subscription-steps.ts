@@ -1,0 +1,100 @@
+import type Stripe from "stripe";
+import type { Instant } from "@/lib/kernel/time";
+import type { PaidSubscription } from "@/lib/payments";
+import { call } from "./client";
+import { release, WITH_SCHEDULE } from "./plan-changes";
+import { idOf, subscriptionOf, toUnix } from "./translate";
+
+/** Steps in the life of a Stripe subscription. Each looks first, and repeating it gives the present state. */
+
+const look = (stripe: Stripe, id: string): Promise<Stripe.Subscription> =>
+  call("look up a subscription", () => stripe.subscriptions.retrieve(id, WITH_SCHEDULE));
+
+const update = async (
+  stripe: Stripe,
+  doing: string,
+  id: string,
+  wanted: Stripe.SubscriptionUpdateParams,
+): Promise<PaidSubscription> => {
+  const params = { ...wanted, ...WITH_SCHEDULE };
+  return subscriptionOf(await call(doing, () => stripe.subscriptions.update(id, params)));
+};
+
+const isOver = ({ status }: Stripe.Subscription): boolean => status === "canceled" || status === "incomplete_expired";
+
+export async function cancelSubscription(
+  stripe: Stripe,
+  id: string,
+  when: "period_end" | "now",
+  reason: string,
+): Promise<PaidSubscription> {
+  const cancellation_details = { comment: reason };
+  const present = await look(stripe, id);
+  if (isOver(present)) return subscriptionOf(present);
+  // A planned change would keep its hand on how the subscription ends.
+  await release(stripe, present);
+  if (when === "now")
+    return subscriptionOf(
+      await call("cancel the subscription", () => stripe.subscriptions.cancel(id, { cancellation_details })),
+    );
+  return update(stripe, "cancel the subscription", id, { cancel_at_period_end: true, cancellation_details });
+}
+
+/** A scheduled end is either a flag or a date, never both in one request. */
+export async function undoCancel(stripe: Stripe, id: string): Promise<PaidSubscription> {
+  const present = await look(stripe, id);
+  if (!present.cancel_at_period_end && present.cancel_at === null) return subscriptionOf(present);
+  const undone = present.cancel_at_period_end ? { cancel_at_period_end: false } : { cancel_at: "" as const };
+  return update(stripe, "keep the subscription", id, undone);
+}
+
+/** Invoices that fall due while it rests are void: nobody owes for time in which nothing was to be had. */
+export async function pauseSubscription(stripe: Stripe, id: string): Promise<PaidSubscription> {
+  const present = await look(stripe, id);
+  if (present.pause_collection || present.status === "paused") return subscriptionOf(present);
+  return update(stripe, "pause the subscription", id, { pause_collection: { behavior: "void" } });
+}
+
+/**
+ * Collecting begins again. Where the running period's invoice is void, nobody has paid for the rest of it, so the cycle
+ * starts anew with a charge; that goes first, and a refused one leaves the subscription paused. Stripe's own pause, which
+ * a trial without a means of payment may end in, is resumed by its own call.
+ */
+export async function resumeSubscription(stripe: Stripe, id: string): Promise<PaidSubscription> {
+  const present = await call("look up a subscription", () =>
+    stripe.subscriptions.retrieve(id, { expand: ["schedule", "latest_invoice"] }),
+  );
+  if (present.status === "paused") {
+    await call("resume the subscription", () =>
+      stripe.subscriptions.resume(id, { payment_behavior: "resume_on_payment_success" }),
+    );
+    return subscriptionOf(await look(stripe, id));
+  }
+  if (!present.pause_collection) return subscriptionOf(present);
+  return update(stripe, "resume the subscription", id, {
+    pause_collection: "",
+    ...(passedUnpaid(present.latest_invoice)
+      ? {
+          billing_cycle_anchor: { type: "now" as const },
+          proration_behavior: "none" as const,
+          payment_behavior: "error_if_incomplete" as const,
+        }
+      : {}),
+  });
+}
+
+/** Only a renewal: the invoice of a change of plan that nobody paid is void too, and its period is paid. */
+const passedUnpaid = (latest: Stripe.Subscription["latest_invoice"]): boolean =>
+  typeof latest === "object" && latest?.status === "void" && latest.billing_reason === "subscription_cycle";
+
+/** The time that a trial gains costs nothing, so nothing is prorated. */
+export const extendTrial = (stripe: Stripe, id: string, until: Instant): Promise<PaidSubscription> =>
+  update(stripe, "extend the trial", id, { trial_end: toUnix(until), proration_behavior: "none" });
+
+/** Under a key of its own for each attempt: a card that was refused may be asked again, and a lost answer is not. */
+export async function payInvoice(stripe: Stripe, id: string): Promise<void> {
+  const present = await call("look up an invoice", () => stripe.invoices.retrieve(id));
+  if (present.status !== "open") return;
+  const idempotencyKey = `weir-pay-${id}-${present.attempt_count}-${idOf(present.default_payment_method) ?? "customer"}`;
+  await call("collect the open invoice", () => stripe.invoices.pay(id, {}, { idempotencyKey }));
+}
