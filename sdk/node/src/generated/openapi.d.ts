@@ -257,6 +257,185 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/subscriptions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every subscription an organization has or had, newest first */
+    get: operations["listSubscriptions"];
+    put?: never;
+    /**
+     * Give an organization a plan that nobody is charged for, in the place of what it has
+     * @description A live Stripe subscription is in the way unless endStripeSubscription says that it is to be ended first, now and without a refund. Under the same Idempotency-Key the first answer is given again.
+     */
+    post: operations["assignPlan"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/subscriptions/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One subscription and what can be done to it */
+    get: operations["getSubscription"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/subscriptions/{id}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * End it with its period, or now; the organization falls back to the free plan
+     * @description Now means at once and without a refund. Under the same Idempotency-Key the first answer is given again.
+     */
+    post: operations["cancelSubscription"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/subscriptions/{id}/change-plan": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Change the plan now, for exactly the sum that was previewed, or at the period's end
+     * @description The Idempotency-Key header is required. Now needs amountDue and proratedAt of the preview; when the sum has changed since, nothing is charged and the answer is 409. A card that is refused, or whose bank asks for its holder, leaves the plan as it is: the outcome is payment_needed, with the page on which it is paid.
+     */
+    post: operations["changePlan"];
+    /**
+     * Take back a change that waits for the period's end
+     * @description Having none changes nothing.
+     */
+    delete: operations["revokePlanChange"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/subscriptions/{id}/change-plan/preview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What a change of plan would come to, asked of the payment provider now */
+    post: operations["previewPlanChange"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/subscriptions/{id}/extend-trial": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let a running trial end later
+     * @description Under the same Idempotency-Key the first answer is given again.
+     */
+    post: operations["extendTrial"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/subscriptions/{id}/pause": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let it rest: usage is refused and nothing is charged until it is resumed
+     * @description Under the same Idempotency-Key the first answer is given again.
+     */
+    post: operations["pauseSubscription"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/subscriptions/{id}/reactivate": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take a cancellation back, or pay what is overdue
+     * @description Under the same Idempotency-Key the first answer is given again.
+     */
+    post: operations["reactivateSubscription"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/subscriptions/{id}/resume": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take a paused subscription up again
+     * @description What was paid before the pause goes on. Where a period has passed unpaid, a new one begins now and is charged. Under the same Idempotency-Key the first answer is given again.
+     */
+    post: operations["resumeSubscription"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/usage": {
     parameters: {
       query?: never;
@@ -2286,6 +2465,1326 @@ export interface operations {
       };
       /** @description No spend limit on this meter */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listSubscriptions: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Subscriptions */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description What can be done to it as it stands */
+              allowed: string[];
+              cancelAt: string | null;
+              cancelAtPeriodEnd: boolean;
+              createdAt: string;
+              currentPeriodEnd: string;
+              currentPeriodStart: string;
+              endedAt: string | null;
+              id: string;
+              /** @enum {string} */
+              interval: "month" | "year";
+              organization: string;
+              pastDueSince: string | null;
+              plan: string;
+              planVersion: number;
+              quantity: number;
+              scheduledChange: {
+                at: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                plan: string;
+                quantity: number;
+              } | null;
+              /** @enum {string} */
+              source: "internal" | "stripe";
+              /** @enum {string} */
+              status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+              trialEnd: string | null;
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  assignPlan: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @default false */
+          endStripeSubscription?: boolean;
+          /**
+           * @default month
+           * @enum {string}
+           */
+          interval?: "month" | "year";
+          /**
+           * @description Our id or, with a deployment key, your externalKey
+           * @example og_019a…
+           */
+          organization?: string;
+          plan: string;
+          /** @description Kept in the journal */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The new subscription */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description What can be done to it as it stands */
+              allowed: string[];
+              cancelAt: string | null;
+              cancelAtPeriodEnd: boolean;
+              createdAt: string;
+              currentPeriodEnd: string;
+              currentPeriodStart: string;
+              endedAt: string | null;
+              id: string;
+              /** @enum {string} */
+              interval: "month" | "year";
+              organization: string;
+              pastDueSince: string | null;
+              plan: string;
+              planVersion: number;
+              quantity: number;
+              scheduledChange: {
+                at: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                plan: string;
+                quantity: number;
+              } | null;
+              /** @enum {string} */
+              source: "internal" | "stripe";
+              /** @enum {string} */
+              status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+              trialEnd: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not possible from where it stands; state and allowed name it and the choices */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The subscription */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description What can be done to it as it stands */
+              allowed: string[];
+              cancelAt: string | null;
+              cancelAtPeriodEnd: boolean;
+              createdAt: string;
+              currentPeriodEnd: string;
+              currentPeriodStart: string;
+              endedAt: string | null;
+              id: string;
+              /** @enum {string} */
+              interval: "month" | "year";
+              organization: string;
+              pastDueSince: string | null;
+              plan: string;
+              planVersion: number;
+              quantity: number;
+              scheduledChange: {
+                at: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                plan: string;
+                quantity: number;
+              } | null;
+              /** @enum {string} */
+              source: "internal" | "stripe";
+              /** @enum {string} */
+              status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+              trialEnd: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  cancelSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "application/json": {
+          /**
+           * @description Kept in the journal
+           * @default asked for through the API
+           */
+          reason?: string;
+          /**
+           * @default period_end
+           * @enum {string}
+           */
+          when?: "now" | "period_end";
+        };
+      };
+    };
+    responses: {
+      /** @description The subscription as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description What can be done to it as it stands */
+              allowed: string[];
+              cancelAt: string | null;
+              cancelAtPeriodEnd: boolean;
+              createdAt: string;
+              currentPeriodEnd: string;
+              currentPeriodStart: string;
+              endedAt: string | null;
+              id: string;
+              /** @enum {string} */
+              interval: "month" | "year";
+              organization: string;
+              pastDueSince: string | null;
+              plan: string;
+              planVersion: number;
+              quantity: number;
+              scheduledChange: {
+                at: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                plan: string;
+                quantity: number;
+              } | null;
+              /** @enum {string} */
+              source: "internal" | "stripe";
+              /** @enum {string} */
+              status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+              trialEnd: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not possible from where it stands; state and allowed name it and the choices */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  changePlan: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          amountDue?: string;
+          /**
+           * @default month
+           * @enum {string}
+           */
+          interval?: "month" | "year";
+          /**
+           * @description Code of the plan to change to
+           * @example GROWTH
+           */
+          plan: string;
+          /** Format: date-time */
+          proratedAt?: string;
+          quantity?: number;
+          /** @enum {string} */
+          timing: "now" | "period_end";
+        };
+      };
+    };
+    responses: {
+      /** @description What it has led to */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              invoice: string | null;
+              /** @enum {string} */
+              outcome: "changed" | "scheduled" | "payment_needed";
+              payment: {
+                amountDue: {
+                  amount: string;
+                  currency: string;
+                };
+                /** @enum {string} */
+                because: "confirmation" | "refused";
+                until: string;
+                url: string;
+              } | null;
+              subscription: {
+                /** @description What can be done to it as it stands */
+                allowed: string[];
+                cancelAt: string | null;
+                cancelAtPeriodEnd: boolean;
+                createdAt: string;
+                currentPeriodEnd: string;
+                currentPeriodStart: string;
+                endedAt: string | null;
+                id: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                organization: string;
+                pastDueSince: string | null;
+                plan: string;
+                planVersion: number;
+                quantity: number;
+                scheduledChange: {
+                  at: string;
+                  /** @enum {string} */
+                  interval: "month" | "year";
+                  plan: string;
+                  quantity: number;
+                } | null;
+                /** @enum {string} */
+                source: "internal" | "stripe";
+                /** @enum {string} */
+                status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+                trialEnd: string | null;
+              };
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not possible from where it stands; state and allowed name it and the choices */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not valid, or the key was used with another body */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  revokePlanChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The subscription as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description What can be done to it as it stands */
+              allowed: string[];
+              cancelAt: string | null;
+              cancelAtPeriodEnd: boolean;
+              createdAt: string;
+              currentPeriodEnd: string;
+              currentPeriodStart: string;
+              endedAt: string | null;
+              id: string;
+              /** @enum {string} */
+              interval: "month" | "year";
+              organization: string;
+              pastDueSince: string | null;
+              plan: string;
+              planVersion: number;
+              quantity: number;
+              scheduledChange: {
+                at: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                plan: string;
+                quantity: number;
+              } | null;
+              /** @enum {string} */
+              source: "internal" | "stripe";
+              /** @enum {string} */
+              status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+              trialEnd: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not possible from where it stands; state and allowed name it and the choices */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  previewPlanChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * @default month
+           * @enum {string}
+           */
+          interval?: "month" | "year";
+          /**
+           * @description Code of the plan to change to
+           * @example GROWTH
+           */
+          plan: string;
+          quantity?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description The preview */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @enum {string} */
+              interval: "month" | "year";
+              /** @description What a change now charges; send amountDue and proratedAt back with the change */
+              now: {
+                amountDue: {
+                  amount: string;
+                  currency: string;
+                };
+                lines: {
+                  amount: {
+                    amount: string;
+                    currency: string;
+                  };
+                  description: string;
+                  periodEnd: string;
+                  periodStart: string;
+                  proration: boolean;
+                  quantity: number | null;
+                }[];
+                proratedAt: string;
+                subtotal: {
+                  amount: string;
+                  currency: string;
+                };
+                tax: {
+                  amount: string;
+                  currency: string;
+                };
+                total: {
+                  amount: string;
+                  currency: string;
+                };
+              } | null;
+              periodEnd: string;
+              plan: string;
+              planVersion: number;
+              price: {
+                amount: string;
+                currency: string;
+              };
+              /** @description When it can take effect; the first is proposed */
+              timings: ("now" | "period_end")[];
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not possible from where it stands; state and allowed name it and the choices */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  extendTrial: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description Kept in the journal */
+          reason: string;
+          /** Format: date-time */
+          until: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The subscription as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description What can be done to it as it stands */
+              allowed: string[];
+              cancelAt: string | null;
+              cancelAtPeriodEnd: boolean;
+              createdAt: string;
+              currentPeriodEnd: string;
+              currentPeriodStart: string;
+              endedAt: string | null;
+              id: string;
+              /** @enum {string} */
+              interval: "month" | "year";
+              organization: string;
+              pastDueSince: string | null;
+              plan: string;
+              planVersion: number;
+              quantity: number;
+              scheduledChange: {
+                at: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                plan: string;
+                quantity: number;
+              } | null;
+              /** @enum {string} */
+              source: "internal" | "stripe";
+              /** @enum {string} */
+              status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+              trialEnd: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not possible from where it stands; state and allowed name it and the choices */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not later than now, or more than 730 days away */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  pauseSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "application/json": {
+          /**
+           * @description Kept in the journal
+           * @default asked for through the API
+           */
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The subscription as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description What can be done to it as it stands */
+              allowed: string[];
+              cancelAt: string | null;
+              cancelAtPeriodEnd: boolean;
+              createdAt: string;
+              currentPeriodEnd: string;
+              currentPeriodStart: string;
+              endedAt: string | null;
+              id: string;
+              /** @enum {string} */
+              interval: "month" | "year";
+              organization: string;
+              pastDueSince: string | null;
+              plan: string;
+              planVersion: number;
+              quantity: number;
+              scheduledChange: {
+                at: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                plan: string;
+                quantity: number;
+              } | null;
+              /** @enum {string} */
+              source: "internal" | "stripe";
+              /** @enum {string} */
+              status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+              trialEnd: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not possible from where it stands; state and allowed name it and the choices */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  reactivateSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The subscription as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description What can be done to it as it stands */
+              allowed: string[];
+              cancelAt: string | null;
+              cancelAtPeriodEnd: boolean;
+              createdAt: string;
+              currentPeriodEnd: string;
+              currentPeriodStart: string;
+              endedAt: string | null;
+              id: string;
+              /** @enum {string} */
+              interval: "month" | "year";
+              organization: string;
+              pastDueSince: string | null;
+              plan: string;
+              planVersion: number;
+              quantity: number;
+              scheduledChange: {
+                at: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                plan: string;
+                quantity: number;
+              } | null;
+              /** @enum {string} */
+              source: "internal" | "stripe";
+              /** @enum {string} */
+              status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+              trialEnd: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The means of payment on file was refused; nothing has changed */
+      402: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not possible from where it stands; state and allowed name it and the choices */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  resumeSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The subscription as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description What can be done to it as it stands */
+              allowed: string[];
+              cancelAt: string | null;
+              cancelAtPeriodEnd: boolean;
+              createdAt: string;
+              currentPeriodEnd: string;
+              currentPeriodStart: string;
+              endedAt: string | null;
+              id: string;
+              /** @enum {string} */
+              interval: "month" | "year";
+              organization: string;
+              pastDueSince: string | null;
+              plan: string;
+              planVersion: number;
+              quantity: number;
+              scheduledChange: {
+                at: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                plan: string;
+                quantity: number;
+              } | null;
+              /** @enum {string} */
+              source: "internal" | "stripe";
+              /** @enum {string} */
+              status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+              trialEnd: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The charge was refused; it stays paused */
+      402: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not possible from where it stands; state and allowed name it and the choices */
+      409: {
         headers: {
           [name: string]: unknown;
         };
