@@ -1,5 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { workThrough } from "./src/billing/agenda";
+import { finishAdvances } from "./src/clocks/advance";
+import { testClockRoutes } from "./src/clocks/routes";
 import { invoiceRoutes } from "./src/billing/invoice-routes";
 import { scheduleRoutes } from "./src/schedules/routes";
 import { subscriptionRoutes } from "./src/billing/subscription-routes";
@@ -95,6 +97,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const timer = setInterval(() => tick(world, log), TICK_MS);
   timer.unref();
   let closing: Promise<void> | null = null;
+  world.onWaiting = () =>
+    void setImmediate(() => {
+      if (!closing) tick(world, log);
+    });
   const close = () => {
     closing ??= new Promise((resolve) => {
       clearInterval(timer);
@@ -118,6 +124,7 @@ function secretsIn(text: string): string[] {
 /** What has become due since the last look. One failing moment must not end the process. */
 function tick(world: World, log: (line: string) => void): void {
   try {
+    finishAdvances(world);
     workThrough(world, world.now());
   } catch (error) {
     log(`simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -134,6 +141,7 @@ function allRoutes(): Router {
   intentRoutes(router);
   subscriptionRoutes(router);
   scheduleRoutes(router);
+  testClockRoutes(router);
   invoiceRoutes(router);
   checkoutRoutes(router);
   portalConfigurationRoutes(router);

@@ -11,6 +11,8 @@ export interface InvoicePlan {
   reason: "subscription_create" | "subscription_cycle" | "subscription_update" | "upcoming";
   lines: InvoiceLine[];
   period: { start: number; end: number };
+  /** The moment at which discounts have to be running, when that is not the present. */
+  discountsAt?: number;
 }
 
 /** A draft with its totals, not yet part of the state; a preview is exactly this. */
@@ -19,7 +21,7 @@ export function composeInvoice(world: World, plan: InvoicePlan): Invoice {
   const now = world.now();
   const customer = world.need(world.state.customers, "customer", subscription.customer, "customer");
   const id = newId(plan.reason === "upcoming" ? "upcoming_in" : "in");
-  const discounts = applyDiscounts(world, subscription, lines, now);
+  const discounts = applyDiscounts(world, subscription, lines, plan.discountsAt ?? now);
   for (const line of lines) line.invoice = id;
   const subtotal = lines.reduce((sum, line) => sum + line.amount, 0);
   const total = subtotal - discounts.reduce((sum, each) => sum + each.amount, 0);
@@ -96,7 +98,7 @@ export function composeInvoice(world: World, plan: InvoicePlan): Invoice {
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
     subtotal,
     subtotal_excluding_tax: subtotal,
-    test_clock: null,
+    test_clock: customer.test_clock ?? null,
     total,
     total_discount_amounts: discounts,
     total_excluding_tax: total,
@@ -124,11 +126,25 @@ export function storeDraft(world: World, plan: InvoicePlan, draftSeconds: number
   invoice.ending_balance = null;
   invoice.automatically_finalizes_at = draftSeconds > 0 ? world.now() + draftSeconds : null;
   world.state.invoices.set(invoice.id, invoice);
-  world.state.invoiceFacts.set(invoice.id, { failures: 0 });
+  const paused = plan.subscription.pause_collection?.behavior;
+  world.state.invoiceFacts.set(invoice.id, { failures: 0, ...(isPause(paused) && { paused }) });
+  if (paused === "keep_as_draft" || plan.subscription.status === "unpaid") hold(invoice);
   plan.subscription.latest_invoice = invoice.id;
   retireUsedUp(world, plan.subscription, invoice.discounts);
   world.emit("invoice.created", invoice);
   return invoice;
+}
+
+const PAUSES = ["keep_as_draft", "mark_uncollectible", "void"] as const;
+
+const isPause = (text: string | undefined): text is (typeof PAUSES)[number] =>
+  PAUSES.some((behavior) => behavior === text);
+
+/** Nothing happens to the draft by itself. */
+function hold(invoice: Invoice): void {
+  invoice.auto_advance = false;
+  invoice.automatically_finalizes_at = null;
+  invoice.next_payment_attempt = null;
 }
 
 /** Draft → open (or paid at once when nothing is due): number, balance, pages and the payment intent are assigned. */

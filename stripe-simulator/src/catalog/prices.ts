@@ -135,6 +135,7 @@ function recurringOf(params: Create): Price["recurring"] {
   const { recurring } = params;
   if (!recurring) return null;
   const usage = recurring.usage_type ?? "licensed";
+  checkIntervalCount(recurring);
   if (usage === "metered" && !recurring.meter) throw missingParameter("recurring[meter]");
   return {
     interval: recurring.interval,
@@ -143,6 +144,18 @@ function recurringOf(params: Create): Price["recurring"] {
     trial_period_days: recurring.trial_period_days ?? null,
     usage_type: usage,
   };
+}
+
+/** The longest an interval can be: three years, counted in each unit. */
+const LONGEST: Record<string, number> = { day: 1095, week: 156, month: 36, year: 3 };
+
+function checkIntervalCount({ interval, interval_count: count = 1 }: NonNullable<Create["recurring"]>): void {
+  const most = LONGEST[interval] ?? 1;
+  if (count < 1 || count > most)
+    throw invalidRequest(
+      `The interval count must be between 1 and ${most} for the interval ${interval}.`,
+      "recurring[interval_count]",
+    );
 }
 
 /** A lookup key names one active price: it moves with `transfer_lookup_key`, otherwise a second use is refused. */

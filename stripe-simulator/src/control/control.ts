@@ -1,4 +1,4 @@
-import { nextDue, workThrough } from "../billing/agenda";
+import { nextChange, workThrough } from "../billing/agenda";
 import { changedSettings } from "../delivery/switches";
 import { ApiError, invalidRequest } from "../http/errors";
 import { readFailure } from "../http/failures";
@@ -21,7 +21,7 @@ export async function control(house: House, verb: string, url: URL, body: string
     case "POST /clock":
       return advance(house, moment(fieldsOf(body).now));
     case "GET /due":
-      return { next: nextDue(world)?.at ?? null };
+      return { next: nextChange(world) };
     case "POST /reset":
       return reset(house);
     case "GET /deliveries":

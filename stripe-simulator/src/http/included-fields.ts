@@ -20,6 +20,10 @@ export function includedField(world: World, fields: Fields, field: string, owner
       return confirmationSecret(world, id);
     case "price.tiers":
       return structuredClone(state.priceTiers.get(id)) ?? null;
+    case "coupon.applies_to": {
+      const products = state.couponProducts.get(id);
+      return products ? { products: [...products] } : null;
+    }
     case "checkout.session.line_items": {
       const lines = state.checkoutPlans.get(id)?.lines ?? [];
       return structuredClone(wholeList(`/v1/checkout/sessions/${id}/line_items`, lines));

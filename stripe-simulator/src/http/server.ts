@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { clockOfCall, inTimeOf } from "../clocks/belonging";
 import { control } from "../control/control";
 import { realSeconds } from "../world/clock";
 import { randomText } from "../world/ids";
@@ -40,8 +41,16 @@ async function handle(house: House, request: IncomingMessage, response: ServerRe
   if (url.pathname.startsWith("/v1/") || url.pathname.startsWith("/v2/"))
     return api(house, request, response, url, body);
   if (url.pathname.startsWith("/_simulator/")) return controlled(house, request, response, url, body);
-  const page = servePage(house.world, house.router, request.method ?? "GET", url, body ?? "");
+  const page = inTimeOf(house.world, clockOfPage(house.world, url), () =>
+    servePage(house.world, house.router, request.method ?? "GET", url, body ?? ""),
+  );
   response.writeHead(page.status, page.headers).end(page.body);
+}
+
+/** A page shows the time of the object that its address names, alone or before a secret. */
+function clockOfPage(world: House["world"], url: URL) {
+  const parts = url.pathname.split("/");
+  return clockOfCall(world, [...parts, ...parts.map((part) => part.replace(/_[^_]+$/, ""))], {});
 }
 
 async function readBody(request: IncomingMessage): Promise<string | null> {

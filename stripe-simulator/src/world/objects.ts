@@ -14,6 +14,7 @@ export type PromotionCode = Wire<Stripe.PromotionCode>;
 export type Discount = Wire<Stripe.Discount>;
 export type Subscription = Wire<Stripe.Subscription>;
 export type SubscriptionSchedule = Wire<Stripe.SubscriptionSchedule>;
+export type TestClock = Wire<Stripe.TestHelpers.TestClock>;
 export type SchedulePhase = SubscriptionSchedule["phases"][number];
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>;
 export type Invoice = Wire<Stripe.Invoice>;
@@ -50,6 +51,7 @@ export interface CheckoutPlan {
   subscriptionDescription: string | null;
   missingPaymentMethod: "cancel" | "create_invoice" | "pause";
   intentMetadata: Record<string, string>;
+  intentDescription: string | null;
   coupon: string | null;
   promotionCode: string | null;
 }
@@ -64,10 +66,18 @@ export interface CardFacts {
 export interface InvoiceFacts {
   /** How many automatic attempts failed; picks the next retry's delay. */
   failures: number;
+  /** How collection was paused when the invoice was made; a later pause leaves it alone. */
+  paused?: "keep_as_draft" | "mark_uncollectible" | "void";
+  /** That the due date has passed was told. */
+  overdueSent?: boolean;
 }
 
 export interface SubscriptionFacts {
   trialWillEndSent: boolean;
+  /** The end of the period whose next invoice was announced last. */
+  upcomingSentFor?: number;
+  /** When the invoice of a resumption has to be paid. */
+  resumesUntil?: number;
 }
 
 /** When a portal link was made and last used, in real unix seconds: links grow old in real time. */

@@ -14,6 +14,7 @@ const FORMAT = 2;
 export class State {
   readonly customers = new Map<string, o.Customer>();
   readonly deletedCustomers = new Map<string, { id: string; object: "customer"; deleted: true }>();
+  readonly testClocks = new Map<string, o.TestClock>();
   readonly products = new Map<string, o.Product>();
   readonly prices = new Map<string, o.Price>();
   readonly priceTiers = new Map<string, o.PriceTier[]>();
@@ -23,6 +24,9 @@ export class State {
   readonly setupIntents = new Map<string, o.SetupIntent>();
   readonly charges = new Map<string, o.Charge>();
   readonly coupons = new Map<string, o.Coupon>();
+  /** Coupons that were deleted go on in the discounts they made. */
+  readonly deletedCoupons = new Map<string, o.Coupon>();
+  readonly couponProducts = new Map<string, string[]>();
   readonly promotionCodes = new Map<string, o.PromotionCode>();
   readonly discounts = new Map<string, o.Discount>();
   readonly subscriptions = new Map<string, o.Subscription>();
@@ -100,6 +104,7 @@ export class State {
 
 const FACTS = new Set([
   "priceTiers",
+  "couponProducts",
   "pendingLines",
   "cards",
   "subscriptionFacts",

@@ -30,6 +30,8 @@ export class World {
   onEvent: (event: StoredEvent) => void = () => undefined;
   /** Told of each change that should reach the state file. */
   onChange: () => void = () => undefined;
+  /** Told that something waits to be done as soon as the running request is answered. */
+  onWaiting: () => void = () => undefined;
   /** The address under which browsers reach the hosted pages, without a slash at the end. */
   publicUrl = "";
 

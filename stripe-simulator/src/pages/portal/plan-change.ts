@@ -1,4 +1,4 @@
-import { redeemableCoupon } from "../../catalog/coupons";
+import { redeemableCoupon } from "../../catalog/promotion-codes";
 import type { Price, Subscription, SubscriptionItem } from "../../world/objects";
 import { textOf } from "../fields";
 import { offersFor, quantityRange, waitsForPeriodEnd } from "./plans";
