@@ -10,6 +10,9 @@ import { NOTICE_BEFORE_TRIAL_END } from "./creation";
 import { endDiscount } from "./discounts";
 import { endAsAsked } from "./final-invoice";
 import { dropPending } from "./pending-update";
+import { chargeDisputeMoment, disputeMoment } from "../disputes/disputes";
+import { refundMoment } from "../refunds/refunds";
+import { nextReport } from "../metering/error-reports";
 import { announceTrialEnd, endTrial, expireIncomplete, renew, resumeCollection } from "./renewal";
 import { giveUpResuming } from "./resume";
 import { announceRenewal } from "./upcoming";
@@ -58,12 +61,19 @@ export function nextDue(
   for (const session of state.checkoutSessions.values())
     if (session.status === "open" && clockOf(session.customer) === id)
       consider({ at: session.expires_at, run: () => expireSession(world, session) });
+  const clockOfCharge = (charge: string | null) => clockOf(state.charges.get(charge ?? "")?.customer ?? null);
+  for (const charge of state.disputesToCome.keys())
+    if (clockOfCharge(charge) === id) consider(chargeDisputeMoment(world, charge));
+  for (const [refund, { at }] of state.refundsAtBank)
+    if (clockOfCharge(state.refunds.get(refund)?.charge ?? null) === id) consider(refundMoment(world, refund, at));
+  for (const dispute of state.disputes.values())
+    if (clockOfCharge(dispute.charge) === id) consider(disputeMoment(world, dispute));
   if (!clock) considerShared(world, consider);
   return next;
 }
 
 /** What belongs to no customer lives in the time of all. */
-function considerShared(world: World, consider: (moment: DueMoment) => void): void {
+function considerShared(world: World, consider: (moment: DueMoment | undefined) => void): void {
   const { coupons, promotionCodes, testClocks } = world.state;
   for (const coupon of coupons.values())
     if (coupon.valid && coupon.redeem_by !== null) consider({ at: coupon.redeem_by, run: () => lapse(world, coupon) });
@@ -71,6 +81,7 @@ function considerShared(world: World, consider: (moment: DueMoment) => void): vo
     if (code.active && code.expires_at !== null) consider({ at: code.expires_at, run: () => lapse(world, code) });
   for (const clock of testClocks.values())
     if (clock.status !== "advancing") consider({ at: clock.deletes_after, run: () => void deleteClock(world, clock) });
+  consider(nextReport(world));
 }
 
 function isHeld(world: World, discount: string): boolean {

@@ -13,6 +13,16 @@ export function payingMethod(world: World, subscription: Subscription): PaymentM
   return world.state.paymentMethods.get(id ?? "");
 }
 
+/** The card that pays an invoice: its own, else its subscription's or customer's. */
+export function invoiceMethod(world: World, invoice: Invoice): PaymentMethod | undefined {
+  const own = world.state.paymentMethods.get(invoice.default_payment_method ?? "");
+  const subscription = subscriptionOf(world, invoice);
+  if (own) return own;
+  if (subscription) return payingMethod(world, subscription);
+  const customer = world.state.customers.get(invoice.customer ?? "");
+  return world.state.paymentMethods.get(customer?.invoice_settings.default_payment_method ?? "");
+}
+
 /**
  * One attempt to collect an open invoice. The subscription follows: paid brings it back to active, a failure after the
  * first period makes it past due and plans the next retry.
@@ -133,8 +143,7 @@ function awaitConfirmation(world: World, invoice: Invoice): void {
 
 /** An attempt by Stripe itself; mostly nobody is present. */
 export function retry(world: World, invoice: Invoice, offSession = true): void {
-  const subscription = subscriptionOf(world, invoice);
-  const method = subscription && payingMethod(world, subscription);
+  const method = invoiceMethod(world, invoice);
   payInvoice(world, invoice, method ? { method, offSession } : null);
 }
 

@@ -10,6 +10,7 @@ import { priceAmount } from "./amounts";
 import { DAY, plusIntervals } from "./calendar";
 import type { NewItem, NewSubscription, PaymentBehavior } from "./creation";
 import { wantedDiscounts, type Redeemable } from "./redemption";
+import { checkQuantity } from "./item-checks";
 import { behaviorOf } from "./trial-end";
 
 type Create = Wire<Stripe.SubscriptionCreateParams>;
@@ -156,6 +157,7 @@ function itemsOf(world: World, params: Create): NewItem[] {
     const price: Price = world.need(world.state.prices, "price", id, `items[${at}][price]`);
     if (params.currency !== undefined && params.currency.toLowerCase() !== price.currency)
       throw invalidRequest(`The price is not available in \`${params.currency}\`.`, "currency");
+    checkQuantity(item, price, `items[${at}]`);
     return { price, quantity: item.quantity ?? 1, metadata: mergedMetadata({}, item.metadata) };
   });
 }

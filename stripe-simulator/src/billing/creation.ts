@@ -80,7 +80,7 @@ export function createSubscription(world: World, wanted: NewSubscription): Subsc
 function checkItems(wanted: NewSubscription): void {
   for (const [at, item] of wanted.items.entries()) {
     checkPrice(item.price, `items[${at}][price]`);
-    checkQuantity(item, `items[${at}]`);
+    if (item.price.recurring?.usage_type === "licensed") checkQuantity(item, item.price, `items[${at}]`);
   }
   checkTogether(
     wanted.items.map((item) => item.price),

@@ -1,9 +1,16 @@
 import { amountOff, appliesTo, couponOf } from "../catalog/coupon-terms";
 import { roundedQuotient, scaled } from "../catalog/decimal";
-import type { Coupon, Discount, InvoiceLine, Subscription } from "../world/objects";
+import type { Coupon, Discount, InvoiceLine, Subscription, SubscriptionItem } from "../world/objects";
 import type { World } from "../world/world";
 
 type Taken = { amount: number; discount: string };
+
+/** What has discounts: a subscription with its items, or an invoice by itself. */
+export interface DiscountHolder {
+  discounts: string[];
+  currency: string;
+  items?: { data: Pick<SubscriptionItem, "id" | "discounts">[] };
+}
 
 /**
  * Applies a subscription's discounts to an invoice's lines, in place: those of the items first, then those of the
@@ -13,7 +20,7 @@ type Taken = { amount: number; discount: string };
  */
 export function applyDiscounts(
   world: World,
-  subscription: Subscription,
+  holder: DiscountHolder,
   lines: InvoiceLine[],
   moment: number,
   counts: (coupon: Coupon) => boolean = () => true,
@@ -25,14 +32,14 @@ export function applyDiscounts(
     if (!coupon || (discount.end !== null && discount.end <= moment) || !counts(coupon)) return;
     const open = candidates.filter((line) => remaining(line) > 0 && appliesTo(world, coupon, productOf(line)));
     const left = open.reduce((sum, line) => sum + remaining(line), 0);
-    const amount = shareOut(open, couponOff(coupon, left, subscription.currency), id);
+    const amount = shareOut(open, couponOff(coupon, left, holder.currency), id);
     if (amount > 0) taken.push({ amount, discount: id });
   };
-  for (const item of subscription.items.data) {
+  for (const item of holder.items?.data ?? []) {
     const own = lines.filter((line) => line.parent?.subscription_item_details?.subscription_item === item.id);
     for (const id of item.discounts) apply(id, own);
   }
-  for (const id of subscription.discounts) apply(id, lines);
+  for (const id of holder.discounts) apply(id, lines);
   return taken;
 }
 

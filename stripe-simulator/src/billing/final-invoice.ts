@@ -1,3 +1,4 @@
+import { lastUsageLines } from "../metering/invoiced-usage";
 import type { Subscription } from "../world/objects";
 import type { World } from "../world/world";
 import { cancelNow, type CancellationWords } from "./cancellation";
@@ -20,13 +21,15 @@ export function cancelWith(
   if (asked.prorate && subscription.status !== "trialing")
     for (const item of subscription.items.data)
       keepPendingLines(world, subscription, creditLines(world, subscription, item, world.now()));
+  if (asked.invoiceNow) keepPendingLines(world, subscription, lastUsageLines(world, subscription));
   cancelNow(world, subscription, words);
   if (asked.invoiceNow && waits(world, subscription)) invoiceNow(world, subscription, UNATTENDED);
   return subscription;
 }
 
-/** The end that was asked for has come. What still waits is billed in a last invoice. */
+/** The end that was asked for has come. What still waits and what was used is billed in a last invoice. */
 export function endAsAsked(world: World, subscription: Subscription): void {
+  keepPendingLines(world, subscription, lastUsageLines(world, subscription));
   cancelNow(world, subscription, {});
   if (waits(world, subscription)) invoiceNow(world, subscription, UNATTENDED, "subscription_cycle");
 }

@@ -8,6 +8,7 @@ import { firstPeriodStart, restartCycle, sameCadence } from "./cycle";
 import { periodLine } from "./lines";
 import { planOf } from "./plan";
 import { creditLines, debitLines } from "./proration";
+import { leftUsageLines } from "../metering/invoiced-usage";
 
 type Update = Wire<Stripe.SubscriptionUpdateParams>;
 export type ItemChange = Pick<
@@ -58,7 +59,9 @@ export function changeItems(
     const old = before.items.data.find((item) => item.id === id);
     const now = draft.items.data.find((item) => item.id === id);
     if (!restarts && old && now && isSame(old, now)) return [];
-    const given = old && prorated ? creditLines(world, before, old, proration.moment) : [];
+    // Usage until now is billed when its price or its period ends.
+    const used = old ? leftUsageLines(world, before, old, restarts ? null : (now ?? null)) : [];
+    const given = old && prorated ? [...used, ...creditLines(world, before, old, proration.moment)] : used;
     if (!now || now.quantity === undefined) return given;
     const charged = restarts
       ? [periodLine(world, draft, now)]

@@ -14,9 +14,10 @@ export function checkItemChanges(world: World, subscription: Subscription, chang
     const item = subscription.items.data.find((each) => each.id === change.id);
     if (change.id !== undefined && !item)
       throw invalidRequest(`Invalid subscription item id: ${change.id}`, `${path}[id]`, "resource_missing");
-    checkQuantity(change, path);
+    const price = priceOf(world, subscription, item, change, path);
+    checkQuantity(change, price, path);
     if (item && change.deleted) after.delete(item.id);
-    else after.set(item?.id ?? path, priceOf(world, subscription, item, change, path));
+    else after.set(item?.id ?? path, price);
   }
   checkTogether([...after.values()], "items");
 }
@@ -50,8 +51,10 @@ export function checkPrice(price: Price, param: string, kept?: string): void {
     throw invalidRequest("The price specified is inactive. This field only accepts active prices.", param);
 }
 
-/** @throws ApiError for a quantity below zero. */
-export function checkQuantity({ quantity }: { quantity?: number }, path: string): void {
+/** @throws ApiError for a quantity below zero, and for any of a price that counts usage. */
+export function checkQuantity({ quantity }: { quantity?: number }, price: Price, path: string): void {
+  if (price.recurring?.usage_type === "metered" && quantity !== undefined)
+    throw invalidRequest("You cannot set the quantity for metered plans.", `${path}[quantity]`);
   if (quantity !== undefined && quantity < 0)
     throw invalidRequest("Invalid non-negative integer", `${path}[quantity]`, "parameter_invalid_integer");
 }

@@ -12,6 +12,9 @@ interface LineFields {
   proration: boolean;
   /** For a credit: the charge of which it gives a part back. */
   credits?: { invoice: string; invoice_line_items: string[] };
+  /** Of usage and tiers, where the item's own say nothing. */
+  quantity?: number;
+  unitAmount?: string | null;
 }
 
 /**
@@ -49,7 +52,12 @@ export function trialLine(world: World, subscription: Subscription, item: Subscr
 }
 
 /** A line of an item; proration lines carry the same shape with `proration` set. */
-export function lineFor(subscription: Subscription, item: SubscriptionItem, fields: LineFields): InvoiceLine {
+export function lineFor(
+  subscription: Subscription,
+  item: Pick<SubscriptionItem, "id" | "price" | "quantity">,
+  fields: LineFields,
+): InvoiceLine {
+  const quantity = fields.quantity ?? item.quantity ?? null;
   return {
     id: newId("il"),
     object: "line_item",
@@ -78,10 +86,10 @@ export function lineFor(subscription: Subscription, item: SubscriptionItem, fiel
     pricing: {
       price_details: { price: item.price.id, product: item.price.product },
       type: "price_details",
-      unit_amount_decimal: item.price.unit_amount_decimal,
+      unit_amount_decimal: fields.unitAmount === undefined ? item.price.unit_amount_decimal : fields.unitAmount,
     },
-    quantity: item.quantity ?? null,
-    quantity_decimal: item.quantity === undefined ? null : String(item.quantity),
+    quantity,
+    quantity_decimal: quantity === null ? null : String(quantity),
     subscription: subscription.id,
     subtotal: fields.amount,
     taxes: [],

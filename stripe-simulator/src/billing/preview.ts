@@ -13,6 +13,7 @@ import { checkItemChanges } from "./item-checks";
 import { periodLine } from "./lines";
 import { creditLines } from "./proration";
 import { imagineDiscounts, purchaseOf, wantedDiscounts, type Wanted } from "./redemption";
+import { lastUsageLines, usageLinesSoFar } from "../metering/invoiced-usage";
 
 type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
 
@@ -83,7 +84,7 @@ function lastInvoice(world: World, subscription: Subscription, proration: Prorat
     proration.behavior === "none" || subscription.status === "trialing"
       ? []
       : subscription.items.data.flatMap((item) => creditLines(world, subscription, item, proration.moment));
-  const lines = [...waiting, ...credits];
+  const lines = [...waiting, ...credits, ...lastUsageLines(world, subscription)];
   if (lines.length === 0) throw nothingUpcoming(subscription);
   return atOnce(world, subscription, lines);
 }
@@ -129,6 +130,7 @@ function nextWithPhase(
 
 function nextCycle(world: World, subscription: Subscription, waiting: InvoiceLine[]): Invoice {
   const end = Math.min(...subscription.items.data.map((item) => item.current_period_end));
+  const used = usageLinesSoFar(world, subscription, waiting);
   const period = { start: firstPeriodStart(subscription), end };
   for (const item of subscription.items.data) {
     runFrom(subscription, item, end);
@@ -136,7 +138,7 @@ function nextCycle(world: World, subscription: Subscription, waiting: InvoiceLin
       item.current_period_end = Math.min(item.current_period_end, subscription.cancel_at);
   }
   const licensed = subscription.items.data.filter((item) => item.quantity !== undefined);
-  const lines = [...waiting, ...licensed.map((item) => periodLine(world, subscription, item))];
+  const lines = [...waiting, ...used, ...licensed.map((item) => periodLine(world, subscription, item))];
   const plan = { subscription, reason: "upcoming", lines, period, discountsAt: end } as const;
   return asPreview(composeInvoice(world, plan), end);
 }

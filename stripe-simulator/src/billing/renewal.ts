@@ -1,4 +1,5 @@
-import type { Subscription } from "../world/objects";
+import { closedUsageLines } from "../metering/invoiced-usage";
+import type { InvoiceLine, Subscription } from "../world/objects";
 import type { World } from "../world/world";
 import { HOUR } from "./calendar";
 import { firstPeriodStart, runFrom } from "./cycle";
@@ -31,6 +32,7 @@ export function endTrial(world: World, subscription: Subscription): void {
 /** Rolls every item into its next period and drafts the invoice for it; Stripe finalizes that an hour later. */
 export function renew(world: World, subscription: Subscription): void {
   const now = world.now();
+  const used = closedUsageLines(world, subscription);
   const closed = { start: firstPeriodStart(subscription), end: now };
   world.change(subscription, "customer.subscription.updated", (draft) => {
     for (const item of draft.items.data) {
@@ -41,14 +43,20 @@ export function renew(world: World, subscription: Subscription): void {
     }
     if (draft.status === "trialing") draft.status = "active";
     if (draft.cancel_at_period_end) draft.cancel_at = lastPeriodEnd(draft);
-    draftCycleInvoice(world, draft, closed);
+    draftCycleInvoice(world, draft, closed, used);
   });
 }
 
-function draftCycleInvoice(world: World, subscription: Subscription, period: { start: number; end: number }): void {
+function draftCycleInvoice(
+  world: World,
+  subscription: Subscription,
+  period: { start: number; end: number },
+  used: InvoiceLine[],
+): void {
   const licensed = subscription.items.data.filter((item) => item.quantity !== undefined);
   const lines = [
     ...takePendingLines(world, subscription),
+    ...used,
     ...licensed.map((item) => periodLine(world, subscription, item)),
   ];
   storeDraft(world, { subscription, reason: "subscription_cycle", lines, period }, HOUR);

@@ -30,17 +30,24 @@ function itemWith(world: World, id: string): object | undefined {
   return [...world.state.subscriptions.values()].find((each) => each.items.data.some((item) => item.id === id));
 }
 
+/** A meter event names its customer in its payload. */
+const payer = (payload: unknown): unknown =>
+  typeof payload === "object" && payload !== null ? (payload as Fields).stripe_customer_id : undefined;
+
 /** The test clock of a call: the one behind an id in its path or behind an object that its parameters name. */
 export function clockOfCall(world: World, ids: readonly string[], params: Fields): TestClock | undefined {
   if (world.state.testClocks.size === 0) return undefined;
-  for (const id of [...ids, ...NAMING.map((name) => params[name])]) {
+  for (const id of [...ids, ...NAMING.map((name) => params[name]), payer(params.payload)]) {
     const clock = typeof id === "string" ? clockBehind(world, id) : undefined;
     if (clock) return clock;
   }
   return undefined;
 }
 
-/** Runs `work` in the time of a test clock, or in the time of all without one. */
+/**
+ * Runs `work` in the time of a test clock, or in the time of all without one. Time stands still meanwhile, so that what
+ * one request makes has one time.
+ */
 export function inTimeOf<T>(world: World, clock: TestClock | undefined, work: () => T): T {
-  return clock ? world.clock.standingAt(clock.frozen_time, work) : work();
+  return world.clock.standingAt(clock?.frozen_time ?? world.now(), work);
 }

@@ -1,4 +1,5 @@
 import { nextChange, workThrough } from "../billing/agenda";
+import { closeDisputeByControl, disputeByControl, setMeterValidation } from "./money";
 import { changedSettings } from "../delivery/switches";
 import { ApiError, invalidRequest } from "../http/errors";
 import { readFailure } from "../http/failures";
@@ -35,6 +36,12 @@ export async function control(house: House, verb: string, url: URL, body: string
       return { latencyMs: failures.latencyMs, waiting: failures.list() };
     case "POST /failures":
       return injectFailure(house, fieldsOf(body));
+    case "POST /disputes":
+      return disputeByControl(world, fieldsOf(body));
+    case "POST /disputes/close":
+      return closeDisputeByControl(world, fieldsOf(body));
+    case "POST /meters":
+      return setMeterValidation(world, fieldsOf(body));
     default:
       throw new ApiError(404, {
         type: "invalid_request_error",
@@ -75,6 +82,7 @@ function advance(house: House, target: number): object {
 function reset(house: House): object {
   const { world } = house;
   world.state.clear();
+  world.meterValidation = "synchronous";
   world.clock.moveTo(Math.floor(Date.now() / 1000));
   house.courier.clear();
   house.failures.clear();

@@ -38,7 +38,7 @@ export function prepare(world: World, router: Router, request: ApiRequest): Prep
   const params = checkParameters(found.route, form);
   const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
   const ids = found.ids.map(decodeId);
-  const call: Call<never> = { world, id: ids.at(-1) ?? "", params: params as never };
+  const call: Call<never> = { world, id: ids.at(-1) ?? "", ids, params: params as never };
   const cause = { requestId: request.requestId, idempotencyKey: request.idempotencyKey };
   return {
     route: found.route,

@@ -18,6 +18,10 @@ export function includedField(world: World, fields: Fields, field: string, owner
     }
     case "invoice.confirmation_secret":
       return confirmationSecret(world, id);
+    case "charge.refunds": {
+      const refunds = [...state.refunds.values()].filter((refund) => refund.charge === id);
+      return structuredClone(wholeList(`/v1/charges/${id}/refunds`, refunds.reverse()));
+    }
     case "price.tiers":
       return structuredClone(state.priceTiers.get(id)) ?? null;
     case "coupon.applies_to": {

@@ -9,6 +9,7 @@ import type { Customer } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
 import { clockForCustomer } from "../clocks/joining";
+import { recordMove } from "./customer-balance";
 import { attach, needPaymentMethod } from "./payment-methods";
 
 type Create = Wire<Stripe.CustomerCreateParams>;
@@ -68,6 +69,7 @@ export function createCustomer(world: World, params: Create): Customer {
     world.state.customers.delete(customer.id);
     throw error;
   }
+  if (customer.balance !== 0) recordMove(world, customer, customer.balance, { type: "initial" });
   world.emit("customer.created", customer);
   return customer;
 }
@@ -103,7 +105,8 @@ function updateCustomer(world: World, id: string, params: Update): Customer {
   checkEmail(params.email);
   const chosen = params.invoice_settings?.default_payment_method;
   const method = chosen ? ownMethod(world, customer, chosen) : chosen;
-  return world.change(customer, "customer.updated", (draft) => {
+  const moved = (params.balance ?? customer.balance) - customer.balance;
+  world.change(customer, "customer.updated", (draft) => {
     draft.address = params.address === undefined ? draft.address : addressOf(params.address);
     draft.balance = params.balance ?? draft.balance;
     draft.description = updated(draft.description, params.description);
@@ -117,6 +120,8 @@ function updateCustomer(world: World, id: string, params: Update): Customer {
     if (params.invoice_settings?.footer !== undefined)
       draft.invoice_settings.footer = params.invoice_settings.footer || null;
   });
+  if (moved !== 0) recordMove(world, customer, moved, { type: "adjustment" });
+  return customer;
 }
 
 /** Deletes a customer; its subscriptions end now. @throws ApiError when it is gone already. */

@@ -23,6 +23,9 @@ export type InvoicePayment = Wire<Stripe.InvoicePayment>;
 export type CheckoutSession = Wire<Stripe.Checkout.Session>;
 export type CheckoutLine = Wire<Stripe.LineItem>;
 export type PortalSession = Wire<Stripe.BillingPortal.Session>;
+export type Meter = Wire<Stripe.Billing.Meter>;
+export type MeterEvent = Wire<Stripe.Billing.MeterEvent>;
+export type MeterEventSummary = Wire<Stripe.Billing.MeterEventSummary>;
 export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>;
 export type PortalFeatures = PortalConfiguration["features"];
 export type PortalProduct = NonNullable<PortalFeatures["subscription_update"]["products"]>[number];
@@ -40,6 +43,62 @@ export interface StoredEvent {
   pending_webhooks: number;
   request: { id: string | null; idempotency_key: string | null };
   type: string;
+}
+
+export type TaxId = Wire<Stripe.TaxId>;
+export type BalanceMove = Wire<Stripe.CustomerBalanceTransaction>;
+export type BalanceTransaction = Wire<Stripe.BalanceTransaction>;
+export type Refund = Wire<Stripe.Refund>;
+export type CreditNote = Wire<Stripe.CreditNote>;
+export type CreditNoteLine = Wire<Stripe.CreditNoteLineItem>;
+export type Dispute = Wire<Stripe.Dispute>;
+export type InvoiceItem = Wire<Stripe.InvoiceItem>;
+
+/** A refund whose bank has not answered yet. */
+export interface RefundAtBank {
+  at: number;
+  outcome: "pending" | "fails";
+}
+
+/** A charge whose holder is going to dispute it. */
+export interface DisputeToCome {
+  at: number;
+  as: { reason: string; networkCode: string; inquiry: boolean };
+}
+
+/** An event of the second generation: its receiver gets the head only, and fetches `data` by the id. */
+export interface ThinEvent {
+  id: string;
+  object: "v2.core.event";
+  context: string | null;
+  created: string;
+  data: Record<string, unknown>;
+  livemode: false;
+  reason: null;
+  related_object: { id: string; type: string; url: string } | null;
+  type: string;
+}
+
+/** One use of a meter as it came in. */
+export interface MeteredUse {
+  identifier: string;
+  eventName: string;
+  payload: Record<string, string>;
+  timestamp: number;
+  /** When it came in, in billing time. */
+  receivedAt: number;
+  /** What it counts for; null when it was accepted and found wrong afterwards. */
+  counted: { meter: string; customer: string; value: number } | null;
+  canceled: boolean;
+}
+
+/** What was found wrong with a use after it had been accepted, until a report tells of it. */
+export interface MeterFailure {
+  meter: string | null;
+  identifier: string;
+  code: string;
+  message: string;
+  at: number;
 }
 
 /** What the hosted page needs to finish a session and the API never shows. */

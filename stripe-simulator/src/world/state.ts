@@ -39,6 +39,19 @@ export class State {
   readonly checkoutSessions = new Map<string, o.CheckoutSession>();
   readonly checkoutPlans = new Map<string, o.CheckoutPlan>();
   readonly portalSessions = new Map<string, o.PortalSession>();
+  readonly invoiceItems = new Map<string, o.InvoiceItem>();
+  readonly balanceMoves = new Map<string, o.BalanceMove>();
+  readonly balanceTransactions = new Map<string, o.BalanceTransaction>();
+  readonly taxIds = new Map<string, o.TaxId>();
+  readonly refunds = new Map<string, o.Refund>();
+  readonly creditNotes = new Map<string, o.CreditNote>();
+  readonly refundsAtBank = new Map<string, o.RefundAtBank>();
+  readonly disputesToCome = new Map<string, o.DisputeToCome>();
+  readonly disputes = new Map<string, o.Dispute>();
+  readonly meters = new Map<string, o.Meter>();
+  readonly meteredUses = new Map<string, o.MeteredUse>();
+  readonly meterFailures = new Map<string, o.MeterFailure>();
+  readonly thinEvents = new Map<string, o.ThinEvent>();
   readonly portalSessionFacts = new Map<string, o.PortalSessionFacts>();
   readonly portalConfigurations = new Map<string, o.PortalConfiguration>();
   readonly portalProducts = new Map<string, o.PortalProduct[]>();
@@ -110,6 +123,10 @@ const FACTS = new Set([
   "subscriptionFacts",
   "invoiceFacts",
   "checkoutPlans",
+  "refundsAtBank",
+  "disputesToCome",
+  "meteredUses",
+  "meterFailures",
   "portalSessionFacts",
   "portalProducts",
   "webhookSecrets",

@@ -5,7 +5,7 @@ import { copyOf } from "./copy";
 import { newId } from "./ids";
 import { previousAttributes } from "./previous-attributes";
 import { State } from "./state";
-import type { StoredEvent } from "./objects";
+import type { StoredEvent, ThinEvent } from "./objects";
 
 /** How a failing subscription invoice is retried and what happens after the last try. */
 export interface RetryPolicy {
@@ -20,6 +20,9 @@ export interface Cause {
   idempotencyKey: string | null;
 }
 
+/** Unix seconds as the second generation of the API writes them. */
+export const isoText = (moment: number): string => new Date(moment * 1000).toISOString();
+
 const NOBODY: Cause = { requestId: null, idempotencyKey: null };
 
 /** State, clock and events: what every rule of the simulator works on. Nothing in here waits, so no two requests mix. */
@@ -28,6 +31,10 @@ export class World {
   cause: Cause = NOBODY;
   /** Told of each new event; the delivery side listens. */
   onEvent: (event: StoredEvent) => void = () => undefined;
+  /** Told of each new event of the second generation. */
+  onThinEvent: (event: ThinEvent) => void = () => undefined;
+  /** Whether a meter event is refused when it comes in, or accepted and reported, as in the high-throughput stream. */
+  meterValidation: "synchronous" | "asynchronous" = "synchronous";
   /** Told of each change that should reach the state file. */
   onChange: () => void = () => undefined;
   /** Told that something waits to be done as soon as the running request is answered. */
@@ -70,6 +77,24 @@ export class World {
     };
     this.state.events.set(event.id, event);
     this.onEvent(event);
+    this.onChange();
+  }
+
+  /** Records an event of the second generation about `related`, or about nothing that can be fetched. */
+  emitThin(type: string, related: ThinEvent["related_object"], data: Record<string, unknown>): void {
+    const event: ThinEvent = {
+      id: newId("evt_test"),
+      object: "v2.core.event",
+      context: null,
+      created: isoText(this.now()),
+      data,
+      livemode: false,
+      reason: null,
+      related_object: related,
+      type,
+    };
+    this.state.thinEvents.set(event.id, event);
+    this.onThinEvent(event);
     this.onChange();
   }
 
