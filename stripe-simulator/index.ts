@@ -19,6 +19,7 @@ import { disputeRoutes } from "./src/disputes/routes";
 import { refundRoutes } from "./src/refunds/routes";
 import { balanceTransactionRoutes } from "./src/payments/balance-transactions";
 import { creditNoteRoutes } from "./src/credit-notes/routes";
+import { taxIdRoutes } from "./src/payments/tax-ids";
 import { invoiceItemRoutes } from "./src/invoicing/item-routes";
 import { invoicingRoutes } from "./src/invoicing/routes";
 import { customerBalanceRoutes } from "./src/payments/customer-balance";
@@ -147,6 +148,7 @@ function allRoutes(): Router {
   refundRoutes(router);
   disputeRoutes(router);
   invoicingRoutes(router);
+  taxIdRoutes(router);
   invoiceItemRoutes(router);
   creditNoteRoutes(router);
   meterRoutes(router);
