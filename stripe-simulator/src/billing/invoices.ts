@@ -14,6 +14,8 @@ export interface InvoicePlan {
   reason: "subscription_create" | "subscription_cycle" | "subscription_update" | "upcoming";
   lines: InvoiceLine[];
   period: { start: number; end: number };
+  /** The moment at which discounts have to be running, when that is not the present. */
+  discountsAt?: number;
 }
 
 /** A draft with its totals, not yet part of the state; a preview is exactly this. */
@@ -34,7 +36,7 @@ export function composeInvoice(world: World, plan: InvoicePlan): Invoice {
   });
   const waiting = pendingItems(world, subscription.customer, subscription.currency, subscription);
   invoice.lines.data = [...plan.lines, ...waiting.map(lineOf)];
-  retotal(world, invoice, subscription.discounts);
+  retotal(world, invoice, subscription, plan.discountsAt);
   return invoice;
 }
 
@@ -44,12 +46,30 @@ export function storeDraft(world: World, plan: InvoicePlan, draftSeconds: number
   invoice.ending_balance = null;
   invoice.automatically_finalizes_at = draftSeconds > 0 ? world.now() + draftSeconds : null;
   world.state.invoices.set(invoice.id, invoice);
-  world.state.invoiceFacts.set(invoice.id, { failures: 0 });
+  const paused = plan.subscription.pause_collection?.behavior;
+  world.state.invoiceFacts.set(invoice.id, { failures: 0, ...(isPause(paused) && { paused }) });
+  if (paused === "keep_as_draft" || plan.subscription.status === "unpaid") hold(invoice);
   claimItems(world, invoice);
   plan.subscription.latest_invoice = invoice.id;
-  retireUsedUp(world, plan.subscription, invoice.discounts);
+  retireUsedUp(
+    world,
+    plan.subscription,
+    (invoice.total_discount_amounts ?? []).map((each) => each.discount),
+  );
   world.emit("invoice.created", invoice);
   return invoice;
+}
+
+const PAUSES = ["keep_as_draft", "mark_uncollectible", "void"] as const;
+
+const isPause = (text: string | undefined): text is (typeof PAUSES)[number] =>
+  PAUSES.some((behavior) => behavior === text);
+
+/** Nothing happens to the draft by itself. */
+function hold(invoice: Invoice): void {
+  invoice.auto_advance = false;
+  invoice.automatically_finalizes_at = null;
+  invoice.next_payment_attempt = null;
 }
 
 /** Draft → open (or paid at once when nothing is due): number, balance, pages and the payment intent are assigned. */

@@ -1,20 +1,27 @@
 import type { Customer, Invoice } from "../world/objects";
 import type { World } from "../world/world";
-import { applyDiscounts } from "./discounts";
+import { applyDiscounts, type DiscountHolder } from "./discounts";
 
 /**
- * Adds an invoice's lines up, with the given discounts taken off anew. Nothing but the invoice and its lines changes.
+ * Adds an invoice's lines up, with the holder's discounts taken off anew, as far as they run at `moment`. Nothing but the
+ * invoice and its lines changes.
  *
  * @throws ApiError when the invoice's customer is gone.
  */
-export function retotal(world: World, invoice: Invoice, discounts: string[]): void {
+export function retotal(
+  world: World,
+  invoice: Invoice,
+  holder: Pick<DiscountHolder, "discounts" | "items">,
+  moment = invoice.created,
+): void {
   const lines = invoice.lines.data;
   for (const line of lines) {
     line.invoice = invoice.id;
     line.discount_amounts = [];
+    line.discounts = [];
   }
-  const applied = applyDiscounts(world, { discounts }, lines, world.now());
-  invoice.discounts = applied.map((each) => each.discount);
+  const applied = applyDiscounts(world, { ...holder, currency: invoice.currency }, lines, moment);
+  invoice.discounts = applied.map((each) => each.discount).filter((id) => holder.discounts.includes(id));
   invoice.total_discount_amounts = applied;
   invoice.subtotal = lines.reduce((sum, line) => sum + line.amount, 0);
   invoice.subtotal_excluding_tax = invoice.subtotal;

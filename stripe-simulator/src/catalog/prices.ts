@@ -139,6 +139,7 @@ function recurringOf(world: World, params: Create): Price["recurring"] {
   const { recurring } = params;
   if (!recurring) return null;
   const usage = recurring.usage_type ?? "licensed";
+  checkIntervalCount(recurring);
   checkMeter(world, usage, recurring.meter);
   return {
     interval: recurring.interval,
@@ -147,6 +148,18 @@ function recurringOf(world: World, params: Create): Price["recurring"] {
     trial_period_days: recurring.trial_period_days ?? null,
     usage_type: usage,
   };
+}
+
+/** The longest an interval can be: three years, counted in each unit. */
+const LONGEST: Record<string, number> = { day: 1095, week: 156, month: 36, year: 3 };
+
+function checkIntervalCount({ interval, interval_count: count = 1 }: NonNullable<Create["recurring"]>): void {
+  const most = LONGEST[interval] ?? 1;
+  if (count < 1 || count > most)
+    throw invalidRequest(
+      `The interval count must be between 1 and ${most} for the interval ${interval}.`,
+      "recurring[interval_count]",
+    );
 }
 
 /** Metered prices count by a meter that is active; licensed prices have none. */

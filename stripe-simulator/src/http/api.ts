@@ -1,3 +1,4 @@
+import { clockOfCall, inTimeOf } from "../clocks/belonging";
 import type { World } from "../world/world";
 import { ApiError, invalidRequest } from "./errors";
 import { expand } from "./expand";
@@ -44,7 +45,16 @@ export function prepare(world: World, router: Router, request: ApiRequest): Prep
   return {
     route: found.route,
     run: () => {
-      const answer = world.causedBy(cause, () => expand(world, found.handle(call), paths));
+      const clock = clockOfCall(world, ids, params);
+      if (clock?.status === "advancing" && request.verb !== "GET")
+        throw invalidRequest("Test clock advancement underway - cannot perform modifications.");
+      const answer = world.causedBy(cause, () =>
+        expand(
+          world,
+          inTimeOf(world, clock, () => found.handle(call)),
+          paths,
+        ),
+      );
       // A read leaves the state file alone.
       if (request.verb !== "GET") world.onChange();
       return answer;

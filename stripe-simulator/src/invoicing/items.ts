@@ -135,7 +135,8 @@ export function editLines(world: World, invoice: Invoice, edit: (lines: InvoiceL
   const subscription = world.state.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? "");
   world.change(invoice, "invoice.updated", (draft) => {
     draft.lines.data = edit(draft.lines.data);
-    retotal(world, draft, [...new Set([...draft.discounts, ...(subscription?.discounts ?? [])])]);
+    const discounts = [...new Set([...draft.discounts, ...(subscription?.discounts ?? [])])];
+    retotal(world, draft, { discounts, items: subscription?.items });
     draft.ending_balance = null;
   });
 }

@@ -57,7 +57,7 @@ export function draftInvoice(world: World, params: Create): Invoice {
   invoice.number = params.number ?? null;
   if (params.pending_invoice_items_behavior === "include" || subscription)
     invoice.lines.data = pendingItems(world, customer.id, currency, subscription).map(lineOf);
-  retotal(world, invoice, []);
+  retotal(world, invoice, { discounts: [] });
   invoice.ending_balance = null;
   claimItems(world, invoice);
   world.state.invoices.set(invoice.id, invoice);

@@ -113,7 +113,8 @@ function renewUsage(world: World, invoice: Invoice, item: string, moment: number
     const kept = draft.lines.data.filter((line) => !covers(line));
     kept.splice(first, 0, ...lines);
     draft.lines.data = kept;
-    retotal(world, draft, [...new Set([...draft.discounts, ...subscription.discounts])]);
+    const discounts = [...new Set([...draft.discounts, ...subscription.discounts])];
+    retotal(world, draft, { discounts, items: subscription.items });
     draft.ending_balance = null;
   });
 }

@@ -8,6 +8,7 @@ import { newId, randomText } from "../world/ids";
 import type { Customer } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
+import { clockForCustomer } from "../clocks/joining";
 import { recordMove } from "./customer-balance";
 import { addTaxId, checkTaxId } from "./tax-ids";
 import { attach, needPaymentMethod } from "./payment-methods";
@@ -25,7 +26,10 @@ export function customerRoutes(router: Router): void {
   router.on<Wire<Stripe.CustomerListParams>>("GET", "/v1/customers", ({ world, params }) => {
     const found = newestFirst(world.state.customers).filter(
       (customer) =>
-        (params.email === undefined || customer.email === params.email) && inRange(customer.created, params.created),
+        // Customers of test clocks are listed by their clock only.
+        customer.test_clock === (params.test_clock ?? null) &&
+        (params.email === undefined || customer.email === params.email) &&
+        inRange(customer.created, params.created),
     );
     return page("/v1/customers", found, params);
   });
@@ -58,7 +62,7 @@ export function createCustomer(world: World, params: Create): Customer {
     preferred_locales: params.preferred_locales ?? [],
     shipping: null,
     tax_exempt: params.tax_exempt || "none",
-    test_clock: null,
+    test_clock: params.test_clock === undefined ? null : clockForCustomer(world, params.test_clock),
   };
   world.state.customers.set(customer.id, customer);
   try {
@@ -123,7 +127,8 @@ function updateCustomer(world: World, id: string, params: Update): Customer {
   return customer;
 }
 
-function deleteCustomer(world: World, id: string): object {
+/** Deletes a customer; its subscriptions end now. @throws ApiError when it is gone already. */
+export function deleteCustomer(world: World, id: string): object {
   if (world.state.deletedCustomers.has(id)) throw noSuch("customer", id);
   const customer = world.need(world.state.customers, "customer", id);
   for (const subscription of world.state.subscriptions.values()) {

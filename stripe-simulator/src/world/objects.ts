@@ -14,6 +14,7 @@ export type PromotionCode = Wire<Stripe.PromotionCode>;
 export type Discount = Wire<Stripe.Discount>;
 export type Subscription = Wire<Stripe.Subscription>;
 export type SubscriptionSchedule = Wire<Stripe.SubscriptionSchedule>;
+export type TestClock = Wire<Stripe.TestHelpers.TestClock>;
 export type SchedulePhase = SubscriptionSchedule["phases"][number];
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>;
 export type Invoice = Wire<Stripe.Invoice>;
@@ -25,6 +26,11 @@ export type PortalSession = Wire<Stripe.BillingPortal.Session>;
 export type Meter = Wire<Stripe.Billing.Meter>;
 export type MeterEvent = Wire<Stripe.Billing.MeterEvent>;
 export type MeterEventSummary = Wire<Stripe.Billing.MeterEventSummary>;
+export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>;
+export type PortalFeatures = PortalConfiguration["features"];
+export type PortalProduct = NonNullable<PortalFeatures["subscription_update"]["products"]>[number];
+
+export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>;
 
 /** An event as stored and delivered; its object is a snapshot of the moment. */
 export interface StoredEvent {
@@ -118,10 +124,26 @@ export interface CardFacts {
 export interface InvoiceFacts {
   /** How many automatic attempts failed; picks the next retry's delay. */
   failures: number;
+  /** How collection was paused when the invoice was made; a later pause leaves it alone. */
+  paused?: "keep_as_draft" | "mark_uncollectible" | "void";
+  /** That the due date has passed was told. */
+  overdueSent?: boolean;
 }
 
 export interface SubscriptionFacts {
   trialWillEndSent: boolean;
+  /** The end of the period whose next invoice was announced last. */
+  upcomingSentFor?: number;
+  /** When the invoice of a resumption has to be paid. */
+  resumesUntil?: number;
+}
+
+/** When a portal link was made and last used, in real unix seconds: links grow old in real time. */
+export interface PortalSessionFacts {
+  madeAt: number;
+  seenAt: number | null;
+  /** The one thing that a deep link leads to was done. */
+  flowDone: boolean;
 }
 
 /** One try to hand an event to the webhook address; times are real unix milliseconds. */
@@ -133,6 +155,8 @@ export interface DeliveryAttempt {
 
 export interface Delivery {
   id: string;
+  /** Id of the endpoint, or "given" for the one named at the start. */
+  endpoint: string;
   event: string;
   type: string;
   url: string;

@@ -1,6 +1,7 @@
 import { API_VERSION } from "../http/parameters.generated";
 import { noSuch } from "../http/errors";
 import { type Clock } from "./clock";
+import { copyOf } from "./copy";
 import { newId } from "./ids";
 import { previousAttributes } from "./previous-attributes";
 import { State } from "./state";
@@ -36,6 +37,8 @@ export class World {
   meterValidation: "synchronous" | "asynchronous" = "synchronous";
   /** Told of each change that should reach the state file. */
   onChange: () => void = () => undefined;
+  /** Told that something waits to be done as soon as the running request is answered. */
+  onWaiting: () => void = () => undefined;
   /** The address under which browsers reach the hosted pages, without a slash at the end. */
   publicUrl = "";
 
@@ -66,7 +69,7 @@ export class World {
       object: "event",
       api_version: API_VERSION,
       created: this.now(),
-      data: { object: structuredClone(object), ...(previous && { previous_attributes: previous }) },
+      data: { object: copyOf(object), ...(previous && { previous_attributes: previous }) },
       livemode: false,
       pending_webhooks: 0,
       request: { id: this.cause.requestId, idempotency_key: this.cause.idempotencyKey },
@@ -97,7 +100,7 @@ export class World {
 
   /** Changes `object` in place and records `type` with what was there before; a change of nothing records nothing. */
   change<T extends object>(object: T, type: string, mutate: (draft: T) => void): T {
-    const before = structuredClone(object);
+    const before = copyOf(object);
     mutate(object);
     const previous = previousAttributes(before, object);
     if (Object.keys(previous).length > 0) this.emit(type, object, previous);
