@@ -170,5 +170,6 @@ export function cancelUse(world: World, eventName: string, identifier: string): 
   if (world.now() - use.receivedAt > DAY)
     throw invalidRequest("You can only cancel events within 24 hours of receiving them.", "cancel[identifier]");
   use.canceled = true;
+  world.state.meteredUses.touch(identifier);
   billLateUse(world, use);
 }
