@@ -81,6 +81,7 @@ function considerShared(world: World, consider: (moment: DueMoment | undefined) 
     if (code.active && code.expires_at !== null) consider({ at: code.expires_at, run: () => lapse(world, code) });
   for (const clock of testClocks.values())
     if (clock.status !== "advancing") consider({ at: clock.deletes_after, run: () => void deleteClock(world, clock) });
+  consider(nextReport(world));
 }
 
 function isHeld(world: World, discount: string): boolean {

@@ -44,7 +44,10 @@ export function clockOfCall(world: World, ids: readonly string[], params: Fields
   return undefined;
 }
 
-/** Runs `work` in the time of a test clock, or in the time of all without one. */
+/**
+ * Runs `work` in the time of a test clock, or in the time of all without one. Time stands still meanwhile, so that what
+ * one request makes has one time.
+ */
 export function inTimeOf<T>(world: World, clock: TestClock | undefined, work: () => T): T {
-  return clock ? world.clock.standingAt(clock.frozen_time, work) : work();
+  return world.clock.standingAt(clock?.frozen_time ?? world.now(), work);
 }

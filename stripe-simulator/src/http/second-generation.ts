@@ -1,6 +1,7 @@
 import { cancelUse, takeUse } from "../metering/uses";
+import { clockOfCall, inTimeOf } from "../clocks/belonging";
 import { newId } from "../world/ids";
-import type { ThinEvent } from "../world/objects";
+import type { TestClock, ThinEvent } from "../world/objects";
 import { isoText, type World } from "../world/world";
 import type { ApiRequest, PreparedCall } from "./api";
 import { ApiError, invalidRequest } from "./errors";
@@ -26,11 +27,18 @@ export function prepareSecondGeneration(world: World, request: ApiRequest): Prep
   return {
     route,
     run: () => {
-      const answer = world.causedBy(cause, act);
+      const answer = world.causedBy(cause, () => inTimeOf(world, clockOf(world, form), act));
       if (verb !== "GET") world.onChange();
       return answer;
     },
   };
+}
+
+/** A meter event happens in the time of its customer. */
+function clockOf(world: World, form: string): TestClock | undefined {
+  return world.state.testClocks.size === 0 || !form.startsWith("{")
+    ? undefined
+    : clockOfCall(world, [], JSON.parse(form) as Record<string, unknown>);
 }
 
 function actionOf(world: World, route: string, path: string, form: string): (() => object) | undefined {

@@ -54,7 +54,7 @@ export function takeUse(world: World, reported: ReportedUse): MeteredUse {
   keep(world, use);
   const counted = early ?? countedAs(world, meter, use);
   if ("code" in counted) {
-    noteFailure(world, { meter: meterFor(world, reported.eventName)?.id ?? null, identifier, ...counted, at: now });
+    noteFailure(world, { meter: meterFor(world, reported.eventName)?.id ?? null, identifier, ...counted });
     return use;
   }
   use.counted = counted;
