@@ -1,6 +1,6 @@
 import type { Router } from "../http/router";
 import type { World } from "../world/world";
-import { checkoutHolderPage, checkoutPage } from "./checkout-page";
+import { checkoutHolderPage, checkoutPage } from "./checkout/checkout";
 import { message, type Page } from "./html";
 import { intentHolderPage, invoicePage } from "./invoice-page";
 import { portalPage } from "./portal/portal";

@@ -110,6 +110,7 @@ export interface CheckoutPlan {
   subscriptionDescription: string | null;
   missingPaymentMethod: "cancel" | "create_invoice" | "pause";
   intentMetadata: Record<string, string>;
+  intentDescription: string | null;
   coupon: string | null;
   promotionCode: string | null;
 }
