@@ -12,6 +12,8 @@ Usage: stripe-simulator [flags]
   --key KEY                 the one secret key it accepts (${DEFAULT_KEY})
   --webhook-url URL         sends events here, beside the endpoints made through the API
   --webhook-secret SECRETS  signs them; several with commas between, as during a rotation
+  --thin-webhook-url URL    sends events of the second generation (v2) here, as heads
+  --thin-webhook-secret SECRETS  signs those
   --retry-scale FACTOR      how fast failed deliveries are retried: 1 is three days (1/300, a quarter of an hour)
   --state FILE              keeps everything in this file, and a log beside it, across restarts
   --start-at TIME           billing time at the first start, ISO 8601; a state file's own time wins
@@ -29,6 +31,8 @@ const FLAGS = {
   key: { ...text, default: DEFAULT_KEY },
   "webhook-url": text,
   "webhook-secret": text,
+  "thin-webhook-url": text,
+  "thin-webhook-secret": text,
   "retry-scale": text,
   state: text,
   "start-at": text,
@@ -55,6 +59,8 @@ function readOptions(args: string[]): (SimulatorOptions & { port: number }) | nu
     ...(values["webhook-url"] && { webhookUrl: values["webhook-url"] }),
     ...(values["webhook-secret"] && { webhookSecret: values["webhook-secret"] }),
     ...(scale !== undefined && { deliveryRetryScale: scale }),
+    ...(values["thin-webhook-url"] && { thinWebhookUrl: values["thin-webhook-url"] }),
+    ...(values["thin-webhook-secret"] && { thinWebhookSecret: values["thin-webhook-secret"] }),
     ...(values.state && { stateFile: values.state }),
     ...(startAt && { startAt }),
     ...retriesFrom(values["payment-retries"], values["after-retries"]),

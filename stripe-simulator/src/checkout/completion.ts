@@ -4,11 +4,13 @@ import { DAY } from "../billing/calendar";
 import { type ApiError, invalidRequest } from "../http/errors";
 import { createCustomer } from "../payments/customers";
 import { attach, cardError, cardOf, createCard } from "../payments/payment-methods";
-import { collect, foreseen, openIntent } from "../payments/charging";
+import { collect, foreseen } from "../payments/charging";
 import { setUpCard } from "../payments/setup-intents";
+import { addTaxId } from "../payments/tax-ids";
 import type { TestCard } from "../payments/test-cards";
-import type { CheckoutPlan, CheckoutSession, PaymentMethod } from "../world/objects";
+import type { CheckoutPlan, CheckoutSession, Customer, PaymentMethod, TaxId } from "../world/objects";
 import type { World } from "../world/world";
+import { openSessionIntent, payOnce } from "./payment";
 import { isTrial, setAmounts } from "./purchase";
 
 /** A card as typed into a hosted page. */
@@ -19,13 +21,15 @@ export interface CardEntry {
   name: string;
 }
 
+type TaxNumber = Pick<TaxId, "type" | "value">;
+
 /** Who buys, and what was agreed to. */
 export interface Buyer {
   email: string;
   name: string;
   /** Of a business that buys. */
   businessName: string | null;
-  taxId: { type: string; value: string } | null;
+  taxId: TaxNumber | null;
   consent: CheckoutSession["consent"];
 }
 
@@ -97,7 +101,17 @@ function close(world: World, session: CheckoutSession, buyer: Buyer): void {
     tax_exempt: "none",
     tax_ids: buyer.taxId ? [buyer.taxId] : [],
   };
+  const customer = world.state.customers.get(session.customer ?? "");
+  if (customer && buyer.taxId) keepTaxId(world, customer, buyer.taxId);
   world.emit("checkout.session.completed", session);
+}
+
+/** The customer has the number from now on; the one it has already is enough. */
+function keepTaxId(world: World, customer: Customer, { type, value }: TaxNumber): void {
+  const known = [...world.state.taxIds.values()].some(
+    (each) => each.customer === customer.id && each.type === type && each.value === value,
+  );
+  if (!known) addTaxId(world, customer, { type, value });
 }
 
 /**
@@ -117,7 +131,7 @@ function refusalOf(
   const decline =
     outcome === null ? cardOf(world, probe).attach : outcome.kind === "succeeded" ? null : outcome.decline;
   if (decline && !nothingDue) {
-    const intent = openIntent(world, intentFields(session, plan, {}));
+    const intent = openSessionIntent(world, session, plan, {});
     collect(world, intent, { method: probe, offSession: true, authenticated });
   }
   world.state.paymentMethods.delete(probe.id);
@@ -168,24 +182,6 @@ function subscribe(
   session.payment_status = (session.amount_total ?? 0) > 0 ? "paid" : "no_payment_required";
 }
 
-function payOnce(
-  world: World,
-  session: CheckoutSession,
-  plan: CheckoutPlan,
-  method: PaymentMethod | null,
-  authenticated: boolean,
-): void {
-  if (session.amount_total === 0 || !method) {
-    session.payment_status = "no_payment_required";
-    return;
-  }
-  const intent = openIntent(world, intentFields(session, plan, plan.intentMetadata));
-  session.payment_intent = intent.id;
-  const outcome = collect(world, intent, { method, offSession: false, authenticated });
-  if (outcome.kind !== "succeeded") throw cardError(outcome.decline);
-  session.payment_status = "paid";
-}
-
 /** `setup` mode: the card is saved for later, for the customer if there is one. */
 function saveCard(
   world: World,
@@ -198,14 +194,4 @@ function saveCard(
   const words = { metadata: plan.intentMetadata, description: plan.intentDescription };
   session.setup_intent = setUpCard(world, session.customer, method, authenticated, words).id;
   session.payment_status = "no_payment_required";
-}
-
-function intentFields(session: CheckoutSession, plan: CheckoutPlan, metadata: Record<string, string>) {
-  return {
-    amount: session.amount_total ?? 0,
-    currency: session.currency ?? "usd",
-    customer: session.customer,
-    description: plan.intentDescription,
-    metadata,
-  };
 }

@@ -46,7 +46,7 @@ export function composeSession(
     customer_account: null,
     customer_creation: customer
       ? null
-      : mode === "subscription"
+      : mode === "subscription" || params.invoice_creation?.enabled
         ? "always"
         : (params.customer_creation ?? "if_required"),
     customer_details: email
@@ -66,7 +66,7 @@ export function composeSession(
     expires_at: expires,
     integration_identifier: null,
     invoice: null,
-    invoice_creation: mode === "payment" ? { enabled: false, invoice_data: emptyInvoiceData() } : null,
+    invoice_creation: mode === "payment" ? invoiceCreationOf(params) : null,
     livemode: false,
     locale: params.locale ?? null,
     managed_payments: null,
@@ -133,14 +133,19 @@ function customTextOf(params: Create): CheckoutSession["custom_text"] {
   };
 }
 
-function emptyInvoiceData(): NonNullable<CheckoutSession["invoice_creation"]>["invoice_data"] {
+/** Whether the payment makes an invoice, and what stands on it. */
+function invoiceCreationOf({ invoice_creation: asked }: Create): CheckoutSession["invoice_creation"] {
+  const words = asked?.invoice_data;
   return {
-    account_tax_ids: null,
-    custom_fields: null,
-    description: null,
-    footer: null,
-    issuer: null,
-    metadata: null,
-    rendering_options: null,
+    enabled: asked?.enabled ?? false,
+    invoice_data: {
+      account_tax_ids: null,
+      custom_fields: null,
+      description: words?.description ?? null,
+      footer: words?.footer ?? null,
+      issuer: null,
+      metadata: words?.metadata === undefined ? null : mergedMetadata({}, words.metadata),
+      rendering_options: null,
+    },
   };
 }

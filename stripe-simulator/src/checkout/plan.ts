@@ -41,6 +41,8 @@ export function planOf(world: World, params: Create, mode: Mode): CheckoutPlan {
     missingPaymentMethod: behaviorOf(trial?.trial_settings?.end_behavior.missing_payment_method),
     intentMetadata: mergedMetadata({}, params.payment_intent_data?.metadata ?? params.setup_intent_data?.metadata),
     intentDescription: params.payment_intent_data?.description ?? params.setup_intent_data?.description ?? null,
+    receiptEmail: params.payment_intent_data?.receipt_email ?? null,
+    setupFutureUsage: params.payment_intent_data?.setup_future_usage ?? null,
     coupon: redeemed?.coupon.id ?? null,
     promotionCode: redeemed?.promotionCode ?? null,
   };

@@ -111,6 +111,8 @@ export interface CheckoutPlan {
   missingPaymentMethod: "cancel" | "create_invoice" | "pause";
   intentMetadata: Record<string, string>;
   intentDescription: string | null;
+  receiptEmail?: string | null;
+  setupFutureUsage?: PaymentIntent["setup_future_usage"];
   coupon: string | null;
   promotionCode: string | null;
 }
