@@ -1,6 +1,8 @@
 import type { Job } from "./job";
+import { aggregateUsageJob } from "./jobs/aggregate-usage";
 import { archiveLog } from "./jobs/archive-log";
 import { closeWindows } from "./jobs/close-windows";
+import { compareCounters } from "./jobs/compare-counters";
 import { compareStripe } from "./jobs/compare-stripe";
 import { endSubscriptions } from "./jobs/end-subscriptions";
 import { endSessions } from "./jobs/end-sessions";
@@ -8,6 +10,7 @@ import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
+import { sweepAlertsJob } from "./jobs/sweep-alerts";
 import { rollPeriodsJob } from "./jobs/roll-periods";
 
 const MINUTE = 60;
@@ -25,6 +28,21 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: MINUTE,
     what: "closes usage windows whose lateness has passed",
     run: closeWindows,
+  },
+  {
+    name: "compare-counters",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "compares counters with the log; writes down and repairs what differs",
+    run: compareCounters,
+  },
+  {
+    // Once a day there is something to do; looking often lets it begin soon after the night, and after an outage.
+    name: "aggregate-usage",
+    everySeconds: MINUTE,
+    leaseSeconds: HOUR,
+    what: "sums finished days and their windows into usage aggregates, missed nights in order",
+    run: aggregateUsageJob,
   },
   {
     name: "roll-periods",
@@ -60,6 +78,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: HOUR,
     what: "compares live subscriptions with Stripe and repairs what differs",
     run: compareStripe,
+  },
+  {
+    name: "sweep-alerts",
+    everySeconds: HOUR,
+    leaseSeconds: 10 * MINUTE,
+    what: "fires alerts of usage that a process which died has left behind",
+    run: sweepAlertsJob,
   },
   {
     name: "ensure-partitions",

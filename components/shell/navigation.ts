@@ -5,10 +5,17 @@ export function portalNavigation(basePath: string, organizationName: string): Na
   return [
     { label: "Home", href: basePath, icon: "home" },
     { label: "Usage", href: `${basePath}/usage`, icon: "usage" },
+    { label: "Alerts & limits", href: `${basePath}/alerts`, icon: "alerts" },
     { label: "Billing", href: `${basePath}/billing`, icon: "billing" },
     { label: "API keys", href: `${basePath}/api-keys`, icon: "keys", group: organizationName },
   ];
 }
+
+/** The pages of the operator's console. */
+export const consoleNavigation: readonly NavItem[] = [
+  { label: "Start", href: "/admin", icon: "overview" },
+  { label: "Organizations", href: "/admin/organizations", icon: "tenants" },
+];
 
 /**
  * The row that stands for an address: the one with the longest matching path, so that /orgs/acme/billing/change lights

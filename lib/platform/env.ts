@@ -18,6 +18,14 @@ const whole = (value: number, min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().int().min(min).max(max))
     .default(value);
+const percent = (value: string) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,3}(\.\d{1,3})?$/, "must be a percentage such as 0.5")
+    .default(value)
+    .transform(Number)
+    .pipe(z.number().max(100));
 const flag = z
   .enum(["0", "1"])
   .default("0")
@@ -52,12 +60,14 @@ export const environmentSchema = z.object({
   API_KEY_PEPPER: text,
   BETTER_AUTH_SECRET: text,
   SMTP_URL: optional,
+  MAIL_FROM: optional,
   AXIOM_TOKEN: optional,
   AXIOM_DATASET: optional,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional,
   METRICS_TOKEN: optional,
   QUOTA_DENIED_STATUS: z.enum(["402", "429"]).default("402").transform(Number),
+  QUOTA_DRIFT_ALARM_PERCENT: percent("0.5"),
   RATE_LIMIT_WINDOW_MS: whole(60_000, 1_000, 3_600_000),
   RATE_LIMIT_MAX_REQUESTS: whole(100, 1, 1_000_000),
   DUNNING_MAX_RETRIES: whole(5, 1, 20),
@@ -99,6 +109,14 @@ export function stripeMode(env: Environment): StripeMode {
 
 export function identityMode(env: Environment): IdentityMode {
   return env.CLERK_SECRET_KEY && env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY ? "clerk" : "local";
+}
+
+export type MailMode = "smtp" | "mailbox" | "off";
+
+/** Where mail goes: to an SMTP server, into the mailbox of a development or demonstration, or nowhere. */
+export function mailMode(env: Environment): MailMode {
+  if (env.SMTP_URL) return "smtp";
+  return env.NODE_ENV !== "production" || env.WEIR_DEMO ? "mailbox" : "off";
 }
 
 function refuseUnsafeProduction(env: Environment): void {

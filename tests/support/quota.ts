@@ -1,7 +1,9 @@
 import pg from "pg";
 import { createClock } from "@/lib/platform/clock";
 import { connectRedis } from "@/lib/platform/connect-redis";
+import { fireAlerts } from "@/lib/notifications";
 import { createDb, type Db } from "@/lib/platform/db";
+import { readEnvironment } from "@/lib/platform/env";
 import { createLog } from "@/lib/platform/log";
 import { createMetrics } from "@/lib/platform/metrics";
 import { createPool } from "@/lib/platform/pg";
@@ -22,7 +24,7 @@ export interface Node {
 
 export async function startNode(
   database: TestDatabase,
-  options: { sweeper?: boolean; redisUrl?: string } = {},
+  options: { sweeper?: boolean; redisUrl?: string; alerts?: boolean } = {},
 ): Promise<Node> {
   const clock = createClock();
   const log = createLog({ level: "silent", name: "test" });
@@ -30,7 +32,18 @@ export async function startNode(
   const pool = createPool({ url: database.appUrl, max: 8, applicationName: "weir-test" });
   const redis = connectRedis(options.redisUrl ?? database.redisUrl);
   const db = createDb(database.appUrl, { max: 4 });
-  const quota = createQuota({ url: database.appUrl, name: "test", pool, redis, clock, log, metrics, graceDays: 7 });
+  const firing = { db, log, env: readEnvironment() };
+  const quota = createQuota({
+    url: database.appUrl,
+    name: "test",
+    pool,
+    redis,
+    clock,
+    log,
+    metrics,
+    graceDays: 7,
+    ...(options.alerts ? { onLevel: async (fences) => void (await fireAlerts(firing, fences)) } : {}),
+  });
   if (options.sweeper ?? true) await quota.start();
   for (let i = 0; i < 200 && redis.token() === null && options.redisUrl === undefined; i++)
     await new Promise((r) => setTimeout(r, 10));
@@ -52,6 +65,8 @@ export interface LimitRow {
   readonly window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
   readonly amount: number | null;
   readonly policy?: "HARD_STOP" | "METERED";
+  /** Of the meter, which keeps what it was made with. */
+  readonly aggregation?: "SUM" | "MAX" | "LATEST";
   /** Price of each started `per` units beyond a metered allowance, in minor units. */
   readonly overage?: { readonly amount: number; readonly per: number };
 }
@@ -74,10 +89,11 @@ export async function layTenant(
     await c.query(`insert into plan_family (code, name) values ('test', 'Test') on conflict do nothing`);
     for (const [slug] of Object.entries(features))
       await c.query(`insert into feature (slug, name) values ($1, $1) on conflict do nothing`, [slug]);
-    for (const meter of new Set(limits.map((l) => l.meter ?? "api_calls").concat("api_calls"))) {
+    const counted = new Map(limits.map((l) => [l.meter ?? "api_calls", l.aggregation ?? "SUM"]));
+    for (const [meter, aggregation] of new Map([["api_calls", "SUM"], ...counted])) {
       await c.query(
-        `insert into meter (id, slug, name, unit, unit_plural, aggregation, created_at) values ('meter_' || $1, $1, $1, 'unit', 'units', 'SUM', now()) on conflict do nothing`,
-        [meter],
+        `insert into meter (id, slug, name, unit, unit_plural, aggregation, created_at) values ('meter_' || $1, $1, $1, 'unit', 'units', $2::"Aggregation", now()) on conflict do nothing`,
+        [meter, aggregation],
       );
     }
     await c.query(

@@ -1,4 +1,4 @@
-import { LoaderCircle, RotateCw } from "lucide-react";
+import { Bell, LoaderCircle, RotateCw } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatDate, formatTime, zoneName } from "../../format";
@@ -51,7 +51,17 @@ function Ready({ model, tryIt }: { model: ReadyUsage; tryIt: ReactNode }) {
       <PageHead
         title="Usage"
         description={<HeadLine model={model} />}
-        actions={model.periods.length > 0 ? <PeriodMenu periods={model.periods} /> : null}
+        actions={
+          <>
+            <Button asChild>
+              <Link href={model.alertsHref}>
+                <Bell aria-hidden />
+                Alerts & limits
+              </Link>
+            </Button>
+            {model.periods.length > 0 ? <PeriodMenu periods={model.periods} /> : null}
+          </>
+        }
       />
       {model.staleFor ? <StaleNote age={model.staleFor} /> : null}
       {model.allowances.length === 1 ? (
@@ -123,9 +133,9 @@ function Days({ model }: { model: ReadyUsage }) {
   return model.daily ? <DailyCard chart={model.daily} periodName={model.periodName} /> : null;
 }
 
-/** Three in a row where there is room; a lone third one takes the whole second row. */
+/** Three in a row where there is room, four as a square; a lone third one takes the whole second row. */
 function allowanceColumns(count: number): string {
-  if (count === 2) return "grid-cols-1 sm:grid-cols-2";
+  if (count === 2 || count === 4) return "grid-cols-1 sm:grid-cols-2";
   return "grid-cols-1 sm:grid-cols-2 xl:grid-cols-3 max-xl:sm:[&>:last-child:nth-child(odd)]:col-span-2";
 }
 
