@@ -99,6 +99,9 @@ export interface Redeemer {
   session?: string | null;
 }
 
+/** A subscription, or one of its items, that takes a discount. */
+export type SubscribedRedeemer = Redeemer & { subscription: Subscription };
+
 /** Redeems a coupon for a subscription or one of its items; both counters go up. */
 export function redeem(world: World, wanted: Redeemable, redeemer: Redeemer): Discount {
   const { coupon, promotionCode } = wanted;
@@ -145,7 +148,7 @@ function compose(world: World, { coupon, promotionCode }: Redeemable, redeemer: 
  */
 export function imagineDiscounts<T>(
   world: World,
-  holders: { wanted: Wanted[]; redeemer: Redeemer & { subscription: Subscription } }[],
+  holders: { wanted: Wanted[]; redeemer: SubscribedRedeemer }[],
   work: () => T,
 ): T {
   const made: string[] = [];
@@ -170,7 +173,7 @@ export function imagineDiscounts<T>(
 }
 
 /** Puts `wanted` in the place of the discounts that a subscription or an item has; those left out end. */
-export function replaceDiscounts(world: World, wanted: Wanted[], redeemer: Redeemer): void {
+export function replaceDiscounts(world: World, wanted: Wanted[], redeemer: SubscribedRedeemer): void {
   const holder = redeemer.item ?? redeemer.subscription;
   const before = holder.discounts;
   holder.discounts = [];
