@@ -21,30 +21,24 @@ import { announceRenewal } from "./upcoming";
 export interface DueMoment {
   at: number;
   run: () => void;
-  /** Only something is told; what can be asked for stays as it is. */
-  onlyTells?: boolean;
 }
 
 const FIRST_PAYMENT_WINDOW = 23 * HOUR;
 /** How long before a renewal its invoice is announced, when the period is longer than that. */
 const NOTICE_BEFORE_RENEWAL = 7 * DAY;
 
-/** The next moment in the time of all that changes something; what is only told on the way there does not count. */
+/** The next moment in the time of all that changes something; what is only announced on the way does not count. */
 export function nextChange(world: World): number | null {
-  return nextDue(world, undefined, (moment) => !moment.onlyTells)?.at ?? null;
+  return nextDue(world, undefined, { announces: false })?.at ?? null;
 }
 
 /** The earliest thing that will happen by itself in the time of all, or in a test clock's, or undefined. */
-export function nextDue(
-  world: World,
-  clock?: TestClock,
-  counts: (moment: DueMoment) => boolean = () => true,
-): DueMoment | undefined {
+export function nextDue(world: World, clock?: TestClock, { announces = true } = {}): DueMoment | undefined {
   const { state } = world;
   const id = clock?.id ?? null;
   let next: DueMoment | undefined;
   const consider = (moment: DueMoment | undefined) => {
-    if (moment && counts(moment) && (!next || moment.at < next.at)) next = moment;
+    if (moment && (!next || moment.at < next.at)) next = moment;
   };
   const clockOf = (customer: string | null) => state.customers.get(customer ?? "")?.test_clock ?? null;
   // A discount that ends with a period has no part in the next one's invoice.
@@ -55,9 +49,9 @@ export function nextDue(
   for (const invoice of state.invoices.values()) if (invoice.test_clock === id) consider(invoiceMoment(world, invoice));
   // A new phase goes before the renewal of the same second, which then bills the phase's items.
   for (const schedule of state.subscriptionSchedules.values())
-    if (schedule.test_clock === id) consider(scheduleMoment(world, schedule));
+    if (schedule.test_clock === id) consider(scheduleMoment(world, schedule, announces));
   for (const subscription of state.subscriptions.values())
-    if (subscription.test_clock === id) consider(subscriptionMoment(world, subscription, counts));
+    if (subscription.test_clock === id) consider(subscriptionMoment(world, subscription, announces));
   for (const session of state.checkoutSessions.values())
     if (session.status === "open" && clockOf(session.customer) === id)
       consider({ at: session.expires_at, run: () => expireSession(world, session) });
@@ -105,11 +99,7 @@ function invoiceMoment(world: World, invoice: Invoice): DueMoment | undefined {
   return undefined;
 }
 
-function subscriptionMoment(
-  world: World,
-  subscription: Subscription,
-  counts: (moment: DueMoment) => boolean,
-): DueMoment | undefined {
+function subscriptionMoment(world: World, subscription: Subscription, announces: boolean): DueMoment | undefined {
   if (subscription.ended_at !== null) return undefined;
   const moments: DueMoment[] = [];
   const { cancel_at: cancelAt, trial_end: trialEnd, pause_collection: pause } = subscription;
@@ -129,15 +119,15 @@ function subscriptionMoment(
     const start = Math.min(...subscription.items.data.map((item) => item.current_period_start));
     const notice = end - NOTICE_BEFORE_RENEWAL;
     if (Number.isFinite(end)) moments.push({ at: end, run: () => renew(world, subscription) });
-    if (notice > start && facts && facts.upcomingSentFor !== end && cancelAt === null)
-      moments.push({ at: notice, onlyTells: true, run: () => announceRenewal(world, subscription, end) });
+    if (announces && notice > start && facts && facts.upcomingSentFor !== end && cancelAt === null)
+      moments.push({ at: notice, run: () => announceRenewal(world, subscription, end) });
   }
   const { pending_update: pending } = subscription;
   if (pending) moments.push({ at: pending.expires_at, run: () => dropPending(world, subscription) });
   if (pause?.resumes_at != null)
     moments.push({ at: pause.resumes_at, run: () => resumeCollection(world, subscription) });
   // Earliest first; at the same second in the order above, so an end that was asked for wins over a renewal.
-  return moments.filter(counts).sort((a, b) => a.at - b.at)[0];
+  return moments.sort((a, b) => a.at - b.at)[0];
 }
 
 /** Works through every due moment up to `until`, one by one, each with the clock standing at its own time. */
