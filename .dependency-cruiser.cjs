@@ -150,14 +150,14 @@ module.exports = {
       name: "pinned-pool-for-the-quota",
       comment: "The second pool exists for session locks and gathered inserts; used elsewhere it would starve them.",
       severity: "error",
-      from: { path: PRODUCT, pathNot: ["^lib/(platform|quota|metering)/", "^lib/context\\.ts$", TEST] },
+      from: { path: PRODUCT, pathNot: ["^lib/(platform|quota|metering)/", "^bench/", "^lib/context\\.ts$", TEST] },
       to: { path: "^lib/platform/pg\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "redis-in-platform",
       comment: "Time-outs, reconnects and what a lost Redis means are decided once.",
       severity: "error",
-      from: { path: [PRODUCT, "^stripe-simulator/"], pathNot: ["^lib/platform/", TEST] },
+      from: { path: [PRODUCT, "^stripe-simulator/"], pathNot: ["^lib/platform/", "^bench/peers\\.ts$", TEST] },
       to: { path: [npm("ioredis"), npm("bullmq")] },
     },
     {

@@ -1,5 +1,5 @@
 import { overHttp, type Case, type HttpShape, type Parts } from "./cases";
-import type { ProcessorTime } from "./processor-time";
+import type { ProcessorTime } from "./cpu-time";
 import { measureGroup, summary, type Costed, type Measured, type Pace } from "./rounds";
 
 /** Latency of one case at half of the pace that it can keep, evenly paced. */

@@ -1,5 +1,5 @@
 import type { Case, Comparison } from "./cases";
-import type { ProcessorTime } from "./processor-time";
+import type { ProcessorTime } from "./cpu-time";
 import type { Sample } from "./sample";
 import { median } from "./statistics";
 

@@ -4,7 +4,7 @@ import { comparisons, type Case, type Comparison, type Parts } from "./cases";
 import { halfLoads } from "./half-load";
 import { readOptions, type Options } from "./options";
 import { startNext, startServer, startWorker } from "./processes";
-import { readProcessorTime, type ProcessorTime } from "./processor-time";
+import { readProcessorTime, type ProcessorTime } from "./cpu-time";
 import type { InProcessJob } from "./programs/in-process";
 import type { LoadJob } from "./programs/load-driver";
 import { halfLoadLine, keep, machine, table } from "./report";

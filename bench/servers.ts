@@ -1,6 +1,6 @@
 import { createWorld } from "@/lib/context";
 import { readEnvironment } from "@/lib/platform/env";
-import { postgresProcesses } from "./processor-time";
+import { postgresProcesses } from "./cpu-time";
 
 /** The servers that all cases share, as the system and their versions name them. */
 export interface SharedServers {

@@ -5,7 +5,9 @@ import { stripeMode, type Environment } from "./platform/env";
 import { createLog, type Log } from "./platform/log";
 import { createMetrics, type Metrics } from "./platform/metrics";
 import { createPool, type Pool } from "./platform/pg";
+import { createMail, type Mail } from "./platform/mail";
 import type { Redis } from "./platform/redis";
+import { fireAlerts } from "./notifications";
 import type { PaymentProvider } from "./payments";
 import { createQuota, type Quota } from "./quota";
 import { createStripeProvider, paymentsOff } from "./stripe";
@@ -30,6 +32,7 @@ export interface World {
   readonly redis: Redis;
   readonly quota: Quota;
   readonly payments: PaymentProvider;
+  readonly mail: Mail;
 }
 
 /** What a use case holds in its hand: the world, who acts, and for which organization. */
@@ -65,6 +68,7 @@ export function createWorld(env: Environment, name: string): RunningWorld {
     log,
     metrics,
     graceDays: env.PAST_DUE_GRACE_DAYS,
+    onLevel: async (fences) => void (await fireAlerts({ db, env, log }, fences)),
   });
   const payments = stripeMode(env) === "off" ? paymentsOff() : createStripeProvider(env);
   return {
@@ -77,6 +81,7 @@ export function createWorld(env: Environment, name: string): RunningWorld {
     redis,
     quota,
     payments,
+    mail: createMail(env, db),
     async close() {
       await quota.stop();
       redis.close();
@@ -90,7 +95,7 @@ export const SYSTEM: Actor = { kind: "system", id: "system", label: "Weir" };
 /** A context for one piece of work. */
 export function contextFor(world: World, who: { actor: Actor; organization?: string | null; requestId: string }): Ctx {
   // Member by member: a spread copies twice as slowly, and every metered request makes one of these.
-  const { env, log, metrics, clock, db, pool, redis, quota, payments } = world;
+  const { env, log, metrics, clock, db, pool, redis, quota, payments, mail } = world;
   const { actor, organization = null, requestId } = who;
-  return { env, log, metrics, clock, db, pool, redis, quota, payments, actor, organization, requestId };
+  return { env, log, metrics, clock, db, pool, redis, quota, payments, mail, actor, organization, requestId };
 }

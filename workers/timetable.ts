@@ -8,6 +8,7 @@ import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
+import { sweepAlertsJob } from "./jobs/sweep-alerts";
 import { rollPeriodsJob } from "./jobs/roll-periods";
 
 const MINUTE = 60;
@@ -60,6 +61,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: HOUR,
     what: "compares live subscriptions with Stripe and repairs what differs",
     run: compareStripe,
+  },
+  {
+    name: "sweep-alerts",
+    everySeconds: HOUR,
+    leaseSeconds: 10 * MINUTE,
+    what: "fires alerts of usage that a process which died has left behind",
+    run: sweepAlertsJob,
   },
   {
     name: "ensure-partitions",

@@ -1,3 +1,4 @@
+import { entry as alerts } from "./alerts/entry";
 import { entry as apiKeys } from "./api-keys/entry";
 import { entry as billing } from "./billing/entry";
 import { entry as cancel } from "./cancel/entry";
@@ -22,6 +23,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     return: returnFromPayment,
     home,
     usage,
+    alerts,
     billing,
     "change-plan": changePlan,
     cancel,

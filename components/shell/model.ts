@@ -5,6 +5,7 @@ import type { UnitName } from "@/components/weir/level-text";
 export type NavIcon =
   | "home"
   | "usage"
+  | "alerts"
   | "billing"
   | "wallet"
   | "members"

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bell,
   Building2,
   CreditCard,
   HeartPulse,
@@ -20,6 +21,7 @@ import type { NavIcon } from "./model";
 const icons: Record<NavIcon, LucideIcon> = {
   home: House,
   usage: Activity,
+  alerts: Bell,
   billing: CreditCard,
   wallet: Wallet,
   members: Users,

@@ -5,6 +5,7 @@ export function portalNavigation(basePath: string, organizationName: string): Na
   return [
     { label: "Home", href: basePath, icon: "home" },
     { label: "Usage", href: `${basePath}/usage`, icon: "usage" },
+    { label: "Alerts & limits", href: `${basePath}/alerts`, icon: "alerts" },
     { label: "Billing", href: `${basePath}/billing`, icon: "billing" },
     { label: "API keys", href: `${basePath}/api-keys`, icon: "keys", group: organizationName },
   ];

@@ -30,7 +30,7 @@ describe("the navigation", () => {
 
   it("keeps groups in the order of their first row", () => {
     expect(groupedNavigation(nav).map((group) => [group.name, group.items.length])).toEqual([
-      [undefined, 3],
+      [undefined, 4],
       ["Acme", 1],
     ]);
   });

@@ -13,3 +13,14 @@ export function percentFloored(used: number, limit: number): number {
   if (limit <= 0) return used > 0 ? 100 : 0;
   return Math.floor((used / limit) * 100);
 }
+
+/** The shares of an allowance, in percent, at which its owner is told. */
+export const THRESHOLDS = [50, 75, 90, 100] as const;
+export type Threshold = (typeof THRESHOLDS)[number];
+
+/** The thresholds that a use of an allowance has passed, lowest first; none of an allowance of nothing. Exact for any size. */
+export function passedThresholds(used: number, allowance: number): Threshold[] {
+  if (allowance <= 0) return [];
+  const hundredfold = BigInt(used) * 100n;
+  return THRESHOLDS.filter((threshold) => hundredfold >= BigInt(threshold) * BigInt(allowance));
+}

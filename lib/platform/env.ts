@@ -52,6 +52,7 @@ export const environmentSchema = z.object({
   API_KEY_PEPPER: text,
   BETTER_AUTH_SECRET: text,
   SMTP_URL: optional,
+  MAIL_FROM: optional,
   AXIOM_TOKEN: optional,
   AXIOM_DATASET: optional,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -99,6 +100,14 @@ export function stripeMode(env: Environment): StripeMode {
 
 export function identityMode(env: Environment): IdentityMode {
   return env.CLERK_SECRET_KEY && env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY ? "clerk" : "local";
+}
+
+export type MailMode = "smtp" | "mailbox" | "off";
+
+/** Where mail goes: to an SMTP server, into the mailbox of a development or demonstration, or nowhere. */
+export function mailMode(env: Environment): MailMode {
+  if (env.SMTP_URL) return "smtp";
+  return env.NODE_ENV !== "production" || env.WEIR_DEMO ? "mailbox" : "off";
 }
 
 function refuseUnsafeProduction(env: Environment): void {

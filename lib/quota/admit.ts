@@ -90,6 +90,8 @@ async function commitReserved(engine: Engine, fence: Fence, item: Item, reserved
     return refused(tryAgain());
   }
   if (fate.inserted) {
+    // Once more after the commit: a sweep in between has not seen it.
+    engine.touched.add(fence);
     const settled = settle(true, { fingerprint: item.fingerprint, body });
     // Who ends a hold may rely on the room being free when the answer comes.
     if (item.hold) await settled;

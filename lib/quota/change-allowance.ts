@@ -5,7 +5,7 @@ import { count, redisFailed, type Engine } from "./engine";
 import { fencesOfOrganization } from "./fences";
 import type { FenceName, Generation } from "./model";
 import { underLocks } from "./rebuild";
-import { buildGeneration, bump, lockOrganization } from "./renew";
+import { buildGeneration, bump, levelsOf, lockOrganization } from "./renew";
 
 /**
  * Runs a change of what an organization may do (plan, override, state of the subscription, suspension) in one transaction,
@@ -44,6 +44,11 @@ export async function changeAllowance<T>(
     await forEachFence(engine, fences, (fence, i) => {
       const generation = generations[i];
       return generation ? install(engine, fence, generation) : Promise.resolve();
+    });
+    // A lower limit may have been passed without another call.
+    fences.forEach((fence, i) => {
+      const generation = generations[i];
+      if (generation) engine.levels.note(fence, levelsOf(generation));
     });
     count(engine, "allowance_changed");
     return result;

@@ -1,6 +1,7 @@
 import type { Instant } from "@/lib/kernel/time";
 import type { Reply } from "@/lib/platform/redis";
 import type { EngineParts } from "./engine";
+import type { Level } from "./levels";
 import { INSTALL, LOOK, REMOVE } from "./lua/generation";
 import { RESERVE } from "./lua/reserve";
 import { SETTLE } from "./lua/settle";
@@ -207,14 +208,37 @@ export async function present(
   return { generation: Number(generation ?? 0), token: token ?? null };
 }
 
-/** For the sweeper: what is there, and how many reservations are older than they should be. */
-export async function look(
-  engine: EngineParts,
-  fence: FenceName,
-  staleMs: number,
-): Promise<{ generation: number; token: string; old: number }> {
+const LOOK_HEAD = 3;
+const LOOK_WINDOW = 6;
+
+/** What the sweeper sees of a fence at one moment. */
+export interface Look {
+  readonly generation: number;
+  readonly token: string;
+  /** Reservations that are older than they should be. */
+  readonly old: number;
+  readonly levels: readonly (Level & { readonly pending: number })[];
+}
+
+/** For the sweeper: what is there, how many reservations are older than they should be, where the allowances stand. */
+export async function look(engine: EngineParts, fence: FenceName, staleMs: number): Promise<Look> {
   const reply = (await engine.redis.run(LOOK, keysOf(fence), [staleMs])) as readonly Reply[];
-  return { generation: Number(reply[0]), token: text(reply[1]), old: Number(reply[2]) };
+  const windows = Math.floor((reply.length - LOOK_HEAD) / LOOK_WINDOW);
+  return {
+    generation: Number(reply[0]),
+    token: text(reply[1]),
+    old: Number(reply[2]),
+    levels: Array.from({ length: windows }, (_, i) => {
+      const [kind, start, used, pending, held, allowance] = reply.slice(LOOK_HEAD + i * LOOK_WINDOW);
+      return {
+        kind: text(kind) as WindowKind,
+        start: Number(start),
+        committed: Number(used) - Number(pending) - Number(held),
+        allowance: Number(allowance),
+        pending: Number(pending),
+      };
+    }),
+  };
 }
 
 /** Whether reservations are in flight. */

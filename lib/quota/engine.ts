@@ -4,6 +4,7 @@ import type { Log } from "@/lib/platform/log";
 import type { Metrics } from "@/lib/platform/metrics";
 import type { Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
+import type { Levels } from "./levels";
 import type { FenceName, Item, Outcome } from "./model";
 import type { Settlement, Verdict } from "./counter";
 import type { CommitRequest, Fate, LookUp } from "./commit";
@@ -17,6 +18,8 @@ export interface EngineParts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly graceDays: number;
+  /** Where allowances stand by what this process has seen, and whom that concerns. */
+  readonly levels: Levels;
 }
 
 /** A fence with its queues in this process. */

@@ -15,6 +15,7 @@ import { changeAllowance as changeAllowanceOn } from "./change-allowance";
 import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
 import type { Engine } from "./engine";
+import { createLevels } from "./levels";
 import { explain as explainOn, type Explanation } from "./explain";
 import { fencesOfOrganization } from "./fences";
 import type { FenceName, Outcome, UsageEnvironment } from "./model";
@@ -22,7 +23,7 @@ import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standin
 import { renew } from "./rebuild";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
-export type { EventFacts, HoldStatus, Outcome, Refusal, UsageEnvironment } from "./model";
+export type { EventFacts, FenceName, HoldStatus, Outcome, Refusal, UsageEnvironment } from "./model";
 export type { HoldEnding, SettlementFacts } from "./end-hold";
 export type { HoldRequest } from "./hold-quota";
 export type { Hold, HoldFilter } from "./holds";
@@ -30,6 +31,13 @@ export type { ArchivedMonth } from "./archive-log";
 export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
 export type { LimitStanding, Peek, SpendStanding, Standing } from "./read-counters";
+export {
+  committedUse,
+  finiteWindowsOf,
+  finiteWindowsPage,
+  type CommittedUse,
+  type WindowKeyset,
+} from "./committed-use";
 export { spendUnder } from "./read-counters";
 export { voidGenerations } from "./renew";
 export { allowancePeriod } from "./windows-in-force";
@@ -49,6 +57,8 @@ export interface Quota {
   /** Reads the clock and begins to sweep. Waits until the clock is known. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Tells now what the next round would tell. */
+  tellLevels(): Promise<void>;
 }
 
 export interface QuotaParts {
@@ -60,6 +70,8 @@ export interface QuotaParts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly graceDays: number;
+  /** Told within about a second of fences in which committed usage may have passed a threshold; told again if it throws. */
+  readonly onLevel?: (fences: readonly FenceName[]) => Promise<void>;
 }
 
 export function createQuota(parts: QuotaParts): Quota {
@@ -77,6 +89,7 @@ export function createQuota(parts: QuotaParts): Quota {
     log: parts.log,
     metrics: parts.metrics,
     graceDays: parts.graceDays,
+    levels: createLevels(),
     fences: new Map(),
     touched: new Set(),
     rebuilding: new Map(),
@@ -93,22 +106,36 @@ export function createQuota(parts: QuotaParts): Quota {
   };
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | null = null;
+  const round = async (): Promise<void> => {
+    await sweep(engine).catch((error: unknown) => engine.log.warn({ err: error }, "the sweep of the quota failed"));
+    await tellLevels();
+  };
+  async function tellLevels(): Promise<void> {
+    const fences = engine.levels.take();
+    if (fences.length === 0 || !parts.onLevel) return;
+    try {
+      await parts.onLevel(fences);
+    } catch (error) {
+      engine.levels.giveBack(fences);
+      engine.log.warn({ err: error }, "levels of usage could not be told");
+    }
+  }
   return {
     engine,
+    tellLevels,
     async start() {
       await readClock(engine.clock, engine.pool);
       timer ??= setInterval(() => {
-        sweeping ??= sweep(engine)
-          .catch((error: unknown) => engine.log.warn({ err: error }, "the sweep of the quota failed"))
-          .finally(() => {
-            sweeping = null;
-          });
+        sweeping ??= round().finally(() => {
+          sweeping = null;
+        });
       }, SWEEP_EVERY_MS);
       timer.unref();
     },
     async stop() {
       clearInterval(timer);
       await sweeping;
+      await tellLevels();
       await pinned.close().catch(() => {});
     },
   };
@@ -177,7 +204,10 @@ export const archiveUsageLog = (ctx: Ctx, keepMonths: number): Promise<ArchivedM
 export const usageLogFrom = (world: World): Promise<Instant | null> => logFrom(world.quota.engine.pool);
 
 /** One sweep now, for jobs and tests. */
-export const sweepQuota = (world: World): Promise<void> => sweep(world.quota.engine);
+export async function sweepQuota(world: World): Promise<void> {
+  await sweep(world.quota.engine);
+  await world.quota.tellLevels();
+}
 
 /** Rebuilds every counter of an organization from the log. Returns the meters. Safe at any time. */
 export async function reconcileQuota(world: World, organizationId: string): Promise<string[]> {

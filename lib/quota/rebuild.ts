@@ -2,7 +2,7 @@ import { transactionOn, type Connection } from "@/lib/platform/pg";
 import { install, present, remove } from "./counter";
 import { count, redisFailed, type Engine } from "./engine";
 import type { FenceName } from "./model";
-import { buildGeneration, bump, lockOrganization } from "./renew";
+import { buildGeneration, bump, levelsOf, lockOrganization } from "./renew";
 
 /** Holds one session lock per fence, over all nodes, on one pinned connection: over the commit and the calls to Redis. */
 export async function underLocks<T>(
@@ -72,5 +72,6 @@ const rebuildNow = (engine: Engine, fence: FenceName, bad: number): Promise<void
     });
     // Only now: a bump that is rolled back would give its number to another generation.
     await install(engine, fence, generation).catch((error: unknown) => redisFailed(engine, error));
+    engine.levels.note(fence, levelsOf(generation));
     count(engine, "rebuild");
   });

@@ -4,6 +4,7 @@ import { monotonic } from "@/lib/platform/clock";
 import { sqlOf, type Tx } from "@/lib/platform/db";
 import type { Sql } from "@/lib/platform/sql";
 import type { EngineParts } from "./engine";
+import type { Level } from "./levels";
 import type { FenceName, Generation, LimitPolicy, SpendTerms, WindowKind, WindowState } from "./model";
 import { generationRefusal, LATENESS, windowsInForce } from "./windows-in-force";
 
@@ -91,6 +92,15 @@ export async function buildGeneration(
     windows,
   };
 }
+
+/** Committed use by what a generation was built from. */
+export const levelsOf = (generation: Generation): Level[] =>
+  generation.windows.map(({ kind, start, used, held, allowance }) => ({
+    kind,
+    start,
+    committed: used - held,
+    allowance,
+  }));
 
 /** Holds run out here and nowhere else: under the fence. Returns exact business time. */
 async function expireHolds(sql: Sql, fence: FenceName): Promise<Instant> {

@@ -1,7 +1,7 @@
 import type { Connection } from "@/lib/platform/pg";
 import { insertMany, lookUpMany, type CommitRequest } from "./commit";
 import { count, type Engine } from "./engine";
-import type { FenceName, Generation, Item, Outcome, Position, Refusal } from "./model";
+import type { FenceName, Generation, Item, Outcome, Position, Refusal, WindowState } from "./model";
 import { buildGeneration, bump, lockOrganization } from "./renew";
 import { admit } from "./rules/admit";
 import { endingKey } from "./rules/ending-key";
@@ -30,7 +30,13 @@ export async function decideInPostgres(engine: Engine, fence: FenceName, items: 
   count(engine, "slow_path", items.length);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     try {
-      return await engine.pool.transaction((connection) => decideOn(connection, engine, fence, items));
+      const decided = await engine.pool.transaction((connection) => decideOn(connection, engine, fence, items));
+      // What a settlement uses was held until now, and a window's `held` is of before: count holds in, and have it looked at.
+      engine.levels.mark(
+        fence,
+        decided.windows.map((w) => ({ ...w, committed: w.used })),
+      );
+      return decided.outcomes;
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
       count(engine, "slow_path_again");
@@ -44,7 +50,7 @@ async function decideOn(
   engine: Engine,
   fence: FenceName,
   items: readonly Item[],
-): Promise<Outcome[]> {
+): Promise<{ readonly outcomes: Outcome[]; readonly windows: readonly WindowState[] }> {
   await lockOrganization(connection, fence.organizationId, "shared");
   const epoch = await bump(connection, fence, 0);
   const generation = await buildGeneration(engine, connection, fence, epoch);
@@ -53,7 +59,7 @@ async function decideOn(
   const insert: CommitRequest[] = [];
   const taken = new Set<string>();
   const ending = new Set<string>();
-  const out = items.map((item, i): Outcome => {
+  const outcomes = items.map((item, i): Outcome => {
     const key = known[i];
     if (key?.fingerprint) return replay(item, key.fingerprint, key.result);
     // The same key or hold twice at once: the second finds what the first has written when it asks again.
@@ -70,7 +76,7 @@ async function decideOn(
     return admitted(body);
   });
   if (insert.length > 0 && (await insertMany(connection, insert)).size < insert.length) throw new Overtaken();
-  return out;
+  return { outcomes, windows: generation.windows };
 }
 
 /** Which of the holds that these items end are open. Under the fence's lock that stays true until the items are written. */

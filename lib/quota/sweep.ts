@@ -44,10 +44,13 @@ async function sweepFence(
   if (!row) return;
   const seen = await look(engine, fence, STALE_MS);
   const condemned = seen.old > 0 || holdExpired;
+  engine.levels.note(fence, seen.levels);
   const behind = seen.generation !== row.epoch || !row.valid || seen.token !== engine.redis.token(fence.organizationId);
   // Only old reservations and expired holds condemn this very generation; otherwise the look under the lock decides.
   if (condemned || behind) await rebuild(engine, fence, condemned ? seen.generation : -1);
-  if (await hasReservations(engine, fence)) engine.touched.add(fence);
+  // Also what was pending at the look and is confirmed by now: its level has not been seen.
+  if (seen.levels.some((level) => level.pending > 0) || (await hasReservations(engine, fence)))
+    engine.touched.add(fence);
 }
 
 /** Closes windows whose lateness has passed, at most a round of fences. Returns how many fences were renewed. */

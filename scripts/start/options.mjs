@@ -45,6 +45,12 @@ function stripeCapability() {
   return /^(sk|rk)_live_/.test(process.env.STRIPE_SECRET_KEY.trim()) ? "live" : "test";
 }
 
+/** As mailMode in lib/platform/env.ts: without a server mail lands in the mailbox of a demonstration, else nowhere. */
+function mailCapability() {
+  if (isSet("SMTP_URL")) return "smtp";
+  return isDemonstration() || process.env.NODE_ENV !== "production" ? "mailbox" : "off";
+}
+
 /** Which parts are real and which are stand-ins, as shown at the start; `redis` is completed once it runs. */
 export function capabilities() {
   const clerk = isSet("CLERK_SECRET_KEY") && isSet("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY");
@@ -53,7 +59,7 @@ export function capabilities() {
     redis: isSet("REDIS_URL") ? "external" : "embedded",
     stripe: stripeCapability(),
     identity: clerk ? "clerk" : "local",
-    mail: isSet("SMTP_URL") ? "smtp" : "mailbox",
+    mail: mailCapability(),
     logs: isSet("AXIOM_TOKEN") ? "axiom" : "stdout",
   };
 }

@@ -1,77 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { serve, type ServerType } from "@hono/node-server";
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import type { entitlementsShape } from "@/app/v1/entitlements/[organization]/contract";
 import type { recordedEvent } from "@/app/v1/fields";
+import type { postHold } from "@/app/v1/holds/contract";
 import type { postUsage } from "@/app/v1/usage/contract";
-import { gatewayApp } from "@/gateway/app";
-import { createApiKey } from "@/lib/access";
 import { assignPlanByHand } from "@/lib/billing";
-import { applyCatalog, parseCatalog } from "@/lib/catalog";
-import { contextFor, createWorld, SYSTEM, type Ctx, type RunningWorld } from "@/lib/context";
-import { useWorld } from "@/lib/http";
 import type { ErrorCode } from "@/lib/kernel/errors";
-import { readEnvironment } from "@/lib/platform/env";
-import { createOrganization } from "@/lib/tenancy";
-import * as sdk from "@/sdk/node/src/index.js";
+import type * as sdk from "@/sdk/node/src/index.js";
+import { ALLOWANCE, current, losingAnswers, PATIENT_MS, runningGateway, soon } from "./sdk.fixture";
 
-const ALLOWANCE = 5;
-const CATALOG = `
-features: { api_access: { name: API access }, ai_chat: { name: AI chat } }
-meters:
-  api_calls: { name: API calls, unit: call, unit_plural: calls, feature: api_access }
-  ai_tokens: { name: AI tokens, unit: token, unit_plural: tokens, feature: ai_chat }
-families: { workspace: { name: Workspace } }
-plans:
-  FREE:
-    name: Free
-    family: workspace
-    fallback: true
-    prices: { month: "0" }
-    features: { api_access: true, ai_chat: false }
-    limits: { api_calls: { window: day, amount: ${ALLOWANCE} }, ai_tokens: { window: day, amount: 10 } }
-  PRO:
-    name: Pro
-    family: workspace
-    prices: { month: "29.99" }
-    features: { api_access: true, ai_chat: true }
-    limits: { api_calls: { window: day, amount: 10000 }, ai_tokens: { window: month, amount: 1000 } }
-`;
-
-let world: RunningWorld;
-let gateway: ServerType;
-let baseUrl: string;
-
-const as = (organization: string | null): Ctx =>
-  contextFor(world, { actor: SYSTEM, organization, requestId: "req_sdk_test" });
-
-beforeAll(async () => {
-  world = createWorld(readEnvironment(), "test");
-  useWorld(world);
-  await applyCatalog(as(null), parseCatalog(CATALOG));
-  gateway = await new Promise<ServerType>((resolve) => {
-    const server = serve({ fetch: gatewayApp().fetch, port: 0, hostname: "127.0.0.1" }, () => resolve(server));
-  });
-  baseUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
-});
-afterAll(async () => {
-  await new Promise<void>((resolve) => gateway.close(() => resolve()));
-  await world.close();
-});
-
-/** A busy machine may be slow; what is tested here is what is decided, not how fast. */
-const PATIENT_MS = 20_000;
-const clientOf = (apiKey: string): sdk.Weir => new sdk.Weir({ apiKey, baseUrl, timeoutMs: PATIENT_MS });
-
-/** A new customer on FREE, with a key of its own. */
-async function customer(name: string, externalKey?: string) {
-  const { id } = await createOrganization(as(null), { name, ...(externalKey ? { externalKey } : {}) });
-  const { text } = await createApiKey(as(id), { name: "Backend", scopes: ["usage:write", "usage:read"] });
-  return { id, apiKey: text, weir: clientOf(text) };
-}
+const { as, clientOf, customer, deploymentKey, url } = runningGateway();
 
 describe("the SDK against the metering API", () => {
   it("stops exactly at the allowance, also when everybody asks at once", async () => {
@@ -112,8 +55,7 @@ describe("the SDK against the metering API", () => {
 
   it("speaks for every customer with a deployment key, by your own name for them", async () => {
     const { id } = await customer("Named", "cust-42");
-    const { text } = await createApiKey(as(null), { name: "Vendor", scopes: ["admin:*"] });
-    const weir = clientOf(text);
+    const weir = clientOf(await deploymentKey());
     expect(
       await weir.checkQuota({
         meter: "api_calls",
@@ -133,35 +75,116 @@ describe("the SDK against the metering API", () => {
     await expect(weir.checkQuota({ meter: "api_calls" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
   });
 
-  it("throws what a customer cannot change, and track says it without throwing", async () => {
+  it("throws what a customer cannot change, and says what he can", async () => {
     const { weir } = await customer("Careless");
     await expect(weir.checkQuota({ meter: "no_such_meter" })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
-    expect(await weir.track({ meter: "no_such_meter" })).toMatchObject({ admitted: false, code: "VALIDATION_ERROR" });
-    expect(await clientOf("weir_live_nonsense").track({ meter: "api_calls" })).toMatchObject({
+    await expect(clientOf("weir_live_nonsense").checkQuota({ meter: "api_calls" })).rejects.toMatchObject({
       code: "AUTHENTICATION_ERROR",
     });
-    expect(await weir.track({ meter: "ai_tokens" })).toMatchObject({ admitted: false, code: "FEATURE_DISABLED" });
+    expect(await weir.checkQuota({ meter: "ai_tokens" })).toMatchObject({ admitted: false, code: "FEATURE_DISABLED" });
+  });
+});
+
+describe("holds", () => {
+  const open = async (weir: sdk.Weir, units: number, request?: sdk.HoldRequest): Promise<sdk.OpenHold> => {
+    const hold = await weir.hold("api_calls", units, request);
+    if (!hold.admitted || !hold.confirmed) throw new Error("The hold was not admitted.");
+    return hold;
+  };
+
+  it("keep units away from others, and give back what was not used", async () => {
+    const { weir } = await customer("Holder");
+    const hold = await open(weir, 4, { subject: "chat" });
+    expect(hold).toMatchObject({ units: 4, meter: "api_calls", status: "open", remaining: ALLOWANCE - 4 });
+    expect(await weir.hold("api_calls", 2)).toMatchObject({ admitted: false, code: "LIMIT_EXCEEDED" });
+    expect(await hold.settle(1)).toMatchObject({ admitted: true, confirmed: true, units: 1, used: 1, replayed: false });
+    expect(await hold.settle(1)).toMatchObject({ admitted: true, confirmed: true, units: 1, replayed: true });
+    expect(await current(weir)).toBe(1);
+    await expect(hold.release()).rejects.toMatchObject({ code: "CONFLICT", problem: { state: "settled" } });
+    const other = await open(weir, 4);
+    await other.release();
+    await other.release();
+    expect(await current(weir)).toBe(1);
+  });
+
+  it("are charged whole unless told otherwise; with nothing for 0, with more if there is room", async () => {
+    const { weir } = await customer("Rounder");
+    expect(await (await open(weir, 2)).settle()).toMatchObject({ units: 2, used: 2 });
+    expect(await (await open(weir, 2)).settle(0)).toMatchObject({ units: 0, event: null, used: 2 });
+    const small = await open(weir, 1);
+    expect(await small.settle(4)).toMatchObject({ admitted: false, code: "LIMIT_EXCEEDED" });
+    expect(await small.settle(3)).toMatchObject({ units: 3, used: ALLOWANCE });
+  });
+
+  it("are found again by key and by id, with a deployment key too", async () => {
+    const { id } = await customer("Found", "cust-found");
+    const weir = clientOf(await deploymentKey());
+    const first = await open(weir, 2, { key: "chat-1", organization: "cust-found", expiresInSeconds: 60 });
+    expect(await open(weir, 2, { key: "chat-1", organization: "cust-found", expiresInSeconds: 60 })).toMatchObject({
+      id: first.id,
+      replayed: true,
+    });
+    const found = await weir.holds.get(first.id, { organization: "cust-found" });
+    expect(found).toMatchObject({ id: first.id, organization: id, status: "open", units: 2 });
+    expect(await found.settle(1, { approxCost: "0.002" })).toMatchObject({ admitted: true, units: 1 });
+    expect(await weir.holds.get(first.id, { organization: "cust-found" })).toMatchObject({
+      status: "settled",
+      settledUnits: 1,
+    });
+    await customer("Other", "cust-other");
+    await expect(weir.holds.get(first.id, { organization: "cust-other" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("that have expired are counted as any usage", async () => {
+    const { weir } = await customer("Late");
+    const hold = await open(weir, 3, { expiresInSeconds: 1 });
+    await expect.poll(async () => (await weir.holds.get(hold.id)).status, { timeout: PATIENT_MS }).toBe("expired");
+    expect(await hold.settle(2)).toMatchObject({ admitted: true, confirmed: true, units: 2, used: 2, replayed: false });
+    expect(await hold.settle(2)).toMatchObject({ admitted: true, replayed: true });
+    expect(await hold.settle(2, { subject: "other" }).catch((error: unknown) => error)).toMatchObject({
+      code: "IDEMPOTENCY_MISMATCH",
+    });
+    const full = await open(weir, 3, { expiresInSeconds: 1 });
+    await expect.poll(async () => (await weir.holds.get(full.id)).status, { timeout: PATIENT_MS }).toBe("expired");
+    await weir.checkQuota({ meter: "api_calls", units: 2 });
+    expect(await full.settle(3)).toMatchObject({ admitted: false, code: "LIMIT_EXCEEDED" });
+    expect(await current(weir)).toBe(4);
+  });
+
+  it("are settled once Weir can be heard again", async () => {
+    const { weir, apiKey } = await customer("Unheard");
+    const { id } = await open(weir, 3);
+    const proxy = await losingAnswers(url());
+    const unheard = clientOf(apiKey, { baseUrl: proxy.url });
+    try {
+      const hold = await unheard.holds.get(id);
+      proxy.lose(3);
+      expect(await hold.settle(2)).toMatchObject({ admitted: true, confirmed: false, event: null, units: 2 });
+      expect(await unheard.flush({ timeoutMs: PATIENT_MS })).toEqual({ settled: true, pending: 0 });
+    } finally {
+      await unheard.close();
+      await proxy.close();
+    }
+    expect(await current(weir)).toBe(2);
   });
 });
 
 /** The example as a person starts it, with this customer's key; `stop` ends it. */
-async function startExample(apiKey: string): Promise<{ url: string; stop: () => Promise<void> }> {
-  const env = { ...process.env, WEIR_API_KEY: apiKey, GATEWAY_URL: baseUrl, VENDOR_PORT: "0" };
-  const child = spawn(process.execPath, ["examples/vendor-api/server.mjs"], {
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+async function startExample(apiKey: string): Promise<{ url: string; root: string; stop: () => Promise<void> }> {
+  const queue = fs.mkdtempSync(path.join(os.tmpdir(), "weir-vendor-"));
+  const env = { ...process.env, WEIR_API_KEY: apiKey, GATEWAY_URL: url(), VENDOR_PORT: "0", VENDOR_QUEUE: queue };
+  const child = spawn(process.execPath, ["examples/vendor-api/server.mjs"], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit");
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await ended;
+    fs.rmSync(queue, { recursive: true, force: true });
+  };
   let said = "";
   for await (const part of child.stdout) {
     said += String(part);
-    const url = /http:\/\/localhost:\d+\/forecast/.exec(said)?.[0];
-    if (!url) continue;
-    const stop = async (): Promise<void> => {
-      child.kill();
-      await ended;
-    };
-    return { url, stop };
+    const [forecast, root] = /(http:\/\/localhost:\d+)\/forecast/.exec(said) ?? [];
+    if (forecast && root) return { url: forecast, root, stop };
   }
   throw new Error(`The example ended before it listened: ${said}`);
 }
@@ -184,6 +207,31 @@ describe("the vendor's API of the examples", () => {
       await example.stop();
     }
   });
+
+  it("charges a station that answers, counts a tile later, and blames no customer for its own key", async () => {
+    const { apiKey, weir } = await customer("Tried");
+    const example = await startExample(apiKey);
+    const used = (units: number) => expect.poll(() => current(weir), soon).toBe(units);
+    try {
+      expect((await fetch(`${example.root}/stations/berlin`)).status).toBe(200);
+      await used(1);
+      const missing = await fetch(`${example.root}/stations/atlantis`);
+      expect([missing.status, await missing.json()]).toMatchObject([404, { code: "NO_SUCH_STATION" }]);
+      await used(1);
+      expect((await fetch(`${example.root}/tiles/7`)).status).toBe(200);
+      await used(2);
+    } finally {
+      await example.stop();
+    }
+    const stranger = await startExample("weir_test_nobody");
+    try {
+      const answer = await fetch(stranger.url);
+      expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+      expect([answer.status, await answer.json()]).toMatchObject([503, { code: "METERING_MISCONFIGURED" }]);
+    } finally {
+      await stranger.stop();
+    }
+  });
 });
 
 describe("the SDK's types are the API's", () => {
@@ -196,6 +244,13 @@ describe("the SDK's types are the API's", () => {
       occurredAt?: string;
     };
     expectTypeOf<Flat<Sent>>().toEqualTypeOf<Flat<Body>>();
+    type HoldBody = z.input<Exclude<(typeof postHold)["body"], undefined>>;
+    type Asked = Omit<sdk.HoldRequest, "key" | keyof sdk.CallOptions> & {
+      meter: string;
+      units: number;
+      idempotencyKey?: string;
+    };
+    expectTypeOf<Flat<Asked>>().toEqualTypeOf<Flat<HoldBody>>();
     expectTypeOf<sdk.UsageEvent>().toEqualTypeOf<z.output<typeof recordedEvent>["data"]>();
     expectTypeOf<sdk.Entitlements>().toEqualTypeOf<z.output<typeof entitlementsShape>>();
     expectTypeOf<sdk.ErrorCode>().toEqualTypeOf<ErrorCode>();

@@ -1,7 +1,9 @@
 import pg from "pg";
 import { createClock } from "@/lib/platform/clock";
 import { connectRedis } from "@/lib/platform/connect-redis";
+import { fireAlerts } from "@/lib/notifications";
 import { createDb, type Db } from "@/lib/platform/db";
+import { readEnvironment } from "@/lib/platform/env";
 import { createLog } from "@/lib/platform/log";
 import { createMetrics } from "@/lib/platform/metrics";
 import { createPool } from "@/lib/platform/pg";
@@ -22,7 +24,7 @@ export interface Node {
 
 export async function startNode(
   database: TestDatabase,
-  options: { sweeper?: boolean; redisUrl?: string } = {},
+  options: { sweeper?: boolean; redisUrl?: string; alerts?: boolean } = {},
 ): Promise<Node> {
   const clock = createClock();
   const log = createLog({ level: "silent", name: "test" });
@@ -30,7 +32,18 @@ export async function startNode(
   const pool = createPool({ url: database.appUrl, max: 8, applicationName: "weir-test" });
   const redis = connectRedis(options.redisUrl ?? database.redisUrl);
   const db = createDb(database.appUrl, { max: 4 });
-  const quota = createQuota({ url: database.appUrl, name: "test", pool, redis, clock, log, metrics, graceDays: 7 });
+  const firing = { db, log, env: readEnvironment() };
+  const quota = createQuota({
+    url: database.appUrl,
+    name: "test",
+    pool,
+    redis,
+    clock,
+    log,
+    metrics,
+    graceDays: 7,
+    ...(options.alerts ? { onLevel: async (fences) => void (await fireAlerts(firing, fences)) } : {}),
+  });
   if (options.sweeper ?? true) await quota.start();
   for (let i = 0; i < 200 && redis.token() === null && options.redisUrl === undefined; i++)
     await new Promise((r) => setTimeout(r, 10));

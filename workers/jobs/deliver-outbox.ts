@@ -1,5 +1,7 @@
+import { renderMail } from "@/components/emails/render-mail";
 import { syncCustomer } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
+import { MAIL_ORDERED, mailOrderOf } from "@/lib/platform/mail";
 import { markDelivered, markFailed, takeDue, type OutboxMessage } from "@/lib/platform/outbox";
 
 type Listener = (ctx: Ctx, message: OutboxMessage) => Promise<void>;
@@ -9,7 +11,17 @@ const LISTENERS: Readonly<Record<string, Listener>> = {
   "organization.updated": async (ctx, message) => {
     if (message.organizationId !== null) await syncCustomer(ctx, message.organizationId);
   },
+  [MAIL_ORDERED]: sendMail,
 };
+
+/** Writes the mail that was ordered and hands it over. The message's id is the mail's at every attempt. */
+async function sendMail(ctx: Ctx, message: OutboxMessage): Promise<void> {
+  const { to, kind, model } = mailOrderOf(message.payload);
+  const written = await renderMail(kind, model);
+  await ctx.mail.send({ id: message.id, organizationId: message.organizationId, to, kind, ...written });
+  if (ctx.mail.mode === "off")
+    ctx.log.warn({ messageId: message.id, kind }, "a mail was not sent: SMTP_URL is not set");
+}
 
 /** Delivers due messages, at most `limit`; returns how many were taken. A failed one comes back after a growing pause. */
 export async function deliverOutbox(ctx: Ctx, limit: number): Promise<number> {

@@ -25,7 +25,10 @@ export function PaywallCureCard({ cure }: { cure: PaywallCure }) {
       return (
         <Frame icon={ShieldCheck} title="Raise the spend limit, or leave it">
           <DescriptionList>
-            <Description term="Limit now">{formatMoney(cure.limit)} a billing period</Description>
+            <Description term="Spent beyond the allowance">{formatMoney(cure.spent)}</Description>
+            <Description term="Spend limit" total>
+              {formatMoney(cure.limit)}
+            </Description>
           </DescriptionList>
         </Frame>
       );

@@ -25,6 +25,9 @@ export interface RefusalProblem {
   remaining?: number;
   window?: string;
   resetsAt?: string | null;
+  /** Of SPEND_LIMIT_EXCEEDED: what was set, and what usage beyond the allowance has cost. */
+  spendLimit?: Money;
+  spent?: Money;
 }
 
 /** Why the subscription itself pays for nothing at the moment. */
@@ -54,7 +57,7 @@ export type PaywallCure =
       href: string;
     }
   | { kind: "credits"; name: string; credits: number; price: Money; href: string }
-  | { kind: "spend_limit"; limit: Money; href: string }
+  | { kind: "spend_limit"; limit: Money; spent: Money; href: string }
   | { kind: "payment"; due: Money; href: string }
   | { kind: "resume"; href: string }
   | { kind: "contact"; href: string };

@@ -9,6 +9,8 @@ export function opensPaywall(problem: RefusalProblem): problem is RefusalProblem
 export type PaywallContext = Omit<PaywallModel, "code" | "requestId" | "meter" | "resetsAt"> & {
   /** Names of the meters by slug. */
   meters: Readonly<Record<string, { name: string; unit: { one: string; many: string } }>>;
+  /** Where spend limits are set, and whether the reader may: that is not the right to buy. */
+  spendLimits: { href: string; mayChange: boolean };
 };
 
 const windowWords: Readonly<Record<string, string>> = {
@@ -18,18 +20,30 @@ const windowWords: Readonly<Record<string, string>> = {
   lifetime: "in all",
 };
 
+/** A spend limit is lifted by raising it and by no plan. */
+function spendCure(
+  { spendLimit, spent }: RefusalProblem,
+  { href, mayChange }: PaywallContext["spendLimits"],
+): Pick<PaywallModel, "cure" | "mayBuy"> {
+  return {
+    mayBuy: mayChange,
+    cure: spendLimit && spent ? { kind: "spend_limit", limit: spendLimit, spent, href } : undefined,
+  };
+}
+
 /**
  * The paywall of a refusal: figures from the problem itself, because they are those of the moment it was refused, and
  * the cure from what the page knows. Returns undefined for a code that no purchase cures.
  */
 export function paywallFrom(problem: RefusalProblem, context: PaywallContext): PaywallModel | undefined {
   if (!opensPaywall(problem)) return undefined;
-  const { meters, ...rest } = context;
+  const { meters, spendLimits, ...rest } = context;
   const named = problem.meter === undefined ? undefined : meters[problem.meter];
   const counted = problem.limit !== undefined && problem.current !== undefined;
   return {
     ...rest,
     code: problem.code,
+    ...(problem.code === "SPEND_LIMIT_EXCEEDED" ? spendCure(problem, spendLimits) : {}),
     requestId: problem.requestId,
     resetsAt: problem.resetsAt,
     meter:

@@ -7,6 +7,7 @@ const context: PaywallContext = {
   timeZone: "UTC",
   mayBuy: true,
   owners: [],
+  spendLimits: { href: "/orgs/acme/alerts", mayChange: true },
   meters: { api_calls: { name: "API calls", unit: { one: "call", many: "calls" } } },
 };
 
@@ -31,6 +32,25 @@ describe("the paywall of a refusal", () => {
       window: "a day",
     });
     expect(model?.resetsAt).toBe("2026-11-21T00:00:00Z");
+  });
+
+  it("of a spend limit leads to the limit and not to a plan, for those who may raise it", () => {
+    const problem = {
+      code: "SPEND_LIMIT_EXCEEDED",
+      meter: "api_calls",
+      limit: 103_000,
+      current: 103_000,
+      spendLimit: { amount: "900", currency: "usd" },
+      spent: { amount: "900", currency: "usd" },
+    };
+    const plan = { kind: "contact", href: "mailto:sales@weir.example" } as const;
+    expect(paywallFrom(problem, { ...context, cure: plan })).toMatchObject({
+      cure: { kind: "spend_limit", limit: problem.spendLimit, spent: problem.spent, href: "/orgs/acme/alerts" },
+      mayBuy: true,
+      meter: { used: 103_000, limit: 103_000 },
+    });
+    const barred = { ...context, spendLimits: { ...context.spendLimits, mayChange: false } };
+    expect(paywallFrom(problem, barred)?.mayBuy).toBe(false);
   });
 
   it("stays shut for a rate limit and for an outage, whatever their status", () => {

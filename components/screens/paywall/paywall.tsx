@@ -44,7 +44,7 @@ function Paywall({ model }: { model: PaywallModel }) {
       {model.meter ? <Level meter={model.meter} /> : null}
       {model.credits ? <Balance credits={model.credits} /> : null}
       {model.cure ? <PaywallCureCard cure={model.cure} /> : null}
-      {model.mayBuy ? null : <Owners owners={model.owners} />}
+      {model.mayBuy ? null : <Owners model={model} />}
       <Wait model={model} />
       {model.requestId ? (
         <p className="text-xs text-muted-foreground">
@@ -107,12 +107,14 @@ function Wait({ model }: { model: PaywallModel }) {
   );
 }
 
-function Owners({ owners }: { owners: PaywallModel["owners"] }) {
+function Owners({ model: { code, owners } }: { model: PaywallModel }) {
   return (
     <div className="flex items-start gap-2">
       <Users aria-hidden className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
       <p>
-        <span className="font-medium">You cannot change the plan here.</span>{" "}
+        <span className="font-medium">
+          You cannot change the {code === "SPEND_LIMIT_EXCEEDED" ? "spend limit" : "plan"} here.
+        </span>{" "}
         <span className="text-muted-foreground">
           {owners.length > 0
             ? `${owners.map((owner) => owner.name).join(" or ")} can.`
@@ -127,7 +129,7 @@ function Ways({ model }: { model: PaywallModel }) {
   const [owner] = model.owners;
   return (
     <>
-      {model.mayBuy && model.cure ? (
+      {model.mayBuy && model.cure && model.cure.kind !== "spend_limit" ? (
         <span className="flex-1 text-xs text-muted-foreground max-sm:hidden">
           The full sum is shown before anything is paid.
         </span>

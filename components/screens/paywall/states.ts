@@ -44,7 +44,15 @@ export const states = {
     code: "SPEND_LIMIT_EXCEEDED",
     planName: "Growth",
     resetsAt: "2026-12-03T00:00:00Z",
-    cure: { kind: "spend_limit", limit: usd(60_000), href: "/orgs/acme/billing" },
+    cure: { kind: "spend_limit", limit: usd(60_000), spent: usd(59_700), href: "/orgs/acme/alerts" },
+  },
+  spend_limit_member: {
+    ...withoutMeter,
+    code: "SPEND_LIMIT_EXCEEDED",
+    planName: "Growth",
+    resetsAt: "2026-12-03T00:00:00Z",
+    cure: { kind: "spend_limit", limit: usd(60_000), spent: usd(59_700), href: "/orgs/acme/alerts" },
+    mayBuy: false,
   },
   feature_disabled: {
     ...withoutMeter,

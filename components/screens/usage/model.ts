@@ -109,6 +109,8 @@ export interface ReadyUsage {
   /** How old the figures are when they could not be refreshed ("4 min"); null when fresh. */
   staleFor: string | null;
   periods: readonly PeriodOption[];
+  /** Where alerts and spend limits are set. */
+  alertsHref: string;
   allowances: readonly Allowance[];
   daily: DailyChart | null;
   cumulative: CumulativeChart | null;

@@ -163,6 +163,7 @@ const page: ReadyUsage = {
   timeZone: "UTC",
   asOf: ASOF,
   staleFor: null,
+  alertsHref: "/orgs/acme/alerts",
   periods,
   allowances: [callsToday, tokensThisMonth, storage],
   daily: daily({ allowance: callsToday, units: unitsPerKey("2026-11-01", 6_800), dayLimit: 10_000 }),

@@ -1,4 +1,4 @@
-import { LoaderCircle, RotateCw } from "lucide-react";
+import { Bell, LoaderCircle, RotateCw } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatDate, formatTime, zoneName } from "../../format";
@@ -51,7 +51,17 @@ function Ready({ model, tryIt }: { model: ReadyUsage; tryIt: ReactNode }) {
       <PageHead
         title="Usage"
         description={<HeadLine model={model} />}
-        actions={model.periods.length > 0 ? <PeriodMenu periods={model.periods} /> : null}
+        actions={
+          <>
+            <Button asChild>
+              <Link href={model.alertsHref}>
+                <Bell aria-hidden />
+                Alerts & limits
+              </Link>
+            </Button>
+            {model.periods.length > 0 ? <PeriodMenu periods={model.periods} /> : null}
+          </>
+        }
       />
       {model.staleFor ? <StaleNote age={model.staleFor} /> : null}
       {model.allowances.length === 1 ? (

@@ -19,7 +19,10 @@ return 1
 /** Removes whatever generation is there, so that no reservation is made from it any more. KEYS as in INSTALL. */
 export const REMOVE = { name: "weirRemove", source: `return redis.call('DEL', KEYS[1], KEYS[2])` };
 
-/** For the sweeper: generation, token, and how many reservations are older than ARGV[1] ms. KEYS as in INSTALL. */
+/**
+ * For the sweeper: generation, token, how many reservations are older than ARGV[1] ms, then for each window with an
+ * allowance: kind, start, used, pending, held, allowance. KEYS as in INSTALL.
+ */
 export const LOOK = {
   name: "weirLook",
   source: `
@@ -29,6 +32,11 @@ local now, old = clock[1] * 1000 + math.floor(clock[2] / 1000), 0
 for _, p in ipairs(redis.call('HVALS', KEYS[2])) do
   if now - tonumber(string.match(p, '^%d+|(%d+)|')) > tonumber(ARGV[1]) then old = old + 1 end
 end
-return {head[1] or '0', head[2] or '', old}
+local out = {head[1] or '0', head[2] or '', old}
+for i = 1, tonumber(redis.call('HGET', KEYS[1], 'n') or '0') do
+  local w = redis.call('HMGET', KEYS[1], i .. ':k', i .. ':s', i .. ':u', i .. ':p', i .. ':h', i .. ':a')
+  if w[6] and w[6] ~= '' then for j = 1, 6 do out[#out + 1] = w[j] end end
+end
+return out
 `,
 };

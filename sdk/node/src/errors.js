@@ -12,15 +12,18 @@ export class WeirError extends Error {
   code;
   /** @type {Problem} */
   problem;
+  /** @type {boolean} */
+  outcomeUnknown;
 
   /**
    * @param {Problem} problem
-   * @param {ErrorOptions} [options]
+   * @param {ErrorOptions & { outcomeUnknown?: boolean }} [options]
    */
-  constructor(problem, options) {
+  constructor(problem, { outcomeUnknown = false, ...options } = {}) {
     super(`Weir: ${problem.code}: ${problem.detail}`, options);
     this.name = "WeirError";
     this.code = problem.code;
     this.problem = problem;
+    this.outcomeUnknown = outcomeUnknown;
   }
 }

@@ -1,144 +1,21 @@
-/** A code of Weir's API; each has a page in docs/errors. */
-export type ErrorCode =
-  | "MALFORMED"
-  | "AUTHENTICATION_ERROR"
-  | "LIMIT_EXCEEDED"
-  | "SPEND_LIMIT_EXCEEDED"
-  | "INSUFFICIENT_CREDITS"
-  | "PAYMENT_REQUIRED"
-  | "FORBIDDEN"
-  | "FEATURE_DISABLED"
-  | "METER_NOT_IN_PLAN"
-  | "ORGANIZATION_SUSPENDED"
-  | "NOT_FOUND"
-  | "METHOD_NOT_ALLOWED"
-  | "CONFLICT"
-  | "IDEMPOTENCY_IN_FLIGHT"
-  | "SUBSCRIPTION_MISSING"
-  | "PAYLOAD_TOO_LARGE"
-  | "UNSUPPORTED_MEDIA_TYPE"
-  | "VALIDATION_ERROR"
-  | "IDEMPOTENCY_MISMATCH"
-  | "RATE_LIMIT_EXCEEDED"
-  | "INTERNAL_ERROR"
-  | "STRIPE_ERROR"
-  | "UNAVAILABLE";
+import type {
+  CallOptions,
+  Decision,
+  FoundHold,
+  HoldDecision,
+  HoldRequest,
+  QueuedEvent,
+  Tracked,
+  Usage,
+} from "./decisions.js";
+import type { Problem } from "./problem.js";
+import type { Entitlements, Peek } from "./wire.js";
 
-/** `UNEXPECTED_ANSWER` is the SDK's own: what answered was not Weir. */
-export type WeirErrorCode = ErrorCode | "UNEXPECTED_ANSWER";
-
-/** Why a call of a customer does not go through. The customer, or time, can change it; the API's other codes are thrown. */
-export type RefusalCode =
-  | "LIMIT_EXCEEDED"
-  | "SPEND_LIMIT_EXCEEDED"
-  | "INSUFFICIENT_CREDITS"
-  | "PAYMENT_REQUIRED"
-  | "FEATURE_DISABLED"
-  | "METER_NOT_IN_PLAN"
-  | "ORGANIZATION_SUSPENDED"
-  | "SUBSCRIPTION_MISSING"
-  | "UNAVAILABLE";
-
-export type Window = "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
-
-/** The body of every refusal (RFC 9457). Which of the optional members are there depends on the code. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  /** One or two sentences that may be shown to the customer. */
-  detail: string;
-  code: WeirErrorCode;
-  requestId?: string;
-  errors?: { pointer: string; code: string; message: string; fix?: string }[];
-  meter?: string;
-  limit?: number;
-  /** Units used in the window, open holds counted in. */
-  current?: number;
-  remaining?: number;
-  window?: Window;
-  /** ISO 8601, UTC. Null: the window never resets. */
-  resetsAt?: string | null;
-  feature?: string | null;
-  /** The cheapest plan that would have let the call through, in words and as a link. */
-  upgradeHint?: string;
-  upgradeUrl?: string;
-  retryAfterSeconds?: number;
-  [member: string]: unknown;
-}
-
-/** What is to be counted. */
-export interface Usage {
-  /** Slug of the meter, such as `api_calls`. */
-  meter: string;
-  /** Whole units, 1 to 1,000,000,000; 1 unless given. */
-  units?: number;
-  /**
-   * Names this piece of work for ever: the same key is counted once, whoever sends it and however often. 1 to 255
-   * printable ASCII characters; a random one unless given. Give one when the work itself can be repeated (a job, a
-   * message); never take it unchecked from the customer, who could then work twice and be counted once.
-   */
-  key?: string;
-  /** With a deployment key: Weir's id of the customer, or your own (`externalKey`). Not needed with an organization's key. */
-  organization?: string;
-  /** When it happened, if not now: at most 35 days back and 5 minutes ahead. */
-  occurredAt?: string | Date;
-  source?: string;
-  subject?: string;
-  provider?: string;
-  endpoint?: string;
-  userId?: string;
-  requestId?: string;
-  /** What it cost you, about, in currency units with at most six decimals. */
-  approxCost?: number | string;
-  properties?: Record<string, string | number | boolean | null>;
-}
-
-/** A counted event, with where the tightest of its windows stands. The members of the window are null when it is unlimited. */
-export interface UsageEvent {
-  id: string;
-  organization: string;
-  environment: "PROD" | "STAGING" | "DEV";
-  meter: string;
-  units: number;
-  idempotencyKey: string;
-  countedAt: string;
-  occurredAt: string;
-  window: Window | null;
-  limit: number | null;
-  used: number | null;
-  remaining: number | null;
-  resetsAt: string | null;
-  /** Units of this event beyond the allowance that will be billed. */
-  overage: number;
-}
-
-/** Weir has counted the event. `replayed`: the key was known, and this is the first answer again. */
-export interface Confirmed {
-  admitted: true;
-  confirmed: true;
-  event: UsageEvent;
-  replayed: boolean;
-}
-
-/** Weir could not be asked and `onUnavailable` is "open". Whether the event was counted is not known. */
-export interface Unconfirmed {
-  admitted: true;
-  confirmed: false;
-  event: null;
-  replayed: false;
-  problem: Problem;
-}
-
-export type Admission = Confirmed | Unconfirmed;
-
-export interface Refusal<Code extends WeirErrorCode = RefusalCode> {
-  admitted: false;
-  code: Code;
-  problem: Problem;
-}
-
-export type Decision = Admission | Refusal;
+export * from "./decisions.js";
+export * from "./problem.js";
+export type * from "./wire.js";
+export type { Held, Metered, MeteredRequest, MeteredResponse, QuotaOptions } from "./middleware/options.js";
+export { weirQuota } from "./entries/express.js";
 
 export interface PeekRequest {
   meter: string;
@@ -147,52 +24,53 @@ export interface PeekRequest {
   organization?: string;
 }
 
-/** Where a meter stands for a customer. The figures are null when nothing limits it, or when it is not in the plan. */
-export interface Peek {
-  meter: string;
-  allowed: boolean;
-  /** The code that a call would be refused with; null when it would go through. */
-  reason: string | null;
-  current: number | null;
-  limit: number | null;
-  remaining: number | null;
-  window: string | null;
-  resetsAt: string | null;
-  spendLimit: SpendLimit | null;
+/** Told of each queued event that Weir refuses for good. The event is given up once this has returned or resolved. */
+export type RefusedEvent = (event: QueuedEvent, problem: Problem) => unknown;
+
+/** Where events wait that need not be stopped before the work. */
+export interface QueueOptions {
+  /**
+   * Where to keep them: a directory on a local disk, made if it is not there. Several processes may share it, with
+   * keys of the same organization or deployment: events are counted for whoever's key sends them. Without it they are kept
+   * in memory and lost with the process.
+   */
+  directory?: string;
+  /** Sent as soon as so many are together, 1 to 1,000; 500 unless given. */
+  batchSize?: number;
+  /** Sent after this time at the latest, in milliseconds; 1,000 unless given. */
+  intervalMs?: number;
+  /** How much may wait, for each process; 64 MiB on disk and 8 MiB in memory unless given. */
+  maxBytes?: number;
+  /** When so much waits: "reject", the default, throws `QUEUE_FULL`; "wait" keeps `track`, and nothing else, waiting for room. */
+  whenFull?: "reject" | "wait";
+  /**
+   * True, the default: `track` resolves when the disk says that it has the event, which then survives a loss of power.
+   * False: when the operating system has it, which survives the end of the process only.
+   */
+  fsync?: boolean;
+  /**
+   * True, the default: an event without `occurredAt` gets the moment of `track`, and is counted in the window of that
+   * moment if it is still open. False: it is counted when it arrives; for machines whose clock cannot be trusted.
+   */
+  stamp?: boolean;
+  /**
+   * Told of each event that Weir refuses for good (no room, not in the plan, not valid). Told again if the process dies
+   * in between, or if this throws. A process warning (WeirRefused) unless given.
+   */
+  onRefused?: RefusedEvent;
+  /** Told once when the queue cannot go on: Weir away, key not accepted, disk full. A process warning (WeirQueue) unless given. */
+  onProblem?: (error: Error) => void;
 }
 
-/** What usage beyond the allowance may cost, what it has cost, and the units at which calls stop. */
-export interface SpendLimit {
-  limit: { amount: string; currency: string };
-  spent: { amount: string; currency: string };
-  ceiling: number;
-}
-
-/** What a customer may do, and how much of it is used. */
-export interface Entitlements {
-  organization: string;
-  plan: { code: string; name: string; version: number; family: string };
-  status: string;
-  /** The code that every metered call is refused with at present, or null. */
-  blocked: string | null;
-  effectiveAt: string | null;
-  scheduledChange: { kind: "cancel" | "plan"; plan: string | null; effectiveAt: string | null } | null;
-  features: Record<string, { enabled: boolean; source: "plan" | "override" }>;
-  limits: {
-    meter: string;
-    window: Window;
-    /** Null: unlimited. */
-    limit: number | null;
-    used: number;
-    remaining: number | null;
-    policy: "HARD_STOP" | "METERED";
-    overage: { amount: string; per: string; currency: string } | null;
-    spendLimit: SpendLimit | null;
-    resetsAt: string | null;
-    source: "plan" | "override";
-  }[];
-  hasOverrides: boolean;
-}
+/** What to do while Weir cannot be asked. `usage` is what would be counted. */
+export type UnavailablePolicy =
+  | "deny"
+  | "allow"
+  | ((away: {
+      usage: QueuedEvent;
+      problem: Problem;
+      outcomeUnknown: boolean;
+    }) => "deny" | "allow" | Promise<"deny" | "allow">);
 
 export interface WeirOptions {
   /** `weir_live_…` or `weir_test_…` of one organization, or a deployment key (`weir_live_dep_…`) for all of them. */
@@ -202,80 +80,61 @@ export interface WeirOptions {
   /** Longest time for one call with all its attempts, in milliseconds; 2,000 unless given. */
   timeoutMs?: number;
   /**
-   * What `checkQuota` says while Weir cannot be reached. "closed", the default: the call is refused with `UNAVAILABLE`.
-   * "open": it is admitted unconfirmed, and the quota holds only as far as Weir could be asked.
+   * What `checkQuota` and `hold` say while Weir cannot be reached. "deny", the default: refused with `UNAVAILABLE`, nothing
+   * goes out uncounted. "allow": admitted unconfirmed and put into the queue, to be counted later: the work may then
+   * exceed the allowance, and what does not fit when Weir is back is refused and told to `queue.onRefused`. What cannot
+   * be put into the queue is denied all the same. A function decides from call to call.
    */
-  onUnavailable?: "closed" | "open";
+  onUnavailable?: UnavailablePolicy;
+  queue?: QueueOptions;
 }
 
-/** Speaks to the metering API of one Weir. Keeps no state but its settings; one for the whole process is enough. */
+/** Speaks to the metering API of one Weir. One for the whole process is enough. */
 export declare class Weir {
-  /** Throws TypeError for settings that cannot work. Sends nothing. */
+  /** Throws TypeError for settings that cannot work. With `queue`, sends what an earlier process has left. */
   constructor(options: WeirOptions);
 
   /**
    * Asks for units before the work is done, and counts them if they are admitted: deciding and counting are one step. Away
-   * or busy (network, 502, 503, 504), Weir is asked up to three times with the same key. Safe to repeat with the same
+   * or busy (network, 429, 502, 503, 504), Weir is asked up to three times with the same key. Safe to repeat with the same
    * `key`. A refusal is a value; throws WeirError for what no customer can change (a wrong key, an unknown meter).
    */
-  checkQuota(usage: Usage): Promise<Decision>;
+  checkQuota(usage: Usage, options?: CallOptions): Promise<Decision>;
 
   /**
-   * Reports work that is already done. Counts as `checkQuota` does and can be refused like it, but never rejects: whatever
-   * went wrong is in the value, also that Weir is away. `onUnavailable` plays no part here.
+   * Queues usage that need not be stopped before the work. Resolves when the event is in the queue; it is then sent, in
+   * batches and with the same key, until Weir has counted or refused it. Weir counts to the limit and not beyond: what
+   * does not fit is told to `queue.onRefused`. Throws TypeError for an event that cannot be right, WeirError `QUEUE_FULL`,
+   * `QUEUE_CLOSED`, `QUEUE_FAILED` or `ABORTED`.
    */
-  track(usage: Usage): Promise<Confirmed | Refusal<WeirErrorCode>>;
+  track(usage: Usage, options?: { signal?: AbortSignal }): Promise<Tracked>;
+
+  /**
+   * Sends what is queued now. Resolves when all that was queued at the call is counted or refused (`settled: true`), or
+   * after `timeoutMs`, 30,000 unless given. `pending`: how many events are queued then.
+   */
+  flush(options?: { timeoutMs?: number }): Promise<{ settled: boolean; pending: number }>;
+
+  /**
+   * Sends what it can within `timeoutMs`, 5,000 unless given, and ends the queue. `pending` events stay on disk for the next
+   * process; without a directory they are lost. `checkQuota` and the other calls go on working.
+   */
+  close(options?: { timeoutMs?: number }): Promise<{ pending: number }>;
+
+  /**
+   * Holds units for work of unknown size: nobody else gets them until they are settled, released or expired. Otherwise as
+   * `checkQuota`.
+   */
+  hold(meter: string, units: number, request?: HoldRequest): Promise<HoldDecision>;
+
+  readonly holds: {
+    /** A hold as it stands, to be settled or released by another process than made it. Throws WeirError, `NOT_FOUND` among others. */
+    get(id: string, options?: { organization?: string } & CallOptions): Promise<FoundHold>;
+  };
 
   /** Looks without counting, and promises nothing: the room may be gone a moment later. Throws WeirError. */
-  peek(request: PeekRequest): Promise<Peek>;
+  peek(request: PeekRequest, options?: CallOptions): Promise<Peek>;
 
   /** Plan, features and limits of a customer, by Weir's id or yours. Throws WeirError, `SUBSCRIPTION_MISSING` among others. */
-  entitlements(organization: string): Promise<Entitlements>;
-}
-
-/** An answer that nothing but a person can put right. `problem.status` is the status between you and Weir. */
-export declare class WeirError extends Error {
-  constructor(problem: Problem, options?: ErrorOptions);
-  readonly code: WeirErrorCode;
-  readonly problem: Problem;
-}
-
-/** As much of a request and a response as the middleware needs: Express, Connect and plain node:http have it. */
-export interface MeteredRequest {
-  weir?: Admission;
-}
-export interface MeteredResponse {
-  statusCode: number;
-  setHeader(name: string, value: string): unknown;
-  end(body: string): unknown;
-}
-
-export interface QuotaOptions<Req> {
-  meter: string;
-  /** Whole units of a request; 1 unless given. */
-  units?: number | ((request: Req) => number);
-  /** The key of a request's work; random unless given. See `Usage.key` for whom to trust with it. */
-  key?: (request: Req) => string | undefined;
-  /** The customer who asks; needed with a deployment key. Take it from your own authentication. */
-  organization?: (request: Req) => string | undefined;
-  /** Further fields of the event: endpoint, userId, subject, … */
-  event?: (request: Req) => Partial<Omit<Usage, "meter" | "units" | "key" | "organization">>;
-}
-
-/**
- * Middleware in front of a metered route. Admitted: sets `request.weir` and goes on. Refused: answers with Weir's
- * problem+json as it came: 402 with the upgrade link (429 if Weir is set so), 403, 409, or 503 with Retry-After. A
- * WeirError goes to `next`. The units are taken before the route runs and are not given back when it fails.
- */
-export declare function weirQuota<Req extends MeteredRequest>(
-  weir: Weir,
-  options: QuotaOptions<Req>,
-): (request: Req, response: MeteredResponse, next: (error?: unknown) => void) => Promise<void>;
-
-declare global {
-  namespace Express {
-    interface Request {
-      weir?: Admission;
-    }
-  }
+  entitlements(organization: string, options?: CallOptions): Promise<Entitlements>;
 }

@@ -1,3 +1,3 @@
 export { Weir } from "./client.js";
 export { WeirError } from "./errors.js";
-export { weirQuota } from "./middleware.js";
+export { weirQuota } from "./middleware/express.js";

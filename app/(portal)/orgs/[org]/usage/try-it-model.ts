@@ -2,7 +2,7 @@ import type { PaywallContext } from "@/components/screens/paywall/paywall-from";
 import type { PaywallCure } from "@/components/screens/paywall/model";
 import type { TryItMeter } from "@/components/screens/usage/try-it";
 import { formatMoney, formatUnits } from "@/components/format";
-import { mayBuy } from "@/lib/access";
+import { can, mayBuy } from "@/lib/access";
 import { getPlan } from "@/lib/catalog";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
@@ -71,6 +71,7 @@ export async function tryItModel({ ctx, organization, role }: PortalSession): Pr
       timeZone: organization.timeZone,
       mayBuy: mayBuy(role, organization),
       owners,
+      spendLimits: { href: `/orgs/${organization.slug}/alerts`, mayChange: can(role, "billing:write") },
       meters: Object.fromEntries(
         standing.entitlements.meters.map((m) => [m.slug, { name: m.name, unit: { one: m.unit, many: m.unitPlural } }]),
       ),

@@ -55,6 +55,7 @@ export async function usageModel(session: PortalSession, query: UsageQuery): Pro
     timeZone: organization.timeZone,
     asOf: iso(now),
     staleFor: null,
+    alertsHref: `${basePathOf(organization)}/alerts`,
     periods: periodNames(now).map((name): PeriodOption => ({
       label: nameOf(name, periodOf(name, now), organization.timeZone),
       href: hrefWith(base, query, { period: name }),

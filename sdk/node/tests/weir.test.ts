@@ -1,76 +1,11 @@
 import http from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
-import { Weir, WeirError, weirQuota, type Admission, type Usage, type WeirOptions } from "./index.js";
+import { describe, expect, it, vi } from "vitest";
+import { Weir, WeirError, weirQuota, type Metered, type Usage, type WeirOptions } from "../src/index.js";
+import { answering, counted, cut, json, listen, listenAndClose, problem, silence } from "./stand-in";
+import type { Heard, Step } from "./stand-in";
 
-/** A stand-in for the metering API: answers what the test has laid out, one step for each call, the last one for ever. */
-interface Heard {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: Record<string, unknown>;
-}
-type Step = (response: http.ServerResponse, heard: Heard) => void;
-
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
-function listen(server: http.Server): Promise<string> {
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-    closing.push(
-      () =>
-        new Promise((done) => {
-          server.closeAllConnections();
-          server.close(() => done());
-        }),
-    );
-  });
-}
-
-async function answering(...steps: Step[]) {
-  const heard: Heard[] = [];
-  const server = http.createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on("data", (part: Buffer) => parts.push(part));
-    request.on("end", () => {
-      const text = Buffer.concat(parts).toString();
-      const body = text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
-      const one: Heard = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, body };
-      heard.push(one);
-      const step = steps[Math.min(heard.length, steps.length) - 1];
-      step?.(response, one);
-    });
-  });
-  return { heard, baseUrl: await listen(server) };
-}
-
-const json =
-  (status: number, body: unknown, headers: Record<string, string> = {}): Step =>
-  (response) => {
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
-  };
-const problem = (status: number, code: string, more: object = {}, headers = {}): Step =>
-  json(
-    status,
-    {
-      type: `http://weir/errors/${code.toLowerCase()}`,
-      title: code,
-      status,
-      detail: `${code} happened.`,
-      code,
-      ...more,
-    },
-    headers,
-  );
-const counted: Step = (response, { body }) =>
-  json(201, {
-    data: { id: "use_1", meter: body.meter, units: body.units, idempotencyKey: body.idempotencyKey, remaining: 9 },
-  })(response, { method: "", url: "", headers: {}, body });
-const cut: Step = (response) => response.destroy();
-const silence: Step = () => undefined;
+// Pauses between attempts are real, and the machine may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const KEY = "weir_test_0000_secret";
 const client = (baseUrl: string, more: Partial<WeirOptions> = {}): Weir => new Weir({ apiKey: KEY, baseUrl, ...more });
@@ -217,31 +152,120 @@ describe("while Weir is away", () => {
     expect(heard.length).toBeLessThanOrEqual(3);
   });
 
-  it("lets calls through unconfirmed only where that was asked for", async () => {
-    const { baseUrl } = await answering(problem(502, "STRIPE_ERROR"));
-    expect(await client(baseUrl, { onUnavailable: "open" }).checkQuota(call)).toMatchObject({
-      admitted: true,
-      confirmed: false,
-      event: null,
+  it("asks again after a rate limit, as late as it is told, and takes it for being away", async () => {
+    const limited = problem(429, "RATE_LIMIT_EXCEEDED", {}, { "retry-after": "1" });
+    const { heard, baseUrl } = await answering(limited, counted);
+    expect(await client(baseUrl, { timeoutMs: 10_000 }).checkQuota(call)).toMatchObject({ admitted: true });
+    expect(heard).toHaveLength(2);
+    const strict = await answering(limited);
+    expect(await client(strict.baseUrl, { timeoutMs: 500 }).checkQuota(call)).toMatchObject({
+      admitted: false,
+      code: "UNAVAILABLE",
+      problem: { status: 503, retryAfterSeconds: 1 },
+      outcomeUnknown: false,
     });
-    const limit = await answering(problem(402, "LIMIT_EXCEEDED"));
-    expect(await client(limit.baseUrl, { onUnavailable: "open" }).checkQuota(call)).toMatchObject({ admitted: false });
+  });
+
+  it("says whether the units may be counted all the same", async () => {
+    const gone = await listenAndClose();
+    expect(await client(gone).checkQuota(call)).toMatchObject({ code: "UNAVAILABLE", outcomeUnknown: false });
+    for (const step of [cut, problem(503, "UNAVAILABLE"), problem(504, "BAD_GATEWAY")]) {
+      const { baseUrl } = await answering(step);
+      expect(await client(baseUrl).checkQuota(call)).toMatchObject({ code: "UNAVAILABLE", outcomeUnknown: true });
+    }
+    // One attempt that may have arrived is enough, whatever the later ones met.
+    const { baseUrl } = await answering(cut, problem(429, "RATE_LIMIT_EXCEEDED"));
+    expect(await client(baseUrl).checkQuota(call)).toMatchObject({ code: "UNAVAILABLE", outcomeUnknown: true });
+    // Nor does a later answer that decides nothing about the units; one that does, does.
+    const lost = await answering(cut, problem(401, "AUTHENTICATION_ERROR"));
+    await expect(client(lost.baseUrl).checkQuota(call)).rejects.toMatchObject({ outcomeUnknown: true });
+    const decided = await answering(cut, problem(402, "LIMIT_EXCEEDED"));
+    expect(await client(decided.baseUrl).checkQuota(call)).toMatchObject({ admitted: false, outcomeUnknown: false });
+    const broken = await answering(problem(500, "INTERNAL_ERROR"));
+    await expect(client(broken.baseUrl).checkQuota(call)).rejects.toMatchObject({ outcomeUnknown: true });
+    const wrong = await answering(problem(401, "AUTHENTICATION_ERROR"));
+    await expect(client(wrong.baseUrl).checkQuota(call)).rejects.toMatchObject({ outcomeUnknown: false });
+  });
+
+  it("can be given up, and says what is then not known", async () => {
+    const giveUp = new AbortController();
+    const { heard, baseUrl } = await answering(() => giveUp.abort(new Error("The customer left.")));
+    const weir = client(baseUrl, { timeoutMs: 60_000 });
+    await expect(weir.checkQuota(call, { signal: giveUp.signal })).rejects.toMatchObject({
+      code: "ABORTED",
+      outcomeUnknown: true,
+      cause: { message: "The customer left." },
+    });
+    await expect(weir.checkQuota(call, { signal: giveUp.signal })).rejects.toMatchObject({ outcomeUnknown: false });
+    expect(heard).toHaveLength(1);
+    const pausing = await answering(problem(503, "UNAVAILABLE", {}, { "retry-after": "30" }));
+    const asked = client(pausing.baseUrl, { timeoutMs: 60_000 }).checkQuota(call, { signal: AbortSignal.timeout(300) });
+    await expect(asked).rejects.toMatchObject({ code: "ABORTED", outcomeUnknown: true });
+  });
+
+  it("takes a time limit beyond what a timer can wait for what it means", async () => {
+    const { baseUrl } = await answering((response, heard) => void setTimeout(() => counted(response, heard), 50));
+    expect(await client(baseUrl, { timeoutMs: 2 ** 40 }).checkQuota(call)).toMatchObject({ admitted: true });
+  });
+
+  it("takes a time limit for one call", async () => {
+    const { baseUrl } = await answering(silence);
+    const started = performance.now();
+    const decision = await client(baseUrl, { timeoutMs: 60_000 }).checkQuota(call, { timeoutMs: 300 });
+    expect(decision).toMatchObject({ code: "UNAVAILABLE" });
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 
-describe("track", () => {
-  it("never rejects and tells the truth", async () => {
-    const outcomes = [];
-    for (const step of [counted, problem(402, "LIMIT_EXCEEDED"), problem(401, "AUTHENTICATION_ERROR"), cut]) {
-      const { baseUrl } = await answering(step);
-      outcomes.push(await client(baseUrl, { onUnavailable: "open" }).track(call));
-    }
-    expect(outcomes).toMatchObject([
-      { admitted: true, confirmed: true },
-      { admitted: false, code: "LIMIT_EXCEEDED" },
-      { admitted: false, code: "AUTHENTICATION_ERROR" },
-      { admitted: false, code: "UNAVAILABLE" },
-    ]);
+describe("onUnavailable", () => {
+  const stored = (response: Parameters<Step>[0], heard: Heard): void => {
+    const { events } = heard.body as { events: unknown[] };
+    json(200, { results: events.map((_, index) => ({ index, status: 201, data: {} })) })(response, heard);
+  };
+
+  it("allow: lets the work go on and counts the very same event when Weir is back", async () => {
+    const { heard, baseUrl } = await answering(problem(502, "STRIPE_ERROR"), cut, cut, stored);
+    const weir = client(baseUrl, { onUnavailable: "allow" });
+    const decision = await weir.checkQuota({ ...call, organization: "cust-9" });
+    expect(decision).toMatchObject({ admitted: true, confirmed: false, event: null });
+    expect(await weir.flush({ timeoutMs: 20_000 })).toEqual({ settled: true, pending: 0 });
+    expect(heard[3]?.body).toEqual({ events: [heard[0]?.body] });
+    await weir.close();
+  });
+
+  it("a function decides, and learns what is not known", async () => {
+    const asked: unknown[] = [];
+    const { baseUrl } = await answering(cut);
+    const weir = client(baseUrl, {
+      onUnavailable: (away) => {
+        asked.push(away);
+        return away.usage.meter === "api_calls" ? "allow" : "deny";
+      },
+    });
+    expect(await weir.checkQuota(call)).toMatchObject({ admitted: true, confirmed: false });
+    expect(await weir.checkQuota({ meter: "ai_tokens", units: 5, key: "job-7" })).toMatchObject({ admitted: false });
+    expect(asked[1]).toMatchObject({
+      usage: { meter: "ai_tokens", units: 5, idempotencyKey: "job-7" },
+      problem: { code: "UNAVAILABLE" },
+      outcomeUnknown: true,
+    });
+    await weir.close({ timeoutMs: 1 });
+  });
+
+  it("makes nobody who asks for a decision wait for room in the queue", async () => {
+    const { baseUrl } = await answering(cut);
+    const weir = client(baseUrl, { onUnavailable: "allow", queue: { maxBytes: 150, whenFull: "wait" } });
+    expect(await weir.checkQuota(call)).toMatchObject({ admitted: true, confirmed: false });
+    expect(await weir.checkQuota(call)).toMatchObject({ admitted: false, code: "UNAVAILABLE" });
+    await weir.close({ timeoutMs: 1 });
+  });
+
+  it("lets nothing through that cannot be noted, and nothing that is refused", async () => {
+    const { baseUrl } = await answering(cut);
+    const weir = client(baseUrl, { onUnavailable: "allow", queue: { maxBytes: 1 } });
+    expect(await weir.checkQuota(call)).toMatchObject({ admitted: false, code: "UNAVAILABLE" });
+    const limit = await answering(problem(402, "LIMIT_EXCEEDED"));
+    expect(await client(limit.baseUrl, { onUnavailable: "allow" }).checkQuota(call)).toMatchObject({ admitted: false });
   });
 });
 
@@ -275,7 +299,12 @@ describe("settings", () => {
     { apiKey: KEY, baseUrl: "ftp://weir" },
     { apiKey: KEY, timeoutMs: 0 },
     { apiKey: KEY, timeoutMs: Number.NaN },
-    { apiKey: KEY, onUnavailable: "maybe" as "open" },
+    { apiKey: KEY, onUnavailable: "open" as "allow" },
+    { apiKey: KEY, queue: { batchSize: 1001 } },
+    { apiKey: KEY, queue: { intervalMs: 0 } },
+    { apiKey: KEY, queue: { maxBytes: 1.5 } },
+    { apiKey: KEY, queue: { directory: "" } },
+    { apiKey: KEY, queue: { whenFull: "drop" as "wait" } },
   ])("that cannot work are refused at once: %j", (options) => {
     expect(() => new Weir(options)).toThrow(TypeError);
   });
@@ -287,9 +316,9 @@ describe("settings", () => {
 
 describe("weirQuota", () => {
   /** A vendor's server in plain node:http, whose one route is metered. */
-  async function vendor(weir: Weir, options: Partial<Parameters<typeof weirQuota<Metered>>[1]> = {}) {
-    const metered = weirQuota<Metered>(weir, { meter: "api_calls", ...options });
-    const server = http.createServer((request: Metered, response) => {
+  async function vendor(weir: Weir, options: Partial<Parameters<typeof weirQuota<MeteredMessage>>[1]> = {}) {
+    const metered = weirQuota<MeteredMessage>(weir, { meter: "api_calls", ...options });
+    const server = http.createServer((request: MeteredMessage, response) => {
       void metered(request, response, (error) => {
         if (error) response.writeHead(500).end(String((error as Error).name));
         else response.end(JSON.stringify(request.weir));
@@ -297,7 +326,7 @@ describe("weirQuota", () => {
     });
     return listen(server);
   }
-  type Metered = http.IncomingMessage & { weir?: Admission };
+  type MeteredMessage = http.IncomingMessage & { weir?: Metered };
 
   it("runs the route once the units are taken, and tells it what was counted", async () => {
     const { heard, baseUrl } = await answering(counted);

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { renderMail } from "./render-mail";
+import { samples } from "./samples";
+import { usageAlertLetter } from "./usage-alert";
+
+const letterOf = (name: string) => {
+  const sample = samples.find((each) => each.name === name);
+  if (!sample) throw new Error(`there is no sample ${name}`);
+  return usageAlertLetter(sample.model);
+};
+const factsOf = (name: string) => Object.fromEntries(letterOf(name).facts);
+
+describe("the mail about usage", () => {
+  it("says how far, when it runs out, when it resets, and what happens then", () => {
+    const letter = letterOf("Usage 50%, stops at the allowance");
+    expect(letter.subject).toBe("Acme has used 50% of its API calls");
+    expect(letter.paragraphs).toEqual([
+      "50% of this billing period's allowance is passed. At 100% further calls are refused.",
+    ]);
+    expect(factsOf("Usage 50%, stops at the allowance")).toEqual({
+      Used: "5,120 of 10,000 calls",
+      "Runs out at this pace": "Nov 21, 2026, 22:17 Europe/Berlin",
+      Resets: "Dec 3, 2026, 01:00 Europe/Berlin",
+    });
+  });
+
+  it("of a metered allowance names the price, and the spend limit where there is one", () => {
+    expect(letterOf("Usage 90%, billed beyond").paragraphs[0]).toContain(
+      "At 100% calls go on. Further calls are billed at $3.00 for each started 1,000 calls. No spend limit is set.",
+    );
+    expect(letterOf("Usage 90%, billed up to a spend limit").paragraphs[0]).toContain(
+      "up to the spend limit of $200.00.",
+    );
+    expect(letterOf("Usage 100%, billed").paragraphs[0]).toContain("Calls go on. Further calls are billed");
+  });
+
+  it("of a used up allowance says until when calls are refused, and forecasts nothing", () => {
+    expect(letterOf("Usage 100%, stopped").paragraphs[0]).toBe(
+      "All of this billing period's allowance is used. Further calls are refused until it resets on Dec 3, 2026, 01:00 Europe/Berlin.",
+    );
+    expect(Object.keys(factsOf("Usage 100%, stopped"))).toEqual(["Used", "Resets"]);
+    expect(letterOf("Usage 100%, never resets").paragraphs[0]).toContain("until the limit is raised");
+  });
+
+  it.each(samples.map((each) => [each.name, each] as const))(
+    "%s: page and plain twin say the same",
+    async (_, sample) => {
+      const { html, text, subject } = await renderMail(sample.kind, sample.model);
+      const letter = usageAlertLetter(sample.model);
+      const bare = html
+        .replaceAll(/<!--.*?-->/gs, "")
+        .replaceAll("&#x27;", "'")
+        .replaceAll("&amp;", "&");
+      for (const said of [
+        letter.heading,
+        ...letter.paragraphs,
+        ...letter.facts.flat(),
+        letter.action.href,
+        letter.foot.href,
+      ]) {
+        expect(bare).toContain(said);
+        expect(text).toContain(said);
+      }
+      expect(subject.startsWith("Test: ")).toBe(sample.model.test);
+      expect(html).not.toMatch(/<img|<script|url\(/);
+    },
+  );
+
+  it("of an unknown kind is refused", async () => {
+    await expect(renderMail("constructor", {})).rejects.toThrow(/no mail of the kind/);
+  });
+});

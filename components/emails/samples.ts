@@ -1,0 +1,50 @@
+import type { UsageAlertMail } from "@/lib/notifications";
+
+const half: UsageAlertMail = {
+  organization: "Acme",
+  meter: { name: "API calls", unit: "call", unitPlural: "calls" },
+  threshold: 50,
+  used: 5_120,
+  limit: 10_000,
+  window: "BILLING_PERIOD",
+  policy: "HARD_STOP",
+  overage: null,
+  spendLimit: null,
+  windowStart: "2026-11-03T00:00:00.000Z",
+  resetsAt: "2026-12-03T00:00:00.000Z",
+  at: "2026-11-12T16:05:00.000Z",
+  timeZone: "Europe/Berlin",
+  usageUrl: "http://localhost:3000/orgs/acme/usage",
+  preferencesUrl: "http://localhost:3000/orgs/acme/alerts",
+  test: false,
+};
+
+const billed: UsageAlertMail = {
+  ...half,
+  policy: "METERED",
+  limit: 100_000,
+  used: 90_214,
+  threshold: 90,
+  at: "2026-11-24T09:41:00.000Z",
+  overage: { amount: "300", per: "1000", currency: "usd" },
+};
+
+interface Sample {
+  readonly name: string;
+  readonly kind: string;
+  readonly model: UsageAlertMail;
+}
+
+const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
+
+/** Mails in the cases that read differently, for the preview and the tests. */
+export const samples: readonly [Sample, ...Sample[]] = [
+  sample("Usage 50%, stops at the allowance", half),
+  sample("Usage 75%, a day", { ...half, threshold: 75, used: 7_500, window: "DAY" }),
+  sample("Usage 90%, billed beyond", billed),
+  sample("Usage 90%, billed up to a spend limit", { ...billed, spendLimit: { amount: "20000", currency: "usd" } }),
+  sample("Usage 100%, stopped", { ...half, threshold: 100, used: 10_000, at: "2026-11-21T14:02:00.000Z" }),
+  sample("Usage 100%, billed", { ...billed, threshold: 100, used: 100_000 }),
+  sample("Usage 100%, never resets", { ...half, threshold: 100, used: 10_000, window: "LIFETIME", resetsAt: null }),
+  sample("Test", { ...half, test: true }),
+];

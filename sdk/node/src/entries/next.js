@@ -1,0 +1,1 @@
+export { weirQuota } from "../middleware/next.js";
