@@ -21,17 +21,15 @@ import { announceRenewal } from "./upcoming";
 export interface DueMoment {
   at: number;
   run: () => void;
-  /** Only something is told; what can be asked for stays as it is. */
-  onlyTells?: boolean;
 }
 
 const FIRST_PAYMENT_WINDOW = 23 * HOUR;
 /** How long before a renewal its invoice is announced, when the period is longer than that. */
 const NOTICE_BEFORE_RENEWAL = 7 * DAY;
 
-/** The next moment in the time of all that changes something; what is only told on the way there does not count. */
+/** The next moment in the time of all that changes something; what is only announced on the way does not count. */
 export function nextChange(world: World): number | null {
-  return earliest(world, undefined, (moment) => !moment.onlyTells).at;
+  return earliest(world, undefined, { announces: false }).at;
 }
 
 /** Looks at one thing that may have something due; asked again before it runs, since what ran before may have moved it. */
@@ -43,11 +41,11 @@ interface Earliest {
 }
 
 /** Everything that happens by itself next, at one moment, in the time of all or in a test clock's, in its order. */
-function earliest(world: World, clock?: TestClock, counts: (moment: DueMoment) => boolean = () => true): Earliest {
+function earliest(world: World, clock?: TestClock, { announces = true } = {}): Earliest {
   const next: Earliest = { at: null, looks: [] };
-  lookAtAll(world, clock, counts, (look) => {
+  lookAtAll(world, clock, announces, (look) => {
     const moment = look();
-    if (!moment || !counts(moment) || (next.at !== null && moment.at > next.at)) return;
+    if (!moment || (next.at !== null && moment.at > next.at)) return;
     if (moment.at !== next.at) [next.at, next.looks] = [moment.at, []];
     next.looks.push(look);
   });
@@ -57,7 +55,7 @@ function earliest(world: World, clock?: TestClock, counts: (moment: DueMoment) =
 function lookAtAll(
   world: World,
   clock: TestClock | undefined,
-  counts: (moment: DueMoment) => boolean,
+  announces: boolean,
   consider: (look: Look) => void,
 ): void {
   const { state } = world;
@@ -71,10 +69,10 @@ function lookAtAll(
     if (invoice.test_clock === id && mayBeDue(invoice)) consider(() => invoiceMoment(world, invoice));
   // A new phase goes before the renewal of the same second, which then bills the phase's items.
   for (const schedule of state.subscriptionSchedules.values())
-    if (schedule.test_clock === id) consider(() => scheduleMoment(world, schedule));
+    if (schedule.test_clock === id) consider(() => scheduleMoment(world, schedule, announces));
   for (const subscription of state.subscriptions.values())
     if (subscription.test_clock === id && subscription.ended_at === null)
-      consider(() => subscriptionMoment(world, subscription, counts));
+      consider(() => subscriptionMoment(world, subscription, announces));
   for (const session of state.checkoutSessions.values())
     if (session.status === "open" && clockOf(session.customer) === id) consider(() => sessionMoment(world, session));
   const clockOfCharge = (charge: string | null) => clockOf(state.charges.get(charge ?? "")?.customer ?? null);
@@ -146,11 +144,7 @@ function invoiceMoment(world: World, invoice: Invoice): DueMoment | undefined {
   return undefined;
 }
 
-function subscriptionMoment(
-  world: World,
-  subscription: Subscription,
-  counts: (moment: DueMoment) => boolean,
-): DueMoment | undefined {
+function subscriptionMoment(world: World, subscription: Subscription, announces: boolean): DueMoment | undefined {
   if (subscription.ended_at !== null) return undefined;
   const moments: DueMoment[] = [];
   const { cancel_at: cancelAt, trial_end: trialEnd, pause_collection: pause } = subscription;
@@ -170,15 +164,15 @@ function subscriptionMoment(
     const start = Math.min(...subscription.items.data.map((item) => item.current_period_start));
     const notice = end - NOTICE_BEFORE_RENEWAL;
     if (Number.isFinite(end)) moments.push({ at: end, run: () => renew(world, subscription) });
-    if (notice > start && facts && facts.upcomingSentFor !== end && cancelAt === null)
-      moments.push({ at: notice, onlyTells: true, run: () => announceRenewal(world, subscription, end) });
+    if (announces && notice > start && facts && facts.upcomingSentFor !== end && cancelAt === null)
+      moments.push({ at: notice, run: () => announceRenewal(world, subscription, end) });
   }
   const { pending_update: pending } = subscription;
   if (pending) moments.push({ at: pending.expires_at, run: () => dropPending(world, subscription) });
   if (pause?.resumes_at != null)
     moments.push({ at: pause.resumes_at, run: () => resumeCollection(world, subscription) });
   // Earliest first; at the same second in the order above, so an end that was asked for wins over a renewal.
-  return moments.filter(counts).sort((a, b) => a.at - b.at)[0];
+  return moments.sort((a, b) => a.at - b.at)[0];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { invalidRequest } from "../http/errors";
+import { wantedByPhase } from "../schedules/phase-discounts";
 import { itemChanges } from "../schedules/phases";
 import type { Invoice, InvoiceLine, SchedulePhase, Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
@@ -30,7 +31,7 @@ export function previewInvoice(world: World, params: Preview): Invoice {
   const subscription = structuredClone(stored);
   const details = params.subscription_details;
   refuseUnserved(params);
-  const ends = details?.cancel_at_period_end ?? subscription.cancel_at_period_end;
+  const ends = details?.cancel_at_period_end ?? endsWithPeriod(subscription);
   const resumed = details?.resume_at === "now" && subscription.status === "paused";
   const over = subscription.ended_at !== null || (subscription.status === "paused" && !resumed);
   if (over || (ends && !details?.items && !details?.cancel_now)) throw nothingUpcoming(subscription);
@@ -54,6 +55,9 @@ export function previewInvoice(world: World, params: Preview): Invoice {
     return scheduled ? nextWithPhase(world, subscription, scheduled, lines) : nextCycle(world, subscription, lines);
   });
 }
+
+const endsWithPeriod = ({ cancel_at: end, cancel_at_period_end: asked, ...subscription }: Subscription): boolean =>
+  asked || (end !== null && subscription.items.data.every((item) => end <= item.current_period_end));
 
 const nothingUpcoming = (subscription: Subscription) =>
   invalidRequest(
@@ -119,7 +123,9 @@ function nextWithPhase(
   waiting: InvoiceLine[],
 ): Invoice {
   const began = firstPeriodStart(subscription);
-  return world.clock.standingAt(phase.start_date, () => {
+  const wanted = wantedByPhase(world, phase.discounts, subscription.discounts);
+  subscription.discounts = [];
+  const inPhase = () => {
     const atBoundary = phase.start_date >= lastPeriodEnd(subscription);
     const behavior = atBoundary ? "none" : phase.proration_behavior;
     const owed = changeItems(world, subscription, itemChanges(subscription, phase), {
@@ -130,7 +136,10 @@ function nextWithPhase(
     if (!owed.atOnce || owed.lines.length === 0) return nextCycle(world, subscription, lines);
     const period = { start: began, end: phase.start_date };
     return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period }), phase.start_date);
-  });
+  };
+  return world.clock.standingAt(phase.start_date, () =>
+    imagineDiscounts(world, [{ wanted, redeemer: { subscription } }], inPhase),
+  );
 }
 
 function nextCycle(world: World, subscription: Subscription, waiting: InvoiceLine[]): Invoice {

@@ -133,6 +133,11 @@ export interface InvoiceFacts {
   overdueSent?: boolean;
 }
 
+export interface ScheduleFacts {
+  /** The end that was announced. */
+  expiringSentFor: number;
+}
+
 export interface SubscriptionFacts {
   trialWillEndSent: boolean;
   /** The end of the period whose next invoice was announced last. */

@@ -31,6 +31,7 @@ export class State {
   readonly discounts = new Map<string, o.Discount>();
   readonly subscriptions = new Map<string, o.Subscription>();
   readonly subscriptionSchedules = new Map<string, o.SubscriptionSchedule>();
+  readonly scheduleFacts = new Map<string, o.ScheduleFacts>();
   readonly pendingLines = new Map<string, o.InvoiceLine[]>();
   readonly subscriptionFacts = new Map<string, o.SubscriptionFacts>();
   readonly invoices = new Map<string, o.Invoice>();
@@ -116,6 +117,7 @@ export class State {
 }
 
 const FACTS = new Set([
+  "scheduleFacts",
   "priceTiers",
   "couponProducts",
   "pendingLines",
