@@ -69,6 +69,28 @@ describe("invoice items", () => {
     expect((await refusal(bench.stripe.invoiceItems.del(item.id))).code).toBe("invoice_not_editable");
   });
 
+  it("are previewed on their own, beside imagined ones that leave nothing behind", async () => {
+    const { id: customer } = await customerWith(bench.stripe, "pm_card_visa");
+    const none = bench.stripe.invoices.createPreview({ customer });
+    expect((await refusal(none)).code).toBe("invoice_upcoming_none");
+    await bench.stripe.invoiceItems.create({ customer, amount: 400, currency: "usd" });
+    const told = (await eventTypes(bench.stripe)).length;
+    const preview = await bench.stripe.invoices.createPreview({
+      customer,
+      invoice_items: [{ unit_amount: 150, quantity: 2, currency: "usd", description: "Perhaps" }],
+    });
+    expect(preview.lines.data.map((line) => [line.amount, line.description])).toEqual([
+      [400, null],
+      [300, "Perhaps"],
+    ]);
+    const price = await monthlyPrice(bench.stripe);
+    const { id: subscription } = await bench.stripe.subscriptions.create({ customer, items: [{ price: price.id }] });
+    const next = await bench.stripe.invoices.createPreview({ subscription, invoice_items: [{ amount: 70 }] });
+    expect(next.total).toBe(2999 + 70);
+    expect((await bench.stripe.invoiceItems.list({ customer })).data).toHaveLength(1);
+    expect((await eventTypes(bench.stripe)).slice(told)).not.toContain("invoiceitem.created");
+  });
+
   it("say in one way what they cost", async () => {
     const { id: customer } = await bench.stripe.customers.create({});
     const price = await monthlyPrice(bench.stripe);
@@ -139,6 +161,24 @@ describe("invoices by request", () => {
     expect((await eventTypes(bench.stripe)).at(-1)).toBe("invoice.sent");
     expect((await bench.stripe.invoices.markUncollectible(sent.id)).status).toBe("uncollectible");
     expect((await bench.stripe.invoices.voidInvoice(sent.id)).status).toBe("void");
+  });
+
+  it("are tried by the schedule, which what somebody tries in between leaves alone", async () => {
+    const draft = await oneOff([1000], { auto_advance: true }, "pm_card_chargeCustomerFail");
+    await bench.moveTo((draft.automatically_finalizes_at ?? 0) + 60);
+    const tried = await bench.stripe.invoices.retrieve(draft.id);
+    const next = (draft.automatically_finalizes_at ?? 0) + 3 * DAY;
+    expect([tried.attempt_count, tried.next_payment_attempt]).toEqual([1, next]);
+    const error = await refusal(bench.stripe.invoices.pay(draft.id));
+    expect([error.statusCode, error.code]).toEqual([402, "card_declined"]);
+    const again = await bench.stripe.invoices.retrieve(draft.id);
+    expect([again.attempt_count, again.next_payment_attempt]).toEqual([1, next]);
+    expect((await eventTypes(bench.stripe)).at(-1)).toBe("invoice.payment_failed");
+    await bench.moveTo(next + 60);
+    const second = await bench.stripe.invoices.retrieve(draft.id);
+    expect([second.attempt_count, second.next_payment_attempt]).toEqual([2, next + 5 * DAY]);
+    const paid = await bench.stripe.invoices.pay(draft.id, { payment_method: "pm_card_visa" });
+    expect([paid.status, paid.attempt_count, paid.next_payment_attempt]).toEqual(["paid", 2, null]);
   });
 
   it("give the balance they used back when they are voided", async () => {

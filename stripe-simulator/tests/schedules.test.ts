@@ -1,6 +1,17 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { customerWith, eventTypes, monthlyPrice, openBench, refusal, unix, type Bench } from "./support";
+import {
+  advanceTo,
+  customerOnClock,
+  customerWith,
+  eventTypes,
+  monthlyPrice,
+  openBench,
+  refusal,
+  totalsOf,
+  unix,
+  type Bench,
+} from "./support";
 
 // https://docs.stripe.com/billing/subscriptions/subscription-schedules
 
@@ -180,7 +191,9 @@ describe("a schedule from a subscription", () => {
     expect((await update([{ items: [{ price: "price_none" }], start_date, end_date }])).param).toBe(
       "phases[0][items][0][price]",
     );
-    expect((await update([{ items, start_date, end_date, trial: true }])).param).toBe("phases[0][trial]");
+    expect((await update([{ items, start_date, end_date, trial_end: end_date + 1 }])).param).toBe(
+      "phases[0][trial_end]",
+    );
   });
 });
 
@@ -205,5 +218,170 @@ describe("a schedule for a customer", () => {
     expect((await bench.stripe.subscriptionSchedules.retrieve(schedule.id)).status).toBe("completed");
     const listed = await bench.stripe.subscriptionSchedules.list({ customer: customer.id });
     expect(listed.data.map(({ id }) => id)).toEqual([schedule.id]);
+  });
+});
+
+describe("what a phase says", () => {
+  const APRIL = "2027-04-01T00:00:00Z";
+  const price = (unit_amount: number) => monthlyPrice(bench.stripe, { unit_amount });
+  type Phases = Stripe.SubscriptionScheduleCreateParams.Phase[];
+
+  async function scheduled(phases: Phases, more: Partial<Stripe.SubscriptionScheduleCreateParams> = {}) {
+    const { clock, customer } = await customerOnClock(bench.stripe, APRIL);
+    const schedule = await bench.stripe.subscriptionSchedules.create({ customer, start_date: "now", phases, ...more });
+    const subscription = async () => again({ id: schedule.subscription as string });
+    return { clock, customer, schedule, subscription };
+  }
+
+  it("can be a trial, with the paid phase after it billed as it begins", async () => {
+    const items = [{ price: (await price(3000)).id }];
+    const { clock, schedule, subscription } = await scheduled([
+      { items, trial: true, end_date: unix("2027-04-15T00:00:00Z") },
+      { items, duration: { interval: "month" } },
+    ]);
+    expect(schedule.phases.map((phase) => phase.trial_end)).toEqual([unix("2027-04-15T00:00:00Z"), null]);
+    expect((await subscription()).status).toBe("trialing");
+    await advanceTo(bench.stripe, clock, "2027-04-15T01:00:00Z");
+    const active = await subscription();
+    expect([active.status, itemOf(active).current_period_end]).toEqual(["active", unix("2027-05-15T00:00:00Z")]);
+    expect(await totalsOf(bench.stripe, active.id)).toEqual([0, 3000]);
+    const wrong = {
+      items,
+      trial: true,
+      trial_end: unix("2027-04-03T00:00:00Z"),
+      end_date: unix("2027-04-15T00:00:00Z"),
+    };
+    const { customer } = await customerOnClock(bench.stripe, APRIL);
+    const create = (phases: Phases) =>
+      refusal(bench.stripe.subscriptionSchedules.create({ customer, start_date: "now", phases }));
+    expect((await create([wrong])).param).toBe("phases[0][trial_end]");
+    const anchored = {
+      items,
+      trial: true,
+      duration: { interval: "month" },
+      billing_cycle_anchor: "phase_start",
+    } as const;
+    expect((await create([anchored])).param).toBe("phases[0][billing_cycle_anchor]");
+  });
+
+  it("has the discounts it names, redeemed when it is entered, and no others", async () => {
+    const half = await bench.stripe.coupons.create({ percent_off: 50, duration: "forever" });
+    const tenth = await bench.stripe.coupons.create({ percent_off: 10, duration: "forever" });
+    const items = [{ price: (await price(3000)).id }];
+    const month = { interval: "month" } as const;
+    const { clock, subscription } = await scheduled([
+      { items, duration: month, discounts: [{ coupon: half.id }] },
+      { items, duration: month },
+      { items: [{ ...items[0], discounts: [{ coupon: tenth.id }] }], duration: month },
+    ]);
+    expect((await bench.stripe.coupons.retrieve(tenth.id)).times_redeemed).toBe(0);
+    await advanceTo(bench.stripe, clock, "2027-05-01T01:00:00Z");
+    expect((await subscription()).discounts).toEqual([]);
+    const next = await bench.stripe.invoices.createPreview({ subscription: (await subscription()).id });
+    await advanceTo(bench.stripe, clock, "2027-06-01T01:00:00Z");
+    expect([(await bench.stripe.coupons.retrieve(tenth.id)).times_redeemed, next.starting_balance]).toEqual([1, 0]);
+    await advanceTo(bench.stripe, clock, "2027-07-01T01:00:00Z");
+    // 50 % off; nothing off; 10 % off while its phase runs, and after the release.
+    expect(await totalsOf(bench.stripe, (await subscription()).id)).toEqual([1500, 3000, 2700, 2700]);
+  });
+
+  it("keeps the discounts of the subscription it was made from, for its running phase", async () => {
+    const half = await bench.stripe.coupons.create({ percent_off: 50, duration: "forever" });
+    const { customer } = await customerOnClock(bench.stripe, APRIL);
+    const subscription = await bench.stripe.subscriptions.create({
+      customer,
+      items: [{ price: (await price(3000)).id }],
+      discounts: [{ coupon: half.id }],
+    });
+    const { phases } = await bench.stripe.subscriptionSchedules.create({ from_subscription: subscription.id });
+    expect(phases[0]?.discounts).toEqual([{ coupon: null, discount: subscription.discounts[0], promotion_code: null }]);
+  });
+
+  it("can begin a new cycle, and change how its invoices are collected", async () => {
+    const items = [{ price: (await price(3000)).id }];
+    const { clock, subscription } = await scheduled(
+      [
+        { items, end_date: unix("2027-04-16T00:00:00Z") },
+        {
+          items,
+          duration: { interval: "month" },
+          billing_cycle_anchor: "phase_start",
+          collection_method: "send_invoice",
+          invoice_settings: { days_until_due: 14 },
+          description: "By invoice",
+        },
+      ],
+      { default_settings: { description: "By card" } },
+    );
+    expect((await subscription()).description).toBe("By card");
+    await advanceTo(bench.stripe, clock, "2027-04-16T01:00:00Z");
+    const changed = await subscription();
+    expect(changed).toMatchObject({
+      collection_method: "send_invoice",
+      days_until_due: 14,
+      description: "By invoice",
+      billing_cycle_anchor: unix("2027-04-16T00:00:00Z"),
+    });
+    // Half of April is given back, and a whole month charged.
+    expect(await totalsOf(bench.stripe, changed.id)).toEqual([3000, 1500]);
+    const days = { items, invoice_settings: { days_until_due: 3 } };
+    const { customer } = await customerOnClock(bench.stripe, APRIL);
+    const create = bench.stripe.subscriptionSchedules.create({ customer, start_date: "now", phases: [days] });
+    expect((await refusal(create)).param).toBe("phases[0][invoice_settings][days_until_due]");
+  });
+
+  it("prorates in the middle of a period, or not", async () => {
+    const [small, large] = [await price(3000), await price(9000)];
+    const middle = unix("2027-04-16T00:00:00Z");
+    for (const [proration_behavior, totals] of [
+      ["create_prorations", [3000, 12_000]],
+      ["always_invoice", [3000, 3000, 9000]],
+      ["none", [3000, 9000]],
+    ] as const) {
+      const { clock, subscription } = await scheduled([
+        { items: [{ price: small.id }], end_date: middle },
+        { items: [{ price: large.id }], duration: { interval: "month" }, proration_behavior },
+      ]);
+      await advanceTo(bench.stripe, clock, "2027-05-01T01:00:00Z");
+      // −1500 and +4500 for the half of April, then 9000.
+      expect(await totalsOf(bench.stripe, (await subscription()).id)).toEqual(totals);
+    }
+  });
+});
+
+describe("the end of a schedule", () => {
+  it("is known to its subscription, announced a week ahead, and can be kept when it is released", async () => {
+    const { clock, customer } = await customerOnClock(bench.stripe, "2027-04-01T00:00:00Z");
+    const items = [{ price: (await monthlyPrice(bench.stripe)).id }];
+    const subscription = await bench.stripe.subscriptions.create({ customer, items, cancel_at_period_end: true });
+    const end = unix("2027-05-01T00:00:00Z");
+    const schedule = await bench.stripe.subscriptionSchedules.create({ from_subscription: subscription.id });
+    expect(schedule.end_behavior).toBe("cancel");
+    expect(await again(subscription)).toMatchObject({ cancel_at: end, cancel_at_period_end: false });
+    await advanceTo(bench.stripe, clock, "2027-04-24T00:00:00Z");
+    const announced = await bench.stripe.events.list({ type: "subscription_schedule.expiring" });
+    expect(announced.data.map((event) => (event.data.object as { id: string }).id)).toContain(schedule.id);
+    await bench.stripe.subscriptionSchedules.update(schedule.id, { end_behavior: "release" });
+    expect((await again(subscription)).cancel_at).toBeNull();
+    await bench.stripe.subscriptionSchedules.update(schedule.id, { end_behavior: "cancel" });
+    await bench.stripe.subscriptionSchedules.release(schedule.id, { preserve_cancel_date: true });
+    expect(await again(subscription)).toMatchObject({ cancel_at: end, schedule: null });
+    const over = await refusal(bench.stripe.invoices.createPreview({ subscription: subscription.id }));
+    expect(over.code).toBe("invoice_upcoming_none");
+  });
+
+  it("gives the unused time back when it is canceled, unless that is not wanted", async () => {
+    for (const [params, totals] of [
+      [{}, [3000, -2000]],
+      [{ prorate: false }, [3000]],
+    ] as const) {
+      const { clock, customer } = await customerOnClock(bench.stripe, "2027-04-01T00:00:00Z");
+      const items = [{ price: (await monthlyPrice(bench.stripe, { unit_amount: 3000 })).id }];
+      const subscription = await bench.stripe.subscriptions.create({ customer, items });
+      const schedule = await bench.stripe.subscriptionSchedules.create({ from_subscription: subscription.id });
+      await advanceTo(bench.stripe, clock, "2027-04-11T00:00:00Z");
+      expect((await bench.stripe.subscriptionSchedules.cancel(schedule.id, params)).status).toBe("canceled");
+      expect(await totalsOf(bench.stripe, subscription.id)).toEqual(totals);
+    }
   });
 });

@@ -28,7 +28,7 @@ export function cancelNow(
     reason,
   };
   stopCollection(world, subscription);
-  endWithSubscription(world, subscription, "canceled");
+  endWithSubscription(world, subscription, reason === "payment_failed" ? "aborted" : "canceled");
   world.emit("customer.subscription.deleted", subscription);
   return subscription;
 }

@@ -54,6 +54,7 @@ export function updateSubscription(
   if (params.payment_behavior === "pending_if_incomplete" && keepPending(world, subscription, change, proration))
     return subscription;
   let owed: Owed = { lines: [], atOnce: false };
+  const { trial_end: trialEnd } = subscription;
   world.change(subscription, "customer.subscription.updated", (draft) => {
     writeFields(draft, params);
     draft.default_payment_method = updated(draft.default_payment_method, method);
@@ -64,7 +65,7 @@ export function updateSubscription(
     if (cancelAt !== undefined) setCancelAt(world, draft, cancelAt);
     if (draft.cancel_at !== before) owed.lines.push(...moveEnds(world, draft, proration.behavior));
   });
-  if (typeof params.trial_end === "number" && subscription.status === "trialing") expectNotice(world, subscription);
+  if (subscription.status === "trialing" && subscription.trial_end !== trialEnd) expectNotice(world, subscription);
   if (params.items && !bySchedule) followItems(world, subscription);
   keepPendingLines(world, subscription, owed.lines);
   if (owed.atOnce && owed.lines.length > 0)

@@ -130,21 +130,19 @@ const unserved = (param: string) => invalidRequest(`The simulator does not serve
 export function checkCollection(
   params: Pick<Create, "collection_method" | "days_until_due">,
   present?: Pick<Subscription, "collection_method" | "days_until_due">,
+  param = "days_until_due",
 ): void {
   const method = params.collection_method ?? present?.collection_method ?? "charge_automatically";
   const days = params.days_until_due ?? (present?.collection_method === method ? present.days_until_due : null);
   if (method === "send_invoice" && days === null)
     throw invalidRequest(
       "`days_until_due` is required when `collection_method` is `send_invoice`.",
-      "days_until_due",
+      param,
       "parameter_missing",
     );
   if (method !== "send_invoice" && params.days_until_due !== undefined)
-    throw invalidRequest(
-      "`days_until_due` can only be set when `collection_method` is `send_invoice`.",
-      "days_until_due",
-    );
-  if (days !== null && (days < 0 || days > 1825)) throw invalidRequest("Invalid days_until_due.", "days_until_due");
+    throw invalidRequest("`days_until_due` can only be set when `collection_method` is `send_invoice`.", param);
+  if (days !== null && (days < 0 || days > 1825)) throw invalidRequest("Invalid days_until_due.", param);
 }
 
 function itemsOf(world: World, params: Create): NewItem[] {

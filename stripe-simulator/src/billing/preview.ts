@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
-import { invalidRequest, missingParameter } from "../http/errors";
+import { invalidRequest } from "../http/errors";
+import { wantedByPhase } from "../schedules/phase-discounts";
 import { itemChanges } from "../schedules/phases";
 import type { Invoice, InvoiceLine, SchedulePhase, Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
@@ -10,6 +11,7 @@ import { changeCycle, cycleChangeOf, prorationOf } from "./cycle-changes";
 import { composeInvoice } from "./invoices";
 import { changeItems, type Owed, type Proration } from "./item-changes";
 import { checkItemChanges } from "./item-checks";
+import { imagineItems, previewItems } from "../invoicing/preview-items";
 import { periodLine } from "./lines";
 import { creditLines } from "./proration";
 import { imagineDiscounts, purchaseOf, wantedDiscounts, type Wanted } from "./redemption";
@@ -24,12 +26,12 @@ type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
  * @throws ApiError when there is no next invoice, because the subscription ends first.
  */
 export function previewInvoice(world: World, params: Preview): Invoice {
-  if (!params.subscription) throw missingParameter("subscription");
+  if (!params.subscription) return previewItems(world, params);
   const stored = world.need(world.state.subscriptions, "subscription", params.subscription, "subscription");
   const subscription = structuredClone(stored);
   const details = params.subscription_details;
   refuseUnserved(params);
-  const ends = details?.cancel_at_period_end ?? subscription.cancel_at_period_end;
+  const ends = details?.cancel_at_period_end ?? endsWithPeriod(subscription);
   const resumed = details?.resume_at === "now" && subscription.status === "paused";
   const over = subscription.ended_at !== null || (subscription.status === "paused" && !resumed);
   if (over || (ends && !details?.items && !details?.cancel_now)) throw nothingUpcoming(subscription);
@@ -38,7 +40,11 @@ export function previewInvoice(world: World, params: Preview): Invoice {
   const change = cycleChangeOf(subscription, details ?? {});
   const wanted = discountsWanted(world, subscription, params);
   if (wanted) subscription.discounts = [];
-  return imagineDiscounts(world, [{ wanted: wanted ?? [], redeemer: { subscription } }], () => {
+  const imagine = (work: () => Invoice) =>
+    imagineItems(world, subscription.customer, params, () =>
+      imagineDiscounts(world, [{ wanted: wanted ?? [], redeemer: { subscription } }], work),
+    );
+  return imagine(() => {
     if (details?.cancel_now) return lastInvoice(world, subscription, proration);
     if (resumed) restartCycle(subscription, world.now());
     const owed = resumed ? billedAgain(world, subscription) : changeCycle(world, subscription, change, proration);
@@ -49,6 +55,9 @@ export function previewInvoice(world: World, params: Preview): Invoice {
     return scheduled ? nextWithPhase(world, subscription, scheduled, lines) : nextCycle(world, subscription, lines);
   });
 }
+
+const endsWithPeriod = ({ cancel_at: end, cancel_at_period_end: asked, ...subscription }: Subscription): boolean =>
+  asked || (end !== null && subscription.items.data.every((item) => end <= item.current_period_end));
 
 const nothingUpcoming = (subscription: Subscription) =>
   invalidRequest(
@@ -114,7 +123,9 @@ function nextWithPhase(
   waiting: InvoiceLine[],
 ): Invoice {
   const began = firstPeriodStart(subscription);
-  return world.clock.standingAt(phase.start_date, () => {
+  const wanted = wantedByPhase(world, phase.discounts, subscription.discounts);
+  subscription.discounts = [];
+  const inPhase = () => {
     const atBoundary = phase.start_date >= lastPeriodEnd(subscription);
     const behavior = atBoundary ? "none" : phase.proration_behavior;
     const owed = changeItems(world, subscription, itemChanges(subscription, phase), {
@@ -125,7 +136,10 @@ function nextWithPhase(
     if (!owed.atOnce || owed.lines.length === 0) return nextCycle(world, subscription, lines);
     const period = { start: began, end: phase.start_date };
     return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period }), phase.start_date);
-  });
+  };
+  return world.clock.standingAt(phase.start_date, () =>
+    imagineDiscounts(world, [{ wanted, redeemer: { subscription } }], inPhase),
+  );
 }
 
 function nextCycle(world: World, subscription: Subscription, waiting: InvoiceLine[]): Invoice {

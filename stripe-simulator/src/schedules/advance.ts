@@ -1,50 +1,73 @@
+import { DAY } from "../billing/calendar";
 import { cancelNow, lastPeriodEnd } from "../billing/cancellation";
 import { updateSubscription } from "../billing/changes";
 import { createSubscription } from "../billing/creation";
+import { replaceDiscounts, type Redeemable } from "../billing/redemption";
 import { invalidRequest } from "../http/errors";
 import type { SchedulePhase, Subscription, SubscriptionSchedule } from "../world/objects";
 import type { World } from "../world/world";
+import { wantedByPhase, type PhaseDiscount } from "./phase-discounts";
 import { itemChanges } from "./phases";
 import { attach, endWithSubscription, isRunning, releaseSchedule } from "./schedules";
+
+/** How long before its end a schedule says that it will end. */
+const NOTICE_BEFORE_END = 7 * DAY;
 
 /** When a schedule will do something by itself: begin, go on to its next phase, or end. */
 export function scheduleMoment(
   world: World,
   schedule: SubscriptionSchedule,
+  announces: boolean,
 ): { at: number; run: () => void } | undefined {
   if (!isRunning(schedule)) return undefined;
   const [first] = schedule.phases;
   if (schedule.status === "not_started")
     return first && { at: first.start_date, run: () => begin(world, schedule, first) };
   const end = schedule.current_phase?.end_date;
-  return end === undefined ? undefined : { at: end, run: () => goOn(world, schedule) };
+  if (end === undefined) return undefined;
+  const last = schedule.phases.at(-1)?.end_date ?? end;
+  const notice = last - NOTICE_BEFORE_END;
+  const told = world.state.scheduleFacts.get(schedule.id)?.expiringSentFor === last;
+  const tells = announces && !told && notice > schedule.created && notice < end;
+  return tells
+    ? { at: notice, run: () => announceEnd(world, schedule, last) }
+    : { at: end, run: () => goOn(world, schedule) };
+}
+
+function announceEnd(world: World, schedule: SubscriptionSchedule, end: number): void {
+  world.state.scheduleFacts.set(schedule.id, { expiringSentFor: end });
+  world.emit("subscription_schedule.expiring", schedule);
 }
 
 /** The first phase begins: with it the subscription. */
 export function begin(world: World, schedule: SubscriptionSchedule, first: SchedulePhase): void {
   const customer = world.state.customers.get(schedule.customer);
-  const card = first.default_payment_method ?? customer?.invoice_settings.default_payment_method ?? null;
+  const settings = schedule.default_settings;
+  const own = first.default_payment_method ?? settings.default_payment_method;
+  const card = own ?? customer?.invoice_settings.default_payment_method ?? null;
+  const { collection, days } = collectionOf(schedule, first);
   const subscription = createSubscription(world, {
     customer: schedule.customer,
     items: first.items.map((item) => ({
       price: world.need(world.state.prices, "price", item.price, "price"),
       quantity: item.quantity ?? 1,
       metadata: item.metadata ?? {},
+      coupons: redeemables(world, item.discounts),
     })),
-    trialEnd: first.trial_end,
+    trialEnd: first.trial_end !== null && first.trial_end > world.now() ? first.trial_end : null,
     metadata: first.metadata ?? {},
-    description: first.description,
-    defaultPaymentMethod: first.default_payment_method,
+    description: first.description ?? settings.description,
+    defaultPaymentMethod: own,
     // Nobody is there to be told that there is no card; the first invoice then waits for its payment.
     behavior: card === null ? "default_incomplete" : "allow_incomplete",
-    collection: first.collection_method === "send_invoice" ? "send_invoice" : "charge_automatically",
-    daysUntilDue: null,
+    collection,
+    daysUntilDue: days,
     cancelAtPeriodEnd: false,
     cancelAt: null,
     missingPaymentMethod: "create_invoice",
     saveDefault: false,
     offSession: true,
-    coupons: [],
+    coupons: redeemables(world, first.discounts),
     checkoutSession: null,
   });
   world.change(schedule, "subscription_schedule.updated", (draft) => {
@@ -53,6 +76,18 @@ export function begin(world: World, schedule: SubscriptionSchedule, first: Sched
     draft.current_phase = { start_date: first.start_date, end_date: first.end_date };
   });
   attach(world, subscription, schedule);
+}
+
+const redeemables = (world: World, discounts: PhaseDiscount[]): Redeemable[] =>
+  wantedByPhase(world, discounts, []).filter((each) => "coupon" in each);
+
+function collectionOf(schedule: SubscriptionSchedule, phase: SchedulePhase) {
+  const { collection_method, invoice_settings } = schedule.default_settings;
+  const sent = (phase.collection_method ?? collection_method) === "send_invoice";
+  return {
+    collection: sent ? ("send_invoice" as const) : ("charge_automatically" as const),
+    days: sent ? (phase.invoice_settings?.days_until_due ?? invoice_settings.days_until_due) : null,
+  };
 }
 
 /** The running phase is over. */
@@ -64,7 +99,7 @@ function goOn(world: World, schedule: SubscriptionSchedule): void {
   world.change(schedule, "subscription_schedule.updated", (draft) => {
     draft.current_phase = { start_date: next.start_date, end_date: next.end_date };
   });
-  applyPhase(world, subscription, next);
+  applyPhase(world, schedule, subscription, next, { entered: true });
 }
 
 function end(world: World, schedule: SubscriptionSchedule, subscription: Subscription): void {
@@ -74,11 +109,22 @@ function end(world: World, schedule: SubscriptionSchedule, subscription: Subscri
 }
 
 /**
- * Gives the subscription what the phase says. At the end of a period nothing is left to prorate, so the phase's renewal
- * alone is billed.
+ * Gives the subscription what the phase says, and no discount that it does not name. At the end of a period nothing is
+ * left to prorate, so the phase's renewal alone is billed.
  */
-export function applyPhase(world: World, subscription: Subscription, phase: SchedulePhase): void {
+export function applyPhase(
+  world: World,
+  schedule: SubscriptionSchedule,
+  subscription: Subscription,
+  phase: SchedulePhase,
+  { entered }: { entered: boolean },
+): void {
   const atBoundary = world.now() >= lastPeriodEnd(subscription);
+  const method = phase.default_payment_method ?? schedule.default_settings.default_payment_method;
+  const anchor = phase.billing_cycle_anchor ?? schedule.default_settings.billing_cycle_anchor;
+  const { collection, days } = collectionOf(schedule, phase);
+  const trial = phase.trial_end !== null && phase.trial_end > world.now() && phase.trial_end !== subscription.trial_end;
+  world.change(subscription, "customer.subscription.updated", (draft) => followDiscounts(world, draft, phase));
   updateSubscription(
     world,
     subscription,
@@ -86,10 +132,30 @@ export function applyPhase(world: World, subscription: Subscription, phase: Sche
       items: itemChanges(subscription, phase),
       proration_behavior: atBoundary ? "none" : phase.proration_behavior,
       ...(phase.metadata && Object.keys(phase.metadata).length > 0 ? { metadata: phase.metadata } : {}),
-      ...(phase.default_payment_method ? { default_payment_method: phase.default_payment_method } : {}),
+      ...(phase.description !== null && { description: phase.description }),
+      ...(method ? { default_payment_method: method } : {}),
+      ...(collection !== subscription.collection_method && {
+        collection_method: collection,
+        ...(days !== null && { days_until_due: days }),
+      }),
+      ...(trial && phase.trial_end !== null && { trial_end: phase.trial_end }),
+      ...(entered && anchor === "phase_start" && { billing_cycle_anchor: { type: "now" } }),
     },
     { bySchedule: true },
   );
+}
+
+function followDiscounts(world: World, draft: Subscription, phase: SchedulePhase): void {
+  replaceDiscounts(world, wantedByPhase(world, phase.discounts, draft.discounts), { subscription: draft });
+  for (const change of itemChanges(draft, phase)) {
+    const item = draft.items.data.find((each) => each.id === change.id);
+    const wanted = phase.items.find((each) => each.price === ("price" in change ? change.price : undefined));
+    if (item)
+      replaceDiscounts(world, wantedByPhase(world, wanted?.discounts ?? [], item.discounts), {
+        subscription: draft,
+        item,
+      });
+  }
 }
 
 /** @throws ApiError unless the schedule can still be changed. */

@@ -1,16 +1,34 @@
 import type Stripe from "stripe";
-import { plusIntervals } from "../billing/calendar";
+import { plusIntervals, type Period } from "../billing/calendar";
+import { checkCollection } from "../billing/create-params";
+import { firstPeriodStart } from "../billing/cycle";
+import { checkQuantity, checkTogether } from "../billing/item-checks";
 import { mergedMetadata } from "../catalog/metadata";
 import { invalidRequest, missingParameter } from "../http/errors";
-import type { Price, SchedulePhase, Subscription } from "../world/objects";
+import type { Price, SchedulePhase, Subscription, SubscriptionSchedule } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
+import { keptDiscounts, phaseDiscounts, type PhaseDiscount } from "./phase-discounts";
 
 type Wanted = Wire<Stripe.SubscriptionScheduleUpdateParams.Phase>;
 type PhaseItem = SchedulePhase["items"][number];
 
 /** What changes in a phase beside its items is refused aloud rather than ignored. */
-const UNSERVED = ["add_invoice_items", "billing_thresholds", "transfer_data", "on_behalf_of", "discounts"] as const;
+const UNSERVED = ["add_invoice_items", "billing_thresholds", "transfer_data", "on_behalf_of"] as const;
+
+const MOST_PHASES = 10;
+
+/** What phases say nothing about is said for all of them. */
+export type Defaults = Pick<
+  SubscriptionSchedule["default_settings"],
+  "billing_cycle_anchor" | "collection_method" | "default_payment_method" | "description"
+> & { days_until_due: number | null };
+
+/** For whom, and with which defaults, phases are described. */
+export interface PhaseSetting {
+  customer: string;
+  defaults: Defaults;
+}
 
 /**
  * The phases that a request describes, one after another without a gap. The first begins at `start`; each lasts until its
@@ -18,7 +36,13 @@ const UNSERVED = ["add_invoice_items", "billing_thresholds", "transfer_data", "o
  *
  * @throws ApiError naming the phase and the parameter that does not fit.
  */
-export function phasesFrom(world: World, wanted: readonly Wanted[], start: number): SchedulePhase[] {
+export function phasesFrom(
+  world: World,
+  wanted: readonly Wanted[],
+  start: number,
+  setting: PhaseSetting,
+): SchedulePhase[] {
+  if (wanted.length > MOST_PHASES) throw invalidRequest(`A schedule can have at most ${MOST_PHASES} phases.`, "phases");
   let begins = start;
   return wanted.map((phase, at) => {
     const path = `phases[${at}]`;
@@ -27,32 +51,73 @@ export function phasesFrom(world: World, wanted: readonly Wanted[], start: numbe
         "The start date of a phase must be the end date of the one before it.",
         `${path}[start_date]`,
       );
-    const made = phaseFrom(world, phase, begins, path);
+    const made = phaseFrom(world, phase, begins, path, setting);
     begins = made.end_date;
     return made;
   });
 }
 
-function phaseFrom(world: World, wanted: Wanted, start: number, path: string): SchedulePhase {
+function phaseFrom(
+  world: World,
+  wanted: Wanted,
+  start: number,
+  path: string,
+  { customer, defaults }: PhaseSetting,
+): SchedulePhase {
   refuseUnserved(wanted, path);
   const prices = wanted.items.map((item, i) => priceOf(world, item, `${path}[items][${i}]`));
   const [first] = prices;
   if (!first) throw missingParameter(`${path}[items]`);
-  if (prices.some((price) => price.currency !== first.currency))
-    throw invalidRequest("All prices of a phase must have the same currency.", `${path}[items]`);
-  const trialEnd = wanted.trial_end === "now" ? world.now() : (wanted.trial_end ?? null);
+  checkTogether(prices, `${path}[items]`);
+  const end = endOf(world, wanted, first, start, path);
+  const trialEnd = trialEndOf(world, wanted, { start, end }, path);
+  const anchor = wanted.billing_cycle_anchor ?? null;
+  if (anchor === "phase_start" && trialEnd !== null)
+    throw invalidRequest(
+      "`billing_cycle_anchor` cannot be `phase_start` if the phase has a trial.",
+      `${path}[billing_cycle_anchor]`,
+    );
+  const collection = wanted.collection_method ?? null;
+  const days = wanted.invoice_settings?.days_until_due ?? null;
+  const method = collection ?? defaults.collection_method ?? "charge_automatically";
+  const usual = method === "send_invoice" ? defaults.days_until_due : null;
+  checkCollection(
+    { collection_method: method, days_until_due: days ?? usual ?? undefined },
+    undefined,
+    `${path}[invoice_settings][days_until_due]`,
+  );
   return composePhase({
     start,
-    end: endOf(world, wanted, first, start, path),
+    end,
     currency: first.currency,
-    items: wanted.items.map((item, i) => itemOf(prices[i] ?? first, item.quantity, item.metadata)),
+    items: wanted.items.map((item, i) => {
+      const discounts = phaseDiscounts(world, item.discounts, customer, `${path}[items][${i}][discounts]`);
+      return itemOf(prices[i] ?? first, item.quantity, item.metadata, discounts);
+    }),
     proration: wanted.proration_behavior ?? "create_prorations",
     metadata: mergedMetadata({}, wanted.metadata),
     trialEnd,
     paymentMethod: wanted.default_payment_method ?? null,
     description: wanted.description || null,
-    collection: wanted.collection_method ?? null,
+    collection,
+    daysUntilDue: days,
+    anchor,
+    discounts: phaseDiscounts(world, wanted.discounts, customer, `${path}[discounts]`),
   });
+}
+
+/** `trial` makes the whole phase free; `trial_end` lies within it. */
+function trialEndOf(world: World, wanted: Wanted, { start, end }: Period, path: string): number | null {
+  const asked = wanted.trial_end === "now" ? world.now() : wanted.trial_end;
+  const outside = asked !== undefined && (asked < start || asked > end);
+  if (outside || (wanted.trial && asked !== undefined && asked !== end))
+    throw invalidRequest(
+      wanted.trial
+        ? "`trial_end` must be the end of the phase when `trial` is set."
+        : "`trial_end` must be within the phase.",
+      `${path}[trial_end]`,
+    );
+  return wanted.trial ? end : (asked ?? null);
 }
 
 function refuseUnserved(wanted: Wanted, path: string): void {
@@ -61,12 +126,6 @@ function refuseUnserved(wanted: Wanted, path: string): void {
     if (value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0))
       throw invalidRequest(`The simulator does not serve ${name} in a phase.`, `${path}[${name}]`);
   }
-  if (wanted.trial) throw invalidRequest("The simulator takes trial_end and not trial in a phase.", `${path}[trial]`);
-  if (wanted.billing_cycle_anchor === "phase_start")
-    throw invalidRequest(
-      "The simulator restarts the cycle of a phase only when its interval changes.",
-      `${path}[billing_cycle_anchor]`,
-    );
 }
 
 function priceOf(world: World, item: Wanted["items"][number], path: string): Price {
@@ -79,6 +138,7 @@ function priceOf(world: World, item: Wanted["items"][number], path: string): Pri
       "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.",
       `${path}[price]`,
     );
+  checkQuantity(item, price, path);
   return price;
 }
 
@@ -112,22 +172,35 @@ interface PhaseFields {
   paymentMethod: string | null;
   description: string | null;
   collection: SchedulePhase["collection_method"];
+  daysUntilDue: number | null;
+  anchor: SchedulePhase["billing_cycle_anchor"];
+  discounts: PhaseDiscount[];
 }
 
 function composePhase(fields: PhaseFields): SchedulePhase {
   return {
     add_invoice_items: [],
     application_fee_percent: null,
-    billing_cycle_anchor: null,
+    billing_cycle_anchor: fields.anchor,
     billing_thresholds: null,
     collection_method: fields.collection,
     currency: fields.currency,
     default_payment_method: fields.paymentMethod,
     default_tax_rates: [],
     description: fields.description,
-    discounts: [],
+    discounts: fields.discounts,
     end_date: fields.end,
-    invoice_settings: null,
+    invoice_settings:
+      fields.daysUntilDue === null
+        ? null
+        : {
+            account_tax_ids: null,
+            custom_fields: null,
+            days_until_due: fields.daysUntilDue,
+            description: null,
+            footer: null,
+            issuer: null,
+          },
     items: fields.items,
     metadata: fields.metadata,
     on_behalf_of: null,
@@ -138,10 +211,15 @@ function composePhase(fields: PhaseFields): SchedulePhase {
   };
 }
 
-function itemOf(price: Price, quantity: number | undefined, metadata: Parameters<typeof mergedMetadata>[1]): PhaseItem {
+function itemOf(
+  price: Price,
+  quantity: number | undefined,
+  metadata: Parameters<typeof mergedMetadata>[1],
+  discounts: PhaseDiscount[],
+): PhaseItem {
   return {
     billing_thresholds: null,
-    discounts: [],
+    discounts,
     metadata: mergedMetadata({}, metadata),
     plan: price.id,
     price: price.id,
@@ -154,7 +232,7 @@ function itemOf(price: Price, quantity: number | undefined, metadata: Parameters
 export function phaseOfSubscription(subscription: Subscription): SchedulePhase {
   const { data } = subscription.items;
   return composePhase({
-    start: Math.min(...data.map((item) => item.current_period_start)),
+    start: firstPeriodStart(subscription),
     end: Math.max(...data.map((item) => item.current_period_end)),
     currency: subscription.currency,
     items: itemsOfSubscription(subscription),
@@ -164,11 +242,16 @@ export function phaseOfSubscription(subscription: Subscription): SchedulePhase {
     paymentMethod: null,
     description: null,
     collection: null,
+    daysUntilDue: null,
+    anchor: null,
+    discounts: keptDiscounts(subscription.discounts),
   });
 }
 
 export const itemsOfSubscription = (subscription: Subscription): PhaseItem[] =>
-  subscription.items.data.map((item) => itemOf(item.price, item.quantity, item.metadata));
+  subscription.items.data.map((item) =>
+    itemOf(item.price, item.quantity, item.metadata, keptDiscounts(item.discounts)),
+  );
 
 /** What has to change in a subscription's items so that they are the phase's. */
 export function itemChanges(subscription: Subscription, phase: SchedulePhase) {

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { cancelNow } from "../billing/cancellation";
+import { cancelWith } from "../billing/final-invoice";
 import { mergedMetadata } from "../catalog/metadata";
 import { invalidRequest } from "../http/errors";
 import { inRange, newestFirst, page } from "../http/lists";
@@ -9,10 +9,12 @@ import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
 import { applyPhase, begin, refuseOver } from "./advance";
 import { phasesFrom } from "./phases";
-import { createSchedule, endBehaviorOf, releaseSchedule } from "./schedules";
+import { createSchedule, endBehaviorOf, followEnd, releaseSchedule, settingOf, writeDefaults } from "./schedules";
 
 type Create = Wire<Stripe.SubscriptionScheduleCreateParams>;
 type Update = Wire<Stripe.SubscriptionScheduleUpdateParams>;
+type Cancel = Wire<Stripe.SubscriptionScheduleCancelParams>;
+type Release = Wire<Stripe.SubscriptionScheduleReleaseParams>;
 type Listing = Wire<Stripe.SubscriptionScheduleListParams>;
 
 export function scheduleRoutes(router: Router): void {
@@ -24,12 +26,14 @@ export function scheduleRoutes(router: Router): void {
   router.on<Listing>("GET", "/v1/subscription_schedules", ({ world, params }) =>
     page("/v1/subscription_schedules", listed(world, params), params),
   );
-  router.on("POST", "/v1/subscription_schedules/:id/release", ({ world, id }) => {
+  router.on<Release>("POST", "/v1/subscription_schedules/:id/release", ({ world, id, params }) => {
     const schedule = need(world, id);
     refuseOver(schedule, "release");
-    return releaseSchedule(world, schedule);
+    return releaseSchedule(world, schedule, { keepEnd: params.preserve_cancel_date });
   });
-  router.on("POST", "/v1/subscription_schedules/:id/cancel", ({ world, id }) => cancel(world, need(world, id)));
+  router.on<Cancel>("POST", "/v1/subscription_schedules/:id/cancel", ({ world, id, params }) =>
+    cancel(world, need(world, id), params),
+  );
 }
 
 const need = (world: World, id: string): SubscriptionSchedule =>
@@ -61,10 +65,13 @@ function create(world: World, params: Create): SubscriptionSchedule {
 function update(world: World, schedule: SubscriptionSchedule, params: Update): SubscriptionSchedule {
   refuseOver(schedule, "update");
   const end = endBehaviorOf(params.end_behavior);
-  const phases = params.phases && nextPhases(world, schedule, params.phases);
+  if (params.pause_schedules && params.pause_schedules.length > 0)
+    throw invalidRequest("The simulator does not serve pause_schedules.", "pause_schedules");
+  const phases = params.phases && nextPhases(world, schedule, params);
   world.change(schedule, "subscription_schedule.updated", (draft) => {
     draft.metadata = mergedMetadata(draft.metadata ?? {}, params.metadata);
     draft.end_behavior = end ?? draft.end_behavior;
+    writeDefaults(draft, params.default_settings);
     if (!phases) return;
     draft.phases = phases;
     const [running] = phases;
@@ -73,15 +80,20 @@ function update(world: World, schedule: SubscriptionSchedule, params: Update): S
   });
   const subscription = world.state.subscriptions.get(schedule.subscription ?? "");
   const [running] = schedule.phases;
+  if (subscription) followEnd(world, subscription, schedule);
   if (phases && subscription && running)
-    applyPhase(world, subscription, {
-      ...running,
-      proration_behavior: params.proration_behavior ?? "create_prorations",
-    });
+    applyPhase(
+      world,
+      schedule,
+      subscription,
+      { ...running, proration_behavior: params.proration_behavior ?? "create_prorations" },
+      { entered: false },
+    );
   return schedule;
 }
 
-function nextPhases(world: World, schedule: SubscriptionSchedule, wanted: NonNullable<Update["phases"]>) {
+function nextPhases(world: World, schedule: SubscriptionSchedule, params: Update) {
+  const wanted = params.phases ?? [];
   const [first] = wanted;
   const begins = schedule.current_phase?.start_date ?? schedule.phases[0]?.start_date ?? world.now();
   if (!first) throw invalidRequest("A schedule needs at least one phase.", "phases");
@@ -90,17 +102,21 @@ function nextPhases(world: World, schedule: SubscriptionSchedule, wanted: NonNul
   if (schedule.status === "active" && first.start_date !== begins)
     throw invalidRequest("You can not modify the start date of the current phase.", "phases[0][start_date]");
   const start = typeof first.start_date === "number" ? first.start_date : begins;
-  const phases = phasesFrom(world, wanted, start);
+  const draft = structuredClone(schedule);
+  writeDefaults(draft, params.default_settings);
+  const phases = phasesFrom(world, wanted, start, settingOf(draft));
   if ((phases[0]?.end_date ?? 0) <= world.now())
     throw invalidRequest("The current phase must end in the future.", "phases[0][end_date]");
   return phases;
 }
 
-function cancel(world: World, schedule: SubscriptionSchedule): SubscriptionSchedule {
+/** Ends a schedule with its subscription, whose unused time is given back in a last invoice unless that is not wanted. */
+function cancel(world: World, schedule: SubscriptionSchedule, params: Cancel): SubscriptionSchedule {
   refuseOver(schedule, "cancel");
   const subscription = world.state.subscriptions.get(schedule.subscription ?? "");
   if (subscription) {
-    cancelNow(world, subscription, {});
+    const { prorate = true, invoice_now: invoiceNow = true } = params;
+    cancelWith(world, subscription, {}, { prorate, invoiceNow });
     return schedule;
   }
   schedule.status = "canceled";

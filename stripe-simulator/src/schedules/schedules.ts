@@ -1,11 +1,12 @@
 import type Stripe from "stripe";
-import { mergedMetadata } from "../catalog/metadata";
+import { checkCollection } from "../billing/create-params";
+import { mergedMetadata, updated } from "../catalog/metadata";
 import { invalidRequest, missingParameter } from "../http/errors";
 import { newId } from "../world/ids";
 import type { Subscription, SubscriptionSchedule } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
-import { itemsOfSubscription, phaseOfSubscription, phasesFrom } from "./phases";
+import { itemsOfSubscription, phaseOfSubscription, phasesFrom, type PhaseSetting } from "./phases";
 
 type Create = Wire<Stripe.SubscriptionScheduleCreateParams>;
 
@@ -21,7 +22,6 @@ export const isRunning = (schedule: SubscriptionSchedule): boolean => RUNNING.ha
 export function createSchedule(world: World, params: Create): SubscriptionSchedule {
   const schedule =
     params.from_subscription === undefined ? newCustomersSchedule(world, params) : adopted(world, params);
-  schedule.end_behavior = endBehaviorOf(params.end_behavior) ?? "release";
   schedule.metadata = mergedMetadata({}, params.metadata);
   world.state.subscriptionSchedules.set(schedule.id, schedule);
   world.emit("subscription_schedule.created", schedule);
@@ -58,6 +58,10 @@ function adopted(world: World, params: Create): SubscriptionSchedule {
     );
   const phase = phaseOfSubscription(subscription);
   const schedule = compose(world, subscription.customer);
+  schedule.default_settings.collection_method = subscription.collection_method;
+  schedule.default_settings.invoice_settings.days_until_due = subscription.days_until_due;
+  // An end that was asked for becomes the schedule's.
+  if (subscription.cancel_at_period_end) schedule.end_behavior = "cancel";
   schedule.phases = [phase];
   schedule.status = "active";
   schedule.subscription = subscription.id;
@@ -66,13 +70,24 @@ function adopted(world: World, params: Create): SubscriptionSchedule {
   return schedule;
 }
 
-/** Ties a subscription to its schedule, and tells so. */
+/** Ties a subscription to its schedule, which decides about its end from here on, and tells so. */
 export function attach(world: World, subscription: Subscription, schedule: SubscriptionSchedule): void {
   world.change(subscription, "customer.subscription.updated", (draft) => {
     draft.schedule = schedule.id;
-    // The schedule's end decides from here on.
     draft.cancel_at_period_end = false;
+    setEnd(world, draft, schedule);
   });
+}
+
+/** Lets a subscription know the end that its schedule sets, when that has changed. */
+export function followEnd(world: World, subscription: Subscription, schedule: SubscriptionSchedule): void {
+  world.change(subscription, "customer.subscription.updated", (draft) => setEnd(world, draft, schedule));
+}
+
+function setEnd(world: World, draft: Subscription, schedule: SubscriptionSchedule): void {
+  const end = schedule.end_behavior === "cancel" ? (schedule.phases.at(-1)?.end_date ?? null) : null;
+  draft.cancel_at = end;
+  draft.canceled_at = end === null ? null : (draft.canceled_at ?? world.now());
 }
 
 function newCustomersSchedule(world: World, params: Create): SubscriptionSchedule {
@@ -83,8 +98,44 @@ function newCustomersSchedule(world: World, params: Create): SubscriptionSchedul
   const start = params.start_date === undefined || params.start_date === "now" ? now : params.start_date;
   if (start < now) throw invalidRequest("The simulator does not backdate schedules.", "start_date");
   const schedule = compose(world, customer.id);
-  schedule.phases = phasesFrom(world, params.phases, start);
+  schedule.end_behavior = endBehaviorOf(params.end_behavior) ?? "release";
+  writeDefaults(schedule, params.default_settings);
+  schedule.phases = phasesFrom(world, params.phases, start, settingOf(schedule));
   return schedule;
+}
+
+type Settings = Create["default_settings"];
+
+/** Writes what a request says for all phases. @throws ApiError for days until due without an invoice that is sent. */
+export function writeDefaults(schedule: SubscriptionSchedule, params: Settings): void {
+  if (!params) return;
+  const { default_settings: settings } = schedule;
+  const method = params.collection_method ?? settings.collection_method ?? undefined;
+  const days = params.invoice_settings?.days_until_due;
+  checkCollection(
+    { collection_method: method, days_until_due: days },
+    {
+      ...settings,
+      ...settings.invoice_settings,
+      collection_method: settings.collection_method ?? "charge_automatically",
+    },
+    "default_settings[invoice_settings][days_until_due]",
+  );
+  settings.collection_method = method ?? null;
+  settings.billing_cycle_anchor = params.billing_cycle_anchor ?? settings.billing_cycle_anchor;
+  settings.default_payment_method = params.default_payment_method ?? settings.default_payment_method;
+  settings.description = updated(settings.description, params.description ?? undefined);
+  settings.invoice_settings.days_until_due =
+    method === "send_invoice" ? (days ?? settings.invoice_settings.days_until_due) : null;
+}
+
+/** For whom, and with which defaults, a schedule's phases are described. */
+export function settingOf(schedule: SubscriptionSchedule): PhaseSetting {
+  const { default_settings: settings } = schedule;
+  return {
+    customer: schedule.customer,
+    defaults: { ...settings, days_until_due: settings.invoice_settings.days_until_due },
+  };
 }
 
 function compose(world: World, customer: string): SubscriptionSchedule {
@@ -127,34 +178,46 @@ function compose(world: World, customer: string): SubscriptionSchedule {
     released_subscription: null,
     status: "not_started",
     subscription: null,
-    test_clock: null,
+    test_clock: world.state.customers.get(customer)?.test_clock ?? null,
   };
 }
 
-/** Leaves the subscription to itself as it is now. */
-export function releaseSchedule(world: World, schedule: SubscriptionSchedule): SubscriptionSchedule {
+/** Leaves the subscription to itself as it is now; an end that the schedule has set goes, unless it is kept. */
+export function releaseSchedule(
+  world: World,
+  schedule: SubscriptionSchedule,
+  { keepEnd = false } = {},
+): SubscriptionSchedule {
   const subscription = world.state.subscriptions.get(schedule.subscription ?? "");
   schedule.status = "released";
   schedule.released_at = world.now();
   schedule.released_subscription = schedule.subscription;
   schedule.subscription = null;
   schedule.current_phase = null;
-  if (subscription) detach(world, subscription);
+  if (subscription) detach(world, subscription, keepEnd);
   world.emit("subscription_schedule.released", schedule);
   return schedule;
 }
 
-const detach = (world: World, subscription: Subscription): void =>
-  void world.change(subscription, "customer.subscription.updated", (draft) => void (draft.schedule = null));
+function detach(world: World, subscription: Subscription, keepEnd: boolean): void {
+  world.change(subscription, "customer.subscription.updated", (draft) => {
+    draft.schedule = null;
+    if (!keepEnd) [draft.cancel_at, draft.canceled_at] = [null, null];
+  });
+}
 
-/** The schedule is over because its subscription is. */
-export function endWithSubscription(world: World, subscription: Subscription, how: "canceled" | "completed"): void {
+/** The schedule is over because its subscription is: canceled, given up for want of payment, or at its own end. */
+export function endWithSubscription(
+  world: World,
+  subscription: Subscription,
+  how: "aborted" | "canceled" | "completed",
+): void {
   const schedule = world.state.subscriptionSchedules.get(String(subscription.schedule ?? ""));
   if (!schedule || !isRunning(schedule)) return;
-  schedule.status = how;
+  schedule.status = how === "completed" ? "completed" : "canceled";
   schedule.current_phase = null;
-  if (how === "canceled") schedule.canceled_at = world.now();
-  else schedule.completed_at = world.now();
+  if (how === "completed") schedule.completed_at = world.now();
+  else schedule.canceled_at = world.now();
   world.emit(`subscription_schedule.${how}`, schedule);
 }
 

@@ -110,6 +110,9 @@ export interface CheckoutPlan {
   subscriptionDescription: string | null;
   missingPaymentMethod: "cancel" | "create_invoice" | "pause";
   intentMetadata: Record<string, string>;
+  intentDescription: string | null;
+  receiptEmail?: string | null;
+  setupFutureUsage?: PaymentIntent["setup_future_usage"];
   coupon: string | null;
   promotionCode: string | null;
 }
@@ -128,6 +131,11 @@ export interface InvoiceFacts {
   paused?: "keep_as_draft" | "mark_uncollectible" | "void";
   /** That the due date has passed was told. */
   overdueSent?: boolean;
+}
+
+export interface ScheduleFacts {
+  /** The end that was announced. */
+  expiringSentFor: number;
 }
 
 export interface SubscriptionFacts {

@@ -31,6 +31,7 @@ export class State {
   readonly discounts = new Map<string, o.Discount>();
   readonly subscriptions = new Map<string, o.Subscription>();
   readonly subscriptionSchedules = new Map<string, o.SubscriptionSchedule>();
+  readonly scheduleFacts = new Map<string, o.ScheduleFacts>();
   readonly pendingLines = new Map<string, o.InvoiceLine[]>();
   readonly subscriptionFacts = new Map<string, o.SubscriptionFacts>();
   readonly invoices = new Map<string, o.Invoice>();
@@ -49,7 +50,7 @@ export class State {
   readonly disputesToCome = new Map<string, o.DisputeToCome>();
   readonly disputes = new Map<string, o.Dispute>();
   readonly meters = new Map<string, o.Meter>();
-  readonly meteredUses = new Map<string, o.MeteredUse>();
+  readonly meteredUses = new LoggedMap<o.MeteredUse>();
   readonly meterFailures = new Map<string, o.MeterFailure>();
   readonly thinEvents = new Map<string, o.ThinEvent>();
   readonly portalSessionFacts = new Map<string, o.PortalSessionFacts>();
@@ -116,6 +117,7 @@ export class State {
 }
 
 const FACTS = new Set([
+  "scheduleFacts",
   "priceTiers",
   "couponProducts",
   "pendingLines",
