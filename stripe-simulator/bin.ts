@@ -3,7 +3,8 @@ import { parseArgs } from "node:util";
 import { DEFAULT_KEY, startSimulator, type SimulatorOptions } from "./index";
 
 const USAGE = `stripe-simulator [--port 3002] [--host 127.0.0.1] [--key ${DEFAULT_KEY}]
-  [--webhook-url URL] [--webhook-secret SECRET[,SECRET…]] [--state FILE] [--start-at ISO] [--public-url URL]`;
+  [--webhook-url URL] [--webhook-secret SECRET[,SECRET…]]
+  [--thin-webhook-url URL] [--thin-webhook-secret SECRET[,SECRET…]] [--state FILE] [--start-at ISO] [--public-url URL]`;
 
 /** The options named by the command line. @throws Error when they make no sense. */
 function readOptions(args: string[]): SimulatorOptions & { port: number } {
@@ -16,6 +17,8 @@ function readOptions(args: string[]): SimulatorOptions & { port: number } {
       key: { ...text, default: DEFAULT_KEY },
       "webhook-url": text,
       "webhook-secret": text,
+      "thin-webhook-url": text,
+      "thin-webhook-secret": text,
       state: text,
       "start-at": text,
       "public-url": text,
@@ -31,6 +34,8 @@ function readOptions(args: string[]): SimulatorOptions & { port: number } {
     key: values.key,
     ...(values["webhook-url"] && { webhookUrl: values["webhook-url"] }),
     ...(values["webhook-secret"] && { webhookSecret: values["webhook-secret"] }),
+    ...(values["thin-webhook-url"] && { thinWebhookUrl: values["thin-webhook-url"] }),
+    ...(values["thin-webhook-secret"] && { thinWebhookSecret: values["thin-webhook-secret"] }),
     ...(values.state && { stateFile: values.state }),
     ...(startAt && { startAt }),
     ...(values["public-url"] && { publicUrl: values["public-url"] }),

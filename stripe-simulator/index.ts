@@ -23,6 +23,7 @@ import { disputeRoutes } from "./src/disputes/routes";
 import { refundRoutes } from "./src/refunds/routes";
 import { balanceTransactionRoutes } from "./src/payments/balance-transactions";
 import { creditNoteRoutes } from "./src/credit-notes/routes";
+import { taxIdRoutes } from "./src/payments/tax-ids";
 import { invoiceItemRoutes } from "./src/invoicing/item-routes";
 import { invoicingRoutes } from "./src/invoicing/routes";
 import { customerBalanceRoutes } from "./src/payments/customer-balance";
@@ -46,6 +47,9 @@ export interface SimulatorOptions {
   webhookUrl?: string;
   /** One secret, or several separated by commas, as during a rotation. */
   webhookSecret?: string;
+  /** Where events of the second generation go, signed with a secret of their own. */
+  thinWebhookUrl?: string;
+  thinWebhookSecret?: string;
   /** Keeps everything in this file across restarts; without it, memory only. */
   stateFile?: string;
   /** Billing time at the first start; a state file's own time wins over it. */
@@ -66,6 +70,8 @@ export interface Simulator {
   port: number;
   /** Sends events to another address from now on; an empty url stops deliveries. */
   setWebhook(url: string, secret: string): void;
+  /** The same for events of the second generation. */
+  setThinWebhook(url: string, secret: string): void;
   /** Stops, with everything written to the state file. Closing twice is harmless. */
   close(): Promise<void>;
 }
@@ -103,6 +109,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const setWebhook = (to: string, secret: string) =>
     courier.setDestination(to ? { url: to, secrets: secretsIn(secret) } : null);
   setWebhook(options.webhookUrl ?? "", options.webhookSecret ?? "");
+  const setThinWebhook = (to: string, secret: string) =>
+    courier.setThinDestination(to ? { url: to, secrets: secretsIn(secret) } : null);
+  setThinWebhook(options.thinWebhookUrl ?? "", options.thinWebhookSecret ?? "");
   const timer = setInterval(() => tick(world, log), TICK_MS);
   timer.unref();
   let closing: Promise<void> | null = null;
@@ -120,7 +129,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     });
     return closing;
   };
-  return { url, port, setWebhook, close };
+  return { url, port, setWebhook, setThinWebhook, close };
 }
 
 function secretsIn(text: string): string[] {
@@ -160,6 +169,7 @@ function allRoutes(): Router {
   refundRoutes(router);
   disputeRoutes(router);
   invoicingRoutes(router);
+  taxIdRoutes(router);
   invoiceItemRoutes(router);
   creditNoteRoutes(router);
   meterRoutes(router);

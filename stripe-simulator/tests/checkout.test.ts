@@ -175,6 +175,47 @@ describe("one payment", () => {
     });
   });
 
+  it("has a receipt, and an invoice when that is asked for", async () => {
+    const data = { currency: "usd", unit_amount: 1250, product_data: { name: "Workshop" } };
+    const coupon = await bench.stripe.coupons.create({ percent_off: 20, max_redemptions: 1 });
+    const session = await open({
+      mode: "payment",
+      line_items: [{ price_data: data, quantity: 2 }],
+      discounts: [{ coupon: coupon.id }],
+      invoice_creation: { enabled: true, invoice_data: { footer: "Thank you", metadata: { order: "7" } } },
+      payment_intent_data: { receipt_email: "ada@example.com", description: "Workshop in May" },
+    });
+    await submit(session.url ?? "", CARD);
+    const done = await bench.stripe.checkout.sessions.retrieve(session.id, {
+      expand: ["invoice.payments", "payment_intent.latest_charge"],
+    });
+    // Two at 1250, less a fifth.
+    const invoice = done.invoice as Stripe.Invoice;
+    expect(invoice).toMatchObject({
+      status: "paid",
+      subtotal: 2500,
+      total: 2000,
+      amount_paid: 2000,
+      footer: "Thank you",
+      metadata: { order: "7" },
+      customer: done.customer,
+    });
+    expect([invoice.lines.data[0]?.quantity, invoice.lines.data[0]?.description]).toEqual([2, "Workshop"]);
+    const intent = done.payment_intent as Stripe.PaymentIntent;
+    expect(invoice.payments?.data[0]?.payment.payment_intent).toBe(intent.id);
+    expect((await bench.stripe.coupons.retrieve(coupon.id)).times_redeemed).toBe(1);
+    const charge = intent.latest_charge as Stripe.Charge;
+    expect([charge.receipt_email, charge.receipt_number]).toEqual([
+      "ada@example.com",
+      expect.stringMatching(/^\d{4}-\d{4}$/),
+    ]);
+    await bench.stripe.refunds.create({ charge: charge.id, amount: 500 });
+    const receipt = await (await fetch(charge.receipt_url ?? "")).text();
+    expect(receipt.replace(/\s+/g, " ")).toMatch(/Workshop in May.*\$20\.00.*\$5\.00.*\$15\.00/);
+    const note = await bench.stripe.creditNotes.create({ invoice: invoice.id, amount: 300, refund_amount: 300 });
+    expect((await (await fetch(note.pdf)).text()).slice(0, 5)).toBe("%PDF-");
+  });
+
   it("cannot be made of a recurring price", async () => {
     expect((await refusal(open({ mode: "payment" }))).param).toBe("mode");
   });

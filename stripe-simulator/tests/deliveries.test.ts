@@ -23,6 +23,43 @@ interface Log {
   data: { event: string; state: string; attempts: { status: number | null }[] }[];
 }
 
+describe("thin events", () => {
+  it("go to their own endpoint without their content, which the receiver fetches", async () => {
+    const [snapshots, thin] = [await openEndpoint(), await openEndpoint((count) => (count === 1 ? 500 : 200))];
+    const secret = "whsec_thin";
+    const bench = await openBench({
+      webhookUrl: snapshots.url,
+      webhookSecret: SECRET,
+      thinWebhookUrl: thin.url,
+      thinWebhookSecret: secret,
+      deliveryRetryMs: [20],
+    });
+    closers.push(snapshots.close, thin.close, () => bench.simulator.close());
+    const { stripe } = bench;
+    const meter = await stripe.billing.meters.create({
+      display_name: "Calls",
+      event_name: "call",
+      default_aggregation: { formula: "sum" },
+    });
+    const payload = { stripe_customer_id: "cus_nobody", value: "1" };
+    await stripe.billing.meterEvents.create({ event_name: "call", identifier: "lost", payload });
+    await bench.moveTo((await bench.now()) + 20);
+    await eventually(() => thin.received.length === 2);
+    const [first, second] = thin.received;
+    expect(second?.body).toBe(first?.body);
+    expect(() => stripe.parseEventNotification(first?.body ?? "", first?.signature ?? "", SECRET)).toThrow();
+    const told = stripe.parseEventNotification(first?.body ?? "", first?.signature ?? "", secret);
+    if (told.type !== "v1.billing.meter.error_report_triggered") throw new Error(`Another event came: ${told.type}`);
+    expect(told).not.toHaveProperty("data");
+    expect((await told.fetchRelatedObject()).id).toBe(meter.id);
+    const { reason } = (await told.fetchEvent()).data;
+    expect(reason.error_types[0]?.sample_errors[0]?.request.identifier).toBe("lost");
+    expect(snapshots.received.map((each) => each.type)).toEqual(["billing.meter.created"]);
+    await bench.control("POST", "/deliveries/resend", { event: told.id });
+    await eventually(() => thin.received.length === 3);
+  });
+});
+
 describe("webhooks", () => {
   it("are signed over the raw bytes, in order of creation, for every secret", async () => {
     const { endpoint, stripe } = await wired(undefined, `${SECRET}, whsec_new`);

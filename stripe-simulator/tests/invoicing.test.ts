@@ -69,6 +69,28 @@ describe("invoice items", () => {
     expect((await refusal(bench.stripe.invoiceItems.del(item.id))).code).toBe("invoice_not_editable");
   });
 
+  it("are previewed on their own, beside imagined ones that leave nothing behind", async () => {
+    const { id: customer } = await customerWith(bench.stripe, "pm_card_visa");
+    const none = bench.stripe.invoices.createPreview({ customer });
+    expect((await refusal(none)).code).toBe("invoice_upcoming_none");
+    await bench.stripe.invoiceItems.create({ customer, amount: 400, currency: "usd" });
+    const told = (await eventTypes(bench.stripe)).length;
+    const preview = await bench.stripe.invoices.createPreview({
+      customer,
+      invoice_items: [{ unit_amount: 150, quantity: 2, currency: "usd", description: "Perhaps" }],
+    });
+    expect(preview.lines.data.map((line) => [line.amount, line.description])).toEqual([
+      [400, null],
+      [300, "Perhaps"],
+    ]);
+    const price = await monthlyPrice(bench.stripe);
+    const { id: subscription } = await bench.stripe.subscriptions.create({ customer, items: [{ price: price.id }] });
+    const next = await bench.stripe.invoices.createPreview({ subscription, invoice_items: [{ amount: 70 }] });
+    expect(next.total).toBe(2999 + 70);
+    expect((await bench.stripe.invoiceItems.list({ customer })).data).toHaveLength(1);
+    expect((await eventTypes(bench.stripe)).slice(told)).not.toContain("invoiceitem.created");
+  });
+
   it("say in one way what they cost", async () => {
     const { id: customer } = await bench.stripe.customers.create({});
     const price = await monthlyPrice(bench.stripe);

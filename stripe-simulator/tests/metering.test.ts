@@ -318,3 +318,80 @@ describe("metered prices", () => {
     expect(subscription.items.data[0]).not.toHaveProperty("quantity");
   });
 });
+
+describe("the second generation", () => {
+  it("takes meter events and adjustments as JSON", async () => {
+    const meter = await meterOf();
+    const customer = (await bench.stripe.customers.create({})).id;
+    const send = (more: Partial<Stripe.V2.Billing.MeterEventCreateParams> = {}) =>
+      bench.stripe.v2.billing.meterEvents.create({
+        event_name: "api_call",
+        payload: { stripe_customer_id: customer, value: "6" },
+        ...more,
+      });
+    const event = await send({ identifier: "v2", timestamp: "2027-02-28T23:59:59Z" });
+    expect(event).toMatchObject({
+      object: "v2.billing.meter_event",
+      identifier: "v2",
+      timestamp: "2027-02-28T23:59:59.000Z",
+    });
+    expect(await total(meter.id, customer)).toBe(6);
+    expect((await refusal(send({ identifier: "v2" }))).statusCode).toBe(400);
+    expect((await refusal(send({ timestamp: "yesterday" }))).code).toBe("invalid_fields");
+    const unknown = await refusal(send({ colour: "red" } as object));
+    expect([unknown.type, unknown.code]).toEqual(["StripeInvalidRequestError", "invalid_fields"]);
+    await bench.stripe.v2.billing.meterEventAdjustments.create({
+      event_name: "api_call",
+      type: "cancel",
+      cancel: { identifier: "v2" },
+    });
+    expect(await total(meter.id, customer)).toBe(0);
+  });
+
+  it("tells of bad events by thin events, once per meter and window of ten seconds", async () => {
+    const meter = await meterOf();
+    const customer = (await bench.stripe.customers.create({})).id;
+    await bench.moveTo(unix("2027-03-02T00:00:00Z"));
+    await use("cus_nobody", 1, { identifier: "a" });
+    await use(customer, "1.5", { identifier: "b" });
+    await use("", 1, { identifier: "c" });
+    await use("cus_nobody", 1, { identifier: "d" });
+    expect(await total(meter.id, customer)).toBe(0);
+    expect((await bench.stripe.v2.core.events.list()).data).toEqual([]);
+    await bench.moveTo((await bench.now()) + 20);
+    const [event, ...others] = (await bench.stripe.v2.core.events.list()).data;
+    if (event?.type !== "v1.billing.meter.error_report_triggered" || others.length > 0)
+      throw new Error(`Not one report: ${JSON.stringify([event, others])}`);
+    expect(event.data).toMatchObject({
+      developer_message_summary: "There are 4 invalid events",
+      reason: { error_count: 4 },
+    });
+    expect(
+      event.data.reason.error_types.map(({ code, sample_errors: samples }) => [
+        code,
+        ...samples.map((sample) => sample.request.identifier),
+      ]),
+    ).toEqual([
+      ["meter_event_customer_not_found", "a", "d"],
+      ["meter_event_invalid_value", "b"],
+      ["meter_event_no_customer_defined", "c"],
+    ]);
+    expect((await event.fetchRelatedObject()).id).toBe(meter.id);
+    expect((await refusal(bench.stripe.v2.core.events.retrieve("evt_none"))).statusCode).toBe(404);
+  });
+
+  it("accepts everything while validation is asynchronous, and pages through what went wrong", async () => {
+    await bench.control("POST", "/meters", { validation: "asynchronous" });
+    const meter = await meterOf();
+    await bench.stripe.billing.meters.deactivate(meter.id);
+    for (const name of ["nothing", "api_call"]) {
+      await use("cus_x", 1, { event_name: name });
+      await bench.moveTo((await bench.now()) + 20);
+    }
+    const types: string[] = [];
+    for await (const event of bench.stripe.v2.core.events.list({ limit: 1 })) types.push(event.type);
+    expect(types).toEqual(["v1.billing.meter.error_report_triggered", "v1.billing.meter.no_meter_found"]);
+    const about = await bench.stripe.v2.core.events.list({ object_id: meter.id });
+    expect(JSON.stringify(about.data)).toContain("archived_meter");
+  });
+});

@@ -1,5 +1,5 @@
 import { newId, randomText } from "../world/ids";
-import type { Invoice, InvoiceLine, InvoicePayment, Subscription } from "../world/objects";
+import type { Customer, Invoice, InvoiceLine, InvoicePayment, PaymentIntent, Subscription } from "../world/objects";
 import type { World } from "../world/world";
 import { openIntent } from "../payments/charging";
 import { claimItems, lineOf, pendingItems } from "../invoicing/items";
@@ -72,13 +72,15 @@ function hold(invoice: Invoice): void {
   invoice.next_payment_attempt = null;
 }
 
-/** Draft → open (or paid at once when nothing is due): number, balance, pages and the payment intent are assigned. */
-export function finalize(world: World, invoice: Invoice): void {
+/**
+ * Draft → open (or paid at once when nothing is due): number, balance, pages and the payment intent are assigned. With
+ * `intent` the invoice is to be paid by that one, whatever the customer's balance.
+ */
+export function finalize(world: World, invoice: Invoice, intent?: PaymentIntent): void {
   const customer = world.need(world.state.customers, "customer", invoice.customer ?? "", "customer");
   const now = world.now();
-  setDue(invoice, customer);
-  const applied = (invoice.ending_balance ?? 0) - customer.balance;
-  if (applied !== 0) moveBalance(world, customer, applied, { type: "applied_to_invoice", invoice: invoice.id });
+  if (intent) leaveBalance(invoice, customer);
+  else applyBalance(world, invoice, customer);
   const sequence = customer.next_invoice_sequence ?? 1;
   customer.next_invoice_sequence = sequence + 1;
   customer.currency ??= invoice.currency;
@@ -93,9 +95,23 @@ export function finalize(world: World, invoice: Invoice): void {
   const subscription = subscriptionOf(world, invoice);
   if (invoice.collection_method === "send_invoice")
     invoice.due_date ??= now + (subscription?.days_until_due ?? 30) * DAY;
-  if (invoice.amount_due > 0) openPayment(world, invoice);
+  if (invoice.amount_due > 0) openPayment(world, invoice, intent);
   world.emit("invoice.finalized", invoice);
   if (invoice.amount_due === 0) markPaid(world, invoice);
+}
+
+function applyBalance(world: World, invoice: Invoice, customer: Customer): void {
+  setDue(invoice, customer);
+  const applied = (invoice.ending_balance ?? 0) - customer.balance;
+  if (applied !== 0) moveBalance(world, customer, applied, { type: "applied_to_invoice", invoice: invoice.id });
+}
+
+/** An invoice whose payment was agreed on elsewhere is paid by it alone. */
+function leaveBalance(invoice: Invoice, customer: Customer): void {
+  invoice.starting_balance = customer.balance;
+  invoice.ending_balance = customer.balance;
+  invoice.amount_due = Math.max(0, invoice.total);
+  invoice.amount_remaining = invoice.amount_due;
 }
 
 const PAYMENT_FOR: Record<string, string> = {
@@ -103,11 +119,16 @@ const PAYMENT_FOR: Record<string, string> = {
   manual: "Payment for Invoice",
 };
 
-function openPayment(world: World, invoice: Invoice): void {
+function intentFor(world: World, invoice: Invoice): PaymentIntent {
   const description = PAYMENT_FOR[invoice.billing_reason ?? ""] ?? "Subscription update";
   const { amount_due: amount, currency, customer } = invoice;
   const intent = openIntent(world, { amount, currency, customer, description, metadata: {} });
   intent.setup_future_usage = invoice.billing_reason === "subscription_create" ? "off_session" : null;
+  return intent;
+}
+
+function openPayment(world: World, invoice: Invoice, given?: PaymentIntent): void {
+  const intent = given ?? intentFor(world, invoice);
   const payment: InvoicePayment = {
     id: newId("inpay"),
     object: "invoice_payment",

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { invalidRequest, missingParameter } from "../http/errors";
+import { invalidRequest } from "../http/errors";
 import { wantedByPhase } from "../schedules/phase-discounts";
 import { itemChanges } from "../schedules/phases";
 import type { Invoice, InvoiceLine, SchedulePhase, Subscription } from "../world/objects";
@@ -11,6 +11,7 @@ import { changeCycle, cycleChangeOf, prorationOf } from "./cycle-changes";
 import { composeInvoice } from "./invoices";
 import { changeItems, type Owed, type Proration } from "./item-changes";
 import { checkItemChanges } from "./item-checks";
+import { imagineItems, previewItems } from "../invoicing/preview-items";
 import { periodLine } from "./lines";
 import { creditLines } from "./proration";
 import { imagineDiscounts, purchaseOf, wantedDiscounts, type Wanted } from "./redemption";
@@ -25,7 +26,7 @@ type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
  * @throws ApiError when there is no next invoice, because the subscription ends first.
  */
 export function previewInvoice(world: World, params: Preview): Invoice {
-  if (!params.subscription) throw missingParameter("subscription");
+  if (!params.subscription) return previewItems(world, params);
   const stored = world.need(world.state.subscriptions, "subscription", params.subscription, "subscription");
   const subscription = structuredClone(stored);
   const details = params.subscription_details;
@@ -39,7 +40,11 @@ export function previewInvoice(world: World, params: Preview): Invoice {
   const change = cycleChangeOf(subscription, details ?? {});
   const wanted = discountsWanted(world, subscription, params);
   if (wanted) subscription.discounts = [];
-  return imagineDiscounts(world, [{ wanted: wanted ?? [], redeemer: { subscription } }], () => {
+  const imagine = (work: () => Invoice) =>
+    imagineItems(world, subscription.customer, params, () =>
+      imagineDiscounts(world, [{ wanted: wanted ?? [], redeemer: { subscription } }], work),
+    );
+  return imagine(() => {
     if (details?.cancel_now) return lastInvoice(world, subscription, proration);
     if (resumed) restartCycle(subscription, world.now());
     const owed = resumed ? billedAgain(world, subscription) : changeCycle(world, subscription, change, proration);

@@ -92,10 +92,15 @@ export function purchaseOf(world: World, subscription: Subscription): Purchase {
 
 /** Where a discount comes to be. */
 export interface Redeemer {
-  subscription: Subscription;
+  subscription?: Subscription;
   item?: SubscriptionItem;
+  /** Who redeems when there is no subscription. */
+  customer?: string | null;
   session?: string | null;
 }
+
+/** A subscription, or one of its items, that takes a discount. */
+export type SubscribedRedeemer = Redeemer & { subscription: Subscription };
 
 /** Redeems a coupon for a subscription or one of its items; both counters go up. */
 export function redeem(world: World, wanted: Redeemable, redeemer: Redeemer): Discount {
@@ -112,7 +117,7 @@ export function redeem(world: World, wanted: Redeemable, redeemer: Redeemer): Di
       draft.times_redeemed += 1;
       draft.active &&= draft.max_redemptions === null || draft.times_redeemed < draft.max_redemptions;
     });
-  (redeemer.item ?? redeemer.subscription).discounts.push(discount.id);
+  (redeemer.item ?? redeemer.subscription)?.discounts.push(discount.id);
   world.emit("customer.discount.created", discount);
   return discount;
 }
@@ -124,7 +129,7 @@ function compose(world: World, { coupon, promotionCode }: Redeemable, redeemer: 
     id: newId("di"),
     object: "discount",
     checkout_session: redeemer.session ?? null,
-    customer: subscription.customer,
+    customer: subscription?.customer ?? redeemer.customer ?? null,
     customer_account: null,
     end: coupon.duration === "repeating" ? plusIntervals(now, "month", coupon.duration_in_months ?? 1) : null,
     invoice: null,
@@ -132,7 +137,7 @@ function compose(world: World, { coupon, promotionCode }: Redeemable, redeemer: 
     promotion_code: promotionCode,
     source: { coupon: coupon.id, type: "coupon" },
     start: now,
-    subscription: subscription.id,
+    subscription: subscription?.id ?? null,
     subscription_item: item?.id ?? null,
   };
 }
@@ -143,7 +148,7 @@ function compose(world: World, { coupon, promotionCode }: Redeemable, redeemer: 
  */
 export function imagineDiscounts<T>(
   world: World,
-  holders: { wanted: Wanted[]; redeemer: Redeemer }[],
+  holders: { wanted: Wanted[]; redeemer: SubscribedRedeemer }[],
   work: () => T,
 ): T {
   const made: string[] = [];
@@ -168,7 +173,7 @@ export function imagineDiscounts<T>(
 }
 
 /** Puts `wanted` in the place of the discounts that a subscription or an item has; those left out end. */
-export function replaceDiscounts(world: World, wanted: Wanted[], redeemer: Redeemer): void {
+export function replaceDiscounts(world: World, wanted: Wanted[], redeemer: SubscribedRedeemer): void {
   const holder = redeemer.item ?? redeemer.subscription;
   const before = holder.discounts;
   holder.discounts = [];

@@ -4,20 +4,30 @@ import { DAY } from "../billing/calendar";
 import { type ApiError, invalidRequest } from "../http/errors";
 import { createCustomer } from "../payments/customers";
 import { attach, cardError, cardOf, createCard } from "../payments/payment-methods";
-import { collect, foreseen, openIntent } from "../payments/charging";
+import { collect, foreseen } from "../payments/charging";
 import { setUpCard } from "../payments/setup-intents";
 import type { TestCard } from "../payments/test-cards";
 import type { CheckoutPlan, CheckoutSession, PaymentMethod } from "../world/objects";
 import type { World } from "../world/world";
-import { setAmounts } from "./sessions";
+import { openSessionIntent, payOnce } from "./payment";
+import { isTrial, setAmounts } from "./purchase";
 
-/** What the buyer typed into the hosted page. */
+/** A card as typed into a hosted page. */
 export interface CardEntry {
   card: TestCard;
   month: number;
   year: number;
   name: string;
+}
+
+/** Who buys, and what was agreed to. */
+export interface Buyer {
   email: string;
+  name: string;
+  /** Of a business that buys. */
+  businessName: string | null;
+  taxId: { type: string; value: string } | null;
+  consent: CheckoutSession["consent"];
 }
 
 /** Whether the bank wants to see the holder before it lets this card pay or be saved. */
@@ -25,8 +35,13 @@ export function needsHolder(card: TestCard): boolean {
   return card.authentication !== "never";
 }
 
+/** Whether a session can be completed without any card: `if_required`, and nothing is due. */
+export function needsCard(session: CheckoutSession): boolean {
+  return session.payment_method_collection !== "if_required" || (session.amount_total ?? 0) > 0;
+}
+
 /**
- * Completes an open session with a card: the customer, the payment or the subscription come to be, and
+ * Completes an open session: the customer, the payment, the saved card or the subscription come to be, and
  * `checkout.session.completed` is told.
  *
  * @throws ApiError card_error when the bank refuses; the session stays open then, for another card.
@@ -34,34 +49,54 @@ export function needsHolder(card: TestCard): boolean {
 export function completeSession(
   world: World,
   session: CheckoutSession,
-  entry: CardEntry,
+  buyer: Buyer,
+  entry: CardEntry | null,
   authenticated: boolean,
 ): void {
   if (session.status !== "open") throw invalidRequest("This Checkout Session is no longer open.");
   const plan = world.state.checkoutPlans.get(session.id);
   if (!plan) throw new Error(`The state has no plan for ${session.id}`);
   setAmounts(world, session, plan);
-  const refusal = refusalOf(world, session, entry, authenticated);
+  if (!entry && needsCard(session)) throw invalidRequest("This Checkout Session needs a payment method.");
+  const refusal = entry && refusalOf(world, session, plan, entry, authenticated);
   if (refusal) throw refusal;
+  const method = entry && methodOf(world, entry, buyer);
+  session.customer ??= session.customer_creation === "always" ? newCustomer(world, buyer) : null;
+  if (session.mode === "subscription") subscribe(world, session, plan, method, authenticated);
+  else if (session.mode === "setup") saveCard(world, session, plan, method, authenticated);
+  else payOnce(world, session, plan, method, authenticated);
+  close(world, session, buyer);
+}
+
+function methodOf(world: World, entry: CardEntry, buyer: Buyer): PaymentMethod {
   const method = createCard(world, entry.card, entry.month, entry.year);
   method.billing_details.name = entry.name || null;
-  method.billing_details.email = entry.email || null;
-  session.customer ??=
-    session.customer_creation === "always" ? createCustomer(world, { email: entry.email, name: entry.name }).id : null;
-  if (session.mode === "subscription") subscribe(world, session, plan, method, authenticated);
-  else payOnce(world, session, plan, method, authenticated);
-  for (const line of plan.lines) line.amount_total = line.amount_subtotal - line.amount_discount;
+  method.billing_details.email = buyer.email || null;
+  return method;
+}
+
+function newCustomer(world: World, { email, name, businessName }: Buyer): string {
+  return createCustomer(world, { email, name: businessName ?? name }).id;
+}
+
+function close(world: World, session: CheckoutSession, buyer: Buyer): void {
   session.status = "complete";
   session.url = null;
+  session.consent = buyer.consent;
+  session.collected_information = {
+    business_name: buyer.businessName,
+    individual_name: null,
+    shipping_details: null,
+  };
   session.customer_details = {
     address: null,
-    business_name: null,
-    email: entry.email || null,
+    business_name: buyer.businessName,
+    email: buyer.email || null,
     individual_name: null,
-    name: entry.name || null,
+    name: (buyer.businessName ?? buyer.name) || null,
     phone: null,
     tax_exempt: "none",
-    tax_ids: [],
+    tax_ids: buyer.taxId ? [buyer.taxId] : [],
   };
   world.emit("checkout.session.completed", session);
 }
@@ -73,16 +108,17 @@ export function completeSession(
 function refusalOf(
   world: World,
   session: CheckoutSession,
+  plan: CheckoutPlan,
   entry: CardEntry,
   authenticated: boolean,
 ): ApiError | undefined {
   const probe = createCard(world, entry.card, entry.month, entry.year);
-  const nothingDue = session.amount_total === 0;
+  const nothingDue = (session.amount_total ?? 0) === 0;
   const outcome = nothingDue ? null : foreseen(world, { method: probe, offSession: false, authenticated });
   const decline =
     outcome === null ? cardOf(world, probe).attach : outcome.kind === "succeeded" ? null : outcome.decline;
   if (decline && !nothingDue) {
-    const intent = openIntent(world, intentFields(session, {}));
+    const intent = openSessionIntent(world, session, plan, {});
     collect(world, intent, { method: probe, offSession: true, authenticated });
   }
   world.state.paymentMethods.delete(probe.id);
@@ -94,14 +130,14 @@ function subscribe(
   world: World,
   session: CheckoutSession,
   plan: CheckoutPlan,
-  method: PaymentMethod,
+  method: PaymentMethod | null,
   authenticated: boolean,
 ): void {
   const customer = session.customer;
   if (!customer) throw new Error("A subscription session always has a customer by now");
   const trialEnd = plan.trialEnd ?? (plan.trialDays === null ? null : world.now() + plan.trialDays * DAY);
-  if (trialEnd === null) attach(world, method, customer);
-  else setUpCard(world, customer, method, authenticated);
+  if (method && trialEnd === null) attach(world, method, customer);
+  else if (method) setUpCard(world, customer, method, authenticated);
   const entry = plan.promotionCode
     ? { promotion_code: plan.promotionCode }
     : plan.coupon
@@ -110,12 +146,12 @@ function subscribe(
   const subscription = createSubscription(world, {
     customer,
     items: plan.lines.flatMap((line) =>
-      line.price ? [{ price: line.price, quantity: line.quantity ?? 0, metadata: {} }] : [],
+      line.price && line.quantity !== 0 ? [{ price: line.price, quantity: line.quantity ?? 0, metadata: {} }] : [],
     ),
     trialEnd,
     metadata: plan.subscriptionMetadata,
     description: plan.subscriptionDescription,
-    defaultPaymentMethod: method.id,
+    defaultPaymentMethod: method?.id ?? null,
     behavior: "error_if_incomplete",
     collection: "charge_automatically",
     daysUntilDue: null,
@@ -130,33 +166,19 @@ function subscribe(
   });
   session.subscription = subscription.id;
   session.invoice = subscription.latest_invoice;
-  session.payment_status = trialEnd === null ? "paid" : "no_payment_required";
+  session.payment_status = (session.amount_total ?? 0) > 0 ? "paid" : "no_payment_required";
 }
 
-function payOnce(
+/** `setup` mode: the card is saved for later, for the customer if there is one. */
+function saveCard(
   world: World,
   session: CheckoutSession,
   plan: CheckoutPlan,
-  method: PaymentMethod,
+  method: PaymentMethod | null,
   authenticated: boolean,
 ): void {
-  if (session.amount_total === 0) {
-    session.payment_status = "no_payment_required";
-    return;
-  }
-  const intent = openIntent(world, intentFields(session, plan.intentMetadata));
-  session.payment_intent = intent.id;
-  const outcome = collect(world, intent, { method, offSession: false, authenticated });
-  if (outcome.kind !== "succeeded") throw cardError(outcome.decline);
-  session.payment_status = "paid";
-}
-
-function intentFields(session: CheckoutSession, metadata: Record<string, string>) {
-  return {
-    amount: session.amount_total ?? 0,
-    currency: session.currency ?? "usd",
-    customer: session.customer,
-    description: null,
-    metadata,
-  };
+  if (!method) throw new Error("A setup session always has a card by now");
+  const words = { metadata: plan.intentMetadata, description: plan.intentDescription };
+  session.setup_intent = setUpCard(world, session.customer, method, authenticated, words).id;
+  session.payment_status = "no_payment_required";
 }

@@ -101,8 +101,13 @@ function deliveries({ world, courier }: House, query: URLSearchParams): object {
 }
 
 function resend({ world, courier }: House, { event: id, endpoint }: Fields): object {
-  const event = world.need(world.state.events, "event", String(id), "event");
-  const sent = courier.resend(event, typeof endpoint === "string" ? endpoint : undefined);
+  const thin = typeof id === "string" ? world.state.thinEvents.get(id) : undefined;
+  const sent = thin
+    ? courier.resendThin(thin)
+    : courier.resend(
+        world.need(world.state.events, "event", String(id), "event"),
+        typeof endpoint === "string" ? endpoint : undefined,
+      );
   const [first] = sent;
   if (!first) throw invalidRequest("No webhook endpoint wants this event.");
   return { ...first, data: sent };

@@ -1,5 +1,5 @@
 import { newId } from "../world/ids";
-import type { Delivery, StoredEvent } from "../world/objects";
+import type { Delivery, StoredEvent, ThinEvent } from "../world/objects";
 import type { World } from "../world/world";
 import { Lane } from "./lane";
 import { post, type Destination } from "./post";
@@ -8,10 +8,14 @@ import { CALM, fits, travelOf, type DeliverySettings } from "./switches";
 /** The endpoint given at the start, beside those made through the API. */
 export const GIVEN = "given";
 
+/** The endpoint of the second generation, which gets the heads of its events. */
+export const THIN = "thin";
+
 /** Hands each event to every endpoint that wants its type, with retries. All times here are real. */
 export class Courier {
   settings: DeliverySettings = structuredClone(CALM);
   private given: Destination | null = null;
+  private thin: Destination | null = null;
   private closed = false;
   private readonly lanes = new Map<string, Lane>();
 
@@ -20,6 +24,7 @@ export class Courier {
     private readonly retryDelaysMs: number[],
   ) {
     world.onEvent = (event) => this.enqueue(event);
+    world.onThinEvent = (event) => this.enqueueThin(event);
     for (const delivery of world.state.deliveries.values())
       if (delivery.state === "pending") this.lane(delivery.endpoint).add(delivery);
   }
@@ -34,6 +39,17 @@ export class Courier {
   setDestination(destination: Destination | null): void {
     this.given = destination;
     this.lane(GIVEN).wake();
+  }
+
+  /** Where events of the second generation go from now on; null stops recording deliveries of them. */
+  setThinDestination(destination: Destination | null): void {
+    this.thin = destination;
+    this.lane(THIN).wake();
+  }
+
+  /** Sends an event of the second generation once more. */
+  resendThin(event: ThinEvent): Delivery[] {
+    return this.thin ? [this.record(event, THIN, "pending", 0)] : [];
   }
 
   /** Sends an event once more to every endpoint that wants it, or to one, as the dashboard's "resend" does. */
@@ -59,6 +75,13 @@ export class Courier {
     }
   }
 
+  private enqueueThin(event: ThinEvent): void {
+    if (!this.thin) return;
+    const travel = travelOf(this.settings, event.type);
+    this.record(event, THIN, travel.drop ? "dropped" : "pending", travel.delayMs);
+    if (travel.duplicate && !travel.drop) this.record(event, THIN, "pending", travel.delayMs);
+  }
+
   private endpointsFor(type: string): string[] {
     const made = [...this.world.state.webhookEndpoints.values()].filter(
       (each) => each.status === "enabled" && each.enabled_events.some((pattern) => fits(pattern, type)),
@@ -68,6 +91,7 @@ export class Courier {
 
   private destinationOf(endpoint: string): Destination | null {
     if (endpoint === GIVEN) return this.given;
+    if (endpoint === THIN) return this.thin;
     const { webhookEndpoints, webhookSecrets } = this.world.state;
     const found = webhookEndpoints.get(endpoint);
     const secret = webhookSecrets.get(endpoint);
@@ -79,7 +103,7 @@ export class Courier {
     if (known) return known;
     const lane = new Lane({
       // Deliveries to an endpoint of the API that is gone are tried, and found to be over.
-      isOpen: () => endpoint !== GIVEN || this.given !== null,
+      isOpen: () => (endpoint !== GIVEN && endpoint !== THIN) || this.destinationOf(endpoint) !== null,
       isShuffled: () => this.settings.shuffle,
       attempt: (delivery) => this.attempt(delivery),
     });
@@ -87,7 +111,12 @@ export class Courier {
     return lane;
   }
 
-  private record(event: StoredEvent, endpoint: string, state: "pending" | "dropped", delayMs: number): Delivery {
+  private record(
+    event: Pick<StoredEvent, "id" | "type">,
+    endpoint: string,
+    state: "pending" | "dropped",
+    delayMs: number,
+  ): Delivery {
     const delivery: Delivery = {
       id: newId("whd"),
       endpoint,
@@ -104,26 +133,39 @@ export class Courier {
   }
 
   private async attempt(delivery: Delivery): Promise<void> {
-    const event = this.world.state.events.get(delivery.event);
+    const body = this.bodyOf(delivery);
     const destination = this.destinationOf(delivery.endpoint);
-    if (!event || !destination) {
+    if (body === undefined || !destination) {
       delivery.state = "failed";
     } else {
       delivery.url = destination.url;
-      const attempt = { at: Date.now(), ...(await post(destination, JSON.stringify(event, null, 2))) };
-      this.note(delivery, event, attempt);
+      this.note(delivery, { at: Date.now(), ...(await post(destination, body)) });
     }
     this.world.state.deliveries.touch(delivery.id);
     this.world.onChange();
   }
 
-  private note(delivery: Delivery, event: StoredEvent, attempt: Delivery["attempts"][number]): void {
+  /** A snapshot goes whole; of a thin event the receiver gets the head, and fetches its `data` by the id. */
+  private bodyOf({ endpoint, event: id }: Delivery): string | undefined {
+    if (endpoint !== THIN) {
+      const event = this.world.state.events.get(id);
+      return event && JSON.stringify(event, null, 2);
+    }
+    const event = this.world.state.thinEvents.get(id);
+    // Fields whose value is undefined are not written.
+    return event && JSON.stringify({ ...event, data: undefined }, null, 2);
+  }
+
+  private note(delivery: Delivery, attempt: Delivery["attempts"][number]): void {
+    const event = this.world.state.events.get(delivery.event);
     delivery.attempts.push(attempt);
     const retryDelay = this.retryDelaysMs[delivery.attempts.length - 1];
     if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {
       delivery.state = "delivered";
-      event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
-      this.world.state.events.touch(event.id);
+      if (event) {
+        event.pending_webhooks = Math.max(0, event.pending_webhooks - 1);
+        this.world.state.events.touch(event.id);
+      }
     } else if (retryDelay === undefined) delivery.state = "failed";
     else delivery.nextAttemptAt = Date.now() + retryDelay;
   }

@@ -5,6 +5,7 @@ import { expand } from "./expand";
 import { decodeForm, type FormBranch } from "./form";
 import { checkParameters } from "./parameters";
 import type { Call, Router } from "./router";
+import { prepareSecondGeneration } from "./second-generation";
 
 export interface ApiRequest {
   verb: string;
@@ -27,6 +28,7 @@ export interface PreparedCall {
  * @throws ApiError 404 for an unknown route, 400 for parameters the API does not know or cannot read.
  */
 export function prepare(world: World, router: Router, request: ApiRequest): PreparedCall {
+  if (request.path.startsWith("/v2/")) return prepareSecondGeneration(world, request);
   const found = router.match(request.verb, request.path);
   if (!found) {
     throw new ApiError(404, {

@@ -22,11 +22,19 @@ export interface NewInvoiceItem extends ItemPricing, ItemWords {
 
 /** Makes an item that waits for the customer's next invoice. @throws ApiError when its cost makes no sense. */
 export function addItem(world: World, wanted: NewInvoiceItem, path = ""): InvoiceItem {
+  const item = composeItem(world, wanted, path);
+  world.state.invoiceItems.set(item.id, item);
+  world.emit("invoiceitem.created", item);
+  return item;
+}
+
+/** An item that nothing knows of yet. @throws ApiError when its cost makes no sense. */
+export function composeItem(world: World, wanted: NewInvoiceItem, path: string): InvoiceItem {
   const customer = world.need(world.state.customers, "customer", wanted.customer, "customer");
   const cost = costOf(world, wanted, customer.currency ?? "usd", path);
   const product = world.state.products.get(cost.pricing?.price_details?.product ?? "");
   const now = world.now();
-  const item: InvoiceItem = {
+  return {
     id: newId("ii"),
     object: "invoiceitem",
     amount: cost.amount,
@@ -53,9 +61,6 @@ export function addItem(world: World, wanted: NewInvoiceItem, path = ""): Invoic
     tax_rates: [],
     test_clock: customer.test_clock ?? null,
   };
-  world.state.invoiceItems.set(item.id, item);
-  world.emit("invoiceitem.created", item);
-  return item;
 }
 
 function periodOf(wanted: ItemWords["period"], usual: { start: number; end: number }): { start: number; end: number } {

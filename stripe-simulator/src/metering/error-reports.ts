@@ -7,8 +7,10 @@ const WINDOW = 10;
 const SAMPLES = 5;
 
 /** Remembers a use that was accepted and found wrong; the report of its window tells of it. */
-export function noteFailure(world: World, failure: MeterFailure): void {
-  const { meter, identifier, code, message, at } = failure;
+export function noteFailure(world: World, failure: Omit<MeterFailure, "at">): void {
+  const { meter, identifier, code, message } = failure;
+  // Reports come in the time of all: the account gets them, whatever clock a customer lives by.
+  const at = world.clock.ofAll();
   world.state.meterFailures.set(newId("mtrerr"), { meter, identifier, code, message, at });
 }
 

@@ -54,7 +54,7 @@ export function takeUse(world: World, reported: ReportedUse): MeteredUse {
   keep(world, use);
   const counted = early ?? countedAs(world, meter, use);
   if ("code" in counted) {
-    noteFailure(world, { meter: meterFor(world, reported.eventName)?.id ?? null, identifier, ...counted, at: now });
+    noteFailure(world, { meter: meterFor(world, reported.eventName)?.id ?? null, identifier, ...counted });
     return use;
   }
   use.counted = counted;
@@ -170,5 +170,6 @@ export function cancelUse(world: World, eventName: string, identifier: string): 
   if (world.now() - use.receivedAt > DAY)
     throw invalidRequest("You can only cancel events within 24 hours of receiving them.", "cancel[identifier]");
   use.canceled = true;
+  world.state.meteredUses.touch(identifier);
   billLateUse(world, use);
 }

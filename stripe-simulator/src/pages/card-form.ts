@@ -2,32 +2,30 @@ import { cardByNumber, type TestCard } from "../payments/test-cards";
 import { field, type FieldWords } from "./fields";
 import { html, type Html } from "./html";
 
-export type FieldErrors = Partial<Record<"number" | "expiry" | "cvc" | "name" | "email", string>>;
+export type FieldErrors = Partial<Record<keyof CardInput, string>>;
 export interface CardInput {
   number: string;
   expiry: string;
   cvc: string;
   name: string;
-  email: string;
 }
-export const EMPTY: CardInput = { number: "", expiry: "", cvc: "", name: "", email: "" };
+export const EMPTY: CardInput = { number: "", expiry: "", cvc: "", name: "" };
 
 /** What was typed, and either the card it names or what is wrong with it. */
 export interface ReadCard {
   input: CardInput;
   errors: FieldErrors;
-  entry: { card: TestCard; month: number; year: number; name: string; email: string } | null;
+  entry: { card: TestCard; month: number; year: number; name: string } | null;
 }
 
 /** Reads the card fields of a posted form; `now` (unix seconds) decides whether the card has expired. */
-export function readCard(form: URLSearchParams, now: number, emailAsked: boolean): ReadCard {
+export function readCard(form: URLSearchParams, now: number): ReadCard {
   const text = (name: string) => (form.get(name) ?? "").trim().slice(0, 200);
   const input = {
     number: text("number"),
     expiry: text("expiry"),
     cvc: text("cvc"),
     name: text("name"),
-    email: text("email"),
   };
   const card = cardByNumber(input.number);
   const expiry = readExpiry(input.expiry);
@@ -37,10 +35,9 @@ export function readCard(form: URLSearchParams, now: number, emailAsked: boolean
     ...(expiry && isPast(expiry, now) && { expiry: "Your card's expiration date is in the past." }),
     ...(!/^\d{3,4}$/.test(input.cvc) && { cvc: "Your card's security code is incomplete." }),
     ...(input.name === "" && { name: "Enter the name on the card." }),
-    ...(emailAsked && !/^[^\s@]+@[^\s@]+$/.test(input.email) && { email: "Enter an e-mail address." }),
   };
   if (!card || !expiry || Object.keys(errors).length > 0) return { input, errors, entry: null };
-  return { input, errors, entry: { card, ...expiry, name: input.name, email: input.email } };
+  return { input, errors, entry: { card, ...expiry, name: input.name } };
 }
 
 function numberError(number: string): string {
@@ -74,10 +71,9 @@ function cardField(name: keyof CardInput, words: FieldWords, read: Pick<ReadCard
   return field(name, words, read.input[name], read.errors[name]);
 }
 
-/** The card fields and the list of test cards; the caller adds form and button. */
-export function cardFields(read: Pick<ReadCard, "input" | "errors">, emailAsked: boolean): Html {
-  return html` ${emailAsked ? cardField("email", { label: "E-mail", autocomplete: "email", type: "email" }, read) : ""}
-    ${cardField("number", { label: "Card number", autocomplete: "cc-number", hint: "4242 4242 4242 4242", numeric: true }, read)}
+/** The card fields; the caller adds form and button. */
+export function cardFields(read: Pick<ReadCard, "input" | "errors">): Html {
+  return html`${cardField("number", { label: "Card number", autocomplete: "cc-number", hint: "4242 4242 4242 4242", numeric: true }, read)}
     <div class="pair">
       ${cardField("expiry", { label: "Expiry (MM / YY)", autocomplete: "cc-exp", hint: "12 / 34", numeric: true }, read)}
       ${cardField("cvc", { label: "CVC", autocomplete: "cc-csc", hint: "123", numeric: true }, read)}

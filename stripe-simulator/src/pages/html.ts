@@ -115,6 +115,11 @@ export function dateText(moment: number): string {
   return format.format(new Date(moment * 1000));
 }
 
+/** "14:05" in UTC, from unix seconds. */
+export function timeText(moment: number): string {
+  return new Date(moment * 1000).toISOString().slice(11, 16);
+}
+
 /** Whether a page's address leads to `path`; the host may have changed since the address was given out. */
 export function isAt(address: string | null | undefined, path: string): boolean {
   return !!address && new URL(address).pathname === path;

@@ -7,7 +7,7 @@ import { paymentOf } from "../billing/invoices";
 import type { Invoice } from "../world/objects";
 import type { World } from "../world/world";
 import { cardFields, EMPTY, readCard, testCardHint, type ReadCard } from "./card-form";
-import { holderPage } from "./checkout-page";
+import { holderPage } from "./holder-page";
 import { dateText, html, isAt, message, page, seeOther, type Page } from "./html";
 import { textPdf } from "./pdf";
 
@@ -19,7 +19,7 @@ export function invoicePage(world: World, path: string, method: string, body: st
   if (!invoice) return message("Page not found", "There is no such invoice.", 404);
   if (pdf) return pdfOf(invoice);
   if (method !== "POST" || invoice.status !== "open") return show(invoice, path, { input: EMPTY, errors: {} }, null);
-  const read = readCard(new URLSearchParams(body), world.now(), false);
+  const read = readCard(new URLSearchParams(body), world.now());
   if (!read.entry) return show(invoice, path, read, null, 400);
   const card = createCard(world, read.entry.card, read.entry.month, read.entry.year);
   card.billing_details.name = read.entry.name;
@@ -76,7 +76,7 @@ function show(
                 <h2>Pay this invoice</h2>
                 ${alert && html`<p class="alert" role="alert">${alert}</p>`}
                 <form method="post" action="${path}" novalidate>
-                  ${cardFields(read, false)}<button>Pay ${money(invoice.amount_remaining)}</button>
+                  ${cardFields(read)}<button>Pay ${money(invoice.amount_remaining)}</button>
                 </form>
               </section>
               <section class="card">${testCardHint()}</section>`

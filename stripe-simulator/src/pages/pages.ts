@@ -1,8 +1,10 @@
 import type { Router } from "../http/router";
 import type { World } from "../world/world";
-import { checkoutHolderPage, checkoutPage } from "./checkout-page";
+import { checkoutHolderPage, checkoutPage } from "./checkout/checkout";
 import { message, type Page } from "./html";
 import { intentHolderPage, invoicePage } from "./invoice-page";
+import { creditNotePage } from "./credit-note-page";
+import { receiptPage } from "./receipt-page";
 import { portalPage } from "./portal/portal";
 
 /** The hosted pages a person sees; whatever is not a page says so. */
@@ -14,6 +16,8 @@ export function servePage(world: World, router: Router, method: string, url: URL
   if (area === "c" && second === "3ds") return checkoutHolderPage(world, third, method, body);
   if (area === "3ds") return intentHolderPage(world, url, method, body);
   if (area === "i") return invoicePage(world, url.pathname, method, body);
+  if (area === "receipts") return receiptPage(world, url.pathname);
+  if (area === "credit_notes") return creditNotePage(world, url.pathname);
   if (area === "p" && second === "session") return portalPage(world, router, url, method, body);
   if (area === "" || url.pathname === "/healthz") return message("Stripe simulator", "It is running.", 200);
   return message("Page not found", "There is nothing at this address.", 404);

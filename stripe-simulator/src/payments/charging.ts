@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { newId, randomText } from "../world/ids";
 import type { Charge, PaymentIntent, PaymentMethod } from "../world/objects";
 import type { World } from "../world/world";
@@ -111,6 +112,9 @@ function succeed(world: World, intent: PaymentIntent, attempt: Attempt): void {
   if (intent.setup_future_usage && intent.customer && attempt.method.customer === null)
     attach(world, attempt.method, intent.customer);
   const charge = chargeOf(world, intent, attempt.method, null);
+  charge.receipt_email = intent.receipt_email;
+  charge.receipt_number = intent.receipt_email ? receiptNumber() : null;
+  charge.receipt_url = `${world.publicUrl}/receipts/${charge.id}/${randomText(24)}`;
   charge.balance_transaction = recordMovement(world, {
     type: "charge",
     amount: charge.amount,
@@ -127,6 +131,12 @@ function succeed(world: World, intent: PaymentIntent, attempt: Attempt): void {
   intent.last_payment_error = null;
   intent.next_action = null;
   world.emit("payment_intent.succeeded", intent);
+}
+
+/** Only a receipt that is sent has a number. */
+function receiptNumber(): string {
+  const digits = () => String(randomInt(10_000)).padStart(4, "0");
+  return `${digits()}-${digits()}`;
 }
 
 function askHolder(world: World, intent: PaymentIntent): void {

@@ -10,6 +10,7 @@ import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
 import { clockForCustomer } from "../clocks/joining";
 import { recordMove } from "./customer-balance";
+import { addTaxId, checkTaxId } from "./tax-ids";
 import { attach, needPaymentMethod } from "./payment-methods";
 
 type Create = Wire<Stripe.CustomerCreateParams>;
@@ -37,6 +38,7 @@ export function customerRoutes(router: Router): void {
 /** Makes a customer. @throws ApiError for a malformed e-mail or a payment method that cannot be attached. */
 export function createCustomer(world: World, params: Create): Customer {
   checkEmail(params.email);
+  for (const [at, taxId] of (params.tax_id_data ?? []).entries()) checkTaxId(taxId, `tax_id_data[${at}][value]`);
   const customer: Customer = {
     id: newId("cus"),
     object: "customer",
@@ -71,6 +73,7 @@ export function createCustomer(world: World, params: Create): Customer {
   }
   if (customer.balance !== 0) recordMove(world, customer, customer.balance, { type: "initial" });
   world.emit("customer.created", customer);
+  for (const taxId of params.tax_id_data ?? []) addTaxId(world, customer, taxId);
   return customer;
 }
 

@@ -4,9 +4,20 @@ import type { World } from "../world/world";
 import { attach } from "./payment-methods";
 import { markAuthenticated } from "./charging";
 
-/** Saves a card for later payments: attached to the customer, its holder having been asked when the bank wanted that. */
-export function setUpCard(world: World, customer: string, method: PaymentMethod, authenticated: boolean): SetupIntent {
-  attach(world, method, customer);
+/**
+ * Saves a card for later payments: attached to the customer if there is one, its holder having been asked when the bank
+ * wanted that.
+ *
+ * @throws ApiError card_error when the card cannot be saved; nothing has been made then.
+ */
+export function setUpCard(
+  world: World,
+  customer: string | null,
+  method: PaymentMethod,
+  authenticated: boolean,
+  words: { metadata: Record<string, string>; description: string | null } = { metadata: {}, description: null },
+): SetupIntent {
+  if (customer !== null) attach(world, method, customer);
   if (authenticated) markAuthenticated(world, method);
   const id = newId("seti");
   const intent: SetupIntent = {
@@ -19,13 +30,13 @@ export function setUpCard(world: World, customer: string, method: PaymentMethod,
     client_secret: `${id}_secret_${randomText(25)}`,
     created: world.now(),
     customer,
-    description: null,
+    description: words.description,
     excluded_payment_method_types: null,
     last_setup_error: null,
     latest_attempt: null,
     livemode: false,
     mandate: null,
-    metadata: {},
+    metadata: words.metadata,
     next_action: null,
     on_behalf_of: null,
     payment_method: method.id,

@@ -12,7 +12,12 @@ export class Clock {
 
   /** Unix seconds of billing time. */
   now(): number {
-    return this.standing ?? realSeconds() + this.offset;
+    return this.standing ?? this.ofAll();
+  }
+
+  /** Unix seconds in the time of all, also while something happens in another time. */
+  ofAll(): number {
+    return realSeconds() + this.offset;
   }
 
   /** Runs `work` with the clock standing at `moment`. */

@@ -110,6 +110,9 @@ export interface CheckoutPlan {
   subscriptionDescription: string | null;
   missingPaymentMethod: "cancel" | "create_invoice" | "pause";
   intentMetadata: Record<string, string>;
+  intentDescription: string | null;
+  receiptEmail?: string | null;
+  setupFutureUsage?: PaymentIntent["setup_future_usage"];
   coupon: string | null;
   promotionCode: string | null;
 }

@@ -50,7 +50,7 @@ export class State {
   readonly disputesToCome = new Map<string, o.DisputeToCome>();
   readonly disputes = new Map<string, o.Dispute>();
   readonly meters = new Map<string, o.Meter>();
-  readonly meteredUses = new Map<string, o.MeteredUse>();
+  readonly meteredUses = new LoggedMap<o.MeteredUse>();
   readonly meterFailures = new Map<string, o.MeterFailure>();
   readonly thinEvents = new Map<string, o.ThinEvent>();
   readonly portalSessionFacts = new Map<string, o.PortalSessionFacts>();

@@ -4,20 +4,12 @@ import { ApiError } from "../../http/errors";
 import { newestFirst } from "../../http/lists";
 import { createCard } from "../../payments/payment-methods";
 import { setUpCard } from "../../payments/setup-intents";
-import { randomText } from "../../world/ids";
 import type { PaymentMethod } from "../../world/objects";
-import type { World } from "../../world/world";
 import { cardFields, EMPTY, readCard, testCardHint, type ReadCard } from "../card-form";
-import { holderPage } from "../checkout-page";
 import { alertBox } from "../fields";
+import { heldCard, holdCard, holderPage, NOT_AUTHENTICATED, releaseCard } from "../holder-page";
 import { html, seeOther, type Html, type Page } from "../html";
 import { afterwards, innerPage, notFound, refused, type Visit } from "./visit";
-
-/** Cards waiting for their holder. Lost with a restart: the person then types the card again. */
-const waiting = new WeakMap<World, Map<string, { customer: string; entry: CardEntry }>>();
-
-const NOT_AUTHENTICATED =
-  "We are unable to authenticate your payment method. Please choose a different payment method and try again.";
 
 /** The saved cards and what can be done with each. */
 export function cardsPart(visit: Visit): Html {
@@ -72,22 +64,19 @@ function defaultCard(visit: Visit): string | null {
 export function addCardPage(visit: Visit): Page {
   const blank = { input: EMPTY, errors: {} };
   if (!visit.posted) return cardForm(visit, blank, visit.query.get("failed") ? NOT_AUTHENTICATED : null);
-  const read = readCard(visit.form, visit.world.now(), false);
+  const read = readCard(visit.form, visit.world.now());
   if (!read.entry) return cardForm(visit, read, null, 400);
   if (!needsHolder(read.entry.card)) return save(visit, read.entry, read, false);
-  const cards = waiting.get(visit.world) ?? new Map<string, { customer: string; entry: CardEntry }>();
-  waiting.set(visit.world, cards);
-  const token = randomText(24);
-  cards.set(token, { customer: visit.customer.id, entry: read.entry });
+  const token = holdCard(visit.world, { owner: visit.customer.id, entry: read.entry });
   return seeOther(`${visit.home}/payment-methods/3ds/${token}`);
 }
 
 /** The bank asks the holder before the card is saved. */
 export function cardHolderPage(visit: Visit, token: string): Page {
-  const held = waiting.get(visit.world)?.get(token);
-  if (held?.customer !== visit.customer.id) return notFound();
+  const held = heldCard(visit.world, token);
+  if (held?.owner !== visit.customer.id) return notFound();
   if (!visit.posted) return holderPage(`${visit.home}/payment-methods/3ds/${token}`);
-  waiting.get(visit.world)?.delete(token);
+  releaseCard(visit.world, token);
   if (visit.form.get("outcome") !== "complete") return seeOther(`${visit.home}/payment-methods/add?failed=1`);
   return save(visit, held.entry, { input: EMPTY, errors: {} }, true);
 }
@@ -142,7 +131,7 @@ function cardForm(
     html`<section class="card">
         ${alertBox(complaint)}
         <form method="post" action="${visit.home}/payment-methods/add" novalidate>
-          ${cardFields(read, false)}<button>Save card</button>
+          ${cardFields(read)}<button>Save card</button>
         </form>
         <p class="soft">Your plan and later invoices are paid with it from then on.</p>
       </section>
