@@ -124,11 +124,11 @@ export async function openEndpoint(
   return { url: `http://127.0.0.1:${port}/hook`, received, close: () => server.close() };
 }
 
-/** Waits until `holds`, at most three seconds. */
+/** Waits until `holds`, at most fifteen seconds. */
 export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 3_000;
+  const end = Date.now() + 15_000;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error("It did not come true within three seconds");
+    if (Date.now() > end) throw new Error("It did not come true within fifteen seconds");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

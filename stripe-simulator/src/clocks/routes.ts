@@ -14,6 +14,8 @@ type Advance = Wire<Stripe.TestHelpers.TestClockAdvanceParams>;
 type Listing = Wire<Stripe.TestHelpers.TestClockListParams>;
 
 const CLOCKS = "/v1/test_helpers/test_clocks";
+/** The last second of the year 9999. */
+const LAST_MOMENT = 253_402_300_799;
 const LIVES_FOR = 30 * DAY;
 
 export function testClockRoutes(router: Router): void {
@@ -30,7 +32,8 @@ const need = (world: World, id: string): TestClock => world.need(world.state.tes
 
 function create(world: World, params: Create): TestClock {
   const customer = params.customer === undefined ? undefined : freeCustomer(world, params.customer);
-  if (params.frozen_time <= 0) throw invalidRequest("Invalid timestamp: must be positive", "frozen_time");
+  if (params.frozen_time <= 0 || params.frozen_time > LAST_MOMENT)
+    throw invalidRequest("Invalid timestamp: must be a moment up to the year 9999.", "frozen_time");
   const now = world.now();
   const clock: TestClock = {
     id: newId("clock"),

@@ -91,6 +91,8 @@ function plan(visit: Visit, change: PlanChange): Page {
     { from_subscription: subscription.id },
   );
   const [running] = schedule.phases;
+  // A phase has the discounts it names and no others.
+  const kept = (held: readonly string[]) => ({ discounts: held.map((discount) => ({ discount })) });
   try {
     api.post(`/v1/subscription_schedules/${schedule.id}`, {
       end_behavior: "release",
@@ -99,10 +101,15 @@ function plan(visit: Visit, change: PlanChange): Page {
         {
           start_date: running?.start_date,
           end_date: running?.end_date,
-          items: subscription.items.data.map((each) => ({ price: each.price.id, quantity: each.quantity })),
+          items: subscription.items.data.map((each) => ({
+            price: each.price.id,
+            quantity: each.quantity,
+            ...kept(each.discounts),
+          })),
+          ...kept(subscription.discounts),
           ...(subscription.status === "trialing" && { trial_end: subscription.trial_end ?? undefined }),
         },
-        { items: [{ price: price.id, quantity }], proration_behavior: "none" },
+        { items: [{ price: price.id, quantity }], proration_behavior: "none", ...kept(subscription.discounts) },
       ],
     });
   } catch (error) {
