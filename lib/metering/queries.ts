@@ -3,6 +3,7 @@ import { invalid, required } from "@/lib/kernel/errors";
 import { DAY, type Instant } from "@/lib/kernel/time";
 import type { UsageEnvironment } from "@/lib/quota";
 import type { DailyUsage, EventKeyset, GroupBy, LoggedEvent, UsageBucket } from "./model";
+import { selectAggregates, type UsageAggregate } from "./aggregates";
 import * as store from "./store";
 
 const MAX_RANGE = 366 * DAY;
@@ -82,3 +83,14 @@ export async function usageEvents(
 /** When the newest event of each meter was counted. */
 export const lastCounted = (ctx: Ctx, environment: UsageEnvironment): Promise<Map<string, Instant>> =>
   store.lastCounted(ctx.pool, tenantOf(ctx, environment));
+
+const MAX_AGGREGATES = 400;
+
+/** What each night has summed up: the newest windows, or the newest finished days. At most 400. */
+export const usageAggregates = (
+  ctx: Ctx,
+  environment: UsageEnvironment,
+  of: "windows" | "days",
+  limit = 100,
+): Promise<UsageAggregate[]> =>
+  selectAggregates(ctx.pool, { ...tenantOf(ctx, environment), of, limit: Math.min(limit, MAX_AGGREGATES) });

@@ -13,6 +13,8 @@ import type { CommitRequest, Fate, LookUp } from "./commit";
 export interface EngineParts {
   readonly pool: Pool;
   readonly pinned: Pool;
+  /** For reading much at once: few connections that may take their time. */
+  readonly inspection: Pool;
   readonly redis: Redis;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,6 +33,8 @@ export interface Fence extends FenceName {
   readonly slow: Gather<Item, Outcome>;
   /** The generation that Postgres last confirmed as current and valid, and when (monotonic ms). */
   verified: { generation: number; at: number };
+  /** When a refusal was last remembered for `explain` (monotonic ms). */
+  refusalNotedAt: number;
 }
 
 export interface Engine extends EngineParts {

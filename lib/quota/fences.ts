@@ -112,6 +112,7 @@ function remember(engine: Engine, row: FenceRow): Fence {
     }),
     slow: gather<Item, Outcome>((items) => decideInPostgres(engine, fence, items), { lanes: 1, max: SLOW_GATHERED }),
     verified: { generation: 0, at: -Infinity },
+    refusalNotedAt: -Infinity,
   };
   if (row.aggregation === null) return fence;
   if (engine.fences.size >= KNOWN_FENCES) {

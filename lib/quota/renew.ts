@@ -69,8 +69,8 @@ export async function buildGeneration(
   const inForce = await clearOfClosed(sql, fence, windowsInForce(entitlements, fence.meter, now));
   await writeWindows(sql, fence, inForce);
   const aggregation = facts.meters.find((m) => m.slug === fence.meter)?.aggregation ?? "SUM";
-  const open = await sumWindows(sql, fence, aggregation, now);
   const kinds = new Set(inForce.map((w) => w.kind));
+  const open = await sumWindows(sql, fence, aggregation, now, kinds);
   const windows = open.filter((w) => kinds.has(w.kind));
   // Also a window whose kind is no longer in force closes once its lateness has passed.
   const edges = [
@@ -209,8 +209,8 @@ function levelSince(where: string): string {
   return `case when ${isNewer} then ${newest}[4] else w.checkpoint_units end`;
 }
 
-/** What a window holds, from its checkpoint and the events `e` after it: the content, and the moment of a level. */
-const CONTENT: Readonly<Record<Aggregation, { units: string; at: string }>> = {
+/** What a window `w` holds, from its checkpoint and the events `e` after it: the content, and the moment of a level. */
+export const CONTENT: Readonly<Record<Aggregation, { units: string; at: string }>> = {
   SUM: { units: "w.checkpoint_units + coalesce(sum(e.units), 0)", at: "null::timestamptz" },
   MAX: { units: "greatest(w.checkpoint_units, max(e.units))", at: "null::timestamptz" },
   LATEST: {
@@ -242,16 +242,23 @@ async function leastCheckpoint(sql: Sql, fence: FenceName): Promise<string | nul
 }
 
 /**
- * Sums from the checkpoints, moves them, and closes the windows whose lateness has passed. What came since the last time
- * is read once for all windows, by seq; a window without a checkpoint reads its own range, by time. All checkpoints move
- * to the last event of the fence, whether or not it fell into the window: what comes later has a larger seq.
+ * Sums from the checkpoints, moves them, closes the windows whose lateness has passed, and says which are in force. What
+ * came since the last time is read once for all windows, by seq; a window without a checkpoint reads its own range, by
+ * time. All checkpoints move to the last event of the fence, whether or not it fell into the window: what comes later has
+ * a larger seq.
  */
-async function sumWindows(sql: Sql, fence: FenceName, aggregation: Aggregation, now: Instant): Promise<WindowState[]> {
+async function sumWindows(
+  sql: Sql,
+  fence: FenceName,
+  aggregation: Aggregation,
+  now: Instant,
+  inForce: ReadonlySet<WindowKind>,
+): Promise<WindowState[]> {
   const content = CONTENT[aggregation];
   const since = await leastCheckpoint(sql, fence);
   const rows = await sql.query<WindowRow>(
     `with tail as materialized (
-       select seq, counted_at, epoch, reservation, units from usage_event where fence_id = $1::bigint and seq > $4::bigint),
+       select seq, counted_at, epoch, reservation, units from usage_event where fence_id = $1::bigint and seq > $5::bigint),
      s as (
        select w.id, ${content.units} as units, ${content.at} as at, greatest(w.checkpoint_seq, coalesce(max(e.seq), 0)) as seq,
               (select coalesce(sum(h.units), 0) from usage_hold h
@@ -264,13 +271,14 @@ async function sumWindows(sql: Sql, fence: FenceName, aggregation: Aggregation, 
          select l.seq, l.counted_at, l.epoch, l.reservation, l.units from usage_event l
          where w.checkpoint_seq = 0 and l.fence_id = w.fence_id and l.counted_at >= w.starts_at and l.counted_at < w.ends_at) e on true
        where w.fence_id = $1::bigint and w.status = 'OPEN' group by w.id)
-     update usage_window w set checkpoint_seq = greatest((select max(seq) from s), (select max(seq) from tail)), checkpoint_units = s.units, checkpoint_at = s.at,
+     update usage_window w set checkpoint_seq = greatest((select max(seq) from s), (select max(seq) from tail)), checkpoint_units = s.units,
+            checkpoint_at = s.at, in_force = w.kind = any($4::text[]),
             status = case when w.ends_at + coalesce(($3::jsonb ->> w.kind)::float8, 0) * interval '1 ms' <= ${moment("$2")} then 'CLOSED' else w.status end
      from s where w.id = s.id
      returning w.kind, w.status, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
                w.limit_units::float8 as limit_units, w.policy, w.ceiling_units::float8 as ceiling_units, ${SPEND_TERMS} as spend,
                s.units::float8 as counted, ${ms("s.at")} as level_ms, s.held::float8 as held`,
-    [fence.id, now, JSON.stringify(LATENESS), since],
+    [fence.id, now, JSON.stringify(LATENESS), [...inForce], since],
   );
   return rows
     .filter((row) => row.status === "OPEN")

@@ -156,7 +156,7 @@ describe("usage and quota", () => {
       { meter: "storage_gb", limit: 1_000 },
     ]);
     expect(await json("quota", "reconcile", "globex")).toMatchObject({
-      rebuilt: expect.arrayContaining(["PROD api_calls"]) as unknown,
+      rebuilt: expect.arrayContaining([{ environment: "PROD", meter: "api_calls" }]) as unknown,
     });
     expect(await json("usage", "show", "globex")).toMatchObject([{ meter: "api_calls", units: 101 }]);
   });

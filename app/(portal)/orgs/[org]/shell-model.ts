@@ -1,7 +1,7 @@
 import { cache } from "react";
 import type { OrganizationChoice, ShellModel, WidgetModel } from "@/components/shell/model";
 import { portalNavigation } from "@/components/shell/navigation";
-import { can } from "@/lib/access";
+import { can, staffRole } from "@/lib/access";
 import type { World } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
 import { unitName } from "@/lib/kernel/units";
@@ -23,7 +23,11 @@ export const basePathOf = (organization: Organization): string => `/orgs/${organ
 export async function shellModel(session: PortalSession): Promise<ShellModel> {
   const { ctx, user, organization } = session;
   const basePath = basePathOf(organization);
-  const [belongings, standing] = await Promise.all([organizationsOf(ctx, user.id), readableStanding(session)]);
+  const [belongings, standing, staff] = await Promise.all([
+    organizationsOf(ctx, user.id),
+    readableStanding(session),
+    staffRole(ctx, user.id),
+  ]);
   const banner = standing ? await bannerOf(ctx, { organization, standing, basePath }) : undefined;
   const widget = standing ? widgetOf(standing, `${basePath}/usage`) : undefined;
   const plan = standing?.entitlements.plan?.name;
@@ -42,6 +46,7 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
     basePath,
     timeZone: organization.timeZone,
     newOrganizationHref: "/orgs/new",
+    ...(staff ? { operatorHref: "/admin" } : {}),
   };
 }
 
