@@ -10,6 +10,7 @@ import { costsMore } from "@/lib/billing";
 import { getPlan, isFree, listPlansForSale, type Plan, type ShopWindow, type WindowKind } from "@/lib/catalog";
 import { readEntitlements, type Entitlements } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
+import { unitName } from "@/lib/kernel/units";
 import { readyWorld } from "@/lib/http";
 import { findLiveSubscription, type Subscription } from "@/lib/subscriptions";
 import { organizationsOf, type Belonging } from "@/lib/tenancy";
@@ -119,8 +120,10 @@ function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: 
         return {
           meter: limit.meter,
           name: meter?.name ?? limit.meter,
-          unit: { one: meter?.unit ?? "unit", many: meter?.unitPlural ?? "units" },
+          unit: unitName(meter),
           window: WINDOW[limit.window],
+          ...(meter?.aggregation === "LATEST" ? { gauge: "level" as const } : {}),
+          ...(meter?.aggregation === "MAX" ? { gauge: "peak" as const } : {}),
           amount: limit.amount === "unlimited" ? null : limit.amount,
           policy: limit.policy,
           ...(limit.overage
