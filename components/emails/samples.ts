@@ -37,6 +37,18 @@ const billed: UsageAlertMail = {
   overage: { amount: "300", per: "1000", currency: "usd" },
 };
 
+const trial: TrialEndingMail = {
+  organization: "Umbrella",
+  plan: "Starter",
+  trialEnd: "2026-11-24T09:00:00.000Z",
+  timeZone: "Europe/Berlin",
+  price: { amount: "4900", currency: "usd" },
+  interval: "MONTH",
+  hasCard: true,
+  withoutCard: "cancel",
+  billingUrl: "http://localhost:3000/orgs/umbrella/billing",
+};
+
 const storage: UsageAlertMail = {
   ...half,
   meter: {
@@ -53,18 +65,6 @@ const storage: UsageAlertMail = {
   window: "LIFETIME",
   windowStart: "1970-01-01T00:00:00.000Z",
   resetsAt: null,
-};
-
-const trial: TrialEndingMail = {
-  organization: "Umbrella",
-  plan: "Starter",
-  trialEnd: "2026-11-24T09:00:00.000Z",
-  timeZone: "Europe/Berlin",
-  price: { amount: "4900", currency: "usd" },
-  interval: "MONTH",
-  hasCard: true,
-  withoutCard: "cancel",
-  billingUrl: "http://localhost:3000/orgs/umbrella/billing",
 };
 
 interface Sample {
