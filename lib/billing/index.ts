@@ -18,7 +18,6 @@ export { syncCustomer } from "./ensure-customer";
 export { mirrorInvoice, type AppliedInvoice } from "./mirror-invoice";
 export { removeOverride, setOverride, type Override, type OverrideSubject } from "./override-entitlement";
 export { listInvoices, nextCharge, openPortal, type NextCharge } from "./queries";
-export { reconcileSubscriptions, type Reconciled } from "./reconcile-subscriptions";
 export { refreshSubscription } from "./refresh-subscription";
 export { repairSubscriptions } from "./repair-subscriptions";
 export {

@@ -16,3 +16,6 @@ export { processDueEvents } from "./process-event";
 export { createStripeProvider } from "./provider";
 export { countStoredEvents, findStoredEvent, inboxBacklog, listStoredEvents, MAX_EVENTS_PAGE } from "./queries";
 export { sweepEvents, type EventSweep } from "./sweep-events";
+export { compareWithStripe } from "./drift/compare-with-stripe";
+export type { Comparison, Difference, DriftKind, FieldDifference, Repair, Repaired } from "./drift/model";
+export { repairDrift } from "./drift/repair-drift";
