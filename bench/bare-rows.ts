@@ -19,7 +19,7 @@ create table bare_event (
 export async function makeBareTable(owner: Sql): Promise<void> {
   await owner.query(TABLE);
   await owner.query("create index on bare_event (fence_id, counted_at)");
-  await owner.query("grant insert on bare_event to weir_app");
+  await owner.query("grant insert, select on bare_event to weir_app");
   await owner.query("grant usage on sequence bare_event_seq_seq to weir_app");
 }
 

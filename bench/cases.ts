@@ -170,6 +170,7 @@ export function comparisons(parts: Parts): { lines: Comparison[]; paced: Paced[]
       control: script,
       target: null,
     },
+    ...peerComparisons(parts, firstOrganization),
     ...nextComparisons(parts, row),
   ];
   const paced: Paced[] = [
@@ -177,6 +178,30 @@ export function comparisons(parts: Parts): { lines: Comparison[]; paced: Paced[]
     { full: denial, shape: refused, targetMs: 10 },
   ];
   return { lines, paced };
+}
+
+/** All requests for one organization, and what others stop at a limit with. Without HTTP: it would be the same for all. */
+function peerComparisons(parts: Parts, organization: string): Comparison[] {
+  const peer = (name: string, kind: "conditional-update" | "serializable" | "rate-limiter"): Case =>
+    inProcess(parts, name, { kind, concurrency: CONNECTIONS });
+  const admission = inProcess(parts, "admission, 1 organization", {
+    kind: "admission",
+    concurrency: CONNECTIONS,
+    organization,
+    meter: METER.one,
+  });
+  const against = (name: string, control: Case, target: number | null): Comparison => ({
+    name,
+    group: "peers",
+    subject: admission,
+    control,
+    target,
+  });
+  return [
+    against("peer-update", peer("conditional UPDATE and insert", "conditional-update"), 1),
+    against("peer-serializable", peer("SERIALIZABLE check, update and insert", "serializable"), 1),
+    against("peer-rate-limiter", peer("rate-limiter-flexible, which only counts", "rate-limiter"), null),
+  ];
 }
 
 function nextComparisons(parts: Parts, row: Case): Comparison[] {

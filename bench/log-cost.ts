@@ -27,8 +27,8 @@ export async function fillLog(owner: Sql, fence: number, events: number, days: n
   );
 }
 
-/** What one renewal of a fence did to the log. */
-export interface RenewalCost {
+/** What statements did to the log. */
+export interface LogCost {
   /** Rows of the log that were read. */
   readonly rows: number;
   /** Pages of 8 KiB that were touched, those of indexes included. */
@@ -57,7 +57,7 @@ interface Plan {
 
 const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 
-function costOf(plan: Plan): RenewalCost {
+function costOf(plan: Plan): LogCost {
   const scans = nodesOf(plan.Plan).filter(
     (node) => node["Relation Name"]?.startsWith("usage_event") === true && (node["Actual Loops"] ?? 0) > 0,
   );
@@ -76,12 +76,23 @@ export async function costOfRenewal(
   world: Pick<RunningWorld, "quota">,
   organizationId: string,
   meter: string,
-): Promise<RenewalCost> {
+): Promise<LogCost> {
   const { engine } = world.quota;
   const fence = (await fencesOfOrganization(engine, organizationId)).find((f) => f.meter === meter);
   if (!fence) throw new Error("the organization has no fence for this meter");
+  return costOnLog(world, async (sql) => {
+    await lockOrganization(sql, organizationId, "shared");
+    await buildGeneration(engine, sql, fence, await bump(sql, fence, 0));
+  });
+}
+
+/** Runs statements in a transaction that is rolled back, and tells what they did to the log. */
+export async function costOnLog(
+  world: Pick<RunningWorld, "quota">,
+  work: (sql: Sql) => Promise<unknown>,
+): Promise<LogCost> {
   const plans: Plan[] = [];
-  await engine.pinned.pinned(async (connection) => {
+  await world.quota.engine.pinned.pinned(async (connection) => {
     const watched: Sql = {
       async query<Row>(text: string, values: readonly unknown[] = []) {
         if (/\busage_event\b/.test(text)) {
@@ -97,12 +108,11 @@ export async function costOfRenewal(
       },
     };
     await connection.query("begin");
-    await lockOrganization(watched, organizationId, "shared");
-    await buildGeneration(engine, watched, fence, await bump(watched, fence, 0));
+    await work(watched);
     await connection.query("rollback");
   });
   const costs = plans.map(costOf);
-  const total = (of: (cost: RenewalCost) => number): number => costs.reduce((sum, cost) => sum + of(cost), 0);
+  const total = (of: (cost: LogCost) => number): number => costs.reduce((sum, cost) => sum + of(cost), 0);
   return {
     rows: total((c) => c.rows),
     pages: total((c) => c.pages),

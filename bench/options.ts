@@ -11,7 +11,7 @@ export interface Options {
   readonly profile: Program | null;
 }
 
-const FULL: Pace = { rounds: 5, turns: 3, firstMs: 8_000, warmUpMs: 300, measureMs: 1_000 };
+const FULL: Pace = { rounds: 5, turns: 3, firstMs: 30_000, warmUpMs: 300, measureMs: 1_000 };
 const QUICK: Pace = { rounds: 5, turns: 3, firstMs: 1_000, warmUpMs: 250, measureMs: 500 };
 
 /** A whole number that is at least 1. */

@@ -5,7 +5,7 @@ import { readEnvironment } from "@/lib/platform/env";
 import { createPool } from "@/lib/platform/pg";
 import type { Sql } from "@/lib/platform/sql";
 import { checkQuota, reconcileQuota } from "@/lib/quota";
-import { costOfRenewal, fillLog, makeMonths, type RenewalCost } from "./log-cost";
+import { costOfRenewal, fillLog, makeMonths, type LogCost } from "./log-cost";
 import { keepRun, machine } from "./report";
 import { quantile } from "./statistics";
 import { callOf, layTenants, METER } from "./tenants";
@@ -24,7 +24,7 @@ interface Measured {
   readonly firstMs: number;
   readonly medianMs: number;
   readonly p90Ms: number;
-  readonly cost: RenewalCost;
+  readonly cost: LogCost;
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -6,6 +6,7 @@ import { readEnvironment } from "@/lib/platform/env";
 import { checkQuota, type UsageRequest } from "@/lib/quota";
 import { createOrganization } from "@/lib/tenancy";
 import { makeBareTable } from "./bare-rows";
+import { makePeerCounters } from "./peers";
 
 export const ORGANIZATIONS = 50;
 
@@ -45,7 +46,10 @@ export interface Tenants {
 
 /** Lays the catalog, the organizations with a key each, and the table of the bare rows. The databases are new and empty. */
 export async function layTenants(): Promise<Tenants> {
-  await withWorld(process.env.DATABASE_MIGRATE_URL, (world) => makeBareTable(world.pool));
+  await withWorld(process.env.DATABASE_MIGRATE_URL, async (world) => {
+    await makeBareTable(world.pool);
+    await makePeerCounters(world.pool);
+  });
   return withWorld(process.env.DATABASE_URL, async (world) => {
     await readClock(world.clock, world.pool);
     const system = (organization: string | null): Ctx =>
@@ -77,6 +81,19 @@ async function withWorld<T>(url: string | undefined, work: (world: RunningWorld)
   }
 }
 
+/** An event of which nothing more is known. */
+export const NO_FACTS: UsageRequest["facts"] = {
+  source: "api",
+  apiKeyId: null,
+  subject: null,
+  provider: null,
+  endpoint: null,
+  userId: null,
+  requestId: null,
+  costMicros: null,
+  properties: null,
+};
+
 /** One unit of a meter, as a program in the same process asks for it. */
 export const callOf = (organizationId: string, meter: string, key: string): UsageRequest => ({
   organizationId,
@@ -85,17 +102,7 @@ export const callOf = (organizationId: string, meter: string, key: string): Usag
   units: 1,
   key,
   occurredAt: null,
-  facts: {
-    source: "api",
-    apiKeyId: null,
-    subject: null,
-    provider: null,
-    endpoint: null,
-    userId: null,
-    requestId: null,
-    costMicros: null,
-    properties: null,
-  },
+  facts: NO_FACTS,
 });
 
 /** Uses up the meter on which every further request is denied. */

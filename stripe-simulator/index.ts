@@ -1,5 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { workThrough } from "./src/billing/agenda";
+import { finishAdvances } from "./src/clocks/advance";
+import { testClockRoutes } from "./src/clocks/routes";
 import { invoiceRoutes } from "./src/billing/invoice-routes";
 import { scheduleRoutes } from "./src/schedules/routes";
 import { subscriptionRoutes } from "./src/billing/subscription-routes";
@@ -8,14 +10,26 @@ import { priceRoutes } from "./src/catalog/prices";
 import { productRoutes } from "./src/catalog/products";
 import { checkoutRoutes } from "./src/checkout/sessions";
 import { Courier } from "./src/delivery/courier";
+import { webhookEndpointRoutes } from "./src/delivery/endpoint-routes";
+import { retryDelays } from "./src/delivery/schedule";
 import { eventRoutes } from "./src/http/event-routes";
 import { Failures } from "./src/http/failures";
 import { Idempotency } from "./src/http/idempotency";
 import { Router } from "./src/http/router";
 import { createHttpServer } from "./src/http/server";
+import { meterEventRoutes } from "./src/metering/event-routes";
+import { meterRoutes } from "./src/metering/meters";
+import { disputeRoutes } from "./src/disputes/routes";
+import { refundRoutes } from "./src/refunds/routes";
+import { balanceTransactionRoutes } from "./src/payments/balance-transactions";
+import { creditNoteRoutes } from "./src/credit-notes/routes";
+import { invoiceItemRoutes } from "./src/invoicing/item-routes";
+import { invoicingRoutes } from "./src/invoicing/routes";
+import { customerBalanceRoutes } from "./src/payments/customer-balance";
 import { customerRoutes } from "./src/payments/customers";
 import { intentRoutes } from "./src/payments/intent-routes";
 import { paymentMethodRoutes } from "./src/payments/payment-methods";
+import { portalConfigurationRoutes } from "./src/portal/configurations";
 import { portalRoutes } from "./src/portal/sessions";
 import { Clock } from "./src/world/clock";
 import { StateFile } from "./src/world/persistence";
@@ -38,7 +52,9 @@ export interface SimulatorOptions {
   startAt?: Date;
   /** How failing invoices are retried; default after 3, 5 and 7 days, then the subscription is canceled. */
   retries?: RetryPolicy;
-  /** Real milliseconds from a failed delivery to the next try. */
+  /** How much faster than in the real world failed deliveries are retried: 1 is three days; default a quarter of an hour. */
+  deliveryRetryScale?: number;
+  /** Real milliseconds from a failed delivery to the next try, in place of the scaled schedule. */
   deliveryRetryMs?: number[];
   /** The address browsers use for the hosted pages, when it differs from host and port. */
   publicUrl?: string;
@@ -55,7 +71,6 @@ export interface Simulator {
 }
 
 const RETRIES: RetryPolicy = { days: [3, 5, 7], then: "cancel" };
-const DELIVERY_RETRY_MS = [1_000, 5_000, 30_000, 120_000, 600_000, 3_600_000];
 const TICK_MS = 1_000;
 
 /**
@@ -69,7 +84,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const file = options.stateFile ? new StateFile(options.stateFile, world) : null;
   file?.load();
   world.onChange = () => file?.changed();
-  const courier = new Courier(world, options.deliveryRetryMs ?? DELIVERY_RETRY_MS);
+  const courier = new Courier(world, options.deliveryRetryMs ?? retryDelays(options.deliveryRetryScale));
   const server = createHttpServer({
     world,
     router: allRoutes(),
@@ -91,6 +106,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const timer = setInterval(() => tick(world, log), TICK_MS);
   timer.unref();
   let closing: Promise<void> | null = null;
+  world.onWaiting = () =>
+    void setImmediate(() => {
+      if (!closing) tick(world, log);
+    });
   const close = () => {
     closing ??= new Promise((resolve) => {
       clearInterval(timer);
@@ -114,6 +133,7 @@ function secretsIn(text: string): string[] {
 /** What has become due since the last look. One failing moment must not end the process. */
 function tick(world: World, log: (line: string) => void): void {
   try {
+    finishAdvances(world);
     workThrough(world, world.now());
   } catch (error) {
     log(`simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -130,9 +150,21 @@ function allRoutes(): Router {
   intentRoutes(router);
   subscriptionRoutes(router);
   scheduleRoutes(router);
+  testClockRoutes(router);
   invoiceRoutes(router);
   checkoutRoutes(router);
+  portalConfigurationRoutes(router);
   portalRoutes(router);
+  customerBalanceRoutes(router);
+  balanceTransactionRoutes(router);
+  refundRoutes(router);
+  disputeRoutes(router);
+  invoicingRoutes(router);
+  invoiceItemRoutes(router);
+  creditNoteRoutes(router);
+  meterRoutes(router);
+  meterEventRoutes(router);
+  webhookEndpointRoutes(router);
   eventRoutes(router);
   return router;
 }

@@ -3,9 +3,11 @@ import { createWorld } from "@/lib/context";
 import { uuidv7 } from "@/lib/kernel/ids";
 import { readClock } from "@/lib/platform/clock";
 import { readEnvironment } from "@/lib/platform/env";
-import { checkQuota, reconcileQuota, type Quota, type UsageRequest } from "@/lib/quota";
+import { checkQuota, reconcileQuota, type Quota } from "@/lib/quota";
 import { bareRow, columnsOf, INSERT_MANY, INSERT_ONE } from "../bare-rows";
+import { conditionalUpdate, contendedRow, rateLimiter, serializable } from "../peers";
 import { startMeter, type Sample } from "../sample";
+import { callOf, NO_FACTS } from "../tenants";
 import { answerJobs } from "./answering";
 
 export type InProcessJob = {
@@ -17,6 +19,10 @@ export type InProcessJob = {
   | { readonly kind: "insert-one" }
   | { readonly kind: "insert-many"; readonly size: number }
   | { readonly kind: "bare-script" }
+  | { readonly kind: "admission"; readonly organization: string; readonly meter: string }
+  | { readonly kind: "conditional-update" }
+  | { readonly kind: "serializable" }
+  | { readonly kind: "rate-limiter" }
   | { readonly kind: "decision"; readonly organizations: readonly string[]; readonly meter: string }
 );
 
@@ -26,22 +32,13 @@ type Item = Parameters<Fence["reservations"]["push"]>[0];
 const FENCES = 50;
 const NOTHING_SCRIPT = { name: "benchNothing", source: "return 1" };
 const FINGERPRINT = "3f".repeat(32);
-const FACTS: UsageRequest["facts"] = {
-  source: "api",
-  apiKeyId: null,
-  subject: null,
-  provider: null,
-  endpoint: null,
-  userId: null,
-  requestId: null,
-  costMicros: null,
-  properties: null,
-};
+type Limiter = ReturnType<typeof rateLimiter>;
 
 const world = createWorld(readEnvironment(), "bench");
 // The clock alone: the sweeper would take the reservations that are never committed here for forgotten ones.
 await readClock(world.clock, world.pool);
 let numbers = 0;
+let limiter: Limiter | undefined;
 
 async function measure(job: InProcessJob, call: (key: string) => Promise<unknown>): Promise<Sample> {
   const meter = startMeter(job.warmUpMs, job.measureMs);
@@ -74,7 +71,22 @@ async function work(job: InProcessJob): Promise<Sample> {
       return measure(job, () => world.redis.run(NOTHING_SCRIPT, ["bench:{nothing}"], [1]));
     case "decision":
       return decide(job);
+    case "admission":
+      return measure(job, (key) => admit(job.organization, job.meter, key));
+    case "conditional-update":
+      return measure(job, (key) => conditionalUpdate(world.pool, contendedRow(key, uuidv7(), numbers)));
+    case "serializable":
+      return measure(job, (key) => serializable(world.pool, contendedRow(key, uuidv7(), numbers)));
+    case "rate-limiter":
+      limiter ??= rateLimiter(world.env.REDIS_URL);
+      return measure(job, () => (limiter as Limiter)("og_one"));
   }
+}
+
+/** The whole of an admission without HTTP: decided, committed, confirmed. */
+async function admit(organization: string, meter: string, key: string): Promise<void> {
+  const outcome = await checkQuota(world, callOf(organization, meter, key));
+  if (!outcome.admitted) throw new Error(outcome.refusal.message);
 }
 
 /** The room that a request asks for, through the very queue that requests go through; nothing is committed. */
@@ -93,16 +105,7 @@ async function decide(job: Extract<InProcessJob, { kind: "decision" }>): Promise
 }
 
 async function readyFence(organizationId: string, meter: string, prefix: string): Promise<Fence> {
-  const outcome = await checkQuota(world, {
-    organizationId,
-    environment: "PROD",
-    meter,
-    units: 1,
-    key: `${prefix}-first-${++numbers}`,
-    occurredAt: null,
-    facts: FACTS,
-  });
-  if (!outcome.admitted) throw new Error(outcome.refusal.message);
+  await admit(organizationId, meter, `${prefix}-first-${++numbers}`);
   const fence = world.quota.engine.fences.get(`${organizationId}\nPROD\n${meter}`);
   if (!fence) throw new Error("The fence is not where it was expected.");
   return fence;
@@ -121,7 +124,7 @@ const itemOf = (fence: Fence, key: string): Item => ({
   newHold: null,
   holdExpiresAt: null,
   hold: null,
-  facts: FACTS,
+  facts: NO_FACTS,
   answer: () => "",
 });
 

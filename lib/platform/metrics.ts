@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 
 /** Counters of one process, served at /metrics. */
 export interface Metrics {
@@ -9,6 +9,9 @@ export interface Metrics {
   readonly inbox: Counter<"event">;
   /** From the arrival of an event to its effect. */
   readonly inboxSeconds: Histogram;
+  /** What the fleet has found lately, whichever process found it: read from the database when the page is asked for. */
+  readonly quotaDriftUnits: Gauge;
+  readonly quotaDriftRatio: Gauge;
   readonly requests: Histogram<"route" | "status">;
 }
 
@@ -40,6 +43,12 @@ export function createMetrics(): Metrics {
       name: "weir_inbox_seconds",
       help: "Time from the arrival of an event to its effect.",
       buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3_600],
+    quotaDriftUnits: new Gauge({
+      name: "weir_quota_drift_units",
+      help: "Units by which counters differed from the log: found within 15 minutes, or not repaired yet. The promise is 0.",
+    quotaDriftRatio: new Gauge({
+      name: "weir_quota_drift_ratio",
+      help: "The largest of these differences as a share of its log. The alarm is QUOTA_DRIFT_ALARM_PERCENT.",
       registers: [registry],
     }),
     requests: new Histogram({

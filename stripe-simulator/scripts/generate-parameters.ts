@@ -15,6 +15,8 @@ export const GENERATED_FILE = join(here, "../src/http/parameters.generated.ts");
 
 /** The resources whose routes the simulator serves now or soon; unknown ones answer "Unrecognized request URL". */
 const SERVED = [
+  "BalanceTransactions",
+  "Billing/MeterEventAdjustments",
   "Billing/MeterEvents",
   "Billing/Meters",
   "BillingPortal/Configurations",
@@ -25,6 +27,7 @@ const SERVED = [
   "CreditNotes",
   "CustomerBalanceTransactions",
   "Customers",
+  "Disputes",
   "Events",
   "InvoiceItems",
   "InvoicePayments",

@@ -107,6 +107,7 @@ describe("the clock", () => {
       customer: customer.id,
       items: [{ price: price.id }],
     });
+    // The renewal is announced a week ahead, which changes nothing.
     expect(await bench.control("GET", "/due")).toEqual({ next: subscription.items.data[0]?.current_period_end });
     await expect(bench.moveTo(unix("2027-02-01T00:00:00Z"))).rejects.toThrow("only moves forward");
     await bench.moveTo(unix("2028-02-15T00:00:00Z"));

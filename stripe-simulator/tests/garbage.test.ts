@@ -31,6 +31,19 @@ beforeAll(async () => {
     line_items: [{ price: price.id, quantity: 1 }],
     success_url: "http://shop.test/",
   });
+  const meter = await stripe.billing.meters.create({
+    display_name: "Calls",
+    event_name: "call",
+    default_aggregation: { formula: "sum" },
+  });
+  const waiting = await stripe.invoiceItems.create({ customer: customer.id, amount: 5, currency: "usd" });
+  const bill = await stripe.invoices.create({ customer: customer.id });
+  await stripe.invoices.addLines(bill.id, { lines: [{ amount: 900 }] });
+  await stripe.invoices.pay(bill.id);
+  const note = await stripe.creditNotes.create({ invoice: bill.id, amount: 90, refund_amount: 90 });
+  const refund = note.refunds[0]?.refund as string;
+  const { charge } = await stripe.refunds.retrieve(refund);
+  const dispute = await bench.control<{ id: string }>("POST", "/disputes", { charge });
   const method = customer.invoice_settings.default_payment_method as string;
   const invoice = subscription.latest_invoice as string;
   const item = subscription.items.data[0]?.id ?? "";
@@ -53,6 +66,16 @@ beforeAll(async () => {
     payment_methods: method,
     invoice: invoice,
     invoices: invoice,
+    meter: meter.id,
+    meters: meter.id,
+    event_name: "call",
+    invoiceitems: waiting.id,
+    credit_notes: note.id,
+    refund: refund,
+    refunds: refund,
+    charge: charge as string,
+    charges: charge as string,
+    disputes: dispute.id,
     currency: "usd",
     success_url: "http://shop.test/",
   };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import Stripe from "stripe";
 import { customerWith, eventTypes, monthlyPrice, openBench, refusal, unix, type Bench } from "./support";
 
@@ -208,6 +208,24 @@ describe("trials", () => {
       status: "paid",
       total: 2999,
     });
+  });
+
+  it("has one time for everything that one request makes", async () => {
+    const real = Date.now.bind(Date);
+    let asked = 0;
+    // Each look at the real clock finds it a second further.
+    const jumping = vi.spyOn(Date, "now").mockImplementation(() => real() + 1000 * asked++);
+    try {
+      const { created, trial_start, trial_end, items, billing_cycle_anchor } = await subscribe("pm_card_visa", {
+        trial_period_days: 14,
+      });
+      const [item] = items.data;
+      expect([trial_start, item?.created, item?.current_period_start]).toEqual([created, created, created]);
+      const end = created + 14 * DAY;
+      expect([trial_end, billing_cycle_anchor, item?.current_period_end]).toEqual([end, end, end]);
+    } finally {
+      jumping.mockRestore();
+    }
   });
 
   it.each([

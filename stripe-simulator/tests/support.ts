@@ -64,6 +64,33 @@ export async function customerWith(stripe: Stripe, token: string): Promise<Strip
   return stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: method.id } });
 }
 
+/** A test clock that stands at `iso`, so that every second of a test is known, and a customer who lives by it. */
+export async function customerOnClock(
+  stripe: Stripe,
+  iso: string,
+  token: string | null = "pm_card_visa",
+): Promise<{ clock: Stripe.TestHelpers.TestClock; customer: string }> {
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: unix(iso) });
+  const { id: customer } = await stripe.customers.create({ email: "ada@example.com", test_clock: clock.id });
+  if (token === null) return { clock, customer };
+  const method = await stripe.paymentMethods.attach(token, { customer });
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
+  return { clock, customer };
+}
+
+/** Advances a test clock and waits until it is there. */
+export async function advanceTo(stripe: Stripe, clock: { id: string }, iso: string | number): Promise<void> {
+  const frozen_time = typeof iso === "number" ? iso : unix(iso);
+  await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time });
+  await eventually(async () => (await stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready");
+}
+
+/** What a subscription's invoices came to, oldest first. */
+export async function totalsOf(stripe: Stripe, subscription: string): Promise<number[]> {
+  const { data } = await stripe.invoices.list({ subscription, limit: 100 });
+  return data.map((invoice) => invoice.total).reverse();
+}
+
 /** Types of the recorded events, oldest first. */
 export async function eventTypes(stripe: Stripe): Promise<string[]> {
   const types: string[] = [];

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { costOfRenewal, fillLog, makeMonths } from "@/bench/log-cost";
+import { costOfRenewal, costOnLog, fillLog, makeMonths } from "@/bench/log-cost";
 import { createPool, type Pool } from "@/lib/platform/pg";
-import { checkQuota, reconcileQuota } from "@/lib/quota";
+import { checkQuota, committedUse, finiteWindowsOf, reconcileQuota } from "@/lib/quota";
+import { fencesOfOrganization } from "@/lib/quota/fences";
 import { testDatabase, type TestDatabase } from "../support/database";
 import { ask, layTenant, startNode, use, type Node } from "../support/quota";
 
@@ -60,5 +61,16 @@ describe("a rebuild", () => {
     // A look into the index of each month, and the pages on which the new rows lie: some 70 where the range of a month,
     // read by time, has 4,400.
     expect(large.pages).toBeLessThan(PAGES);
+  });
+});
+
+describe("what an alert is decided from", () => {
+  it("is read from what came since the last rebuild, window by window", async () => {
+    const fences = await fencesOfOrganization(node.quota.engine, "og_large");
+    const windows = await finiteWindowsOf(node.quota.engine.pool, fences);
+    expect(windows).toHaveLength(4);
+    const cost = await costOnLog(node, (sql) => committedUse(sql, windows));
+    expect(cost.rows).toBe(windows.length * SINCE);
+    expect(cost.pages).toBeLessThan(windows.length * PAGES);
   });
 });

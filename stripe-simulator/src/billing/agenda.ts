@@ -1,37 +1,95 @@
-import { scheduleMoment } from "../schedules/advance";
+import { lapse } from "../catalog/coupons";
 import { expireSession } from "../checkout/sessions";
-import type { Invoice, Subscription } from "../world/objects";
+import { deleteClock } from "../clocks/deletion";
+import { scheduleMoment } from "../schedules/advance";
+import type { Invoice, Subscription, TestClock } from "../world/objects";
 import type { World } from "../world/world";
-import { HOUR } from "./calendar";
-import { cancelNow } from "./cancellation";
-import { advanceDraft, retry } from "./collection";
+import { DAY, HOUR } from "./calendar";
+import { advanceDraft, fallOverdue, retry } from "./collection";
 import { NOTICE_BEFORE_TRIAL_END } from "./creation";
+import { endDiscount } from "./discounts";
+import { endAsAsked } from "./final-invoice";
 import { dropPending } from "./pending-update";
+import { chargeDisputeMoment, disputeMoment } from "../disputes/disputes";
+import { refundMoment } from "../refunds/refunds";
+import { nextReport } from "../metering/error-reports";
 import { announceTrialEnd, endTrial, expireIncomplete, renew, resumeCollection } from "./renewal";
+import { giveUpResuming } from "./resume";
+import { announceRenewal } from "./upcoming";
 
 /** Something that happens by itself at `at`. */
 export interface DueMoment {
   at: number;
   run: () => void;
+  /** Only something is told; what can be asked for stays as it is. */
+  onlyTells?: boolean;
 }
 
 const FIRST_PAYMENT_WINDOW = 23 * HOUR;
+/** How long before a renewal its invoice is announced, when the period is longer than that. */
+const NOTICE_BEFORE_RENEWAL = 7 * DAY;
 
-/** The earliest thing that will happen by itself, or undefined when nothing will. */
-export function nextDue(world: World): DueMoment | undefined {
+/** The next moment in the time of all that changes something; what is only told on the way there does not count. */
+export function nextChange(world: World): number | null {
+  return nextDue(world, undefined, (moment) => !moment.onlyTells)?.at ?? null;
+}
+
+/** The earliest thing that will happen by itself in the time of all, or in a test clock's, or undefined. */
+export function nextDue(
+  world: World,
+  clock?: TestClock,
+  counts: (moment: DueMoment) => boolean = () => true,
+): DueMoment | undefined {
+  const { state } = world;
+  const id = clock?.id ?? null;
   let next: DueMoment | undefined;
   const consider = (moment: DueMoment | undefined) => {
-    if (moment && (!next || moment.at < next.at)) next = moment;
+    if (moment && counts(moment) && (!next || moment.at < next.at)) next = moment;
   };
+  const clockOf = (customer: string | null) => state.customers.get(customer ?? "")?.test_clock ?? null;
+  // A discount that ends with a period has no part in the next one's invoice.
+  for (const discount of state.discounts.values())
+    if (discount.end !== null && clockOf(discount.customer) === id && isHeld(world, discount.id))
+      consider({ at: discount.end, run: () => endDiscount(world, discount) });
   // An invoice due at the same second goes first: its outcome decides what the subscription does.
-  for (const invoice of world.state.invoices.values()) consider(invoiceMoment(world, invoice));
+  for (const invoice of state.invoices.values()) if (invoice.test_clock === id) consider(invoiceMoment(world, invoice));
   // A new phase goes before the renewal of the same second, which then bills the phase's items.
-  for (const schedule of world.state.subscriptionSchedules.values()) consider(scheduleMoment(world, schedule));
-  for (const subscription of world.state.subscriptions.values()) consider(subscriptionMoment(world, subscription));
-  for (const session of world.state.checkoutSessions.values()) {
-    if (session.status === "open") consider({ at: session.expires_at, run: () => expireSession(world, session) });
-  }
+  for (const schedule of state.subscriptionSchedules.values())
+    if (schedule.test_clock === id) consider(scheduleMoment(world, schedule));
+  for (const subscription of state.subscriptions.values())
+    if (subscription.test_clock === id) consider(subscriptionMoment(world, subscription, counts));
+  for (const session of state.checkoutSessions.values())
+    if (session.status === "open" && clockOf(session.customer) === id)
+      consider({ at: session.expires_at, run: () => expireSession(world, session) });
+  const clockOfCharge = (charge: string | null) => clockOf(state.charges.get(charge ?? "")?.customer ?? null);
+  for (const charge of state.disputesToCome.keys())
+    if (clockOfCharge(charge) === id) consider(chargeDisputeMoment(world, charge));
+  for (const [refund, { at }] of state.refundsAtBank)
+    if (clockOfCharge(state.refunds.get(refund)?.charge ?? null) === id) consider(refundMoment(world, refund, at));
+  for (const dispute of state.disputes.values())
+    if (clockOfCharge(dispute.charge) === id) consider(disputeMoment(world, dispute));
+  if (!clock) considerShared(world, consider);
   return next;
+}
+
+/** What belongs to no customer lives in the time of all. */
+function considerShared(world: World, consider: (moment: DueMoment | undefined) => void): void {
+  const { coupons, promotionCodes, testClocks } = world.state;
+  for (const coupon of coupons.values())
+    if (coupon.valid && coupon.redeem_by !== null) consider({ at: coupon.redeem_by, run: () => lapse(world, coupon) });
+  for (const code of promotionCodes.values())
+    if (code.active && code.expires_at !== null) consider({ at: code.expires_at, run: () => lapse(world, code) });
+  for (const clock of testClocks.values())
+    if (clock.status !== "advancing") consider({ at: clock.deletes_after, run: () => void deleteClock(world, clock) });
+  consider(nextReport(world));
+}
+
+function isHeld(world: World, discount: string): boolean {
+  const owner = world.state.subscriptions.get(world.state.discounts.get(discount)?.subscription ?? "");
+  return (
+    owner?.ended_at === null &&
+    (owner.discounts.includes(discount) || owner.items.data.some((item) => item.discounts.includes(discount)))
+  );
 }
 
 function invoiceMoment(world: World, invoice: Invoice): DueMoment | undefined {
@@ -41,38 +99,55 @@ function invoiceMoment(world: World, invoice: Invoice): DueMoment | undefined {
   if (invoice.status === "open" && invoice.next_payment_attempt !== null) {
     return { at: invoice.next_payment_attempt, run: () => retry(world, invoice) };
   }
+  const told = world.state.invoiceFacts.get(invoice.id)?.overdueSent ?? false;
+  if (invoice.status === "open" && invoice.due_date !== null && !told)
+    return { at: invoice.due_date, run: () => fallOverdue(world, invoice) };
   return undefined;
 }
 
-function subscriptionMoment(world: World, subscription: Subscription): DueMoment | undefined {
+function subscriptionMoment(
+  world: World,
+  subscription: Subscription,
+  counts: (moment: DueMoment) => boolean,
+): DueMoment | undefined {
   if (subscription.ended_at !== null) return undefined;
   const moments: DueMoment[] = [];
   const { cancel_at: cancelAt, trial_end: trialEnd, pause_collection: pause } = subscription;
-  if (cancelAt !== null) moments.push({ at: cancelAt, run: () => void cancelNow(world, subscription, {}) });
+  const facts = world.state.subscriptionFacts.get(subscription.id);
+  if (cancelAt !== null) moments.push({ at: cancelAt, run: () => endAsAsked(world, subscription) });
   if (subscription.status === "incomplete") {
     moments.push({ at: subscription.created + FIRST_PAYMENT_WINDOW, run: () => expireIncomplete(world, subscription) });
   } else if (subscription.status === "trialing" && trialEnd !== null) {
-    const told = world.state.subscriptionFacts.get(subscription.id)?.trialWillEndSent ?? true;
-    if (!told)
+    if (facts?.trialWillEndSent === false)
       moments.push({ at: trialEnd - NOTICE_BEFORE_TRIAL_END, run: () => announceTrialEnd(world, subscription) });
     moments.push({ at: trialEnd, run: () => endTrial(world, subscription) });
-  } else if (subscription.status !== "paused") {
+  } else if (subscription.status === "paused") {
+    if (facts?.resumesUntil !== undefined)
+      moments.push({ at: facts.resumesUntil, run: () => giveUpResuming(world, subscription) });
+  } else {
     const end = Math.min(...subscription.items.data.map((item) => item.current_period_end));
+    const start = Math.min(...subscription.items.data.map((item) => item.current_period_start));
+    const notice = end - NOTICE_BEFORE_RENEWAL;
     if (Number.isFinite(end)) moments.push({ at: end, run: () => renew(world, subscription) });
+    if (notice > start && facts && facts.upcomingSentFor !== end && cancelAt === null)
+      moments.push({ at: notice, onlyTells: true, run: () => announceRenewal(world, subscription, end) });
   }
   const { pending_update: pending } = subscription;
   if (pending) moments.push({ at: pending.expires_at, run: () => dropPending(world, subscription) });
   if (pause?.resumes_at != null)
     moments.push({ at: pause.resumes_at, run: () => resumeCollection(world, subscription) });
   // Earliest first; at the same second in the order above, so an end that was asked for wins over a renewal.
-  return moments.sort((a, b) => a.at - b.at)[0];
+  return moments.filter(counts).sort((a, b) => a.at - b.at)[0];
 }
 
 /** Works through every due moment up to `until`, one by one, each with the clock standing at its own time. */
-export function workThrough(world: World, until: number): void {
-  for (let due = nextDue(world); due && due.at <= until; due = nextDue(world)) {
+export function workThrough(world: World, until: number, clock?: TestClock): void {
+  for (let due = nextDue(world, clock); due && due.at <= until; due = nextDue(world, clock)) {
     const { at, run } = due;
-    world.clock.standingAt(Math.max(at, 0), run);
+    const moment = Math.max(at, 0);
+    // What was due before a customer came to a clock happens in the clock's present.
+    if (clock) clock.frozen_time = Math.max(clock.frozen_time, moment);
+    world.clock.standingAt(clock ? clock.frozen_time : moment, run);
     world.onChange();
   }
 }

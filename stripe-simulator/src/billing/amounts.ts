@@ -47,8 +47,18 @@ const NO_MINOR_UNIT = new Set("bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd v
 export function moneyText(amount: number, currency: string): string {
   const digits = NO_MINOR_UNIT.has(currency) ? 0 : 2;
   const code = currency.toUpperCase();
-  const format = new Intl.NumberFormat("en-US", { style: "currency", currency: code, minimumFractionDigits: digits });
-  return format.format(amount / 10 ** digits);
+  return formatFor(code, digits).format(amount / 10 ** digits);
+}
+
+/** Making a format takes longer than an invoice; there are few currencies. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatFor(code: string, digits: number): Intl.NumberFormat {
+  const known = formats.get(code);
+  if (known) return known;
+  const made = new Intl.NumberFormat("en-US", { style: "currency", currency: code, minimumFractionDigits: digits });
+  formats.set(code, made);
+  return made;
 }
 
 /** "$29.99 / month", "Tiered / year" for people. */

@@ -1,28 +1,28 @@
 import type Stripe from "stripe";
 import { mergedMetadata, updated } from "../catalog/metadata";
 import { invalidRequest } from "../http/errors";
-import { foreseen } from "../payments/charging";
-import { attach, cardError, needPaymentMethod } from "../payments/payment-methods";
+import { attach, needPaymentMethod } from "../payments/payment-methods";
 import { followItems } from "../schedules/schedules";
-import type { Subscription } from "../world/objects";
+import type { InvoiceLine, Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
 import { cancelMoment, setCancelAt, setCancelAtPeriodEnd } from "./cancellation";
-import { payInvoice, payingMethod } from "./collection";
-import { couponOf, redeem } from "./discounts";
-import { finalize, storeDraft } from "./invoices";
-import { changeItems, checkItemChanges, type Owed } from "./item-changes";
-import { keepPendingLines, takePendingLines } from "./proration";
+import { checkCollection, refuseUnserved, refuseUnservedItems, trialSettingsOf } from "./create-params";
+import { periodOfPrice } from "./cycle";
+import { changeCycle, cycleChangeOf, prorationOf } from "./cycle-changes";
+import { checkItemChanges } from "./item-checks";
+import { invoiceNow, refuseUnpayable } from "./invoice-now";
+import type { OnItem, Owed } from "./item-changes";
 import { keepPending, refuseUnpendable } from "./keep-pending";
 import { dropPending } from "./pending-update";
-import { behaviorOf } from "./trial-end";
-import { endsTrial, endTrialNow } from "./trial-over";
+import { creditLines, debitLines, keepPendingLines } from "./proration";
+import { purchaseOf, replaceDiscounts, wantedDiscounts, type Wanted } from "./redemption";
 
 type Update = Wire<Stripe.SubscriptionUpdateParams>;
 
 /**
  * Changes a subscription as the API does: one `customer.subscription.updated` for everything in the request, prorations
- * to the second, and at once an invoice when `always_invoice` asks for it.
+ * to the second, and at once an invoice when `always_invoice` or a new cycle asks for it.
  *
  * @throws ApiError before anything has changed.
  */
@@ -34,44 +34,57 @@ export function updateSubscription(
 ): Subscription {
   refuseEnded(subscription, params);
   if (!bySchedule) refuseScheduled(subscription, params);
+  if (params.payment_behavior === "pending_if_incomplete") refuseUnpendable(params);
   refuseUnserved(params);
-  const method = params.default_payment_method && ownMethod(world, subscription, params.default_payment_method);
-  const coupons = (params.discounts || []).map((entry) => couponOf(world, entry, subscription.customer));
-  if (params.items) checkItemChanges(world, subscription, params.items);
-  const proration = {
-    behavior: params.proration_behavior ?? "create_prorations",
-    moment: params.proration_date ?? world.now(),
-  };
-  const trialEnd = params.trial_end === undefined ? undefined : trialEndOf(world, params.trial_end);
+  checkCollection(params, subscription);
+  if (params.items) {
+    refuseUnservedItems(params.items);
+    checkItemChanges(world, subscription, params.items);
+  }
+  const discounts = discountsWanted(world, subscription, params);
+  const proration = prorationOf(world, subscription, params);
+  checkTrialEnd(world, params.trial_end);
+  const change = cycleChangeOf(subscription, params);
   const cancelAt = params.cancel_at === undefined ? undefined : cancelMoment(world, subscription, params.cancel_at);
-  if (params.payment_behavior === "error_if_incomplete") refuseUnpayable(world, subscription, proration.behavior);
+  const offSession = params.off_session ?? false;
+  if (params.payment_behavior === "error_if_incomplete")
+    refuseUnpayable(world, subscription, change, proration, offSession);
+  const method = params.default_payment_method && ownMethod(world, subscription, params.default_payment_method);
   if (params.items) dropPending(world, subscription);
-  if (params.payment_behavior === "pending_if_incomplete" && keepPending(world, subscription, params, proration))
+  if (params.payment_behavior === "pending_if_incomplete" && keepPending(world, subscription, change, proration))
     return subscription;
   let owed: Owed = { lines: [], atOnce: false };
-  const trialOver = endsTrial(world, subscription, params.trial_end);
   world.change(subscription, "customer.subscription.updated", (draft) => {
-    draft.metadata = mergedMetadata(draft.metadata, params.metadata);
-    draft.description = updated(draft.description, params.description);
+    writeFields(draft, params);
     draft.default_payment_method = updated(draft.default_payment_method, method);
-    draft.collection_method = params.collection_method ?? draft.collection_method;
-    draft.days_until_due = params.days_until_due ?? draft.days_until_due;
-    if (params.trial_settings) draft.trial_settings = trialSettingsOf(params.trial_settings);
-    if (params.pause_collection !== undefined) draft.pause_collection = pauseOf(params.pause_collection);
-    if (params.items) owed = changeItems(world, draft, params.items, proration);
+    if (discounts.own) replaceDiscounts(world, discounts.own, { subscription: draft });
+    owed = changeCycle(world, draft, change, proration, discounts.onItem);
+    const before = draft.cancel_at;
     if (params.cancel_at_period_end !== undefined) setCancelAtPeriodEnd(world, draft, params.cancel_at_period_end);
     if (cancelAt !== undefined) setCancelAt(world, draft, cancelAt);
-    if (draft.cancellation_details && params.cancellation_details)
-      noteWords(draft.cancellation_details, params.cancellation_details);
-    if (params.discounts === "") draft.discounts = [];
-    for (const { coupon, promotionCode } of coupons) redeem(world, draft, coupon, promotionCode, null);
-    if (trialOver) owed = { lines: endTrialNow(world, draft), atOnce: true };
-    else if (trialEnd !== undefined) moveTrialEnd(world, draft, trialEnd);
+    if (draft.cancel_at !== before) owed.lines.push(...moveEnds(world, draft, proration.behavior));
   });
+  if (typeof params.trial_end === "number" && subscription.status === "trialing") expectNotice(world, subscription);
   if (params.items && !bySchedule) followItems(world, subscription);
-  if (owed.lines.length > 0) keepPendingLines(world, subscription, owed.lines);
-  if (owed.atOnce && owed.lines.length > 0) invoiceNow(world, subscription);
+  keepPendingLines(world, subscription, owed.lines);
+  if (owed.atOnce && owed.lines.length > 0)
+    invoiceNow(world, subscription, { behavior: params.payment_behavior ?? "allow_incomplete", offSession });
   return subscription;
+}
+
+/** What changes neither amounts nor times. */
+function writeFields(draft: Subscription, params: Update): void {
+  draft.metadata = mergedMetadata(draft.metadata, params.metadata);
+  draft.description = updated(draft.description, params.description);
+  draft.collection_method = params.collection_method ?? draft.collection_method;
+  draft.days_until_due = params.days_until_due ?? draft.days_until_due;
+  if (draft.collection_method === "charge_automatically") draft.days_until_due = null;
+  if (params.trial_settings) draft.trial_settings = trialSettingsOf(params.trial_settings);
+  if (params.pause_collection !== undefined) draft.pause_collection = pauseOf(params.pause_collection);
+  if (draft.cancellation_details && params.cancellation_details)
+    noteWords(draft.cancellation_details, params.cancellation_details);
+  const save = params.payment_settings?.save_default_payment_method;
+  if (save && draft.payment_settings) draft.payment_settings.save_default_payment_method = save;
 }
 
 function refuseEnded(subscription: Subscription, params: Update): void {
@@ -91,20 +104,28 @@ function refuseScheduled(subscription: Subscription, params: Update): void {
   );
 }
 
-/** Options that would change what happens are refused aloud rather than ignored. */
-function refuseUnserved(params: Update): void {
-  if (params.billing_cycle_anchor && params.billing_cycle_anchor.type !== "unchanged") {
-    throw invalidRequest("The simulator does not reset the billing cycle on request.", "billing_cycle_anchor");
-  }
-  if (params.payment_behavior === "pending_if_incomplete") refuseUnpendable(params);
-}
-
-/** A change that would be billed at once is refused when its card would refuse, and nothing has changed then. */
-function refuseUnpayable(world: World, subscription: Subscription, behavior: string): void {
-  const method = payingMethod(world, subscription);
-  if (behavior !== "always_invoice" || !method) return;
-  const outcome = foreseen(world, { method, offSession: true });
-  if (outcome.kind !== "succeeded") throw cardError(outcome.decline);
+/** An empty list leaves discounts alone, an empty string takes them away. */
+function discountsWanted(
+  world: World,
+  subscription: Subscription,
+  params: Update,
+): { own: Wanted[] | undefined; onItem: OnItem } {
+  const { customer } = subscription;
+  const held = [...subscription.discounts, ...subscription.items.data.flatMap((item) => item.discounts)];
+  const purchase = purchaseOf(world, subscription);
+  const wanted = (entries: Update["discounts"], param: string) =>
+    entries == null || (entries !== "" && entries.length === 0)
+      ? undefined
+      : wantedDiscounts(world, entries, customer, held, { param, purchase });
+  const own = wanted(params.discounts, "discounts");
+  const ofItems = params.items?.map((item, at) => wanted(item.discounts, `items[${at}][discounts]`));
+  return {
+    own,
+    onItem: (draft, item, at) => {
+      const asked = ofItems?.[at];
+      if (asked) replaceDiscounts(world, asked, { subscription: draft, item });
+    },
+  };
 }
 
 function ownMethod(world: World, subscription: Subscription, id: string): string {
@@ -116,11 +137,6 @@ function pauseOf(pause: Exclude<Update["pause_collection"], undefined>): Subscri
   return pause === "" || pause === null ? null : { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null };
 }
 
-function trialSettingsOf(settings: NonNullable<Update["trial_settings"]>): Subscription["trial_settings"] {
-  const { missing_payment_method } = settings.end_behavior;
-  return { end_behavior: { billing_cycle_anchor: null, missing_payment_method: behaviorOf(missing_payment_method) } };
-}
-
 function noteWords(
   details: NonNullable<Subscription["cancellation_details"]>,
   words: NonNullable<Update["cancellation_details"]>,
@@ -129,34 +145,28 @@ function noteWords(
   if (words.feedback !== undefined) details.feedback = words.feedback || null;
 }
 
-function invoiceNow(world: World, subscription: Subscription): void {
-  const now = world.now();
-  const lines = takePendingLines(world, subscription);
-  const invoice = storeDraft(
-    world,
-    { subscription, reason: "subscription_update", lines, period: { start: now, end: now } },
-    0,
-  );
-  finalize(world, invoice);
-  if (invoice.status === "paid" || invoice.collection_method !== "charge_automatically") return;
-  const method = payingMethod(world, subscription);
-  payInvoice(world, invoice, method ? { method, offSession: true } : null);
-}
-
-function trialEndOf(world: World, end: number | "now"): number {
-  const moment = end === "now" ? world.now() : end;
-  if (moment >= world.now()) return moment;
+function checkTrialEnd(world: World, end: Update["trial_end"]): void {
+  if (typeof end !== "number" || end >= world.now()) return;
   throw invalidRequest("Timestamp must be an integer Unix timestamp in the future.", "trial_end");
 }
 
-/** Gives a trial another end, or begins one. */
-function moveTrialEnd(world: World, draft: Subscription, moment: number): void {
-  if (moment <= world.now()) return;
-  draft.trial_start ??= world.now();
-  draft.trial_end = moment;
-  draft.billing_cycle_anchor = moment;
-  for (const item of draft.items.data) item.current_period_end = moment;
-  draft.status = "trialing";
-  const facts = world.state.subscriptionFacts.get(draft.id);
+/** A trial that was begun or moved is warned of anew. */
+function expectNotice(world: World, subscription: Subscription): void {
+  const facts = world.state.subscriptionFacts.get(subscription.id);
   if (facts) facts.trialWillEndSent = false;
+}
+
+/**
+ * Lets the present period end with the subscription, or again where the cycle says. The time that is cut off is given
+ * back, the time that comes back is charged, unless nothing is to be prorated.
+ */
+function moveEnds(world: World, draft: Subscription, behavior: string): InvoiceLine[] {
+  if (draft.status === "trialing") return [];
+  return draft.items.data.flatMap((item) => {
+    const { end } = periodOfPrice(draft, item.price, item.current_period_start);
+    const [was, is] = [item.current_period_end, Math.min(end, draft.cancel_at ?? end)];
+    const credit = is < was && behavior !== "none" ? creditLines(world, draft, item, is) : [];
+    item.current_period_end = is;
+    return is > was && behavior !== "none" ? debitLines(world, draft, item, was) : credit;
+  });
 }

@@ -13,6 +13,16 @@ export function payingMethod(world: World, subscription: Subscription): PaymentM
   return world.state.paymentMethods.get(id ?? "");
 }
 
+/** The card that pays an invoice: its own, else its subscription's or customer's. */
+export function invoiceMethod(world: World, invoice: Invoice): PaymentMethod | undefined {
+  const own = world.state.paymentMethods.get(invoice.default_payment_method ?? "");
+  const subscription = subscriptionOf(world, invoice);
+  if (own) return own;
+  if (subscription) return payingMethod(world, subscription);
+  const customer = world.state.customers.get(invoice.customer ?? "");
+  return world.state.paymentMethods.get(customer?.invoice_settings.default_payment_method ?? "");
+}
+
 /**
  * One attempt to collect an open invoice. The subscription follows: paid brings it back to active, a failure after the
  * first period makes it past due and plans the next retry.
@@ -50,9 +60,23 @@ const RECOVERABLE = new Set(["incomplete", "past_due", "unpaid"]);
 export function followPaid(world: World, invoice: Invoice): void {
   const subscription = subscriptionOf(world, invoice);
   if (subscription && waitsFor(subscription, invoice)) return applyPending(world, subscription);
+  if (subscription && resumesWith(world, subscription, invoice)) return goOn(world, subscription);
   if (!subscription || !RECOVERABLE.has(subscription.status) || subscription.latest_invoice !== invoice.id) return;
   rememberCard(world, subscription, invoice);
   world.change(subscription, "customer.subscription.updated", (draft) => void (draft.status = "active"));
+}
+
+/** Whether a paused subscription goes on as soon as this invoice is paid. */
+function resumesWith(world: World, subscription: Subscription, invoice: Invoice): boolean {
+  const waits = world.state.subscriptionFacts.get(subscription.id)?.resumesUntil !== undefined;
+  return waits && subscription.status === "paused" && subscription.latest_invoice === invoice.id;
+}
+
+function goOn(world: World, subscription: Subscription): void {
+  const facts = world.state.subscriptionFacts.get(subscription.id);
+  if (facts) delete facts.resumesUntil;
+  world.change(subscription, "customer.subscription.updated", (draft) => void (draft.status = "active"));
+  world.emit("customer.subscription.resumed", subscription);
 }
 
 /** `save_default_payment_method: on_subscription`: the card of the first payment pays the later ones. */
@@ -65,7 +89,8 @@ function rememberCard(world: World, subscription: Subscription, invoice: Invoice
 function followFailure(world: World, invoice: Invoice, outcome: Outcome | null): void {
   const subscription = subscriptionOf(world, invoice);
   const first = subscription?.status === "incomplete";
-  const pending = subscription !== undefined && waitsFor(subscription, invoice);
+  const pending =
+    subscription !== undefined && (waitsFor(subscription, invoice) || resumesWith(world, subscription, invoice));
   const facts = world.state.invoiceFacts.get(invoice.id) ?? { failures: 0 };
   facts.failures += 1;
   world.state.invoiceFacts.set(invoice.id, facts);
@@ -89,20 +114,45 @@ function giveUp(world: World, subscription: Subscription): void {
   }
 }
 
-/** What happens when a draft's hour is over: finalize, then collect, unless collection is paused. */
-export function advanceDraft(world: World, invoice: Invoice): void {
-  const subscription = subscriptionOf(world, invoice);
-  finalize(world, invoice);
-  if (invoice.status === "paid") return followPaid(world, invoice);
-  const pause = subscription?.pause_collection?.behavior;
-  if (pause === "void") return voidInvoice(world, invoice);
-  if (pause === "mark_uncollectible") return markUncollectible(world, invoice);
-  if (invoice.collection_method === "charge_automatically") retry(world, invoice);
+/** How an invoice is collected once it is final. */
+export interface Collecting {
+  offSession?: boolean;
+  /** Leaves the payment to be confirmed by the customer. */
+  waits?: boolean;
 }
 
-/** An attempt by Stripe itself, nobody being present. */
-export function retry(world: World, invoice: Invoice): void {
+/** What happens when a draft's hour is over: finalize, then collect, unless collection was paused when it was made. */
+export function advanceDraft(world: World, invoice: Invoice, { offSession = true, waits }: Collecting = {}): void {
+  finalize(world, invoice);
+  if (invoice.status === "paid") return followPaid(world, invoice);
+  const paused = world.state.invoiceFacts.get(invoice.id)?.paused;
+  if (paused === "void") return voidInvoice(world, invoice);
+  if (paused === "mark_uncollectible") return markUncollectible(world, invoice);
+  if (invoice.collection_method !== "charge_automatically") return;
+  if (waits) return awaitConfirmation(world, invoice);
+  retry(world, invoice, offSession);
+}
+
+/** `default_incomplete`: the subscription is past due until the invoice's intent has been confirmed. */
+function awaitConfirmation(world: World, invoice: Invoice): void {
   const subscription = subscriptionOf(world, invoice);
-  const method = subscription && payingMethod(world, subscription);
-  payInvoice(world, invoice, method ? { method, offSession: true } : null);
+  world.change(invoice, "invoice.updated", (draft) => void (draft.next_payment_attempt = null));
+  if (subscription?.status === "active")
+    world.change(subscription, "customer.subscription.updated", (draft) => void (draft.status = "past_due"));
+}
+
+/** An attempt by Stripe itself; mostly nobody is present. */
+export function retry(world: World, invoice: Invoice, offSession = true): void {
+  const method = invoiceMethod(world, invoice);
+  payInvoice(world, invoice, method ? { method, offSession } : null);
+}
+
+/** The due date of an invoice that was sent has passed without a payment. */
+export function fallOverdue(world: World, invoice: Invoice): void {
+  const facts = world.state.invoiceFacts.get(invoice.id) ?? { failures: 0 };
+  world.state.invoiceFacts.set(invoice.id, { ...facts, overdueSent: true });
+  world.emit("invoice.overdue", invoice);
+  const subscription = subscriptionOf(world, invoice);
+  if (subscription?.status === "active" && subscription.latest_invoice === invoice.id)
+    world.change(subscription, "customer.subscription.updated", (draft) => void (draft.status = "past_due"));
 }

@@ -1,141 +1,101 @@
-import { isRedeemable, redeemableCoupon } from "../catalog/coupons";
-import { invalidRequest } from "../http/errors";
+import { amountOff, appliesTo, couponOf } from "../catalog/coupon-terms";
 import { roundedQuotient, scaled } from "../catalog/decimal";
-import { newId } from "../world/ids";
-import type { Coupon, Discount, InvoiceLine, Subscription } from "../world/objects";
+import type { Coupon, Discount, InvoiceLine, Subscription, SubscriptionItem } from "../world/objects";
 import type { World } from "../world/world";
-import { plusIntervals } from "./calendar";
 
-export interface DiscountParam {
-  coupon?: string;
-  promotion_code?: string;
-  discount?: string;
+type Taken = { amount: number; discount: string };
+
+/** What has discounts: a subscription with its items, or an invoice by itself. */
+export interface DiscountHolder {
+  discounts: string[];
+  currency: string;
+  items?: { data: Pick<SubscriptionItem, "id" | "discounts">[] };
 }
 
 /**
- * The coupon a `discounts[]` entry names, once it is known to be redeemable.
+ * Applies a subscription's discounts to an invoice's lines, in place: those of the items first, then those of the
+ * subscription, one after another in their order (https://docs.stripe.com/billing/subscriptions/coupons).
  *
- * @throws ApiError when it is unknown, spent or expired.
+ * @returns what each took off; one that took nothing is left out.
  */
-export function couponOf(
-  world: World,
-  entry: DiscountParam,
-  customer: string | null,
-): { coupon: Coupon; promotionCode: string | null } {
-  if (entry.promotion_code) {
-    const code = world.need(
-      world.state.promotionCodes,
-      "promotion code",
-      entry.promotion_code,
-      "discounts[0][promotion_code]",
-    );
-    const coupon = redeemableCoupon(world, code, customer);
-    if (!coupon)
-      throw invalidRequest(
-        "This promotion code cannot be redeemed.",
-        "discounts[0][promotion_code]",
-        "promotion_code_invalid",
-      );
-    return { coupon, promotionCode: code.id };
-  }
-  const coupon = world.need(world.state.coupons, "coupon", entry.coupon ?? "", "discounts[0][coupon]");
-  if (!isRedeemable(world, coupon))
-    throw invalidRequest(`Coupon expired: ${coupon.id}`, "discounts[0][coupon]", "coupon_expired");
-  return { coupon, promotionCode: null };
-}
-
-/** Redeems a coupon for a subscription; both counters go up. */
-export function redeem(
-  world: World,
-  subscription: Subscription,
-  coupon: Coupon,
-  promotionCode: string | null,
-  session: string | null,
-): Discount {
-  const now = world.now();
-  const discount: Discount = {
-    id: newId("di"),
-    object: "discount",
-    checkout_session: session,
-    customer: subscription.customer,
-    customer_account: null,
-    end: coupon.duration === "repeating" ? plusIntervals(now, "month", coupon.duration_in_months ?? 1) : null,
-    invoice: null,
-    invoice_item: null,
-    promotion_code: promotionCode,
-    source: { coupon: coupon.id, type: "coupon" },
-    start: now,
-    subscription: subscription.id,
-    subscription_item: null,
-  };
-  world.state.discounts.set(discount.id, discount);
-  world.change(coupon, "coupon.updated", (draft) => {
-    draft.times_redeemed += 1;
-    draft.valid = draft.max_redemptions === null || draft.times_redeemed < draft.max_redemptions;
-  });
-  const code = promotionCode ? world.state.promotionCodes.get(promotionCode) : undefined;
-  if (code) world.change(code, "promotion_code.updated", (draft) => void (draft.times_redeemed += 1));
-  subscription.discounts.push(discount.id);
-  world.emit("customer.discount.created", discount);
-  return discount;
-}
-
-/** Applies a subscription's discounts to an invoice's lines, in place. Gives back each discount's amount. */
 export function applyDiscounts(
   world: World,
-  subscription: Subscription,
+  holder: DiscountHolder,
   lines: InvoiceLine[],
   moment: number,
-): { amount: number; discount: string }[] {
-  const applied: { amount: number; discount: string }[] = [];
-  for (const id of subscription.discounts) {
+  counts: (coupon: Coupon) => boolean = () => true,
+): Taken[] {
+  const taken: Taken[] = [];
+  const apply = (id: string, candidates: InvoiceLine[]) => {
     const discount = world.state.discounts.get(id);
-    const coupon = world.state.coupons.get(discount?.source.coupon ?? "");
-    if (!discount || !coupon || (discount.end !== null && discount.end <= moment)) continue;
-    const amount = shareOut(lines, couponAmount(coupon, lines), id);
-    if (amount > 0) applied.push({ amount, discount: id });
+    const coupon = discount && couponOf(world, discount);
+    if (!coupon || (discount.end !== null && discount.end <= moment) || !counts(coupon)) return;
+    const open = candidates.filter((line) => remaining(line) > 0 && appliesTo(world, coupon, productOf(line)));
+    const left = open.reduce((sum, line) => sum + remaining(line), 0);
+    const amount = shareOut(open, couponOff(coupon, left, holder.currency), id);
+    if (amount > 0) taken.push({ amount, discount: id });
+  };
+  for (const item of holder.items?.data ?? []) {
+    const own = lines.filter((line) => line.parent?.subscription_item_details?.subscription_item === item.id);
+    for (const id of item.discounts) apply(id, own);
   }
-  return applied;
-}
-
-/** What a coupon takes off a list of lines; never more than they cost. */
-function couponAmount(coupon: Coupon, lines: InvoiceLine[]): number {
-  const left = lines.reduce((sum, line) => sum + remaining(line), 0);
-  return couponOff(coupon, left);
+  for (const id of holder.discounts) apply(id, lines);
+  return taken;
 }
 
 /** What a coupon takes off an amount, in whole minor units; a percentage rounds half away from zero. */
-export function couponOff(coupon: Coupon, amount: number): number {
+export function couponOff(coupon: Coupon, amount: number, currency = coupon.currency ?? ""): number {
   if (amount <= 0) return 0;
-  if (coupon.amount_off !== null) return Math.min(coupon.amount_off, amount);
+  const fixed = amountOff(coupon, currency);
+  if (fixed !== null) return Math.min(fixed, amount);
   return roundedQuotient(scaled(String(coupon.percent_off ?? 0)) * BigInt(amount), scaled("100"));
 }
 
-/** Splits `amount` over the lines by what each still costs; the last discountable line takes the rounding. */
+/** Splits `amount` over the lines by what each still costs; the last line takes the rounding. */
 function shareOut(lines: InvoiceLine[], amount: number, discount: string): number {
-  const open = lines.filter((line) => line.discountable && remaining(line) > 0);
-  const base = open.reduce((sum, line) => sum + remaining(line), 0);
+  const base = lines.reduce((sum, line) => sum + remaining(line), 0);
   let left = Math.min(amount, base);
   const taken = left;
-  open.forEach((line, at) => {
-    const share = at === open.length - 1 ? left : Math.floor((taken * remaining(line)) / base);
+  lines.forEach((line, at) => {
+    const share = at === lines.length - 1 ? left : Number((BigInt(taken) * BigInt(remaining(line))) / BigInt(base));
     left -= share;
     line.discount_amounts = [...(line.discount_amounts ?? []), { amount: share, discount }];
+    line.discounts = [...line.discounts, discount];
   });
   return taken;
 }
 
+/** What a line costs after the discounts that it has; nothing can be taken off a line that is not discountable. */
 function remaining(line: InvoiceLine): number {
-  if (!line.discountable) return 0;
+  return line.discountable ? netAmount(line) : 0;
+}
+
+/** What a line came to: its amount less its discounts. */
+export function netAmount(line: InvoiceLine): number {
   return line.amount - (line.discount_amounts ?? []).reduce((sum, each) => sum + each.amount, 0);
 }
 
-/** A `once` coupon leaves the subscription with the first invoice it took something off. */
+function productOf(line: InvoiceLine): string | null {
+  return line.pricing?.price_details?.product ?? null;
+}
+
+/** A `once` coupon is used up by the first invoice it took something off. */
 export function retireUsedUp(world: World, subscription: Subscription, used: string[]): void {
   for (const id of used) {
     const discount = world.state.discounts.get(id);
-    const coupon = world.state.coupons.get(discount?.source.coupon ?? "");
-    if (!discount || coupon?.duration !== "once") continue;
-    subscription.discounts = subscription.discounts.filter((each) => each !== id);
+    if (discount && couponOf(world, discount)?.duration === "once") letGo(subscription, id);
   }
+}
+
+/** A discount is over: it leaves what it was on, and that is told. */
+export function endDiscount(world: World, discount: Discount): void {
+  const subscription = world.state.subscriptions.get(discount.subscription ?? "");
+  if (subscription) world.change(subscription, "customer.subscription.updated", (draft) => letGo(draft, discount.id));
+  world.emit("customer.discount.deleted", discount);
+}
+
+/** Takes a discount off a draft of its subscription, wherever it is on it. */
+export function letGo(draft: Subscription, discount: string): void {
+  draft.discounts = draft.discounts.filter((each) => each !== discount);
+  for (const item of draft.items.data) item.discounts = item.discounts.filter((each) => each !== discount);
 }

@@ -7,8 +7,10 @@ import { cardError, needPaymentMethod } from "../payments/payment-methods";
 import type { Invoice } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
-import { followPaid, payInvoice, payingMethod } from "./collection";
+import { followPaid, invoiceMethod, payInvoice } from "./collection";
 import { finalize, markPaid, markUncollectible, paymentOf, subscriptionOf, voidInvoice } from "./invoices";
+import { DAY } from "./calendar";
+import { refuseFinalized } from "../invoicing/line-edits";
 import { previewInvoice } from "./preview";
 
 type Pay = Wire<Stripe.InvoicePayParams>;
@@ -85,7 +87,16 @@ function need(world: World, id: string): Invoice {
 }
 
 function updateInvoice(world: World, invoice: Invoice, params: Wire<Stripe.InvoiceUpdateParams>): Invoice {
+  const amounts = ["due_date", "days_until_due", "collection_method", "default_payment_method", "number"] as const;
+  if (amounts.some((name) => params[name] !== undefined)) refuseFinalized(invoice);
+  const { default_payment_method: card, days_until_due: days } = params;
+  const method = card === undefined ? undefined : needPaymentMethod(world, card, "default_payment_method").id;
   return world.change(invoice, "invoice.updated", (draft) => {
+    draft.collection_method = params.collection_method ?? draft.collection_method;
+    draft.default_payment_method = method ?? draft.default_payment_method;
+    draft.due_date = params.due_date ?? (days === undefined ? draft.due_date : draft.created + days * DAY);
+    draft.footer = updated(draft.footer, params.footer);
+    draft.number = params.number === undefined ? draft.number : params.number || null;
     draft.metadata = mergedMetadata(draft.metadata ?? {}, params.metadata);
     draft.description = updated(draft.description, params.description);
     draft.auto_advance = params.auto_advance ?? draft.auto_advance;
@@ -109,10 +120,9 @@ function pay(world: World, invoice: Invoice, params: Pay): Invoice {
     followPaid(world, invoice);
     return invoice;
   }
-  const subscription = subscriptionOf(world, invoice);
   const method = params.payment_method
     ? needPaymentMethod(world, params.payment_method)
-    : subscription && payingMethod(world, subscription);
+    : invoiceMethod(world, invoice);
   if (!method) throw missingParameter("payment_method");
   const outcome = payInvoice(world, invoice, { method, offSession: params.off_session ?? true });
   if (outcome && outcome.kind !== "succeeded") {

@@ -1,121 +1,43 @@
-import { wholeList } from "../http/lists";
 import { newId, randomText } from "../world/ids";
-import type { Customer, Invoice, InvoiceLine, InvoicePayment, Subscription } from "../world/objects";
+import type { Invoice, InvoiceLine, InvoicePayment, Subscription } from "../world/objects";
 import type { World } from "../world/world";
 import { openIntent } from "../payments/charging";
-import { DAY, HOUR } from "./calendar";
-import { applyDiscounts, retireUsedUp } from "./discounts";
+import { claimItems, lineOf, pendingItems } from "../invoicing/items";
+import { moveBalance } from "../payments/customer-balance";
+import { blankInvoice } from "./blank-invoice";
+import { DAY } from "./calendar";
+import { retireUsedUp } from "./discounts";
+import { retotal, setDue } from "./totals";
 
 export interface InvoicePlan {
   subscription: Subscription;
   reason: "subscription_create" | "subscription_cycle" | "subscription_update" | "upcoming";
   lines: InvoiceLine[];
   period: { start: number; end: number };
+  /** The moment at which discounts have to be running, when that is not the present. */
+  discountsAt?: number;
 }
 
 /** A draft with its totals, not yet part of the state; a preview is exactly this. */
 export function composeInvoice(world: World, plan: InvoicePlan): Invoice {
-  const { subscription, lines } = plan;
-  const now = world.now();
-  const customer = world.need(world.state.customers, "customer", subscription.customer, "customer");
-  const id = newId(plan.reason === "upcoming" ? "upcoming_in" : "in");
-  const discounts = applyDiscounts(world, subscription, lines, now);
-  for (const line of lines) line.invoice = id;
-  const subtotal = lines.reduce((sum, line) => sum + line.amount, 0);
-  const total = subtotal - discounts.reduce((sum, each) => sum + each.amount, 0);
-  const automatic = subscription.collection_method === "charge_automatically";
-  const invoice: Invoice = {
-    id,
-    object: "invoice",
-    account_country: "US",
-    account_name: "Simulated account",
-    account_tax_ids: null,
-    amount_due: 0,
-    amount_overpaid: 0,
-    amount_paid: 0,
-    amount_remaining: 0,
-    amount_shipping: 0,
-    application: null,
-    attempt_count: 0,
-    attempted: false,
-    auto_advance: true,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
-    automatically_finalizes_at: null,
-    billing_reason: plan.reason,
-    collection_method: subscription.collection_method,
-    created: now,
+  const { subscription } = plan;
+  const invoice = blankInvoice(world, {
+    customer: world.need(world.state.customers, "customer", subscription.customer, "customer"),
     currency: subscription.currency,
-    custom_fields: null,
-    customer: customer.id,
-    customer_account: null,
-    customer_address: customer.address ?? null,
-    customer_email: customer.email,
-    customer_name: customer.name ?? null,
-    customer_phone: customer.phone ?? null,
-    customer_shipping: null,
-    customer_tax_exempt: customer.tax_exempt ?? "none",
-    customer_tax_ids: [],
-    default_payment_method: null,
-    default_source: null,
-    default_tax_rates: [],
-    description: null,
-    discounts: discounts.map((each) => each.discount),
-    due_date: null,
-    effective_at: null,
-    ending_balance: null,
-    footer: null,
-    from_invoice: null,
-    hosted_invoice_url: null,
-    invoice_pdf: null,
-    issuer: { type: "self" },
-    last_finalization_error: null,
-    latest_revision: null,
-    lines: wholeList(`/v1/invoices/${id}/lines`, lines),
-    livemode: false,
-    metadata: {},
-    next_payment_attempt: automatic ? now + HOUR : null,
-    number: null,
-    on_behalf_of: null,
+    collection: subscription.collection_method === "send_invoice" ? "send_invoice" : "charge_automatically",
+    reason: plan.reason,
     parent: {
       quote_details: null,
       subscription_details: { metadata: { ...subscription.metadata }, subscription: subscription.id },
       type: "subscription_details",
     },
-    payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
-    period_end: plan.period.end,
-    period_start: plan.period.start,
-    post_payment_credit_notes_amount: 0,
-    pre_payment_credit_notes_amount: 0,
-    receipt_number: null,
-    rendering: null,
-    shipping_cost: null,
-    shipping_details: null,
-    starting_balance: 0,
-    statement_descriptor: null,
-    status: "draft",
-    status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
-    subtotal,
-    subtotal_excluding_tax: subtotal,
-    test_clock: null,
-    total,
-    total_discount_amounts: discounts,
-    total_excluding_tax: total,
-    total_pretax_credit_amounts: [],
-    total_taxes: [],
-    webhooks_delivered_at: null,
-  };
-  setDue(invoice, customer);
+    period: plan.period,
+    automaticTax: subscription.automatic_tax.enabled,
+  });
+  const waiting = pendingItems(world, subscription.customer, subscription.currency, subscription);
+  invoice.lines.data = [...plan.lines, ...waiting.map(lineOf)];
+  retotal(world, invoice, subscription, plan.discountsAt);
   return invoice;
-}
-
-/** The customer's balance pays first; a negative total becomes balance (amounts below zero are the customer's credit). */
-function setDue(invoice: Invoice, customer: Customer): void {
-  const owed = invoice.total + customer.balance;
-  invoice.starting_balance = customer.balance;
-  invoice.amount_due = Math.max(0, owed);
-  invoice.amount_remaining = invoice.amount_due;
-  // Only the part of a positive balance that was charged, or of a credit that was used, leaves the balance.
-  invoice.ending_balance = Math.min(0, owed);
 }
 
 /** Makes a draft part of the state: the subscription's latest invoice. Automatic advance comes `draftSeconds` later. */
@@ -124,11 +46,30 @@ export function storeDraft(world: World, plan: InvoicePlan, draftSeconds: number
   invoice.ending_balance = null;
   invoice.automatically_finalizes_at = draftSeconds > 0 ? world.now() + draftSeconds : null;
   world.state.invoices.set(invoice.id, invoice);
-  world.state.invoiceFacts.set(invoice.id, { failures: 0 });
+  const paused = plan.subscription.pause_collection?.behavior;
+  world.state.invoiceFacts.set(invoice.id, { failures: 0, ...(isPause(paused) && { paused }) });
+  if (paused === "keep_as_draft" || plan.subscription.status === "unpaid") hold(invoice);
+  claimItems(world, invoice);
   plan.subscription.latest_invoice = invoice.id;
-  retireUsedUp(world, plan.subscription, invoice.discounts);
+  retireUsedUp(
+    world,
+    plan.subscription,
+    (invoice.total_discount_amounts ?? []).map((each) => each.discount),
+  );
   world.emit("invoice.created", invoice);
   return invoice;
+}
+
+const PAUSES = ["keep_as_draft", "mark_uncollectible", "void"] as const;
+
+const isPause = (text: string | undefined): text is (typeof PAUSES)[number] =>
+  PAUSES.some((behavior) => behavior === text);
+
+/** Nothing happens to the draft by itself. */
+function hold(invoice: Invoice): void {
+  invoice.auto_advance = false;
+  invoice.automatically_finalizes_at = null;
+  invoice.next_payment_attempt = null;
 }
 
 /** Draft → open (or paid at once when nothing is due): number, balance, pages and the payment intent are assigned. */
@@ -136,13 +77,12 @@ export function finalize(world: World, invoice: Invoice): void {
   const customer = world.need(world.state.customers, "customer", invoice.customer ?? "", "customer");
   const now = world.now();
   setDue(invoice, customer);
-  if (customer.balance !== invoice.ending_balance) {
-    world.change(customer, "customer.updated", (draft) => void (draft.balance = invoice.ending_balance ?? 0));
-  }
+  const applied = (invoice.ending_balance ?? 0) - customer.balance;
+  if (applied !== 0) moveBalance(world, customer, applied, { type: "applied_to_invoice", invoice: invoice.id });
   const sequence = customer.next_invoice_sequence ?? 1;
   customer.next_invoice_sequence = sequence + 1;
   customer.currency ??= invoice.currency;
-  invoice.number = `${customer.invoice_prefix ?? "SIM"}-${String(sequence).padStart(4, "0")}`;
+  invoice.number ??= `${customer.invoice_prefix ?? "SIM"}-${String(sequence).padStart(4, "0")}`;
   invoice.status = "open";
   invoice.automatically_finalizes_at = null;
   invoice.effective_at = now;
@@ -151,15 +91,20 @@ export function finalize(world: World, invoice: Invoice): void {
   invoice.hosted_invoice_url = page;
   invoice.invoice_pdf = `${page}/pdf`;
   const subscription = subscriptionOf(world, invoice);
-  if (invoice.collection_method === "send_invoice") invoice.due_date = now + (subscription?.days_until_due ?? 30) * DAY;
+  if (invoice.collection_method === "send_invoice")
+    invoice.due_date ??= now + (subscription?.days_until_due ?? 30) * DAY;
   if (invoice.amount_due > 0) openPayment(world, invoice);
   world.emit("invoice.finalized", invoice);
   if (invoice.amount_due === 0) markPaid(world, invoice);
 }
 
+const PAYMENT_FOR: Record<string, string> = {
+  subscription_create: "Subscription creation",
+  manual: "Payment for Invoice",
+};
+
 function openPayment(world: World, invoice: Invoice): void {
-  const description =
-    invoice.billing_reason === "subscription_create" ? "Subscription creation" : "Subscription update";
+  const description = PAYMENT_FOR[invoice.billing_reason ?? ""] ?? "Subscription update";
   const { amount_due: amount, currency, customer } = invoice;
   const intent = openIntent(world, { amount, currency, customer, description, metadata: {} });
   intent.setup_future_usage = invoice.billing_reason === "subscription_create" ? "off_session" : null;
@@ -189,7 +134,7 @@ export function paymentOf(world: World, invoice: Invoice): InvoicePayment | unde
 export function markPaid(world: World, invoice: Invoice): void {
   const now = world.now();
   const payment = paymentOf(world, invoice);
-  if (payment) {
+  if (payment?.status === "open") {
     payment.status = "paid";
     payment.amount_paid = invoice.amount_due;
     payment.status_transitions.paid_at = now;
@@ -211,6 +156,7 @@ export function markPaid(world: World, invoice: Invoice): void {
 /** Open (or uncollectible) → void; its payment intent is canceled. */
 export function voidInvoice(world: World, invoice: Invoice): void {
   closePayment(world, invoice);
+  giveBalanceBack(world, invoice);
   invoice.status = "void";
   invoice.auto_advance = false;
   invoice.next_payment_attempt = null;
@@ -227,7 +173,16 @@ export function markUncollectible(world: World, invoice: Invoice): void {
   world.emit("invoice.marked_uncollectible", invoice);
 }
 
-function closePayment(world: World, invoice: Invoice): void {
+/** What a voided invoice took from the customer's balance, or added to it, is undone. */
+function giveBalanceBack(world: World, invoice: Invoice): void {
+  const customer = world.state.customers.get(invoice.customer ?? "");
+  const applied = (invoice.ending_balance ?? 0) - invoice.starting_balance;
+  if (!customer || applied === 0) return;
+  moveBalance(world, customer, -applied, { type: "unapplied_from_invoice", invoice: invoice.id });
+}
+
+/** An open payment of an invoice that is not to be collected any more, and its intent, are canceled. */
+export function closePayment(world: World, invoice: Invoice): void {
   const payment = paymentOf(world, invoice);
   const intent = world.state.paymentIntents.get(payment?.payment.payment_intent ?? "");
   if (!payment || !intent || payment.status !== "open") return;

@@ -1,19 +1,19 @@
 import type Stripe from "stripe";
 import { mergedMetadata } from "../catalog/metadata";
-import { invalidRequest } from "../http/errors";
 import type { InvoiceLine, Subscription, SubscriptionItem } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
-import { nextBoundary } from "./calendar";
-import { composeItem } from "./creation";
+import { composeItem } from "./compose";
+import { firstPeriodStart, restartCycle, sameCadence } from "./cycle";
 import { periodLine } from "./lines";
 import { planOf } from "./plan";
-import { prorationLines } from "./proration";
+import { creditLines, debitLines } from "./proration";
+import { leftUsageLines } from "../metering/invoiced-usage";
 
 type Update = Wire<Stripe.SubscriptionUpdateParams>;
 export type ItemChange = Pick<
   NonNullable<Update["items"]>[number],
-  "id" | "price" | "quantity" | "deleted" | "metadata"
+  "id" | "price" | "plan" | "price_data" | "quantity" | "deleted" | "metadata" | "discounts"
 >;
 
 /** How a change is prorated and since when. */
@@ -22,111 +22,97 @@ export interface Proration {
   moment: number;
 }
 
-/** What a change of items makes owed, and whether it has to be billed at once. */
+/** What a change makes owed, and whether it has to be billed at once. */
 export interface Owed {
   lines: InvoiceLine[];
   atOnce: boolean;
 }
 
-/** @throws ApiError when a change names an item or a price that does not fit the subscription. */
-export function checkItemChanges(world: World, subscription: Subscription, changes: ItemChange[]): void {
-  for (const [at, change] of changes.entries()) {
-    const item = subscription.items.data.find((each) => each.id === change.id);
-    if (change.id !== undefined && !item) {
-      throw invalidRequest(`Invalid subscription item id: ${change.id}`, `items[${at}][id]`, "resource_missing");
-    }
-    if (change.price === undefined) {
-      if (!item) throw invalidRequest("A new item needs a price.", `items[${at}][price]`, "parameter_missing");
-      continue;
-    }
-    const price = world.need(world.state.prices, "price", change.price, `items[${at}][price]`);
-    if (!price.recurring)
-      throw invalidRequest(
-        "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.",
-        `items[${at}][price]`,
-      );
-    if (!price.active && price.id !== item?.price.id)
-      throw invalidRequest(
-        "The price specified is inactive. This field only accepts active prices.",
-        `items[${at}][price]`,
-      );
-    if (price.currency !== subscription.currency)
-      throw invalidRequest("The price's currency does not match the subscription's.", `items[${at}][price]`);
-  }
-}
+/** Told of each item that was changed or added, with its change's place, before anything is prorated. */
+export type OnItem = (draft: Subscription, item: SubscriptionItem, at: number) => void;
 
 /**
- * Writes changes that were checked into `draft`. A new interval starts a new cycle, which Stripe bills at once
- * (https://docs.stripe.com/billing/subscriptions/change-price).
+ * Writes changes that were checked into `draft`. A new interval, or an anchor of now, starts a new cycle for every
+ * item, which is billed at once (https://docs.stripe.com/billing/subscriptions/billing-cycle).
  */
-export function changeItems(world: World, draft: Subscription, changes: ItemChange[], proration: Proration): Owed {
-  const owed: Owed = { lines: [], atOnce: proration.behavior === "always_invoice" };
-  for (const change of changes) {
-    const before = draft.items.data.find((each) => each.id === change.id) ?? null;
-    const old = before && structuredClone(before);
-    const after = changeItem(world, draft, before, change);
-    // Nothing is owed for time in a trial, so there is nothing to prorate.
-    if (draft.status === "trialing" || (old && after && isSame(old, after))) continue;
-    const restarted = old !== null && after !== null && !sameInterval(old, after);
-    const charged = restarted ? null : after;
-    if (proration.behavior !== "none") owed.lines.push(...prorationLines(world, draft, old, charged, proration.moment));
-    if (restarted) {
-      owed.lines.push(periodLine(world, draft, after));
-      owed.atOnce = true;
-    }
-  }
-  return owed;
+export function changeItems(
+  world: World,
+  draft: Subscription,
+  changes: ItemChange[],
+  proration: Proration,
+  { anchorNow = false, onItem }: { anchorNow?: boolean; onItem?: OnItem } = {},
+): Owed {
+  const before = structuredClone(draft);
+  const touched = changes.map((change, at) => {
+    const id = changeItem(world, draft, change);
+    const item = draft.items.data.find((each) => each.id === id);
+    if (item) onItem?.(draft, item, at);
+    return id;
+  });
+  // Nothing is owed for time in a trial, so there is nothing to prorate.
+  if (draft.status === "trialing") return { lines: [], atOnce: false };
+  const restarts = anchorNow || draft.items.data.some((item) => hasNewCadence(before, item));
+  if (restarts) restartCycle(draft, world.now());
+  const concerned = restarts ? [...before.items.data, ...draft.items.data].map((item) => item.id) : touched;
+  const prorated = proration.behavior !== "none";
+  const lines = [...new Set(concerned)].flatMap((id) => {
+    const old = before.items.data.find((item) => item.id === id);
+    const now = draft.items.data.find((item) => item.id === id);
+    if (!restarts && old && now && isSame(old, now)) return [];
+    // Usage until now is billed when its price or its period ends.
+    const used = old ? leftUsageLines(world, before, old, restarts ? null : (now ?? null)) : [];
+    const given = old && prorated ? [...used, ...creditLines(world, before, old, proration.moment)] : used;
+    if (!now || now.quantity === undefined) return given;
+    const charged = restarts
+      ? [periodLine(world, draft, now)]
+      : prorated
+        ? debitLines(world, draft, now, proration.moment)
+        : [];
+    return [...given, ...charged];
+  });
+  return { lines, atOnce: restarts || proration.behavior === "always_invoice" };
+}
+
+function hasNewCadence(before: Subscription, item: SubscriptionItem): boolean {
+  const old = before.items.data.find((each) => each.id === item.id);
+  return old !== undefined && !sameCadence(old.price, item.price);
 }
 
 function isSame(a: SubscriptionItem, b: SubscriptionItem): boolean {
   return a.price.id === b.price.id && a.quantity === b.quantity;
 }
 
-function changeItem(
-  world: World,
-  draft: Subscription,
-  item: SubscriptionItem | null,
-  change: ItemChange,
-): SubscriptionItem | null {
+/** Writes one change into the draft. @returns the id of the item it is about. */
+function changeItem(world: World, draft: Subscription, change: ItemChange): string {
+  const item = draft.items.data.find((each) => each.id === change.id);
   if (item && change.deleted) {
     draft.items.data = draft.items.data.filter((each) => each !== item);
-    return null;
+    return item.id;
   }
-  const price = change.price === undefined ? item?.price : world.state.prices.get(change.price);
+  const wanted = change.price ?? change.plan;
+  const price = wanted === undefined ? item?.price : world.state.prices.get(wanted);
   if (!price) throw new Error("Item changes are checked before they are made");
-  if (!item) {
-    const added = composeItem(
-      draft.id,
-      { price, quantity: change.quantity ?? 1, metadata: mergedMetadata({}, change.metadata) },
-      world.now(),
-      null,
-    );
-    const [first] = draft.items.data;
-    if (first)
-      [added.current_period_start, added.current_period_end] = [first.current_period_start, first.current_period_end];
-    draft.items.data.push(added);
-    return added;
-  }
-  const intervalChanged = !sameInterval(item, { price });
+  if (!item)
+    return addItem(world, draft, {
+      price,
+      quantity: change.quantity ?? 1,
+      metadata: mergedMetadata({}, change.metadata),
+    });
   item.price = structuredClone(price);
   item.plan = planOf(price);
   item.metadata = mergedMetadata(item.metadata, change.metadata);
-  if (item.quantity !== undefined) item.quantity = change.quantity ?? item.quantity;
-  if (intervalChanged && draft.status !== "trialing") restartCycle(world, draft, item);
-  return item;
+  if (price.recurring?.usage_type === "metered") delete item.quantity;
+  else item.quantity = change.quantity ?? item.quantity ?? 1;
+  return item.id;
 }
 
-/** A new interval starts a new cycle today. */
-function restartCycle(world: World, draft: Subscription, item: SubscriptionItem): void {
-  const now = world.now();
-  const { recurring } = item.price;
-  if (!recurring) return;
-  draft.billing_cycle_anchor = now;
-  item.current_period_start = now;
-  item.current_period_end = nextBoundary(now, recurring.interval, recurring.interval_count, now);
-}
-
-function sameInterval(a: Pick<SubscriptionItem, "price">, b: Pick<SubscriptionItem, "price">): boolean {
-  const [one, other] = [a.price.recurring, b.price.recurring];
-  return one?.interval === other?.interval && one?.interval_count === other?.interval_count;
+/** A new item joins the present period of the others. */
+function addItem(world: World, draft: Subscription, wanted: Parameters<typeof composeItem>[1]): string {
+  const [first] = draft.items.data;
+  const period = first
+    ? { start: firstPeriodStart(draft), end: first.current_period_end }
+    : { start: world.now(), end: world.now() };
+  const added = composeItem(draft.id, wanted, world.now(), period);
+  draft.items.data.push(added);
+  return added.id;
 }

@@ -7,9 +7,10 @@ import type { World } from "../world/world";
 import { HOUR } from "./calendar";
 import { payInvoice, payingMethod } from "./collection";
 import { finalize, storeDraft } from "./invoices";
-import { changeItems, type Proration } from "./item-changes";
+import { changeCycle, type CycleChange } from "./cycle-changes";
+import type { Proration } from "./item-changes";
 import { takePendingLines } from "./proration";
-import { endsTrial, endTrialNow } from "./trial-over";
+import { endsTrial } from "./trial-over";
 
 type Update = Wire<Stripe.SubscriptionUpdateParams>;
 
@@ -40,17 +41,21 @@ export function refuseUnpendable(params: Update): void {
 }
 
 /**
- * Lets a change of items wait for its payment when the card would not pay it now: the invoice is there, tried and open,
- * and the subscription stays as it was.
+ * Lets a change wait for its payment when the card would not pay it now: the invoice is there, tried and open, and the
+ * subscription stays as it was.
  *
  * @returns false when nothing is due now or the card pays; then the change is an ordinary one.
  */
-export function keepPending(world: World, subscription: Subscription, params: Update, proration: Proration): boolean {
-  const trialOver = endsTrial(world, subscription, params.trial_end);
-  if ((!params.items && !trialOver) || subscription.collection_method !== "charge_automatically") return false;
+export function keepPending(
+  world: World,
+  subscription: Subscription,
+  change: CycleChange,
+  proration: Proration,
+): boolean {
+  if (subscription.collection_method !== "charge_automatically") return false;
   const wanted = structuredClone(subscription);
-  let owed = changeItems(world, wanted, params.items ?? [], proration);
-  if (trialOver) owed = { lines: endTrialNow(world, wanted), atOnce: true };
+  const trialOver = endsTrial(world, subscription, change.trial_end);
+  const owed = changeCycle(world, wanted, change, proration);
   const waiting = world.state.pendingLines.get(subscription.id) ?? [];
   const due = [...waiting, ...owed.lines].reduce((sum, line) => sum + line.amount, 0);
   if (!owed.atOnce || due <= 0) return false;
@@ -58,6 +63,7 @@ export function keepPending(world: World, subscription: Subscription, params: Up
   if (method && foreseen(world, { method, offSession: false }).kind === "succeeded") return false;
 
   const now = world.now();
+  const lines = [...takePendingLines(world, subscription), ...owed.lines];
   const restarted = wanted.billing_cycle_anchor !== subscription.billing_cycle_anchor;
   world.change(subscription, "customer.subscription.updated", (draft) => {
     draft.pending_update = {
@@ -72,7 +78,6 @@ export function keepPending(world: World, subscription: Subscription, params: Up
       trial_from_plan: null,
     };
   });
-  const lines = [...takePendingLines(world, subscription), ...owed.lines];
   const period = { start: now, end: now };
   const invoice = storeDraft(world, { subscription, reason: "subscription_update", lines, period }, 0);
   finalize(world, invoice);

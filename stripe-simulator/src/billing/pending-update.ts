@@ -12,7 +12,7 @@ export function applyPending(world: World, subscription: Subscription): void {
   world.change(subscription, "customer.subscription.updated", (draft) => {
     const { subscription_items: items, billing_cycle_anchor: anchor, trial_end: trialEnd } = draft.pending_update ?? {};
     if (items) draft.items.data = items;
-    if (anchor != null) draft.billing_cycle_anchor = anchor;
+    if (anchor != null) [draft.billing_cycle_anchor, draft.billing_cycle_anchor_config] = [anchor, null];
     if (trialEnd != null) [draft.trial_end, draft.status] = [trialEnd, "active"];
     draft.pending_update = null;
   });

@@ -1,20 +1,25 @@
 import type Stripe from "stripe";
 import { invalidRequest, missingParameter } from "../http/errors";
 import { itemChanges } from "../schedules/phases";
-import type { Invoice, SchedulePhase, Subscription } from "../world/objects";
+import type { Invoice, InvoiceLine, SchedulePhase, Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
-import { nextBoundary } from "./calendar";
 import { lastPeriodEnd } from "./cancellation";
+import { firstPeriodStart, restartCycle, runFrom } from "./cycle";
+import { changeCycle, cycleChangeOf, prorationOf } from "./cycle-changes";
 import { composeInvoice } from "./invoices";
-import { changeItems, checkItemChanges } from "./item-changes";
+import { changeItems, type Owed, type Proration } from "./item-changes";
+import { checkItemChanges } from "./item-checks";
 import { periodLine } from "./lines";
-import { endsTrial, endTrialNow } from "./trial-over";
+import { creditLines } from "./proration";
+import { imagineDiscounts, purchaseOf, wantedDiscounts, type Wanted } from "./redemption";
+import { lastUsageLines, usageLinesSoFar } from "../metering/invoiced-usage";
 
 type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
 
 /**
- * The next invoice of a subscription, or the one a change of its items would make. Changes nothing.
+ * The next invoice of a subscription, or the one a change of its items, trial, cycle or discounts would make. Changes
+ * nothing.
  *
  * @throws ApiError when there is no next invoice, because the subscription ends first.
  */
@@ -23,31 +28,77 @@ export function previewInvoice(world: World, params: Preview): Invoice {
   const stored = world.need(world.state.subscriptions, "subscription", params.subscription, "subscription");
   const subscription = structuredClone(stored);
   const details = params.subscription_details;
+  refuseUnserved(params);
   const ends = details?.cancel_at_period_end ?? subscription.cancel_at_period_end;
-  if (subscription.ended_at !== null || (ends && !details?.items)) {
-    throw invalidRequest(
-      "No upcoming invoices for customer: " + subscription.customer,
-      "subscription",
-      "invoice_upcoming_none",
-    );
-  }
-  const proration = {
-    behavior: details?.proration_behavior ?? "create_prorations",
-    moment: details?.proration_date ?? world.now(),
-  };
+  const resumed = details?.resume_at === "now" && subscription.status === "paused";
+  const over = subscription.ended_at !== null || (subscription.status === "paused" && !resumed);
+  if (over || (ends && !details?.items && !details?.cancel_now)) throw nothingUpcoming(subscription);
   if (details?.items) checkItemChanges(world, subscription, details.items);
-  const trialOver = endsTrial(world, subscription, details?.trial_end);
-  let owed = changeItems(world, subscription, details?.items ?? [], proration);
-  if (trialOver) owed = { lines: endTrialNow(world, subscription), atOnce: true };
+  const proration = prorationOf(world, subscription, details ?? {}, "subscription_details[proration_date]");
+  const change = cycleChangeOf(subscription, details ?? {});
+  const wanted = discountsWanted(world, subscription, params);
+  if (wanted) subscription.discounts = [];
+  return imagineDiscounts(world, [{ wanted: wanted ?? [], redeemer: { subscription } }], () => {
+    if (details?.cancel_now) return lastInvoice(world, subscription, proration);
+    if (resumed) restartCycle(subscription, world.now());
+    const owed = resumed ? billedAgain(world, subscription) : changeCycle(world, subscription, change, proration);
+    const waiting = structuredClone(world.state.pendingLines.get(subscription.id) ?? []);
+    const lines = [...waiting, ...owed.lines];
+    if (owed.atOnce && owed.lines.length > 0) return atOnce(world, subscription, lines);
+    const scheduled = details?.items ? undefined : nextPhase(world, stored, lastPeriodEnd(subscription));
+    return scheduled ? nextWithPhase(world, subscription, scheduled, lines) : nextCycle(world, subscription, lines);
+  });
+}
+
+const nothingUpcoming = (subscription: Subscription) =>
+  invalidRequest(
+    "No upcoming invoices for customer: " + subscription.customer,
+    "subscription",
+    "invoice_upcoming_none",
+  );
+
+/** What would change the amounts of a preview and is not served is refused aloud. */
+function refuseUnserved(params: Preview): void {
+  const details = params.subscription_details;
+  if (params.schedule !== undefined || params.schedule_details !== undefined)
+    throw invalidRequest("The simulator previews a schedule through its subscription.", "schedule");
+  if (details?.items?.some((item) => (item.discounts || []).length > 0))
+    throw invalidRequest("The simulator previews no new discounts of items.", "subscription_details[items]");
+  for (const name of ["cancel_at", "billing_schedules", "pause"] as const)
+    if (details?.[name] !== undefined && details[name] !== "")
+      throw invalidRequest(`The simulator does not preview ${name}.`, `subscription_details[${name}]`);
+}
+
+/** The discounts that a preview is to show in the place of the subscription's own. */
+function discountsWanted(world: World, subscription: Subscription, params: Preview): Wanted[] | undefined {
+  const { discounts } = params;
+  if (discounts == null || (discounts !== "" && discounts.length === 0)) return undefined;
+  const purchase = purchaseOf(world, subscription);
+  return wantedDiscounts(world, discounts, subscription.customer, subscription.discounts, { purchase });
+}
+
+/** The invoice that canceling now would make. */
+function lastInvoice(world: World, subscription: Subscription, proration: Proration): Invoice {
   const waiting = structuredClone(world.state.pendingLines.get(subscription.id) ?? []);
-  const lines = [...waiting, ...owed.lines];
+  const credits =
+    proration.behavior === "none" || subscription.status === "trialing"
+      ? []
+      : subscription.items.data.flatMap((item) => creditLines(world, subscription, item, proration.moment));
+  const lines = [...waiting, ...credits, ...lastUsageLines(world, subscription)];
+  if (lines.length === 0) throw nothingUpcoming(subscription);
+  return atOnce(world, subscription, lines);
+}
+
+/** A paused subscription that goes on is billed for its new period. */
+function billedAgain(world: World, subscription: Subscription): Owed {
+  const licensed = subscription.items.data.filter((item) => item.quantity !== undefined);
+  return { lines: licensed.map((item) => periodLine(world, subscription, item)), atOnce: true };
+}
+
+function atOnce(world: World, subscription: Subscription, lines: InvoiceLine[]): Invoice {
   const now = world.now();
-  if (owed.atOnce && owed.lines.length > 0) {
-    const period = { start: now, end: now };
-    return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period }), now);
-  }
-  const scheduled = details?.items ? undefined : nextPhase(world, stored, lastPeriodEnd(subscription));
-  return scheduled ? nextWithPhase(world, subscription, scheduled, lines) : nextCycle(world, subscription, lines);
+  const period = { start: now, end: now };
+  return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period }), now);
 }
 
 /** The phase that begins with the next period, if a schedule says so. */
@@ -60,9 +111,9 @@ function nextWithPhase(
   world: World,
   subscription: Subscription,
   phase: SchedulePhase,
-  waiting: Invoice["lines"]["data"],
+  waiting: InvoiceLine[],
 ): Invoice {
-  const began = Math.min(...subscription.items.data.map((item) => item.current_period_start));
+  const began = firstPeriodStart(subscription);
   return world.clock.standingAt(phase.start_date, () => {
     const atBoundary = phase.start_date >= lastPeriodEnd(subscription);
     const behavior = atBoundary ? "none" : phase.proration_behavior;
@@ -77,23 +128,19 @@ function nextWithPhase(
   });
 }
 
-function nextCycle(world: World, subscription: Subscription, waiting: Invoice["lines"]["data"]): Invoice {
-  const end = lastPeriodEnd(subscription);
-  const period = { start: Math.min(...subscription.items.data.map((item) => item.current_period_start)), end };
+function nextCycle(world: World, subscription: Subscription, waiting: InvoiceLine[]): Invoice {
+  const end = Math.min(...subscription.items.data.map((item) => item.current_period_end));
+  const used = usageLinesSoFar(world, subscription, waiting);
+  const period = { start: firstPeriodStart(subscription), end };
   for (const item of subscription.items.data) {
-    const { recurring } = item.price;
-    if (!recurring) continue;
-    item.current_period_start = end;
-    item.current_period_end = nextBoundary(
-      subscription.billing_cycle_anchor,
-      recurring.interval,
-      recurring.interval_count,
-      end,
-    );
+    runFrom(subscription, item, end);
+    if (subscription.cancel_at !== null)
+      item.current_period_end = Math.min(item.current_period_end, subscription.cancel_at);
   }
   const licensed = subscription.items.data.filter((item) => item.quantity !== undefined);
-  const lines = [...waiting, ...licensed.map((item) => periodLine(world, subscription, item))];
-  return asPreview(composeInvoice(world, { subscription, reason: "upcoming", lines, period }), end);
+  const lines = [...waiting, ...used, ...licensed.map((item) => periodLine(world, subscription, item))];
+  const plan = { subscription, reason: "upcoming", lines, period, discountsAt: end } as const;
+  return asPreview(composeInvoice(world, plan), end);
 }
 
 function asPreview(invoice: Invoice, created: number): Invoice {

@@ -1,51 +1,82 @@
 import { roundedQuotient } from "../catalog/decimal";
 import type { InvoiceLine, Subscription, SubscriptionItem } from "../world/objects";
 import type { World } from "../world/world";
-import { priceAmount } from "./amounts";
-import { lineFor, productName } from "./lines";
+import type { Period } from "./calendar";
+import { periodOfPrice } from "./cycle";
+import { debitOf } from "./debits";
+import { applyDiscounts, netAmount } from "./discounts";
+import { lineFor, productName, wholeLine } from "./lines";
 
 /**
- * The part of a period's amount that falls after `moment`, to the second, rounded half away from zero
+ * The part of what was charged for `whole` that falls on `from` to `to`, to the second, rounded half away from zero
  * (https://docs.stripe.com/billing/subscriptions/prorations).
  */
-export function unusedPart(amount: number, period: { start: number; end: number }, moment: number): number {
-  const left = Math.max(0, period.end - Math.max(moment, period.start));
-  return roundedQuotient(BigInt(amount) * BigInt(left), BigInt(period.end - period.start));
+export function partOf(amount: number, whole: Period, { start, end }: Period): number {
+  const left = Math.max(0, end - Math.max(start, whole.start));
+  return roundedQuotient(BigInt(amount) * BigInt(left), BigInt(whole.end - whole.start));
 }
 
-/** One line that gives the unused time of the old item back and one that charges the new item for the same time. */
-export function prorationLines(
+/** Gives back the unused time of an item: the part of its charge that falls after `moment`. Nothing charged, nothing given. */
+export function creditLines(
   world: World,
   subscription: Subscription,
-  before: SubscriptionItem | null,
-  after: SubscriptionItem | null,
+  item: SubscriptionItem,
   moment: number,
 ): InvoiceLine[] {
-  const lines: InvoiceLine[] = [];
+  if (item.quantity === undefined) return [];
+  const debit = debitOf(world, subscription, item, moment);
+  if (!debit) return [];
+  const unused = { start: moment, end: item.current_period_end };
+  const part = partOf(netAmount(debit.line), debit.line.period, unused);
+  return [
+    lineFor(subscription, item, {
+      amount: part === 0 ? 0 : -part,
+      description: described(world, "Unused", item, moment),
+      period: unused,
+      proration: true,
+      credits: { invoice: debit.invoice ?? "", invoice_line_items: [debit.line.id] },
+    }),
+  ];
+}
+
+/** Charges an item for what is left of its period after `moment`, less the discounts that go on. */
+export function debitLines(
+  world: World,
+  subscription: Subscription,
+  item: SubscriptionItem,
+  moment: number,
+): InvoiceLine[] {
+  if (item.quantity === undefined) return [];
+  const rest = { start: moment, end: item.current_period_end };
+  const whole = periodOfPrice(subscription, item.price, moment);
+  return [
+    lineFor(subscription, item, {
+      amount: partOf(wholeAfterDiscounts(world, subscription, item), whole, rest),
+      description: described(world, "Remaining", item, moment),
+      period: rest,
+      proration: true,
+    }),
+  ];
+}
+
+/** What a whole period of an item comes to. A coupon for one invoice is left to that invoice. */
+function wholeAfterDiscounts(world: World, subscription: Subscription, item: SubscriptionItem): number {
+  const licensed = subscription.items.data.filter((each) => each.quantity !== undefined);
+  const lines = licensed.map((each) => wholeLine(world, subscription, each));
+  applyDiscounts(world, subscription, lines, world.now(), (coupon) => coupon.duration !== "once");
+  const own = lines[licensed.indexOf(item)];
+  return own ? netAmount(own) : 0;
+}
+
+function described(world: World, word: string, item: SubscriptionItem, moment: number): string {
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-  const since = day.format(new Date(moment * 1000));
-  for (const [item, sign, word] of [
-    [before, -1, "Unused"],
-    [after, 1, "Remaining"],
-  ] as const) {
-    if (!item || item.quantity === undefined) continue;
-    const whole = { start: item.current_period_start, end: item.current_period_end };
-    const part = unusedPart(priceAmount(world, item.price, item.quantity), whole, moment);
-    const times = item.quantity === 1 ? "" : `${item.quantity} × `;
-    lines.push(
-      lineFor(subscription, item, {
-        amount: part === 0 ? 0 : sign * part,
-        description: `${word} time on ${times}${productName(world, item)} after ${since}`,
-        period: { start: moment, end: item.current_period_end },
-        proration: true,
-      }),
-    );
-  }
-  return lines;
+  const times = item.quantity === 1 ? "" : `${String(item.quantity)} × `;
+  return `${word} time on ${times}${productName(world, item)} after ${day.format(new Date(moment * 1000))}`;
 }
 
 /** Keeps proration lines for the subscription's next invoice. */
 export function keepPendingLines(world: World, subscription: Subscription, lines: InvoiceLine[]): void {
+  if (lines.length === 0) return;
   const waiting = world.state.pendingLines.get(subscription.id) ?? [];
   world.state.pendingLines.set(subscription.id, [...waiting, ...lines]);
 }

@@ -1,6 +1,8 @@
-import type { Subscription } from "../world/objects";
+import { closedUsageLines } from "../metering/invoiced-usage";
+import type { InvoiceLine, Subscription } from "../world/objects";
 import type { World } from "../world/world";
-import { HOUR, nextBoundary } from "./calendar";
+import { HOUR } from "./calendar";
+import { firstPeriodStart, runFrom } from "./cycle";
 import { cancelNow, lastPeriodEnd } from "./cancellation";
 import { payingMethod } from "./collection";
 import { storeDraft, voidInvoice } from "./invoices";
@@ -30,37 +32,34 @@ export function endTrial(world: World, subscription: Subscription): void {
 /** Rolls every item into its next period and drafts the invoice for it; Stripe finalizes that an hour later. */
 export function renew(world: World, subscription: Subscription): void {
   const now = world.now();
-  const closed = { start: Math.min(...subscription.items.data.map((item) => item.current_period_start)), end: now };
+  const used = closedUsageLines(world, subscription);
+  const closed = { start: firstPeriodStart(subscription), end: now };
   world.change(subscription, "customer.subscription.updated", (draft) => {
     for (const item of draft.items.data) {
-      const { recurring } = item.price;
-      if (!recurring || item.current_period_end > now) continue;
-      item.current_period_start = item.current_period_end;
-      item.current_period_end = nextBoundary(
-        draft.billing_cycle_anchor,
-        recurring.interval,
-        recurring.interval_count,
-        now,
-      );
+      if (item.current_period_end > now) continue;
+      runFrom(draft, item, item.current_period_end);
+      // An end inside the new period shortens it, and what it costs.
+      if (draft.cancel_at !== null) item.current_period_end = Math.min(item.current_period_end, draft.cancel_at);
     }
     if (draft.status === "trialing") draft.status = "active";
     if (draft.cancel_at_period_end) draft.cancel_at = lastPeriodEnd(draft);
-    draftCycleInvoice(world, draft, closed);
+    draftCycleInvoice(world, draft, closed, used);
   });
 }
 
-function draftCycleInvoice(world: World, subscription: Subscription, period: { start: number; end: number }): void {
+function draftCycleInvoice(
+  world: World,
+  subscription: Subscription,
+  period: { start: number; end: number },
+  used: InvoiceLine[],
+): void {
   const licensed = subscription.items.data.filter((item) => item.quantity !== undefined);
   const lines = [
     ...takePendingLines(world, subscription),
+    ...used,
     ...licensed.map((item) => periodLine(world, subscription, item)),
   ];
-  const invoice = storeDraft(world, { subscription, reason: "subscription_cycle", lines, period }, HOUR);
-  const held = subscription.status === "unpaid" || subscription.pause_collection?.behavior === "keep_as_draft";
-  if (!held) return;
-  invoice.auto_advance = false;
-  invoice.automatically_finalizes_at = null;
-  invoice.next_payment_attempt = null;
+  storeDraft(world, { subscription, reason: "subscription_cycle", lines, period }, HOUR);
 }
 
 /** The first payment did not come within 23 hours. */

@@ -56,7 +56,7 @@ export function createPrice(world: World, params: Create): Price {
     metadata: mergedMetadata({}, params.metadata),
     nickname: params.nickname ?? null,
     product,
-    recurring: recurringOf(params),
+    recurring: recurringOf(world, params),
     tax_behavior: params.tax_behavior ?? "unspecified",
     tiers_mode: tiered ? (params.tiers_mode ?? null) : null,
     transform_quantity: params.transform_quantity ?? null,
@@ -86,6 +86,10 @@ function productOf(world: World, params: Create): string {
 function checkAmounts(params: Create): void {
   if (!/^[a-zA-Z]{3}$/.test(params.currency)) throw invalidRequest(`Invalid currency: ${params.currency}.`, "currency");
   const amounts = [params.unit_amount, params.unit_amount_decimal].filter((amount) => amount !== undefined);
+  if (params.transform_quantity && params.billing_scheme === "tiered")
+    throw invalidRequest("You cannot set transform_quantity when billing_scheme is tiered.", "transform_quantity");
+  if (params.transform_quantity && params.transform_quantity.divide_by < 1)
+    throw invalidRequest("This value must be greater than or equal to 1.", "transform_quantity[divide_by]");
   if (params.billing_scheme === "tiered") {
     if (amounts.length > 0)
       throw invalidRequest("You cannot set unit_amount when billing_scheme is tiered.", "unit_amount");
@@ -131,11 +135,12 @@ function checkTiers(tiers: PriceTier[]): void {
   });
 }
 
-function recurringOf(params: Create): Price["recurring"] {
+function recurringOf(world: World, params: Create): Price["recurring"] {
   const { recurring } = params;
   if (!recurring) return null;
   const usage = recurring.usage_type ?? "licensed";
-  if (usage === "metered" && !recurring.meter) throw missingParameter("recurring[meter]");
+  checkIntervalCount(recurring);
+  checkMeter(world, usage, recurring.meter);
   return {
     interval: recurring.interval,
     interval_count: recurring.interval_count ?? 1,
@@ -143,6 +148,30 @@ function recurringOf(params: Create): Price["recurring"] {
     trial_period_days: recurring.trial_period_days ?? null,
     usage_type: usage,
   };
+}
+
+/** The longest an interval can be: three years, counted in each unit. */
+const LONGEST: Record<string, number> = { day: 1095, week: 156, month: 36, year: 3 };
+
+function checkIntervalCount({ interval, interval_count: count = 1 }: NonNullable<Create["recurring"]>): void {
+  const most = LONGEST[interval] ?? 1;
+  if (count < 1 || count > most)
+    throw invalidRequest(
+      `The interval count must be between 1 and ${most} for the interval ${interval}.`,
+      "recurring[interval_count]",
+    );
+}
+
+/** Metered prices count by a meter that is active; licensed prices have none. */
+function checkMeter(world: World, usage: string, id: string | undefined): void {
+  if (usage !== "metered") {
+    if (id === undefined) return;
+    throw invalidRequest("You can only set `meter` when `usage_type` is `metered`.", "recurring[meter]");
+  }
+  if (!id) throw missingParameter("recurring[meter]");
+  const meter = world.need(world.state.meters, "meter", id, "recurring[meter]");
+  if (meter.status === "active") return;
+  throw invalidRequest(`The meter \`${id}\` is inactive; a price needs an active meter.`, "recurring[meter]");
 }
 
 /** A lookup key names one active price: it moves with `transfer_lookup_key`, otherwise a second use is refused. */

@@ -1,5 +1,5 @@
 import { createSubscription } from "../billing/creation";
-import { couponOf } from "../billing/discounts";
+import { couponOf } from "../billing/redemption";
 import { DAY } from "../billing/calendar";
 import { type ApiError, invalidRequest } from "../http/errors";
 import { createCustomer } from "../payments/customers";

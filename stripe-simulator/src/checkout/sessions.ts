@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { couponOf } from "../billing/discounts";
+import { couponOf } from "../billing/redemption";
 import { mergedMetadata } from "../catalog/metadata";
 import { behaviorOf } from "../billing/trial-end";
 import { DAY, HOUR } from "../billing/calendar";
@@ -147,7 +147,8 @@ function planOf(world: World, params: Create, mode: Mode): CheckoutPlan {
       "parameters_exclusive",
     );
   }
-  const redeemed = entry ? couponOf(world, entry, params.customer ?? null) : null;
+  const purchase = purchaseOf(lines);
+  const redeemed = entry ? couponOf(world, entry, params.customer ?? null, { purchase }) : null;
   const plan: CheckoutPlan = {
     lines,
     trialEnd: trial?.trial_end ?? null,
@@ -200,6 +201,14 @@ function priceOf(world: World, line: NonNullable<Create["line_items"]>[number], 
   if (line.price !== undefined) return world.need(world.state.prices, "price", line.price, `line_items[${at}][price]`);
   if (!line.price_data) throw missingParameter(`line_items[${at}][price]`);
   return createPrice(world, line.price_data);
+}
+
+/** What is bought, before discounts: what a code's minimum is held against. */
+export function purchaseOf(lines: CheckoutLine[]): { amount: number; currency: string } {
+  return {
+    amount: lines.reduce((sum, line) => sum + line.amount_subtotal, 0),
+    currency: lines[0]?.currency ?? "usd",
+  };
 }
 
 /** What the buyer pays today, before a code entered on the page: nothing while a trial runs. */

@@ -1,7 +1,8 @@
-import { nextDue, workThrough } from "../billing/agenda";
-import type { DeliverySettings } from "../delivery/courier";
+import { nextChange, workThrough } from "../billing/agenda";
+import { closeDisputeByControl, disputeByControl, setMeterValidation } from "./money";
+import { changedSettings } from "../delivery/switches";
 import { ApiError, invalidRequest } from "../http/errors";
-import type { InjectedFailure } from "../http/failures";
+import { readFailure } from "../http/failures";
 import type { House } from "../http/house";
 import { newestFirst } from "../http/lists";
 
@@ -21,20 +22,26 @@ export async function control(house: House, verb: string, url: URL, body: string
     case "POST /clock":
       return advance(house, moment(fieldsOf(body).now));
     case "GET /due":
-      return { next: nextDue(world)?.at ?? null };
+      return { next: nextChange(world) };
     case "POST /reset":
       return reset(house);
     case "GET /deliveries":
-      return { data: newestFirst(world.state.deliveries), settings: courier.settings };
+      return deliveries(house, url.searchParams);
     case "POST /deliveries/settings":
-      courier.settings = deliverySettings(courier.settings, fieldsOf(body));
+      courier.settings = changedSettings(courier.settings, fieldsOf(body));
       return courier.settings;
     case "POST /deliveries/resend":
-      return resend(house, fieldsOf(body).event);
+      return resend(house, fieldsOf(body));
     case "GET /failures":
       return { latencyMs: failures.latencyMs, waiting: failures.list() };
     case "POST /failures":
       return injectFailure(house, fieldsOf(body));
+    case "POST /disputes":
+      return disputeByControl(world, fieldsOf(body));
+    case "POST /disputes/close":
+      return closeDisputeByControl(world, fieldsOf(body));
+    case "POST /meters":
+      return setMeterValidation(world, fieldsOf(body));
     default:
       throw new ApiError(404, {
         type: "invalid_request_error",
@@ -75,6 +82,7 @@ function advance(house: House, target: number): object {
 function reset(house: House): object {
   const { world } = house;
   world.state.clear();
+  world.meterValidation = "synchronous";
   world.clock.moveTo(Math.floor(Date.now() / 1000));
   house.courier.clear();
   house.failures.clear();
@@ -82,44 +90,27 @@ function reset(house: House): object {
   return { now: world.now() };
 }
 
-function deliverySettings(current: DeliverySettings, fields: Fields): DeliverySettings {
-  const {
-    delayMs = current.delayMs,
-    duplicate = current.duplicate,
-    shuffle = current.shuffle,
-    drop = current.drop,
-  } = fields;
-  if (typeof delayMs !== "number" || delayMs < 0)
-    throw invalidRequest("`delayMs` must be a number of milliseconds.", "delayMs");
-  if (typeof duplicate !== "boolean" || typeof shuffle !== "boolean" || typeof drop !== "boolean") {
-    throw invalidRequest("`duplicate`, `shuffle` and `drop` must be true or false.");
-  }
-  return { delayMs, duplicate, shuffle, drop };
+/** Every delivery or those of one `event`, `type`, `endpoint` or `state`, newest first. */
+function deliveries({ world, courier }: House, query: URLSearchParams): object {
+  const names = ["event", "type", "endpoint", "state"] as const;
+  const asked = names.filter((name) => query.has(name));
+  const data = newestFirst(world.state.deliveries).filter((each) =>
+    asked.every((name) => each[name] === query.get(name)),
+  );
+  return { data, settings: courier.settings };
 }
 
-function resend(house: House, id: unknown): object {
-  const event = house.world.need(house.world.state.events, "event", String(id), "event");
-  const delivery = house.courier.resend(event);
-  if (!delivery) throw invalidRequest("No webhook address is set.");
-  return delivery;
+function resend({ world, courier }: House, { event: id, endpoint }: Fields): object {
+  const event = world.need(world.state.events, "event", String(id), "event");
+  const sent = courier.resend(event, typeof endpoint === "string" ? endpoint : undefined);
+  const [first] = sent;
+  if (!first) throw invalidRequest("No webhook endpoint wants this event.");
+  return { ...first, data: sent };
 }
 
-function injectFailure(house: House, fields: Fields): object {
-  const { failures } = house;
+function injectFailure({ failures }: House, fields: Fields): object {
   if (fields.clear === true) failures.clear();
   if (typeof fields.latencyMs === "number") failures.latencyMs = Math.max(0, fields.latencyMs);
-  if (fields.when !== undefined) failures.add(failureOf(fields));
+  if (fields.when !== undefined) failures.add(readFailure(fields));
   return { latencyMs: failures.latencyMs, waiting: failures.list() };
-}
-
-function failureOf(fields: Fields): InjectedFailure {
-  const { when, as = "status", status = 500, count = 1, match = "" } = fields;
-  if (when !== "before" && when !== "after") throw invalidRequest("`when` must be before or after.", "when");
-  if (as !== "disconnect" && as !== "hang" && as !== "status")
-    throw invalidRequest("`as` must be disconnect, hang or status.", "as");
-  if (typeof status !== "number" || status < 400 || status > 599)
-    throw invalidRequest("`status` must be an error status.", "status");
-  if (typeof count !== "number" || count < 1) throw invalidRequest("`count` must be at least 1.", "count");
-  if (typeof match !== "string") throw invalidRequest("`match` must be a text.", "match");
-  return { when, as, status, count, match };
 }

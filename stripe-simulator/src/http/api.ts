@@ -1,3 +1,4 @@
+import { clockOfCall, inTimeOf } from "../clocks/belonging";
 import type { World } from "../world/world";
 import { ApiError, invalidRequest } from "./errors";
 import { expand } from "./expand";
@@ -37,12 +38,21 @@ export function prepare(world: World, router: Router, request: ApiRequest): Prep
   const params = checkParameters(found.route, form);
   const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
   const ids = found.ids.map(decodeId);
-  const call: Call<never> = { world, id: ids.at(-1) ?? "", params: params as never };
+  const call: Call<never> = { world, id: ids.at(-1) ?? "", ids, params: params as never };
   const cause = { requestId: request.requestId, idempotencyKey: request.idempotencyKey };
   return {
     route: found.route,
     run: () => {
-      const answer = world.causedBy(cause, () => expand(world, found.handle(call), paths));
+      const clock = clockOfCall(world, ids, params);
+      if (clock?.status === "advancing" && request.verb !== "GET")
+        throw invalidRequest("Test clock advancement underway - cannot perform modifications.");
+      const answer = world.causedBy(cause, () =>
+        expand(
+          world,
+          inTimeOf(world, clock, () => found.handle(call)),
+          paths,
+        ),
+      );
       // A read leaves the state file alone.
       if (request.verb !== "GET") world.onChange();
       return answer;

@@ -1,3 +1,4 @@
+import { copyOf } from "../world/copy";
 import type { World } from "../world/world";
 import { invalidRequest } from "./errors";
 import { includedField } from "./included-fields";
@@ -12,7 +13,7 @@ const DEEPEST = 4;
  * @throws ApiError when a path names nothing that can be expanded, or is deeper than four levels.
  */
 export function expand(world: World, object: object, paths: string[]): object {
-  const copy = structuredClone(object) as Fields;
+  const copy = copyOf(object) as Fields;
   for (const path of paths) {
     const steps = path.split(".");
     if (steps.length > DEEPEST + (steps[0] === "data" ? 1 : 0)) {
@@ -23,18 +24,27 @@ export function expand(world: World, object: object, paths: string[]): object {
   return copy;
 }
 
-function walk(world: World, fields: Fields, steps: string[], path: string): void {
+/** `owner` is the object that a hash on the way belongs to. */
+function walk(world: World, fields: Fields, steps: string[], path: string, owner: Fields = fields): void {
   const [step, ...rest] = steps;
   if (step === undefined) return;
-  fields[step] = expandedValue(world, fields, step, rest.length === 0, path);
+  fields[step] = expandedValue(world, fields, step, rest.length === 0, path, owner);
   const value = fields[step];
   for (const each of Array.isArray(value) ? value : [value]) {
-    if (typeof each === "object" && each !== null && rest.length > 0) walk(world, each as Fields, rest, path);
+    if (typeof each !== "object" || each === null || rest.length === 0) continue;
+    walk(world, each as Fields, rest, path, "object" in each ? (each as Fields) : owner);
   }
 }
 
-function expandedValue(world: World, fields: Fields, step: string, last: boolean, path: string): unknown {
-  const included = includedField(world, fields, step);
+function expandedValue(
+  world: World,
+  fields: Fields,
+  step: string,
+  last: boolean,
+  path: string,
+  owner: Fields,
+): unknown {
+  const included = includedField(world, fields, step, owner);
   if (included !== undefined) return included;
   if (!(step in fields)) throw notExpandable(path);
   const value = fields[step];
@@ -49,7 +59,7 @@ function expandedValue(world: World, fields: Fields, step: string, last: boolean
 function resolve(world: World, id: string, path: string): object {
   const found = world.state.find(id);
   if (!found) throw notExpandable(path);
-  return structuredClone(found);
+  return copyOf(found);
 }
 
 function notExpandable(path: string) {

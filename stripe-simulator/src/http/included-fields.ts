@@ -6,9 +6,11 @@ type Fields = Record<string, unknown>;
 /**
  * The value of a field which the API sends only when a request expands it; undefined when `field` is not of that kind.
  */
-export function includedField(world: World, fields: Fields, field: string): unknown {
+export function includedField(world: World, fields: Fields, field: string, owner: Fields = fields): unknown {
   const id = String(fields.id);
   const { state } = world;
+  if (owner.object === "billing_portal.configuration" && field === "products")
+    return structuredClone(state.portalProducts.get(String(owner.id))) ?? null;
   switch (`${String(fields.object)}.${field}`) {
     case "invoice.payments": {
       const payments = [...state.invoicePayments.values()].filter((payment) => payment.invoice === id);
@@ -16,8 +18,16 @@ export function includedField(world: World, fields: Fields, field: string): unkn
     }
     case "invoice.confirmation_secret":
       return confirmationSecret(world, id);
+    case "charge.refunds": {
+      const refunds = [...state.refunds.values()].filter((refund) => refund.charge === id);
+      return structuredClone(wholeList(`/v1/charges/${id}/refunds`, refunds.reverse()));
+    }
     case "price.tiers":
       return structuredClone(state.priceTiers.get(id)) ?? null;
+    case "coupon.applies_to": {
+      const products = state.couponProducts.get(id);
+      return products ? { products: [...products] } : null;
+    }
     case "checkout.session.line_items": {
       const lines = state.checkoutPlans.get(id)?.lines ?? [];
       return structuredClone(wholeList(`/v1/checkout/sessions/${id}/line_items`, lines));

@@ -4,8 +4,10 @@ import { isKnownRoute } from "./parameters";
 /** One API call with its parameters already checked and typed by the table. */
 export interface Call<Params> {
   world: World;
-  /** The first id of the path; empty when the path has none. */
+  /** The last id of the path; empty when the path has none. */
   id: string;
+  /** All ids of the path, in its order. */
+  ids: string[];
   params: Params;
 }
 

@@ -1,12 +1,13 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { clockOfCall, inTimeOf } from "../clocks/belonging";
 import { control } from "../control/control";
 import { realSeconds } from "../world/clock";
 import { randomText } from "../world/ids";
 import { servePage } from "../pages/pages";
 import { prepare, type ApiRequest, type PreparedCall } from "./api";
 import { ApiError, invalidRequest } from "./errors";
-import type { InjectedFailure } from "./failures";
+import { injectedError, isKept, type InjectedFailure } from "./failures";
 import type { House } from "./house";
 import { fingerprintOf } from "./idempotency";
 import { API_VERSION } from "./parameters.generated";
@@ -40,8 +41,16 @@ async function handle(house: House, request: IncomingMessage, response: ServerRe
   if (url.pathname.startsWith("/v1/") || url.pathname.startsWith("/v2/"))
     return api(house, request, response, url, body);
   if (url.pathname.startsWith("/_simulator/")) return controlled(house, request, response, url, body);
-  const page = servePage(house.world, request.method ?? "GET", url, body ?? "");
+  const page = inTimeOf(house.world, clockOfPage(house.world, url), () =>
+    servePage(house.world, house.router, request.method ?? "GET", url, body ?? ""),
+  );
   response.writeHead(page.status, page.headers).end(page.body);
+}
+
+/** A page shows the time of the object that its address names, alone or before a secret. */
+function clockOfPage(world: House["world"], url: URL) {
+  const parts = url.pathname.split("/");
+  return clockOfCall(world, [...parts, ...parts.map((part) => part.replace(/_[^_]+$/, ""))], {});
 }
 
 async function readBody(request: IncomingMessage): Promise<string | null> {
@@ -119,15 +128,18 @@ async function perform(
   const key = call.idempotencyKey;
   const route = `${call.verb} ${call.path}`;
   const failure = house.failures.take(route);
-  if (house.failures.latencyMs > 0) await pause(house.failures.latencyMs);
+  const latencyMs = house.failures.latencyMs + (failure?.when === "before" ? failure.delayMs : 0);
+  if (latencyMs > 0) await pause(latencyMs);
   if (failure?.when === "before" && failure.as !== "status") {
     if (key) house.idempotency.abandon(key);
     breakOff(failure, response);
     return;
   }
-  let answer = failure?.when === "before" ? injected(failure) : run(house, prepared, call.requestId);
-  if (failure?.when === "after" && failure.as === "status") answer = injected(failure);
-  if (key) {
+  let answer =
+    failure?.when === "before" ? errorAnswer(injectedError(failure), null) : run(house, prepared, call.requestId);
+  if (failure?.when === "after" && failure.as === "status") answer = errorAnswer(injectedError(failure), null);
+  if (key && !isKept(failure)) house.idempotency.abandon(key);
+  else if (key) {
     const { status, body } = answer;
     const record = {
       at: realSeconds(),
@@ -140,6 +152,7 @@ async function perform(
     house.idempotency.finish(key, record);
     house.world.onChange();
   }
+  if (failure?.when === "after" && failure.delayMs > 0) await pause(failure.delayMs);
   if (failure?.when === "after" && failure.as !== "status") breakOff(failure, response);
   else send(response, withHeaders(answer, headers));
 }
@@ -150,11 +163,6 @@ function run(house: House, prepared: PreparedCall, requestId: string): Answer {
   } catch (error) {
     return asAnswer(house, error, requestId);
   }
-}
-
-function injected(failure: InjectedFailure): Answer {
-  const message = "An unknown error occurred (injected by the simulator).";
-  return errorAnswer(new ApiError(failure.status, { type: "api_error", message }), null);
 }
 
 /** `hang` leaves the caller waiting until it gives up itself; the server's shutdown ends it. */

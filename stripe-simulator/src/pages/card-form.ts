@@ -1,4 +1,5 @@
 import { cardByNumber, type TestCard } from "../payments/test-cards";
+import { field, type FieldWords } from "./fields";
 import { html, type Html } from "./html";
 
 export type FieldErrors = Partial<Record<"number" | "expiry" | "cvc" | "name" | "email", string>>;
@@ -69,42 +70,19 @@ function isPast(expiry: { month: number; year: number }, now: number): boolean {
   return Date.UTC(expiry.year, expiry.month, 1) / 1000 <= now;
 }
 
-interface FieldWords {
-  label: string;
-  autocomplete: string;
-  hint?: string;
-  numeric?: boolean;
-  type?: string;
-}
-
-function field(name: keyof CardInput, words: FieldWords, read: Pick<ReadCard, "input" | "errors">): Html {
-  const error = read.errors[name];
-  return html`<div>
-    <label for="${name}">${words.label}</label
-    ><input
-      id="${name}"
-      name="${name}"
-      type="${words.type ?? "text"}"
-      value="${read.input[name]}"
-      autocomplete="${words.autocomplete}"
-      placeholder="${words.hint ?? ""}"
-      ${words.numeric ? html`inputmode="numeric"` : ""}
-      required
-      aria-invalid="${error ? "true" : "false"}"
-      ${error ? html`aria-describedby="${name}-error"` : ""}
-    />${error && html`<p class="error" id="${name}-error">${error}</p>`}
-  </div>`;
+function cardField(name: keyof CardInput, words: FieldWords, read: Pick<ReadCard, "input" | "errors">): Html {
+  return field(name, words, read.input[name], read.errors[name]);
 }
 
 /** The card fields and the list of test cards; the caller adds form and button. */
 export function cardFields(read: Pick<ReadCard, "input" | "errors">, emailAsked: boolean): Html {
-  return html` ${emailAsked ? field("email", { label: "E-mail", autocomplete: "email", type: "email" }, read) : ""}
-    ${field("number", { label: "Card number", autocomplete: "cc-number", hint: "4242 4242 4242 4242", numeric: true }, read)}
+  return html` ${emailAsked ? cardField("email", { label: "E-mail", autocomplete: "email", type: "email" }, read) : ""}
+    ${cardField("number", { label: "Card number", autocomplete: "cc-number", hint: "4242 4242 4242 4242", numeric: true }, read)}
     <div class="pair">
-      ${field("expiry", { label: "Expiry (MM / YY)", autocomplete: "cc-exp", hint: "12 / 34", numeric: true }, read)}
-      ${field("cvc", { label: "CVC", autocomplete: "cc-csc", hint: "123", numeric: true }, read)}
+      ${cardField("expiry", { label: "Expiry (MM / YY)", autocomplete: "cc-exp", hint: "12 / 34", numeric: true }, read)}
+      ${cardField("cvc", { label: "CVC", autocomplete: "cc-csc", hint: "123", numeric: true }, read)}
     </div>
-    ${field("name", { label: "Name on card", autocomplete: "cc-name" }, read)}`;
+    ${cardField("name", { label: "Name on card", autocomplete: "cc-name" }, read)}`;
 }
 
 /** Which numbers do what, for the person at the page. */

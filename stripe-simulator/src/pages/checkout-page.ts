@@ -1,8 +1,8 @@
 import { intervalText, moneyText } from "../billing/amounts";
 import { DAY } from "../billing/calendar";
-import { redeemableCoupon } from "../catalog/coupons";
+import { redeemableCoupon } from "../catalog/promotion-codes";
 import { completeSession, needsHolder, type CardEntry } from "../checkout/completion";
-import { dueToday, setAmounts } from "../checkout/sessions";
+import { dueToday, purchaseOf, setAmounts } from "../checkout/sessions";
 import { ApiError } from "../http/errors";
 import { randomText } from "../world/ids";
 import type { CheckoutLine, CheckoutPlan, CheckoutSession } from "../world/objects";
@@ -116,7 +116,7 @@ function applyCode(world: World, session: CheckoutSession, plan: CheckoutPlan, t
   const code = [...world.state.promotionCodes.values()].find(
     (each) => each.active && each.code.toLowerCase() === wanted,
   );
-  const coupon = code && redeemableCoupon(world, code, session.customer);
+  const coupon = code && redeemableCoupon(world, code, session.customer, purchaseOf(plan.lines));
   if (!session.allow_promotion_codes || !code || !coupon) {
     return show(world, session, plan, { input: EMPTY, errors: {} }, "This code is invalid.", 400);
   }

@@ -135,5 +135,8 @@ export function intentHolderPage(world: World, url: URL, method: string, body: s
     world.emit("payment_intent.payment_failed", intent);
   }
   world.onChange();
+  const back = url.searchParams.get("back") ?? "";
+  // Only back into our own pages: an address from a link must not lead anywhere else.
+  if (/^\/p\/session\/[\w/-]+$/.test(back)) return seeOther(back);
   return message("Thank you", "You can close this page.", 200);
 }

@@ -1,6 +1,7 @@
 import { newId, randomText } from "../world/ids";
 import type { Charge, PaymentIntent, PaymentMethod } from "../world/objects";
 import type { World } from "../world/world";
+import { processingFee, recordMovement } from "./balance-transactions";
 import { attach, cardOf } from "./payment-methods";
 import type { Decline } from "./test-cards";
 
@@ -110,6 +111,16 @@ function succeed(world: World, intent: PaymentIntent, attempt: Attempt): void {
   if (intent.setup_future_usage && intent.customer && attempt.method.customer === null)
     attach(world, attempt.method, intent.customer);
   const charge = chargeOf(world, intent, attempt.method, null);
+  charge.balance_transaction = recordMovement(world, {
+    type: "charge",
+    amount: charge.amount,
+    fee: processingFee(charge.amount),
+    currency: charge.currency,
+    source: charge.id,
+    description: charge.description,
+  }).id;
+  const { dispute } = cardOf(world, attempt.method);
+  if (dispute) world.state.disputesToCome.set(charge.id, { at: world.now(), as: dispute });
   world.emit("charge.succeeded", charge);
   intent.status = "succeeded";
   intent.amount_received = intent.amount;

@@ -8,6 +8,8 @@ import { newId, randomText } from "../world/ids";
 import type { Customer } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
+import { clockForCustomer } from "../clocks/joining";
+import { recordMove } from "./customer-balance";
 import { attach, needPaymentMethod } from "./payment-methods";
 
 type Create = Wire<Stripe.CustomerCreateParams>;
@@ -23,7 +25,10 @@ export function customerRoutes(router: Router): void {
   router.on<Wire<Stripe.CustomerListParams>>("GET", "/v1/customers", ({ world, params }) => {
     const found = newestFirst(world.state.customers).filter(
       (customer) =>
-        (params.email === undefined || customer.email === params.email) && inRange(customer.created, params.created),
+        // Customers of test clocks are listed by their clock only.
+        customer.test_clock === (params.test_clock ?? null) &&
+        (params.email === undefined || customer.email === params.email) &&
+        inRange(customer.created, params.created),
     );
     return page("/v1/customers", found, params);
   });
@@ -55,7 +60,7 @@ export function createCustomer(world: World, params: Create): Customer {
     preferred_locales: params.preferred_locales ?? [],
     shipping: null,
     tax_exempt: params.tax_exempt || "none",
-    test_clock: null,
+    test_clock: params.test_clock === undefined ? null : clockForCustomer(world, params.test_clock),
   };
   world.state.customers.set(customer.id, customer);
   try {
@@ -64,6 +69,7 @@ export function createCustomer(world: World, params: Create): Customer {
     world.state.customers.delete(customer.id);
     throw error;
   }
+  if (customer.balance !== 0) recordMove(world, customer, customer.balance, { type: "initial" });
   world.emit("customer.created", customer);
   return customer;
 }
@@ -99,7 +105,8 @@ function updateCustomer(world: World, id: string, params: Update): Customer {
   checkEmail(params.email);
   const chosen = params.invoice_settings?.default_payment_method;
   const method = chosen ? ownMethod(world, customer, chosen) : chosen;
-  return world.change(customer, "customer.updated", (draft) => {
+  const moved = (params.balance ?? customer.balance) - customer.balance;
+  world.change(customer, "customer.updated", (draft) => {
     draft.address = params.address === undefined ? draft.address : addressOf(params.address);
     draft.balance = params.balance ?? draft.balance;
     draft.description = updated(draft.description, params.description);
@@ -113,9 +120,12 @@ function updateCustomer(world: World, id: string, params: Update): Customer {
     if (params.invoice_settings?.footer !== undefined)
       draft.invoice_settings.footer = params.invoice_settings.footer || null;
   });
+  if (moved !== 0) recordMove(world, customer, moved, { type: "adjustment" });
+  return customer;
 }
 
-function deleteCustomer(world: World, id: string): object {
+/** Deletes a customer; its subscriptions end now. @throws ApiError when it is gone already. */
+export function deleteCustomer(world: World, id: string): object {
   if (world.state.deletedCustomers.has(id)) throw noSuch("customer", id);
   const customer = world.need(world.state.customers, "customer", id);
   for (const subscription of world.state.subscriptions.values()) {

@@ -5,6 +5,16 @@ export interface Decline {
   message: string;
 }
 
+/** What the holder of a card says of its charges. */
+export interface DisputedAs {
+  reason: string;
+  networkCode: string;
+  /** The bank asks first; no money moves. */
+  inquiry: boolean;
+}
+
+export const FRAUDULENT: DisputedAs = { reason: "fraudulent", networkCode: "10.4", inquiry: false };
+
 export interface TestCard {
   number: string;
   tokens: string[];
@@ -15,6 +25,9 @@ export interface TestCard {
   charge: Decline | null;
   /** When the bank asks its holder for 3-D Secure: never, at every payment, or until the card was set up once. */
   authentication: "never" | "always" | "until_set_up";
+  /** What comes of refunds: success at once, success after a while, or success that is taken back. */
+  refund: "succeeds" | "pending" | "fails";
+  dispute: DisputedAs | null;
 }
 
 const declined = (declineCode: string): Decline => ({
@@ -40,7 +53,18 @@ const PROCESSING: Decline = {
 };
 
 function card(number: string, tokens: string[], brand: string, more: Partial<TestCard> = {}): TestCard {
-  return { number, tokens, brand, funding: "credit", attach: null, charge: null, authentication: "never", ...more };
+  return {
+    number,
+    tokens,
+    brand,
+    funding: "credit",
+    attach: null,
+    charge: null,
+    authentication: "never",
+    refund: "succeeds",
+    dispute: null,
+    ...more,
+  };
 }
 
 /** A card that neither attaches nor pays. */
@@ -65,6 +89,13 @@ const CARDS: TestCard[] = [
   card("4000000000000341", ["pm_card_chargeCustomerFail"], "visa", { charge: declined("generic_decline") }),
   card("4000002500003155", ["pm_card_authenticationRequiredOnSetup"], "visa", { authentication: "until_set_up" }),
   card("4000002760003184", ["pm_card_authenticationRequired"], "visa", { authentication: "always" }),
+  card("4000000000007726", ["pm_card_pendingRefund"], "visa", { refund: "pending" }),
+  card("4000000000005126", ["pm_card_refundFail"], "visa", { refund: "fails" }),
+  card("4000000000000259", ["pm_card_createDispute"], "visa", { dispute: FRAUDULENT }),
+  card("4000000000002685", ["pm_card_createDisputeProductNotReceived"], "visa", {
+    dispute: { reason: "product_not_received", networkCode: "13.1", inquiry: false },
+  }),
+  card("4000000000001976", ["pm_card_createDisputeInquiry"], "visa", { dispute: { ...FRAUDULENT, inquiry: true } }),
   card("4000008260003178", ["pm_card_authenticationRequiredChargeDeclinedInsufficientFunds"], "visa", {
     authentication: "always",
     charge: INSUFFICIENT,

@@ -1,3 +1,5 @@
+import { isSameData } from "./copy";
+
 type Fields = Record<string, unknown>;
 
 /** The old values of what changed: whole values, except that hashes name only their changed fields. */
@@ -5,7 +7,7 @@ export function previousAttributes(before: object, after: object): Fields {
   const previous: Fields = {};
   const [old, now] = [before as Fields, after as Fields];
   for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
-    if (JSON.stringify(old[key]) === JSON.stringify(now[key])) continue;
+    if (isSameData(old[key], now[key])) continue;
     previous[key] = oldValue(old[key], now[key]);
   }
   return previous;

@@ -1,10 +1,11 @@
 import { API_VERSION } from "../http/parameters.generated";
 import { noSuch } from "../http/errors";
 import { type Clock } from "./clock";
+import { copyOf } from "./copy";
 import { newId } from "./ids";
 import { previousAttributes } from "./previous-attributes";
 import { State } from "./state";
-import type { StoredEvent } from "./objects";
+import type { StoredEvent, ThinEvent } from "./objects";
 
 /** How a failing subscription invoice is retried and what happens after the last try. */
 export interface RetryPolicy {
@@ -19,6 +20,9 @@ export interface Cause {
   idempotencyKey: string | null;
 }
 
+/** Unix seconds as the second generation of the API writes them. */
+export const isoText = (moment: number): string => new Date(moment * 1000).toISOString();
+
 const NOBODY: Cause = { requestId: null, idempotencyKey: null };
 
 /** State, clock and events: what every rule of the simulator works on. Nothing in here waits, so no two requests mix. */
@@ -27,8 +31,14 @@ export class World {
   cause: Cause = NOBODY;
   /** Told of each new event; the delivery side listens. */
   onEvent: (event: StoredEvent) => void = () => undefined;
+  /** Told of each new event of the second generation. */
+  onThinEvent: (event: ThinEvent) => void = () => undefined;
+  /** Whether a meter event is refused when it comes in, or accepted and reported, as in the high-throughput stream. */
+  meterValidation: "synchronous" | "asynchronous" = "synchronous";
   /** Told of each change that should reach the state file. */
   onChange: () => void = () => undefined;
+  /** Told that something waits to be done as soon as the running request is answered. */
+  onWaiting: () => void = () => undefined;
   /** The address under which browsers reach the hosted pages, without a slash at the end. */
   publicUrl = "";
 
@@ -59,7 +69,7 @@ export class World {
       object: "event",
       api_version: API_VERSION,
       created: this.now(),
-      data: { object: structuredClone(object), ...(previous && { previous_attributes: previous }) },
+      data: { object: copyOf(object), ...(previous && { previous_attributes: previous }) },
       livemode: false,
       pending_webhooks: 0,
       request: { id: this.cause.requestId, idempotency_key: this.cause.idempotencyKey },
@@ -70,9 +80,27 @@ export class World {
     this.onChange();
   }
 
+  /** Records an event of the second generation about `related`, or about nothing that can be fetched. */
+  emitThin(type: string, related: ThinEvent["related_object"], data: Record<string, unknown>): void {
+    const event: ThinEvent = {
+      id: newId("evt_test"),
+      object: "v2.core.event",
+      context: null,
+      created: isoText(this.now()),
+      data,
+      livemode: false,
+      reason: null,
+      related_object: related,
+      type,
+    };
+    this.state.thinEvents.set(event.id, event);
+    this.onThinEvent(event);
+    this.onChange();
+  }
+
   /** Changes `object` in place and records `type` with what was there before; a change of nothing records nothing. */
   change<T extends object>(object: T, type: string, mutate: (draft: T) => void): T {
-    const before = structuredClone(object);
+    const before = copyOf(object);
     mutate(object);
     const previous = previousAttributes(before, object);
     if (Object.keys(previous).length > 0) this.emit(type, object, previous);
