@@ -9,6 +9,9 @@ export interface Metrics {
   readonly inbox: Counter<"event">;
   /** From the arrival of an event to its effect. */
   readonly inboxSeconds: Histogram;
+  /** Of the whole deployment, read from the database when the page is asked for. */
+  readonly inboxEvents: Gauge<"state">;
+  readonly inboxOldestSeconds: Gauge;
   /** What the fleet has found lately, whichever process found it: read from the database when the page is asked for. */
   readonly quotaDriftUnits: Gauge;
   readonly quotaDriftRatio: Gauge;
@@ -39,13 +42,28 @@ export function createMetrics(): Metrics {
       labelNames: ["event"],
       registers: [registry],
     }),
+    inboxEvents: new Gauge({
+      name: "weir_inbox_events",
+      help: "Events that others sent and that wait or are dead.",
+      labelNames: ["state"],
+      registers: [registry],
+    }),
+    inboxOldestSeconds: new Gauge({
+      name: "weir_inbox_oldest_seconds",
+      help: "For how long the oldest event that is not done has been here.",
+      registers: [registry],
+    }),
     inboxSeconds: new Histogram({
       name: "weir_inbox_seconds",
       help: "Time from the arrival of an event to its effect.",
       buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3_600],
+      registers: [registry],
+    }),
     quotaDriftUnits: new Gauge({
       name: "weir_quota_drift_units",
       help: "Units by which counters differed from the log: found within 15 minutes, or not repaired yet. The promise is 0.",
+      registers: [registry],
+    }),
     quotaDriftRatio: new Gauge({
       name: "weir_quota_drift_ratio",
       help: "The largest of these differences as a share of its log. The alarm is QUOTA_DRIFT_ALARM_PERCENT.",

@@ -205,5 +205,5 @@ describe("the story of a subscription, however it is told", () => {
   it.each(SEEDS)("ends the same, told as badly as seed %i has it", async (seed) => {
     console.info(`order of seed ${seed}: WEIR_SEED=${seed} tries it alone`);
     expect(await badlyTold(seed)).toEqual(expected);
-  });
+  }, 120_000);
 });

@@ -33,7 +33,7 @@ async function repairOne(ctx: Ctx, difference: Difference): Promise<Repaired> {
   }
 }
 
-async function applied(ctx: Ctx, { kind, stripeId, organizationId, id }: Difference): Promise<string> {
+async function applied(ctx: Ctx, { kind, stripeId, organizationId, id, fields }: Difference): Promise<string> {
   const acting: Ctx = { ...ctx, organization: null };
   if (kind === "price") return priceGiven(acting, id);
   if (kind === "customer")
@@ -42,8 +42,9 @@ async function applied(ctx: Ctx, { kind, stripeId, organizationId, id }: Differe
       : "nothing to do";
   if (stripeId === null) return "nothing to do";
   if (kind === "subscription") return (await applySubscription(acting, stripeId)).outcome;
-  const { invoice } = await mirrorInvoice(acting, stripeId);
-  return invoice ? `invoice ${invoice.status}` : "ignored: it is none of ours";
+  const { invoice, outcome } = await mirrorInvoice(acting, stripeId);
+  // A reading that our copy refuses, because it knows a younger one, has repaired nothing.
+  return !invoice || fields.some((each) => each.field === "status") ? outcome : `invoice ${invoice.status}`;
 }
 
 /** All prices that are missing there go together; each of them asks afterwards whether it is among them. */
