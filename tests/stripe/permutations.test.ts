@@ -125,7 +125,7 @@ async function standing({ organization }: Listener, suffix: string) {
     live: await market.livesOn(organization),
     bought: history
       .filter((row) => row.source === "STRIPE")
-      .map(({ id: _, organizationId: __, revision: ___, createdAt: ____, ...row }) => row),
+      .map((row) => ({ ...row, id: null, organizationId: null, revision: null, createdAt: null })),
     payments: (await listPayments(market.ctx, organization))
       .map(({ status, amount, currency, paymentIntentId, providerInvoiceId, attempts, subscriptionId }) => ({
         ...{ status, amount, currency, paymentIntentId, providerInvoiceId, attempts },

@@ -50,8 +50,11 @@ async function compareSubscriptions(ctx: Ctx, customer: Customer, counted: Count
     counted("subscription");
     const ended = history.find((row) => row.stripeSubscriptionId === theirs.id);
     found.push({
-      ...{ kind: "subscription", organizationId, id: ended?.id ?? null, stripeId: theirs.id },
+      kind: "subscription",
       what: ended ? "differs" : "missing_here",
+      organizationId,
+      id: ended?.id ?? null,
+      stripeId: theirs.id,
       fields: [{ field: "status", ours: ended?.status ?? null, stripe: theirs.status }],
       // What has ended here and lives there is charged for nothing: whether to end or to refund it, a person says.
       repair: ended ? "by_hand" : "take_stripes",
@@ -93,8 +96,13 @@ async function compareInvoices(ctx: Ctx, customer: Customer, counted: Counted): 
   if (listed.length < INVOICES)
     for (const [stripeId, { id }] of ours)
       found.push({
-        ...{ kind: "invoice", organizationId, id, stripeId, fields: [] },
-        ...{ what: "missing_at_stripe", repair: "by_hand" },
+        kind: "invoice",
+        what: "missing_at_stripe",
+        organizationId,
+        id,
+        stripeId,
+        fields: [],
+        repair: "by_hand",
       });
   return found;
 }

@@ -33,9 +33,9 @@ async function repairOne(ctx: Ctx, difference: Difference): Promise<Repaired> {
   }
 }
 
-async function applied(ctx: Ctx, { kind, stripeId, organizationId, id, fields }: Difference): Promise<string> {
+async function applied(ctx: Ctx, { kind, stripeId, organizationId, fields }: Difference): Promise<string> {
   const acting: Ctx = { ...ctx, organization: null };
-  if (kind === "price") return priceGiven(acting, id);
+  if (kind === "price") return pricesGiven(acting);
   if (kind === "customer")
     return organizationId !== null && (await syncCustomer(acting, organizationId))
       ? "given to Stripe"
@@ -47,10 +47,11 @@ async function applied(ctx: Ctx, { kind, stripeId, organizationId, id, fields }:
   return !invoice || fields.some((each) => each.field === "status") ? outcome : `invoice ${invoice.status}`;
 }
 
-/** All prices that are missing there go together; each of them asks afterwards whether it is among them. */
-async function priceGiven(ctx: Ctx, priceId: string | null): Promise<string> {
+/** All prices that are missing there go together, so the second of them finds nothing left to do and is there all the same. */
+async function pricesGiven(ctx: Ctx): Promise<string> {
   const { failed } = await syncPrices(ctx);
-  return failed.length === 0 ? `price ${priceId} given to Stripe` : `ignored: ${failed[0]?.plan}: ${failed[0]?.reason}`;
+  const [first] = failed;
+  return first ? `ignored: ${first.plan}: ${first.reason}` : "given to Stripe";
 }
 
 /** In the organization's own chain, so that it can be read there what was changed for it, and why. */

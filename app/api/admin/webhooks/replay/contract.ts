@@ -10,6 +10,9 @@ const moment = z.string().transform((text, issue) => {
   return z.NEVER;
 });
 
+const FILTERS = ["type", "state", "organization", "from", "to"];
+const filters = (wanted: object): number => Object.keys(wanted).filter((name) => FILTERS.includes(name)).length;
+
 /** One event by its id, or those that a filter meets; a filter of nothing would be all of them, and is refused. */
 const body = z
   .strictObject({
@@ -24,11 +27,11 @@ const body = z
     to: moment.optional(),
     dryRun: z.boolean().optional(),
   })
-  .refine(({ dryRun: _, ...wanted }) => Object.keys(wanted).length > 0, {
+  .refine((wanted) => wanted.eventId !== undefined || filters(wanted) > 0, {
     path: ["eventId"],
     message: "name an event, or a filter: type, state, organization, from, to",
   })
-  .refine(({ eventId, dryRun: _, ...filter }) => eventId === undefined || Object.keys(filter).length === 0, {
+  .refine((wanted) => wanted.eventId === undefined || filters(wanted) === 0, {
     path: ["eventId"],
     message: "an event stands alone, without a filter",
   });
