@@ -12,6 +12,7 @@ import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
 import { sweepAlertsJob } from "./jobs/sweep-alerts";
 import { rollPeriodsJob } from "./jobs/roll-periods";
+import { watchInbox } from "./jobs/watch-inbox";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -78,6 +79,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: HOUR,
     what: "compares live subscriptions with Stripe and repairs what differs",
     run: compareStripe,
+  },
+  {
+    name: "watch-inbox",
+    everySeconds: MINUTE,
+    leaseSeconds: MINUTE,
+    what: "raises the alarm when Stripe's events fall behind or are dead",
+    run: watchInbox,
   },
   {
     name: "sweep-alerts",

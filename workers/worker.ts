@@ -36,12 +36,8 @@ export async function startWorker(world: World): Promise<Worker> {
       await beat(world.db, "worker", startedAt);
       return BEAT_MS;
     }),
-    loop(world, "inbox", stopping.signal, async () =>
-      (await processDueEvents(context(), BATCH)) > 0 ? BUSY_MS : IDLE_MS,
-    ),
-    loop(world, "outbox", stopping.signal, async () =>
-      (await deliverOutbox(context(), BATCH)) > 0 ? BUSY_MS : IDLE_MS,
-    ),
+    loop(world, "inbox", stopping.signal, async () => pauseAfter(await processDueEvents(context(), BATCH))),
+    loop(world, "outbox", stopping.signal, async () => pauseAfter(await deliverOutbox(context(), BATCH))),
     // Each job in a loop of its own: a slow one must not hold up the others.
     ...TIMETABLE.map((job) =>
       loop(world, job.name, stopping.signal, async () => {
@@ -57,6 +53,9 @@ export async function startWorker(world: World): Promise<Worker> {
     },
   };
 }
+
+/** A full batch has left more behind, so there is no rest after it. */
+const pauseAfter = (taken: number): number => (taken === BATCH ? 0 : taken > 0 ? BUSY_MS : IDLE_MS);
 
 /** Does one step after another until it is told to stop; a step says how long to rest. A failure rests and goes on. */
 async function loop(world: World, name: string, stopping: AbortSignal, step: () => Promise<number>): Promise<void> {

@@ -66,7 +66,7 @@ function inboxPart({ waiting, oldestSeconds, dead }: Awaited<ReturnType<typeof i
       name,
       state: "warning",
       found: `${waits}; ${dead} are dead`,
-      fix: "Work on them again: weir stripe replay evt_…",
+      fix: "See what failed, mend it, and replay them: Webhooks in.",
     };
   if (waiting > BACKLOG_EVENTS || oldestSeconds > BACKLOG_SECONDS)
     return { name, state: "failed", found: waits, fix: "See that a worker runs and what it logs." };

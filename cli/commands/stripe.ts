@@ -4,30 +4,13 @@ import type { Ctx } from "@/lib/context";
 import { SYSTEM } from "@/lib/context";
 import { businessNow } from "@/lib/platform/clock";
 import { sqlOf } from "@/lib/platform/db";
-import { stripeMode } from "@/lib/platform/env";
-import { inboxBacklog, processDueEvents, replayEvent, sweepEvents } from "@/lib/stripe";
+import { sweepEvents } from "@/lib/stripe";
 import { pastMomentOf } from "../reading";
-import { inSession, type Session } from "../session";
+import { inSession } from "../session";
 import { Stop } from "../stop";
-
-const BATCH = 50;
-const MAX_ROUNDS = 100;
-
-function requireStripe(session: Session): void {
-  if (stripeMode(session.world.env) === "off")
-    throw new Stop("Payments are off: no Stripe key is set. Set STRIPE_SECRET_KEY.");
-}
-
-/** Works on what is due in the inbox; a running worker may take some of it. */
-async function workThroughInbox(ctx: Ctx): Promise<number> {
-  let worked = 0;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const taken = await processDueEvents(ctx, BATCH);
-    if (taken === 0) break;
-    worked += taken;
-  }
-  return worked;
-}
+import { addStripeDrift } from "./stripe-drift";
+import { requireStripe } from "./stripe-mode";
+import { addStripeReplay, workThroughInbox } from "./stripe-replay";
 
 /** `weir stripe …` */
 export function addStripeVerbs(program: Command): void {
@@ -57,20 +40,6 @@ export function addStripeVerbs(program: Command): void {
           );
       }),
     );
-  stripe
-    .command("replay <event>")
-    .description("work on a stored event again (evt_…), also a dead one; safe")
-    .action(
-      inSession(async (session, [eventId = ""]) => {
-        requireStripe(session);
-        await session.aboutTo(`work on ${eventId} again`);
-        await replayEvent(session.as(), eventId);
-        const worked = await workThroughInbox({ ...session.as(), actor: SYSTEM });
-        const { waiting, dead } = await inboxBacklog(session.world);
-        session.print.done(
-          { event: eventId, worked, waiting, dead },
-          `${eventId} was made due again${worked > 0 ? " and worked on" : "; the worker takes it within a second"}. Waiting: ${waiting}, dead: ${dead}.`,
-        );
-      }),
-    );
+  addStripeReplay(stripe);
+  addStripeDrift(stripe);
 }

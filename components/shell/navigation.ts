@@ -15,6 +15,7 @@ export function portalNavigation(basePath: string, organizationName: string): Na
 export const consoleNavigation: readonly NavItem[] = [
   { label: "Start", href: "/admin", icon: "overview" },
   { label: "Organizations", href: "/admin/organizations", icon: "tenants" },
+  { label: "Webhooks in", href: "/admin/webhooks", icon: "webhooks" },
 ];
 
 /**

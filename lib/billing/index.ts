@@ -23,7 +23,6 @@ export { listInvoices, nextCharge, openPortal, type NextCharge } from "./queries
 export { pauseSubscription, resumeSubscription } from "./pause-subscription";
 export { choicesOf, refuseUnlessLive } from "./permit-step";
 export { reactivateSubscription } from "./reactivate-subscription";
-export { reconcileSubscriptions, type Reconciled } from "./reconcile-subscriptions";
 export { refreshSubscription } from "./refresh-subscription";
 export { repairSubscriptions } from "./repair-subscriptions";
 export {

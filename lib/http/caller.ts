@@ -4,7 +4,9 @@ import {
   lacksPermission,
   missingScope,
   requireMember,
+  staffRole,
   verifyApiKey,
+  type Permission,
   type KeyPrincipal,
 } from "@/lib/access";
 import { sessionUser, type SessionUser } from "@/lib/auth";
@@ -18,6 +20,7 @@ import type { Access } from "./contract";
 export type Caller =
   | { readonly kind: "key"; readonly key: KeyPrincipal }
   | { readonly kind: "user"; readonly user: SessionUser }
+  | { readonly kind: "staff"; readonly user: SessionUser }
   | { readonly kind: "nobody" };
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
@@ -37,15 +40,23 @@ export async function identify(world: World, request: Asked, access: Access): Pr
     return { kind: "key", key };
   }
   if (access.kind === "open") return { kind: "nobody" };
-  if (access.kind === "caller" && access.permission !== undefined) {
+  if (access.permission !== undefined) {
     const cookie = request.headers.get("cookie");
     const user = cookie === null ? null : await sessionUser(world, new Headers({ cookie }));
     if (user) {
       refuseForeignOrigin(request, world);
-      return { kind: "user", user };
+      if (access.kind === "caller") return { kind: "user", user };
+      return staffAs(world, user, access.permission);
     }
   }
   throw whoAreYou("No credential was sent. Send an API key as Authorization: Bearer weir_….");
+}
+
+/** Somebody of the deployment's staff who has the permission; FORBIDDEN for everybody else. */
+async function staffAs(world: World, user: SessionUser, permission: Permission): Promise<Caller> {
+  const role = await staffRole(world, user.id);
+  if (role === null || !can(role, permission)) throw lacksPermission();
+  return { kind: "staff", user };
 }
 
 /** A browser that sends its cookie along must come from our own pages when it changes something. */
@@ -59,7 +70,8 @@ function refuseForeignOrigin(request: Asked, world: World): void {
 export const actorOf = (caller: Caller, ip: string | undefined): Actor => {
   const where = ip === undefined ? {} : { ip };
   if (caller.kind === "key") return { kind: "key", id: caller.key.id, label: caller.key.name, ...where };
-  if (caller.kind === "user") return { kind: "user", id: caller.user.id, label: caller.user.email, ...where };
+  if (caller.kind === "user" || caller.kind === "staff")
+    return { kind: caller.kind, id: caller.user.id, label: caller.user.email, ...where };
   return { kind: "system", id: "nobody", label: "Nobody", ...where };
 };
 
@@ -73,6 +85,7 @@ export async function organizationOf(
   if (caller.kind === "key")
     return caller.key.deployment ? deploymentTarget(world, named) : ownTarget(world, caller.key, named);
   if (caller.kind === "nobody") throw notFound("organization");
+  if (caller.kind === "staff") return deploymentTarget(world, named);
   const reference = named ?? (await organizationsOf(world, caller.user.id))[0]?.organization.id;
   if (!reference) throw notFound("organization");
   const { organization, role } = await requireMember(world, caller.user.id, reference);

@@ -4,11 +4,14 @@ import type { Asked } from "./asked";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Who may call: a key by its scope, a signed-in member by his permission. `open` is for what holds no tenant's data. */
+/**
+ * Who may call: a key by its scope, a signed-in member by his permission. `deployment` is for the vendor's own keys, and
+ * with a permission for the staff that has it. `open` is for what holds no tenant's data.
+ */
 export type Access =
   | { readonly kind: "open" }
   | { readonly kind: "caller"; readonly scope: Scope; readonly permission?: Permission }
-  | { readonly kind: "deployment"; readonly scope: Scope };
+  | { readonly kind: "deployment"; readonly scope: Scope; readonly permission?: Permission };
 
 type ObjectSchema = z.ZodType<Record<string, unknown>>;
 

@@ -3,6 +3,7 @@ import { lastBeat } from "@/lib/platform/lease";
 import { equalInConstantTime } from "@/lib/platform/crypto";
 import type { World } from "@/lib/context";
 import { readDriftStanding } from "@/lib/quota";
+import { inboxBacklog } from "@/lib/stripe";
 import { json, respond } from "./answer";
 import { world } from "./world";
 
@@ -62,7 +63,7 @@ export async function metrics(request: Request): Promise<Response> {
   const given = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
   if (!equalInConstantTime(given, token))
     return plain({ status: "unauthorized" }, 401, { "www-authenticate": 'Bearer realm="weir metrics"' });
-  await setDriftGauges(w);
+  await Promise.all([setDriftGauges(w), setInboxGauges(w)]);
   return new Response(await w.metrics.registry.metrics(), {
     headers: { "content-type": w.metrics.registry.contentType },
   });
@@ -74,4 +75,13 @@ async function setDriftGauges(w: World): Promise<void> {
   if (standing === null) return;
   w.metrics.quotaDriftUnits.set(standing.units);
   w.metrics.quotaDriftRatio.set(standing.ratio);
+}
+
+/** The same for what waits in the inbox. */
+async function setInboxGauges(w: World): Promise<void> {
+  const backlog = await inboxBacklog(w).catch(() => null);
+  if (backlog === null) return;
+  w.metrics.inboxEvents.set({ state: "waiting" }, backlog.waiting);
+  w.metrics.inboxEvents.set({ state: "dead" }, backlog.dead);
+  w.metrics.inboxOldestSeconds.set(backlog.oldestSeconds);
 }

@@ -24,7 +24,11 @@ export async function limitRate(world: World, caller: Caller, request: Pick<Aske
   const limiter = limiters.get(world.env) ?? new RateLimiterMemory({ points, duration: seconds });
   limiters.set(world.env, limiter);
   const who =
-    caller.kind === "key" ? caller.key.id : caller.kind === "user" ? caller.user.id : (addressOf(request) ?? "unknown");
+    caller.kind === "key"
+      ? caller.key.id
+      : caller.kind === "nobody"
+        ? (addressOf(request) ?? "unknown")
+        : caller.user.id;
   const left = await limiter.consume(who).catch((spent: unknown) => spent as RateLimiterRes);
   const wait = Math.max(1, Math.ceil(left.msBeforeNext / 1_000));
   return {

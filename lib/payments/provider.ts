@@ -195,9 +195,58 @@ export interface ProviderEvent {
   readonly type: string;
   readonly apiVersion: string | null;
   readonly objectId: string | null;
+  /** The customer that the object belongs to, or is. */
+  readonly customerId: string | null;
   readonly createdAt: Instant;
   /** The text as it came. */
   readonly payload: string;
+}
+
+/** Which of the provider's events are wanted: those since a moment, page by page from the newest back. */
+export interface EventSearch {
+  readonly since: Instant;
+  /** The last event of the page before; null for the first page. */
+  readonly after: string | null;
+  /** At most 100. */
+  readonly limit: number;
+}
+
+export interface ProviderEventPage {
+  /** Newest first. */
+  readonly events: readonly ProviderEvent[];
+  readonly more: boolean;
+}
+
+/** Usage that was reported to the provider's meters and could not be counted there. */
+export interface MeterErrors {
+  readonly summary: string;
+  readonly meterId: string | null;
+  readonly errors: readonly {
+    readonly code: string;
+    readonly count: number;
+    /** Some of them, each with the reference that the report carried. */
+    readonly samples: readonly { readonly message: string; readonly reference: string }[];
+  }[];
+}
+
+/** What the provider knows of a customer. */
+export interface ProviderCustomer {
+  readonly id: string;
+  /** Deleted there: nothing can be sold to it any more. */
+  readonly deleted: boolean;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly organizationId: string | null;
+}
+
+/** What the provider knows of a price. */
+export interface ProviderPrice {
+  readonly id: string;
+  readonly productId: string;
+  readonly active: boolean;
+  readonly productActive: boolean;
+  readonly amount: Money | null;
+  readonly interval: BillingInterval | null;
 }
 
 /**
@@ -250,6 +299,14 @@ export interface PaymentProvider {
   createPortalSession(request: PortalRequest): Promise<string>;
   /** Checks the signature over the raw bytes. MALFORMED when it does not hold, with the likely cause. */
   verifyWebhook(rawBody: Uint8Array, signature: string | null): ProviderEvent;
-  /** Events since a moment of the provider's time, oldest first, at most `limit`. */
-  listEventsSince(since: Instant, limit: number): Promise<ProviderEvent[]>;
+  /** The same for an event that only names what happened. */
+  verifyThinWebhook(rawBody: Uint8Array, signature: string | null): ProviderEvent;
+  /** One page of the provider's events; moments are of the provider's time. */
+  listEvents(search: EventSearch): Promise<ProviderEventPage>;
+  /** What a report of meter errors says; null when there is no such report any more. */
+  retrieveMeterErrors(eventId: string): Promise<MeterErrors | null>;
+  retrieveCustomer(customerId: string): Promise<ProviderCustomer | null>;
+  retrievePrice(priceId: string): Promise<ProviderPrice | null>;
+  /** Every subscription of a customer that has not ended, at most 100. */
+  listLiveSubscriptions(customerId: string): Promise<PaidSubscription[]>;
 }

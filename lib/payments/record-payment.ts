@@ -91,7 +91,7 @@ export async function recordRenewalAttempt(
   const now = await businessNow(sqlOf(tx));
   const before = await store.loadPayment(tx, { stripeInvoiceId: invoice.id, organizationId: owner.organizationId });
   const row =
-    before ??
+    (before && (await adopted(tx, before, owner.subscriptionId))) ??
     (await store.insertPayment(
       tx,
       {
@@ -123,6 +123,10 @@ export async function recordRenewalAttempt(
   });
   return { before, after };
 }
+
+/** An invoice may have been heard of before its subscription: then its payment learns of it afterwards, once. */
+const adopted = async (tx: Tx, row: Payment, subscriptionId: string | null): Promise<Payment> =>
+  row.subscriptionId !== null || subscriptionId === null ? row : store.updatePayment(tx, row.id, { subscriptionId });
 
 async function lockedPayment(tx: Tx, id: string): Promise<Payment> {
   const payment = await store.lockPayment(tx, id);

@@ -76,6 +76,8 @@ export const environmentSchema = z.object({
   SCHEDULER_INTERVAL_SECONDS: whole(300, 5, 3_600),
   PAST_DUE_GRACE_DAYS: whole(7, 0, 90),
   TRIAL_END_WITHOUT_CARD: z.enum(["cancel", "pause"]).default("cancel"),
+  WEBHOOK_BACKLOG_ALARM: whole(100, 1, 1_000_000),
+  WEBHOOK_BACKLOG_ALARM_SECONDS: whole(60, 5, 86_400),
   USAGE_RETENTION_MONTHS: whole(0, 0, 1_200).refine(
     (months) => months !== 1,
     "must be 0 (keep for ever) or at least 2",

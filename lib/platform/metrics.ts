@@ -5,6 +5,13 @@ export interface Metrics {
   readonly registry: Registry;
   readonly quota: Counter<"event">;
   readonly quotaSeconds: Histogram<"outcome">;
+  /** What became of events that others sent: stored, repeated, refused; processed, failed, dead. */
+  readonly inbox: Counter<"event">;
+  /** From the arrival of an event to its effect. */
+  readonly inboxSeconds: Histogram;
+  /** Of the whole deployment, read from the database when the page is asked for. */
+  readonly inboxEvents: Gauge<"state">;
+  readonly inboxOldestSeconds: Gauge;
   /** What the fleet has found lately, whichever process found it: read from the database when the page is asked for. */
   readonly quotaDriftUnits: Gauge;
   readonly quotaDriftRatio: Gauge;
@@ -27,6 +34,29 @@ export function createMetrics(): Metrics {
       help: "Time from a parsed request to its decision.",
       labelNames: ["outcome"],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+      registers: [registry],
+    }),
+    inbox: new Counter({
+      name: "weir_inbox_events_total",
+      help: "Events that others sent, by what became of them: stored, repeated, refused, processed, failed, dead.",
+      labelNames: ["event"],
+      registers: [registry],
+    }),
+    inboxEvents: new Gauge({
+      name: "weir_inbox_events",
+      help: "Events that others sent and that wait or are dead.",
+      labelNames: ["state"],
+      registers: [registry],
+    }),
+    inboxOldestSeconds: new Gauge({
+      name: "weir_inbox_oldest_seconds",
+      help: "For how long the oldest event that is not done has been here.",
+      registers: [registry],
+    }),
+    inboxSeconds: new Histogram({
+      name: "weir_inbox_seconds",
+      help: "Time from the arrival of an event to its effect.",
+      buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3_600],
       registers: [registry],
     }),
     quotaDriftUnits: new Gauge({

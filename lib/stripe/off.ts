@@ -35,6 +35,11 @@ export function paymentsOff(): PaymentProvider {
     previewNextInvoice: refuseLater,
     createPortalSession: refuseLater,
     verifyWebhook: refuse,
-    listEventsSince: refuseLater,
+    verifyThinWebhook: refuse,
+    listEvents: refuseLater,
+    retrieveMeterErrors: refuseLater,
+    retrieveCustomer: refuseLater,
+    retrievePrice: refuseLater,
+    listLiveSubscriptions: refuseLater,
   };
 }

@@ -6,11 +6,9 @@ import type {
   InvoicePreview,
   PaymentMethod,
   PaymentProvider,
-  ProviderEvent,
   ProviderInvoice,
 } from "@/lib/payments";
-import type { Environment } from "@/lib/platform/env";
-import type { Instant } from "@/lib/kernel/time";
+import { stripeMode, type Environment } from "@/lib/platform/env";
 import { call, callOrNull, createClient, makeOnce } from "./client";
 import { changePlan, planChange, previewChange, revokePlannedChange, WITH_SCHEDULE } from "./plan-changes";
 import { syncPrice } from "./prices";
@@ -24,7 +22,6 @@ import {
 } from "./subscription-steps";
 import {
   checkoutOf,
-  eventOf,
   failureOf,
   idOf,
   intentOf,
@@ -32,9 +29,9 @@ import {
   paymentMethodOf,
   previewOf,
   subscriptionOf,
-  toUnix,
 } from "./translate";
-import { verifyEvent, webhookSecrets } from "./verify";
+import { lookingUp } from "./look-up";
+import { verifyEvent, verifyThinEvent, webhookSecrets } from "./verify";
 
 const MAX_PAGE = 100;
 /** A session that we lost sight of is among the customer's latest: an earlier one was closed before it was made. */
@@ -45,7 +42,7 @@ const NOTHING_TO_PREVIEW = new Set(["invoice_upcoming_none", "resource_missing"]
 /** The port to Stripe, or to its simulator: see lib/payments/provider.ts for what each call promises. */
 export function createStripeProvider(env: Environment): PaymentProvider {
   const stripe = createClient(env);
-  const secrets = webhookSecrets(env);
+  const wanted = { stripe, secrets: webhookSecrets(env), live: stripeMode(env) === "live" };
   return {
     ensureCustomer: (request) => ensureCustomer(stripe, request),
     syncPrice: (request) => syncPrice(stripe, request),
@@ -83,8 +80,9 @@ export function createStripeProvider(env: Environment): PaymentProvider {
       );
       return session.url;
     },
-    verifyWebhook: (rawBody, signature) => verifyEvent(stripe, secrets, rawBody, signature),
-    listEventsSince: (since, limit) => listEventsSince(stripe, since, limit),
+    verifyWebhook: (rawBody, signature) => verifyEvent(wanted, rawBody, signature),
+    verifyThinWebhook: (rawBody, signature) => verifyThinEvent(wanted, rawBody, signature),
+    ...lookingUp(stripe),
   };
 }
 
@@ -202,23 +200,4 @@ async function defaultMethodOfCustomer(stripe: Stripe, customerId: string | null
   const customer = await callOrNull("look up a customer", () => stripe.customers.retrieve(customerId));
   if (!customer || customer.deleted) return null;
   return idOf(customer.invoice_settings.default_payment_method);
-}
-
-async function listEventsSince(stripe: Stripe, since: Instant, limit: number): Promise<ProviderEvent[]> {
-  return call("list events", async () => {
-    const found: ProviderEvent[] = [];
-    let before: string | undefined;
-    // Stripe lists newest first; the pages are turned until the moment is reached, so the oldest come last.
-    while (found.length < limit) {
-      const page: Stripe.ApiList<Stripe.Event> = await stripe.events.list({
-        created: { gte: toUnix(since) },
-        limit: MAX_PAGE,
-        ...(before ? { starting_after: before } : {}),
-      });
-      found.push(...page.data.map((event) => eventOf(event, JSON.stringify(event))));
-      before = page.data.at(-1)?.id;
-      if (!page.has_more || before === undefined) break;
-    }
-    return found.slice(0, limit).reverse();
-  });
 }

@@ -8,6 +8,7 @@ import type {
   InvoiceLine,
   InvoicePreview,
   InvoiceStatus,
+  MeterErrors,
   PaidSubscription,
   PaymentFailure,
   PaymentMethod,
@@ -251,13 +252,56 @@ export function paymentMethodOf(method: Stripe.PaymentMethod): PaymentMethod | n
 }
 
 export function eventOf(event: Stripe.Event, payload: string): ProviderEvent {
-  const object = event.data.object as unknown as { readonly id?: unknown };
+  const object = event.data.object as unknown as { id?: unknown; object?: unknown; customer?: unknown };
+  const id = typeof object.id === "string" ? object.id : null;
   return {
     id: event.id,
     type: event.type,
     apiVersion: event.api_version,
-    objectId: typeof object.id === "string" ? object.id : null,
+    objectId: id,
+    customerId: object.object === "customer" ? id : customerOf(object.customer),
     createdAt: fromUnix(event.created),
     payload,
+  };
+}
+
+/** Whom an object belongs to, expanded or not. */
+const customerOf = (customer: unknown): string | null => {
+  const id = typeof customer === "object" && customer !== null && "id" in customer ? customer.id : customer;
+  return typeof id === "string" ? id : null;
+};
+
+const relatedIdOf = (related: object | null): string | null =>
+  related !== null && "id" in related && typeof related.id === "string" ? related.id : null;
+
+/** A thin event names an object at most; everything else has to be fetched. */
+export function thinEventOf(event: Stripe.V2.Core.EventNotification, payload: string): ProviderEvent {
+  return {
+    id: event.id,
+    type: event.type,
+    apiVersion: null,
+    objectId: relatedIdOf("related_object" in event ? event.related_object : null),
+    customerId: null,
+    createdAt: Date.parse(event.created),
+    payload,
+  };
+}
+
+/** What Stripe found wrong with usage that was reported to its meters. */
+export function meterErrorsOf(event: Stripe.V2.Core.Event): MeterErrors | null {
+  if (event.type !== "v1.billing.meter.error_report_triggered" && event.type !== "v1.billing.meter.no_meter_found")
+    return null;
+  const { data } = event;
+  return {
+    summary: data.developer_message_summary,
+    meterId: event.type === "v1.billing.meter.error_report_triggered" ? relatedIdOf(event.related_object) : null,
+    errors: data.reason.error_types.map((type) => ({
+      code: type.code,
+      count: type.error_count,
+      samples: type.sample_errors.map((sample) => ({
+        message: sample.error_message,
+        reference: sample.request.identifier,
+      })),
+    })),
   };
 }

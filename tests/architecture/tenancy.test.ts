@@ -18,7 +18,6 @@ const NOT_A_TENANTS = new Map([
   ["PlanFamily", "the deployment's catalog"],
   ["BusinessClock", "one for the whole deployment"],
   ["OnceRecord", "its scope carries the tenant"],
-  ["InboxEvent", "stored before anybody knows whose it is"],
   ["JobLease", "the deployment's machinery"],
   ["ProcessHeartbeat", "the deployment's machinery"],
   ["JournalHead", "one per chain"],

@@ -1,8 +1,11 @@
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/webhooks/stripe/route";
+import { POST as POST_THIN } from "@/app/api/webhooks/stripe/thin/route";
 import { applyCheckout, startCheckout } from "@/lib/billing";
+import type { Ctx } from "@/lib/context";
 import { useWorld } from "@/lib/http";
+import { AppError } from "@/lib/kernel/errors";
 import { queryJournal } from "@/lib/journal";
 import { DAY, HOUR } from "@/lib/kernel/time";
 import { listInvoiceRefs, listPayments } from "@/lib/payments";
@@ -10,11 +13,15 @@ import {
   createStripeProvider,
   HANDLERS,
   inboxBacklog,
+  listStoredEvents,
   paymentsOff,
   processDueEvents,
   receiveWebhook,
   replayEvent,
+  replayEvents,
   sweepEvents,
+  type EventKeyset,
+  type EventPage,
 } from "@/lib/stripe";
 import { subscriptionHistory } from "@/lib/subscriptions";
 import { CARDS, openMarket, refusal, WEBHOOK_SECRET, type Market } from "./billing.fixture";
@@ -25,7 +32,9 @@ beforeAll(async () => {
   useWorld(market.world);
 });
 afterAll(() => market.close());
-beforeEach(() => market.rows("update inbox_event set processed_at = coalesce(processed_at, now()) returning event_id"));
+beforeEach(() =>
+  market.rows("update inbox_event set processed_at = coalesce(processed_at, now()), dead_at = null returning event_id"),
+);
 
 const signer = new Stripe("sk_test_signs_only");
 const sign = (payload: string, more: { secret?: string; timestamp?: number } = {}): string =>
@@ -34,15 +43,33 @@ const sign = (payload: string, more: { secret?: string; timestamp?: number } = {
     secret: more.secret ?? WEBHOOK_SECRET,
     ...(more.timestamp === undefined ? {} : { timestamp: more.timestamp }),
   });
-const eventText = (id: string, type = "customer.subscription.updated", objectId = "sub_nothing"): string =>
+const eventText = (
+  id: string,
+  type = "customer.subscription.updated",
+  objectId = "sub_nothing",
+  more: object = {},
+): string =>
   JSON.stringify({
     id,
     object: "event",
+    livemode: false,
     type,
     api_version: "2026-10-28.endive",
     created: Math.floor(Date.now() / 1000),
     data: { object: { id: objectId, object: "thing" } },
+    ...more,
   });
+const thinText = (id: string, more: object = {}): string =>
+  JSON.stringify({
+    id,
+    object: "v2.core.event",
+    type: "v1.billing.meter.error_report_triggered",
+    livemode: false,
+    created: new Date().toISOString(),
+    related_object: { id: "mtr_1", type: "billing.meter", url: "/v1/billing/meters/mtr_1" },
+    ...more,
+  });
+const signed = (body: string): [string, string] => [body, sign(body)];
 const deliver = (body: string | Uint8Array<ArrayBuffer>, signature: string | null): Promise<Response> =>
   POST(
     new Request("http://weir.test/api/webhooks/stripe", {
@@ -51,6 +78,11 @@ const deliver = (body: string | Uint8Array<ArrayBuffer>, signature: string | nul
       headers: signature === null ? {} : { "stripe-signature": signature },
     }),
   );
+/** A world in which Stripe answers what a test wants about subscriptions. */
+const answering = (retrieveSubscription: Ctx["payments"]["retrieveSubscription"]): Ctx => ({
+  ...market.ctx,
+  payments: { ...market.ctx.payments, retrieveSubscription },
+});
 const stored = async (id: string) =>
   (
     await market.rows<{
@@ -144,6 +176,12 @@ describe("the webhook's door", () => {
     ["an old stamp", (body: string) => [body, sign(body, { timestamp: Math.floor(Date.now() / 1000) - 600 })]],
     ["a stamp in the future", (body: string) => [body, sign(body, { timestamp: Math.floor(Date.now() / 1000) + 600 })]],
     ["a signed body that is no JSON", () => ["not json", sign("not json")]],
+    ["an event of live mode", () => signed(eventText("evt_refused", undefined, undefined, { livemode: true }))],
+    [
+      "a connected account's event",
+      () => signed(eventText("evt_refused", undefined, undefined, { account: "acct_2" })),
+    ],
+    ["a thin event", () => signed(thinText("evt_refused"))],
   ] as const)("answers 400 to %s and stores nothing", async (_what, made) => {
     const [body, signature] = made(eventText("evt_refused"));
     const answer = await deliver(body as string, signature as string | null);
@@ -166,15 +204,15 @@ describe("the webhook's door", () => {
       ["evt_new", WEBHOOK_SECRET],
     ] as const) {
       const body = Buffer.from(eventText(id));
-      await receiveWebhook({ db: market.world.db, payments: provider }, body, sign(body.toString(), { secret }));
+      await receiveWebhook({ ...market.world, payments: provider }, body, sign(body.toString(), { secret }));
       expect(await stored(id)).toBeDefined();
     }
   });
 
   it("says that payments are off rather than pretending", async () => {
-    expect(
-      await refusal(receiveWebhook({ db: market.world.db, payments: paymentsOff() }, Buffer.from("{}"), "t=1")),
-    ).toBe("UNAVAILABLE");
+    expect(await refusal(receiveWebhook({ ...market.world, payments: paymentsOff() }, Buffer.from("{}"), "t=1"))).toBe(
+      "UNAVAILABLE",
+    );
     expect(await refusal(paymentsOff().retrieveSubscription("sub_1"))).toBe("UNAVAILABLE");
   });
 });
@@ -321,13 +359,15 @@ describe("an event", () => {
   it("that keeps failing rests longer each time, dies in the end, and lives again when replayed", async () => {
     const body = eventText("evt_poison");
     await deliver(body, sign(body));
-    const broken = { ...market.ctx, payments: paymentsOff() };
+    const broken = answering(() => {
+      throw new AppError("STRIPE_ERROR", "This object is broken.");
+    });
     expect(await processDueEvents(broken, 10)).toBe(1);
     expect(await stored("evt_poison")).toMatchObject({
       processed: false,
       dead: false,
       attempts: 1,
-      last_error: expect.stringContaining("switched off") as string,
+      last_error: "This object is broken.",
     });
     expect(await processDueEvents(broken, 10)).toBe(0);
     for (let i = 0; i < 11; i++) {
@@ -338,11 +378,91 @@ describe("an event", () => {
     }
     expect(await stored("evt_poison")).toMatchObject({ dead: true, attempts: 12 });
     expect((await inboxBacklog(market.ctx)).dead).toBeGreaterThanOrEqual(1);
+    expect((await queryJournal(market.ctx, { entityId: "evt_poison" })).entries).toMatchObject([
+      { action: "stripe_event.died", actor: "stripe", reason: "This object is broken." },
+    ]);
     await replayEvent(market.ctx, "evt_poison");
     await drain();
     expect(await stored("evt_poison")).toMatchObject({ processed: true, dead: false });
     expect((await queryJournal(market.ctx)).entries[0]).toMatchObject({ action: "stripe_event.replayed" });
     expect(await refusal(replayEvent(market.ctx, "evt_unknown"))).toBe("NOT_FOUND");
+  });
+
+  it("outlives an hour in which Stripe does not answer, and is given up after three days of it", async () => {
+    const body = eventText("evt_away");
+    await deliver(body, sign(body));
+    const away = { ...market.ctx, payments: paymentsOff() };
+    const tries = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) {
+        await market.rows(
+          "update inbox_event set available_at = now() - interval '1 second' where event_id = 'evt_away' returning event_id",
+        );
+        await processDueEvents(away, 10);
+      }
+    };
+    await tries(13);
+    expect(await stored("evt_away")).toMatchObject({ dead: false, processed: false, attempts: 13 });
+    const [pause] = await market.rows<{ seconds: number }>(
+      "select extract(epoch from available_at - now())::float8 as seconds from inbox_event where event_id = 'evt_away'",
+    );
+    expect(pause?.seconds).toBeLessThanOrEqual(120);
+    await market.rows(
+      "update inbox_event set received_at = now() - interval '73 hours' where event_id = 'evt_away' returning event_id",
+    );
+    await tries(1);
+    expect(await stored("evt_away")).toMatchObject({ dead: true });
+  });
+
+  it("is not failed by a taker whose lease has passed to another that did it", async () => {
+    const body = eventText("evt_overtaken");
+    await deliver(body, sign(body));
+    let giveUp = (): void => undefined;
+    let asked = (): void => undefined;
+    const reached = new Promise<void>((resolve) => (asked = resolve));
+    const slow = answering(
+      () =>
+        new Promise((_, reject) => {
+          giveUp = () => reject(new Error("too late"));
+          asked();
+        }),
+    );
+    const first = processDueEvents(slow, 10);
+    await reached;
+    await market.rows(
+      "update inbox_event set available_at = now() - interval '1 second' where event_id = 'evt_overtaken' returning event_id",
+    );
+    expect(await processDueEvents(market.ctx, 10)).toBe(1);
+    giveUp();
+    await first;
+    expect(await stored("evt_overtaken")).toMatchObject({ processed: true, last_error: null, attempts: 2 });
+  });
+
+  it("is applied once for all that ask for the same of one object", async () => {
+    let asked = 0;
+    for (const type of ["created", "updated", "paused", "resumed", "deleted"]) {
+      const body = eventText(`evt_same_${type}`, `customer.subscription.${type}`, "sub_same");
+      await deliver(body, sign(body));
+    }
+    const counting = answering(async () => {
+      asked += 1;
+      return null;
+    });
+    expect(await processDueEvents(counting, 50)).toBe(5);
+    expect(asked).toBe(1);
+    expect(
+      await market.rows("select 1 from inbox_event where event_id like 'evt_same_%' and processed_at is not null"),
+    ).toHaveLength(5);
+  });
+
+  it("says whose it is, by the customer that it names", async () => {
+    const { organization, events } = await boughtUnheard("PRO");
+    for (const event of events) await deliverEvent(event);
+    const page = await listStoredEvents(market.ctx, { organizationId: organization, state: "WAITING" }, { limit: 100 });
+    // Products and prices are nobody's.
+    const theirs = events.filter((event) => !/^(product|price)\./.test(event.type));
+    expect(new Set(page.events.map((event) => event.id))).toEqual(new Set(theirs.map((event) => event.id)));
+    expect(page.events[0]?.organization?.id).toBe(organization);
+    await drain();
   });
 
   it("is taken by one of several workers", async () => {
@@ -355,6 +475,134 @@ describe("an event", () => {
     expect(
       await market.rows("select 1 from inbox_event where event_id like 'evt_shared_%' and attempts = 1"),
     ).toHaveLength(20);
+  });
+});
+
+describe("a thin event", () => {
+  const deliverThin = (body: string, signature: string | null): Promise<Response> =>
+    POST_THIN(
+      new Request("http://weir.test/api/webhooks/stripe/thin", {
+        method: "POST",
+        body,
+        headers: signature === null ? {} : { "stripe-signature": signature },
+      }),
+    );
+
+  it.each([
+    ["no signature", (body: string) => [body, null]],
+    ["another secret", (body: string) => [body, sign(body, { secret: "whsec_other" })]],
+    ["an old stamp", (body: string) => [body, sign(body, { timestamp: Math.floor(Date.now() / 1000) - 600 })]],
+    ["a stamp in the future", (body: string) => [body, sign(body, { timestamp: Math.floor(Date.now() / 1000) + 600 })]],
+    ["live mode", () => signed(thinText("evt_thin_refused", { livemode: true }))],
+    ["another account", () => signed(thinText("evt_thin_refused", { context: "acct_2" }))],
+    ["a snapshot event", () => signed(eventText("evt_thin_refused"))],
+  ] as const)("is refused with 400 for %s", async (_what, made) => {
+    const [body, signature] = made(thinText("evt_thin_refused"));
+    expect((await deliverThin(body as string, signature as string | null)).status).toBe(400);
+    expect(await stored("evt_thin_refused")).toBeUndefined();
+  });
+
+  it("of usage that Stripe could not count is stored, told to the operators once, and journaled", async () => {
+    const report = {
+      summary: "There are 2 invalid events",
+      meterId: "mtr_1",
+      errors: [
+        { code: "meter_event_invalid_value", count: 2, samples: [{ message: "not a number", reference: "use_1" }] },
+      ],
+    };
+    const alarms: unknown[] = [];
+    const reporting: Ctx = {
+      ...market.ctx,
+      payments: { ...market.ctx.payments, retrieveMeterErrors: async (id) => (id === "evt_thin" ? report : null) },
+      log: Object.assign(Object.create(market.ctx.log) as Ctx["log"], {
+        error: (...facts: unknown[]) => alarms.push(facts),
+      }),
+    };
+    for (let i = 0; i < 2; i++) expect((await deliverThin(...signed(thinText("evt_thin")))).status).toBe(200);
+    expect(await processDueEvents(reporting, 10)).toBe(1);
+    await replayEvent(market.ctx, "evt_thin");
+    expect(await processDueEvents(reporting, 10)).toBe(1);
+    expect(await stored("evt_thin")).toMatchObject({
+      processed: true,
+      outcome: expect.stringContaining("2 reports") as string,
+    });
+    expect(alarms).toHaveLength(2);
+    const { entries } = await queryJournal(market.ctx, { entityType: "stripe_meter" });
+    expect(entries).toMatchObject([
+      {
+        action: "stripe_meter.errors_reported",
+        entity: { id: "mtr_1" },
+        after: { errors: 2 },
+        correlationId: "evt_thin",
+      },
+    ]);
+  });
+});
+
+describe("a replay by filter", () => {
+  it("takes what the filter meets and nothing else, is journaled, and may be repeated", async () => {
+    for (const [id, type] of [
+      ["evt_many_1", "radar.early_fraud_warning.created"],
+      ["evt_many_2", "radar.early_fraud_warning.created"],
+      ["evt_many_3", "radar.early_fraud_warning.updated"],
+    ] as const) {
+      const body = eventText(id, type);
+      await deliver(body, sign(body));
+    }
+    await drain();
+    const filter = { type: "radar.early_fraud_warning.created", state: "IGNORED", from: Date.now() - HOUR } as const;
+    const meets = (await listStoredEvents(market.ctx, filter, { limit: 100 })).events.map((event) => event.id);
+    expect(meets).toEqual(expect.arrayContaining(["evt_many_1", "evt_many_2"]));
+    expect(await replayEvents(market.ctx, filter)).toBe(meets.length);
+    expect(await replayEvents(market.ctx, filter)).toBe(0);
+    expect(await stored("evt_many_3")).toMatchObject({ processed: true });
+    await drain();
+    expect(await stored("evt_many_1")).toMatchObject({ processed: true });
+    expect((await queryJournal(market.ctx, { action: "stripe_event.replayed_many" })).entries).toMatchObject([
+      { after: { replayed: meets.length, filter: { state: "IGNORED" } } },
+    ]);
+  });
+
+  it("pages through the inbox without a gap", async () => {
+    const all = await listStoredEvents(market.ctx, {}, { limit: 100 });
+    const paged: string[] = [];
+    let after: EventKeyset | null = null;
+    do {
+      const page: EventPage = await listStoredEvents(market.ctx, {}, { limit: 7, ...(after ? { after } : {}) });
+      paged.push(...page.events.map((event) => event.id));
+      after = page.next;
+    } while (after && paged.length < all.events.length);
+    expect(paged.slice(0, all.events.length)).toEqual(all.events.map((event) => event.id));
+  });
+});
+
+describe("the sweep of missed events", () => {
+  it("reaches back to the first of many, however many came after", async () => {
+    const made = Array.from({ length: 120 }, (_, i) => ({
+      id: `evt_swept_${String(i).padStart(3, "0")}`,
+      type: "customer.subscription.updated",
+      apiVersion: null,
+      objectId: "sub_nothing",
+      customerId: null,
+      createdAt: i,
+      payload: "{}",
+    }));
+    const newestFirst = [...made].reverse();
+    const payments: Ctx["payments"] = {
+      ...market.ctx.payments,
+      async listEvents({ after, limit }) {
+        const from = after === null ? 0 : newestFirst.findIndex((event) => event.id === after) + 1;
+        return { events: newestFirst.slice(from, from + limit), more: from + limit < newestFirst.length };
+      },
+    };
+    expect(await sweepEvents({ db: market.world.db, payments }, 0, DAY)).toEqual({
+      looked: 120,
+      missed: 120,
+      upTo: DAY,
+      unseen: false,
+    });
+    expect(await stored("evt_swept_000")).toBeDefined();
+    expect((await sweepEvents({ db: market.world.db, payments }, 0, 31 * DAY)).unseen).toBe(true);
   });
 });
 

@@ -14,6 +14,9 @@ export async function reconcileStripe(ctx: Ctx, lastResult: string | null): Prom
   if (stripeMode(ctx.env) === "off") return "payments are off";
   const now = await businessNow(sqlOf(ctx.db));
   const sweep = await sweepEvents(ctx, beginning(lastResult, now), now);
+  if (sweep.missed > 0) ctx.log.warn({ missed: sweep.missed }, "Stripe events had not arrived and were fetched");
+  if (sweep.unseen)
+    ctx.log.error("some Stripe events can no longer be fetched; compare with Stripe: weir stripe drift --repair");
   return `${sweep.missed} missed of ${sweep.looked}; up to ${iso(sweep.upTo)}`;
 }
 

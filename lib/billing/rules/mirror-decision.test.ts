@@ -42,12 +42,12 @@ const alive = (decision: MirrorDecision) => ({
 
 describe("what a Stripe subscription's present state means", () => {
   it("when we have never heard of it", () => {
-    expect(decisions(null, FREE)).toEqual({ ...alive("start"), INCOMPLETE: "note", CANCELED: "nothing" });
-    expect(decisions(null, null)).toEqual({ ...alive("start"), INCOMPLETE: "note", CANCELED: "nothing" });
+    expect(decisions(null, FREE)).toEqual({ ...alive("start"), INCOMPLETE: "note", CANCELED: "note" });
+    expect(decisions(null, null)).toEqual({ ...alive("start"), INCOMPLETE: "note", CANCELED: "note" });
   });
 
   it("when another one is paid for already", () => {
-    expect(decisions(null, OTHER)).toEqual({ ...alive("duplicate"), INCOMPLETE: "note", CANCELED: "nothing" });
+    expect(decisions(null, OTHER)).toEqual({ ...alive("duplicate"), INCOMPLETE: "note", CANCELED: "note" });
     expect(decisions(row("INCOMPLETE", THIS), OTHER)).toEqual({
       ...alive("duplicate"),
       INCOMPLETE: "update",

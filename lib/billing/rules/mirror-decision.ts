@@ -12,8 +12,8 @@ export interface MirrorQuestion {
 }
 
 /**
- * start: it takes the place of what is live. note: written beside it, a first payment is still open. promote: the first
- * payment came. update: same place, new terms. end: the organization falls back. close: an open first payment lapsed.
+ * start: it takes the place of what is live. note: written beside it, a first payment is still open or all is over. promote:
+ * the first payment came. update: same place, new terms. end: the organization falls back. close: an open first payment lapsed.
  * duplicate: another Stripe subscription is live already. stray: ended here, alive there.
  */
 export type MirrorDecision =
@@ -24,8 +24,8 @@ export function decideMirror({ ours, live, stripeSubscriptionId, status }: Mirro
   const paysElsewhere =
     live !== null && live.stripeSubscriptionId !== null && live.stripeSubscriptionId !== stripeSubscriptionId;
   if (!ours) {
-    if (status === "CANCELED") return "nothing";
-    if (status === "INCOMPLETE") return "note";
+    // Over before we heard of it: it was paid for, had its trial, and its invoices belong to it all the same.
+    if (status === "CANCELED" || status === "INCOMPLETE") return "note";
     return paysElsewhere ? "duplicate" : "start";
   }
   if (ours.status === "CANCELED") return status === "CANCELED" ? "nothing" : "stray";

@@ -3,8 +3,13 @@ import type { BillingInterval, Plan, PlanPrice } from "@/lib/catalog";
 import type { Subscription } from "@/lib/subscriptions";
 import { decidePlanChange, type ChangeDecision } from "./plan-change";
 
-const price = (interval: BillingInterval, amount: bigint): PlanPrice =>
-  ({ id: `wprice_${interval}`, interval, amount, currency: "usd", stripePriceId: null });
+const price = (interval: BillingInterval, amount: bigint): PlanPrice => ({
+  id: `wprice_${interval}`,
+  interval,
+  amount,
+  currency: "usd",
+  stripePriceId: null,
+});
 const plan = (code: string, month: bigint, year: bigint, more: Partial<Plan> = {}): Plan =>
   ({
     id: `plan_${code}`,

@@ -15,7 +15,9 @@ import { invoicePaymentFailed } from "./invoice-payment-failed";
 import { invoiceVoided } from "./invoice-voided";
 import { invoiceMarkedUncollectible } from "./invoice-marked-uncollectible";
 import { customerSubscriptionTrialWillEnd } from "./customer-subscription-trial-will-end";
-import type { EventHandler } from "../model";
+import { billingMeterErrorReportTriggered } from "./billing-meter-error-report-triggered";
+import { billingMeterNoMeterFound } from "./billing-meter-no-meter-found";
+import type { EventHandler, ReportHandler } from "../model";
 
 /** Every type of event that Weir listens to, each with its reason. Everything else is stored and ignored. */
 export const HANDLERS: readonly EventHandler[] = [
@@ -38,6 +40,13 @@ export const HANDLERS: readonly EventHandler[] = [
   customerSubscriptionTrialWillEnd,
 ];
 
+/** Every thin event that Weir listens to: what it names cannot be applied, only told. */
+export const REPORT_HANDLERS: readonly ReportHandler[] = [billingMeterErrorReportTriggered, billingMeterNoMeterFound];
+
 const BY_TYPE = new Map(HANDLERS.map((handler) => [handler.type, handler]));
 
 export const handlerOf = (type: string): EventHandler | undefined => BY_TYPE.get(type);
+
+const REPORTS_BY_TYPE = new Map(REPORT_HANDLERS.map((handler) => [handler.type, handler]));
+
+export const reportHandlerOf = (type: string): ReportHandler | undefined => REPORTS_BY_TYPE.get(type);

@@ -1,0 +1,71 @@
+import { moneyInWords, type Money } from "@/lib/kernel/money";
+import { iso, type Instant } from "@/lib/kernel/time";
+import type { InvoiceRef, PaidSubscription, ProviderCustomer, ProviderInvoice, ProviderPrice } from "@/lib/payments";
+import type { Subscription } from "@/lib/subscriptions";
+import type { FieldDifference } from "../drift/model";
+
+type Pair = readonly [ours: unknown, stripe: unknown];
+
+/** The fields in which two sides differ, as text. */
+function differing(pairs: Readonly<Record<string, Pair>>): FieldDifference[] {
+  return Object.entries(pairs)
+    .map(([field, [ours, stripe]]) => ({ field, ours: textOf(ours), stripe: textOf(stripe) }))
+    .filter(({ ours, stripe }) => ours !== stripe);
+}
+
+const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+const momentOf = (moment: Instant | null | undefined): string | null =>
+  moment === null || moment === undefined ? null : iso(moment);
+
+/** `sold` is the plan that Stripe's price belongs to here; null when it is none of ours. */
+export function subscriptionDifferences(
+  ours: Subscription,
+  theirs: PaidSubscription,
+  sold: { readonly planId: string } | null,
+): FieldDifference[] {
+  return differing({
+    status: [ours.status, theirs.status],
+    plan: [ours.planId, sold?.planId ?? `unknown price ${theirs.priceId}`],
+    interval: [ours.interval, theirs.interval],
+    quantity: [ours.quantity, theirs.quantity],
+    periodStart: [iso(ours.period.start), iso(theirs.period.start)],
+    periodEnd: [iso(ours.period.end), iso(theirs.period.end)],
+    trialEnd: [momentOf(ours.trial?.end), momentOf(theirs.trial?.end)],
+    cancelAtPeriodEnd: [ours.cancelAtPeriodEnd, theirs.cancelAtPeriodEnd],
+    cancelAt: [momentOf(ours.cancelAt), momentOf(theirs.cancelAt)],
+  });
+}
+
+/** What we do not know of an organization we do not tell Stripe, so it is no difference. */
+export function customerDifferences(
+  ours: { readonly id: string; readonly name: string; readonly billingEmail: string | null },
+  theirs: ProviderCustomer,
+): FieldDifference[] {
+  return differing({
+    name: [ours.name, theirs.name],
+    email: ours.billingEmail === null ? [null, null] : [ours.billingEmail, theirs.email],
+    organization: [ours.id, theirs.organizationId],
+  });
+}
+
+export function invoiceDifferences(ours: InvoiceRef, theirs: ProviderInvoice): FieldDifference[] {
+  return differing({
+    status: [ours.status, theirs.status],
+    number: [ours.number, theirs.number],
+    total: [ours.total, theirs.total],
+    amountDue: [ours.amountDue, theirs.amountDue],
+    amountPaid: [ours.amountPaid, theirs.amountPaid],
+  });
+}
+
+export function priceDifferences(
+  ours: { readonly amount: Money; readonly interval: string },
+  theirs: ProviderPrice,
+): FieldDifference[] {
+  return differing({
+    amount: [moneyInWords(ours.amount), theirs.amount && moneyInWords(theirs.amount)],
+    interval: [ours.interval, theirs.interval],
+    active: [true, theirs.active],
+    productActive: [true, theirs.productActive],
+  });
+}
