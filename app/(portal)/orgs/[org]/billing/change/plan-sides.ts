@@ -1,8 +1,9 @@
-import { formatCount, formatMoney, formatUnits, percentUsed } from "@/components/format";
+import { formatMoney, percentUsed } from "@/components/format";
 import type { PlanDifference, PlanSide } from "@/components/screens/change-plan/model";
 import type { Allowance } from "@/components/screens/usage/model";
 import type { BillingInterval, Feature, Meter, Plan, PlanLimit } from "@/lib/catalog";
 import { moneyOnWire } from "@/lib/kernel/money";
+import { shownAmount, shownUnits, unitName } from "@/lib/kernel/units";
 
 const WINDOW_WORDS = {
   DAY: "a day",
@@ -23,26 +24,27 @@ export interface SideOf {
   readonly interval: BillingInterval;
 }
 
-const meterOf = (names: Names, slug: string): Pick<Meter, "name" | "unit" | "unitPlural"> =>
-  names.meters.find((meter) => meter.slug === slug) ?? { name: slug, unit: "unit", unitPlural: "units" };
+const meterOf = (names: Names, slug: string): Meter | undefined => names.meters.find((meter) => meter.slug === slug);
+const nameOf = (names: Names, slug: string): string => meterOf(names, slug)?.name ?? slug;
 
 const inOrder = (limits: readonly PlanLimit[], names: Names): PlanLimit[] => {
   const place = (limit: PlanLimit): number => names.meters.findIndex((meter) => meter.slug === limit.meter);
   return [...limits].sort((a, b) => place(a) - place(b));
 };
 
+/** "10,000 API calls a billing period"; a level has no window that it would start again with. */
 const amountWords = (limit: PlanLimit, names: Names): string => {
-  const { name } = meterOf(names, limit.meter);
-  return limit.amount === "unlimited"
-    ? `Unlimited ${name}`
-    : `${formatUnits(limit.amount)} ${name} ${WINDOW_WORDS[limit.window]}`;
+  const meter = meterOf(names, limit.meter);
+  const name = nameOf(names, limit.meter);
+  if (limit.amount === "unlimited") return `Unlimited ${name}`;
+  const window = meter?.aggregation === "LATEST" ? "" : ` ${WINDOW_WORDS[limit.window]}`;
+  return `${shownAmount(limit.amount, unitName(meter))} ${name}${window}`;
 };
 
 const overageWords = (limit: PlanLimit, plan: Plan, names: Names): string | null => {
   if (limit.policy !== "METERED" || limit.overage === null || limit.amount === "unlimited") return null;
   const price = formatMoney(moneyOnWire({ amount: limit.overage.amount, currency: plan.currency }));
-  const { unit, unitPlural } = meterOf(names, limit.meter);
-  return `${price} per ${formatCount(limit.overage.per, unit, unitPlural)}`;
+  return `${price} per ${shownUnits(limit.overage.per, unitName(meterOf(names, limit.meter)))}`;
 };
 
 const featureNames = (plan: Plan, names: Names): string[] =>
@@ -119,8 +121,7 @@ function limitDifferences(now: Plan, next: Plan, names: Names, base: string): Pl
   return [
     ...inOrder(next.limits, names).flatMap((limit) => oneLimit(now, next, limit, names, base)),
     ...inOrder(gone, names).map((limit): PlanDifference => {
-      const { name } = meterOf(names, limit.meter);
-      return { kind: "loss", words: `${name} are not part of ${next.name}.`, cure: null };
+      return { kind: "loss", words: `${nameOf(names, limit.meter)} are not part of ${next.name}.`, cure: null };
     }),
   ];
 }
@@ -140,7 +141,7 @@ function oneLimit(now: Plan, next: Plan, limit: PlanLimit, names: Names, base: s
       : after < before
         ? {
             kind: "loss",
-            words: `${words} instead of ${had.amount === "unlimited" ? "no limit" : formatUnits(had.amount)}.`,
+            words: `${words} instead of ${had.amount === "unlimited" ? "no limit" : shownAmount(had.amount, unitName(meterOf(names, limit.meter)))}.`,
             cure: { words: "See what uses them", href: `${base}/usage` },
           }
         : { kind: "same", words, cure: null };
@@ -154,13 +155,13 @@ const sameMeter = (plan: Plan, limit: PlanLimit): boolean => plan.limits.some((o
 function atTheWall(now: Plan, next: Plan, limit: PlanLimit, names: Names, base: string): PlanDifference[] {
   const had = now.limits.find((other) => other.meter === limit.meter);
   if (!had || limit.amount === "unlimited" || had.amount === "unlimited" || had.policy === limit.policy) return [];
-  const { name } = meterOf(names, limit.meter);
+  const name = nameOf(names, limit.meter);
   const beyond = overageWords(limit, next, names);
   return beyond
     ? [
         {
           kind: "loss",
-          words: `No stop: ${name} beyond ${formatUnits(limit.amount)} are billed at ${beyond}.`,
+          words: `No stop: ${name} beyond ${shownAmount(limit.amount, unitName(meterOf(names, limit.meter)))} are billed at ${beyond}.`,
           cure: { words: "Set a spend limit", href: `${base}/alerts` },
         },
       ]
