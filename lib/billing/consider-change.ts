@@ -4,7 +4,7 @@ import { conflict, required } from "@/lib/kernel/errors";
 import type { Money } from "@/lib/kernel/money";
 import type { Instant } from "@/lib/kernel/time";
 import type { Tx } from "@/lib/platform/db";
-import { liveSubscription, type Subscription } from "@/lib/subscriptions";
+import { choicesFrom, liveSubscription, mayTake, standingOf, type Subscription } from "@/lib/subscriptions";
 import {
   changeIsCancellation,
   changeIsPurchase,
@@ -72,12 +72,14 @@ export async function considered(
 ): Promise<Considered> {
   const next = await activePlanByCode(reader, wanted.planCode);
   const current = await getPlan(reader, live.planId);
+  const state = standingOf(live, current.fallback);
   const decision = decidePlanChange({
     live,
     current,
     next,
     interval: wanted.interval,
     quantity: wanted.quantity ?? live.quantity,
+    mayChange: mayTake(state, "change_plan"),
   });
   switch (decision.kind) {
     case "possible":
@@ -97,7 +99,7 @@ export async function considered(
     case "cancel":
       throw changeIsCancellation(next);
     case "blocked":
-      throw stepRefused(decision.state, "change_plan", decision.choices);
+      throw stepRefused(state, "change_plan", choicesFrom(state));
   }
 }
 

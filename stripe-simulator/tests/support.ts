@@ -128,19 +128,11 @@ export async function openEndpoint(
   return { url: `http://127.0.0.1:${port}/hook`, received, close: () => server.close() };
 }
 
-<<<<<<< HEAD
-/** Waits until `holds`, at most fifteen seconds. */
-export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error("It did not come true within fifteen seconds");
-=======
 /** Waits until `holds`, at most twenty seconds. */
 export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 20_000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error("It did not come true within twenty seconds");
->>>>>>> refs/x/simpages
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

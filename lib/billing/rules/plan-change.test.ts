@@ -42,7 +42,7 @@ const live = (on: Plan, more: Partial<Subscription> = {}): Subscription =>
 const decide = (
   current: Plan,
   next: Plan,
-  more: { interval?: BillingInterval; live?: Partial<Subscription>; quantity?: number } = {},
+  more: { interval?: BillingInterval; live?: Partial<Subscription>; quantity?: number; mayChange?: boolean } = {},
 ): ChangeDecision =>
   decidePlanChange({
     live: live(current, more.live),
@@ -50,6 +50,7 @@ const decide = (
     next,
     interval: more.interval ?? "MONTH",
     quantity: more.quantity ?? 1,
+    mayChange: more.mayChange ?? true,
   });
 const timings = (decision: ChangeDecision) => (decision.kind === "possible" ? decision.timings : decision.kind);
 
@@ -71,15 +72,9 @@ describe("a change of plan", () => {
     expect(decide(SMALL, LARGE)).toMatchObject({ endTrial: false });
   });
 
-  it("names what stands in the way", () => {
-    const blocked = (more: Partial<Subscription>) => decide(SMALL, LARGE, { live: more });
-    expect(blocked({ cancelAtPeriodEnd: true })).toMatchObject({
-      state: "cancellation_scheduled",
-      choices: ["cancel_now", "reactivate"],
-    });
-    expect(blocked({ status: "PAST_DUE" })).toMatchObject({ kind: "blocked", state: "past_due" });
-    expect(blocked({ status: "UNPAID" })).toMatchObject({ kind: "blocked", state: "unpaid" });
-    expect(blocked({ status: "PAUSED" })).toMatchObject({ kind: "blocked", state: "paused" });
+  it("is blocked where the plan may not be changed, unless there is nothing to change", () => {
+    expect(timings(decide(SMALL, LARGE, { mayChange: false }))).toBe("blocked");
+    expect(timings(decide(SMALL, SMALL, { mayChange: false }))).toBe("same");
   });
 
   it("is no change, a purchase, a cancellation, or not for sale", () => {

@@ -1,5 +1,5 @@
 import type { BillingInterval, Plan, PlanPrice } from "@/lib/catalog";
-import { choicesFrom, mayTake, standingOf, type Standing, type Subscription } from "@/lib/subscriptions";
+import type { Subscription } from "@/lib/subscriptions";
 
 /** When a change takes effect. */
 export type ChangeTiming = "now" | "period_end";
@@ -10,6 +10,8 @@ export interface ChangeQuestion {
   readonly next: Plan;
   readonly interval: BillingInterval;
   readonly quantity: number;
+  /** Whether the subscription stands where its plan may be changed at all. */
+  readonly mayChange: boolean;
 }
 
 /** A change that can be made, and when. The first timing is the one that is proposed. */
@@ -30,7 +32,8 @@ export type ChangeDecision =
   | { readonly kind: "one_only" }
   /** Nothing is paid through Stripe: the next plan is bought, or it costs nothing and is cancelled into. */
   | { readonly kind: "buy" | "cancel" }
-  | { readonly kind: "blocked"; readonly state: Standing; readonly choices: readonly string[] };
+  /** The subscription stands where its plan cannot be changed. */
+  | { readonly kind: "blocked" };
 
 const MONTHS: Readonly<Record<BillingInterval, bigint>> = { MONTH: 1n, YEAR: 12n };
 
@@ -44,7 +47,8 @@ function yearly(plan: Plan): bigint {
  * What a wish to change the plan leads to. More (a larger plan, a longer interval, more seats) starts now, prorated;
  * less starts at the period's end, for that time is paid. Whoever wants more may also wait.
  */
-export function decidePlanChange({ live, current, next, interval, quantity }: ChangeQuestion): ChangeDecision {
+export function decidePlanChange(question: ChangeQuestion): ChangeDecision {
+  const { live, current, next, interval, quantity, mayChange } = question;
   if (next.custom) return { kind: "by_contract" };
   if (live.source !== "STRIPE") return { kind: "buy" };
   if (next.fallback || next.prices.every((price) => price.amount === 0n)) return { kind: "cancel" };
@@ -54,9 +58,8 @@ export function decidePlanChange({ live, current, next, interval, quantity }: Ch
     return { kind: "no_such_price" };
   if (quantity !== 1) return { kind: "one_only" };
   if (next.id === live.planId && interval === live.interval && quantity === live.quantity) return { kind: "same" };
-  const state = standingOf(live, current.fallback);
-  if (!mayTake(state, "change_plan")) return { kind: "blocked", state, choices: choicesFrom(state) };
-  const more = costsMore({ live, current, next, interval, quantity });
+  if (!mayChange) return { kind: "blocked" };
+  const more = costsMore(question);
   return {
     kind: "possible",
     price,
@@ -66,7 +69,7 @@ export function decidePlanChange({ live, current, next, interval, quantity }: Ch
 }
 
 /** Whether the change is to more: a plan that costs more over a year, or the same one for longer at a time. */
-export function costsMore({ live, current, next, interval, quantity }: ChangeQuestion): boolean {
+export function costsMore({ live, current, next, interval, quantity }: Omit<ChangeQuestion, "mayChange">): boolean {
   const [before, after] = [yearly(current) * BigInt(live.quantity), yearly(next) * BigInt(quantity)];
   if (before !== after) return after > before;
   return live.interval === "MONTH" && interval === "YEAR";
