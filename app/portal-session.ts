@@ -118,10 +118,25 @@ export async function requireOwnOrigin(): Promise<void> {
   }
 }
 
-/** The guard of the operator's console: staff only, everybody else sees a 404. */
-export async function requireStaff(permission: Permission): Promise<StaffSession> {
+/** What the user is among the staff; null for everybody else. Asked once for each request. */
+const staffSession = cache(async (): Promise<StaffSession | null> => {
   const { user, ctx } = await requireUser();
   const role = await staffRole(ctx, user.id);
-  if (!role || !can(role, permission)) notFound();
-  return { user, role, ctx: { ...ctx, organization: null, actor: { ...ctx.actor, kind: "staff" } } };
+  return role && { user, role, ctx: { ...ctx, organization: null, actor: { ...ctx.actor, kind: "staff" } } };
+});
+
+/** The guard of every page of the operator's console: staff only, everybody else sees a 404. */
+export async function requireStaff(permission: Permission): Promise<StaffSession> {
+  const session = await staffSession();
+  if (!session || !can(session.role, permission)) notFound();
+  return session;
+}
+
+/** The guard of every server action of the console: the same question and the origin, answered by an AppError. */
+export async function requireStaffAction(permission: Permission): Promise<StaffSession> {
+  await requireOwnOrigin();
+  const session = await staffSession();
+  if (!session) throw new AppError("NOT_FOUND", "There is nothing here.");
+  if (!can(session.role, permission)) throw lacksPermission();
+  return session;
 }

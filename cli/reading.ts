@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { InvalidArgumentError } from "commander";
 import { momentAfter, parseSpan, SPAN_FORM } from "@/lib/clock";
-import { isUnits, MAX_ALLOWANCE, MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
+import { isReportable, MAX_ALLOWANCE, MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
 import { parseInstant, type Instant } from "@/lib/kernel/time";
 import { Stop, usageError } from "./stop";
 
@@ -40,10 +40,11 @@ export function textOfFile(file: string): string {
   }
 }
 
-/** Units of one event. */
+/** Units of one event; whether it may be 0 is seen when the meter is known. */
 export function unitsOf(text: string): number {
   const units = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (!isUnits(units)) throw usageError(`UNITS is a whole number from 1 to ${MAX_UNITS_PER_EVENT}.`);
+  if (!isReportable(units))
+    throw usageError(`UNITS is a whole number from 1 to ${MAX_UNITS_PER_EVENT}, or 0 on a gauge.`);
   return units;
 }
 

@@ -19,9 +19,9 @@ export function formatUnits(units: number | bigint | string): string {
   return withMinusSign(new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(BigInt(units)));
 }
 
-/** A count for an axis, where room is short: 12.5k, 1.2M. Nowhere else. */
-export function formatAxis(units: number): string {
-  const text = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(units);
+/** A count for an axis, where room is short: 12.5k, 1.2M. Nowhere else. `per` base units are one of what is read. */
+export function formatAxis(units: number, per = 1): string {
+  const text = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(units / per);
   return withMinusSign(text.replace("K", "k"));
 }
 

@@ -1,6 +1,8 @@
 import type { Job } from "./job";
+import { aggregateUsageJob } from "./jobs/aggregate-usage";
 import { archiveLog } from "./jobs/archive-log";
 import { closeWindows } from "./jobs/close-windows";
+import { compareCounters } from "./jobs/compare-counters";
 import { compareStripe } from "./jobs/compare-stripe";
 import { endSubscriptions } from "./jobs/end-subscriptions";
 import { endSessions } from "./jobs/end-sessions";
@@ -26,6 +28,21 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: MINUTE,
     what: "closes usage windows whose lateness has passed",
     run: closeWindows,
+  },
+  {
+    name: "compare-counters",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "compares counters with the log; writes down and repairs what differs",
+    run: compareCounters,
+  },
+  {
+    // Once a day there is something to do; looking often lets it begin soon after the night, and after an outage.
+    name: "aggregate-usage",
+    everySeconds: MINUTE,
+    leaseSeconds: HOUR,
+    what: "sums finished days and their windows into usage aggregates, missed nights in order",
+    run: aggregateUsageJob,
   },
   {
     name: "roll-periods",

@@ -19,6 +19,14 @@ export const unitsField = z
   .max(MAX_UNITS_PER_EVENT, `units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}.`)
   .meta({ description: "Whole units", example: 1 });
 
+/** Units of an event: on a gauge its new value, which may be 0. What is added up is at least 1; who knows the meter says so. */
+export const reportedUnitsField = z
+  .number({ error: `units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}, not in quotes.` })
+  .int(`units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}.`)
+  .min(0, `units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}, or 0 on a gauge.`)
+  .max(MAX_UNITS_PER_EVENT, `units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}.`)
+  .meta({ description: "Whole units; on a gauge (aggregation latest or max) its new value, from 0", example: 1 });
+
 export const keyField = z
   .string({ error: "idempotencyKey must be a text of 1 to 255 printable ASCII characters." })
   .regex(/^[\x20-\x7e]{1,255}$/, "idempotencyKey must be 1 to 255 printable ASCII characters.")
@@ -96,7 +104,7 @@ export const factFields = {
 
 export const usageEventFields = {
   meter: meterField,
-  units: unitsField,
+  units: reportedUnitsField,
   idempotencyKey: keyField.optional(),
   occurredAt: instantField("occurredAt").optional(),
   source: nameField("source").default("api"),

@@ -3,6 +3,7 @@ import { applyCatalog, changesNothing, listFeatures, listMeters, listPlans, pars
 import { textOfFile } from "../reading";
 import { inSession } from "../session";
 import { changeView, showChange } from "./catalog-change-view";
+import { unitNamesOf } from "./limit-view";
 import { planColumns, planView } from "./plan-view";
 
 /** `weir catalog …` */
@@ -40,11 +41,13 @@ export function addCatalogVerbs(program: Command): void {
       inSession(async (session) => {
         const { world, print } = session;
         const plans = (await listPlans(world, { status: "ACTIVE" })).map(planView);
-        if (!print.json) return print.list(plans, planColumns, "The catalog is empty: apply a file.");
+        const meters = await listMeters(world);
+        if (!print.json)
+          return print.list(plans, planColumns(unitNamesOf(meters)), "The catalog is empty: apply a file.");
         print.done(
           {
             features: await listFeatures(world),
-            meters: await listMeters(world),
+            meters,
             plans,
           },
           "",

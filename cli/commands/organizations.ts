@@ -14,7 +14,7 @@ import {
 import { minute, words } from "../print";
 import { oneOf, pageSize } from "../reading";
 import { inSession } from "../session";
-import { limitColumns, limitView } from "./limit-view";
+import { limitColumns, limitView, unitNamesOf } from "./limit-view";
 
 const organizationView = (organization: Organization) => ({
   id: organization.id,
@@ -97,7 +97,8 @@ export function addOrganizationVerbs(program: Command): void {
         const live = await findLiveSubscription(session.world, organization.id);
         const plan = live ? await getPlan(session.world, live.planId) : null;
         const members = await listMembers(session.world, organization.id);
-        const limits = (await readStanding(session.world, organization.id, "PROD")).limits.map(limitView);
+        const standing = await readStanding(session.world, organization.id, "PROD");
+        const limits = standing.limits.map(limitView);
         const people = members.map(({ name, email, role }) => ({ name, email, role }));
         const subscription = live
           ? { id: live.id, plan: plan?.code ?? null, status: live.status, source: live.source }
@@ -120,7 +121,11 @@ export function addOrganizationVerbs(program: Command): void {
         ]);
         if (session.print.json) return;
         session.print.say("");
-        session.print.list(limits, limitColumns, "The plan has no limits, and so no meters.");
+        session.print.list(
+          limits,
+          limitColumns(unitNamesOf(standing.entitlements.meters)),
+          "The plan has no limits, and so no meters.",
+        );
       }),
     );
   org

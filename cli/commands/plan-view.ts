@@ -1,5 +1,6 @@
 import type { Plan } from "@/lib/catalog";
 import { cellText, isoOrNull, words, type Column } from "../print";
+import { unitsText, type UnitNames } from "./limit-view";
 
 /** A version of a plan, ready for JSON. Amounts are minor units as text. */
 export const planView = (plan: Plan) => ({
@@ -35,10 +36,10 @@ const priceOf = (plan: PlanView, interval: "MONTH" | "YEAR"): string | null => {
   return price ? moneyText(price.amount, price.currency) : null;
 };
 
-const limitText = ({ meter, window, amount, policy }: PlanView["limits"][number]): string =>
-  `${amount === "unlimited" ? amount : cellText(amount)} ${meter}/${words(window)}${policy === "METERED" ? "+" : ""}`;
+const limitText = (names: UnitNames, { meter, window, amount, policy }: PlanView["limits"][number]): string =>
+  `${amount === "unlimited" ? amount : cellText(unitsText(names, meter, amount))} ${meter}/${words(window)}${policy === "METERED" ? "+" : ""}`;
 
-export const planColumns: readonly Column<PlanView>[] = [
+export const planColumns = (names: UnitNames): readonly Column<PlanView>[] => [
   ["code", (row) => row.code],
   ["v", (row) => row.version],
   ["family", (row) => row.family],
@@ -46,6 +47,6 @@ export const planColumns: readonly Column<PlanView>[] = [
   ["month", (row) => priceOf(row, "MONTH")],
   ["year", (row) => priceOf(row, "YEAR")],
   ["trial", (row) => (row.trialDays > 0 ? `${row.trialDays} days` : null)],
-  ["includes", (row) => row.limits.map(limitText).join(", ")],
+  ["includes", (row) => row.limits.map((limit) => limitText(names, limit)).join(", ")],
   ["stripe", (row) => words(row.syncState)],
 ];

@@ -6,6 +6,7 @@ import {
   changesNothing,
   createPlan,
   getPlan,
+  listMeters,
   listPlans,
   parsePlan,
   type BillingInterval,
@@ -16,6 +17,7 @@ import { words } from "../print";
 import { oneOf, textOfFile } from "../reading";
 import { inSession, type Session } from "../session";
 import { changeView, showChange } from "./catalog-change-view";
+import { unitNamesOf } from "./limit-view";
 import { planColumns, planView } from "./plan-view";
 import { subscriptionView } from "./subscription-view";
 
@@ -64,7 +66,8 @@ export function addPlanVerbs(program: Command): void {
           ...(status ? { status } : {}),
           ...(code ? { code: code.toUpperCase() } : {}),
         });
-        session.print.list(plans.map(planView), planColumns, "There are no such plans.");
+        const names = unitNamesOf(await listMeters(session.world));
+        session.print.list(plans.map(planView), planColumns(names), "There are no such plans.");
       }),
     );
   plan

@@ -1,115 +1,123 @@
 import type { Command } from "commander";
+import { listMeters } from "@/lib/catalog";
 import { iso } from "@/lib/kernel/time";
-import { explainQuota, readStanding, reconcileQuota, type Explanation, type UsageEnvironment } from "@/lib/quota";
-import { isoOrNull, minute, words } from "../print";
+import {
+  explainQuota,
+  proveByHand,
+  readStanding,
+  reconcileByHand,
+  type ProofScope,
+  type UsageEnvironment,
+} from "@/lib/quota";
 import { oneOf } from "../reading";
 import { inSession } from "../session";
-import { limitColumns, limitView } from "./limit-view";
+import { Stop } from "../stop";
+import { explanationView, printExplanation } from "./explanation-view";
+import { limitColumns, limitView, unitNamesOf, unitsText } from "./limit-view";
+import { printProof, proofView } from "./proof-view";
 
 interface InEnvironment {
   readonly environment: UsageEnvironment;
 }
 
-const environmentOf = oneOf("PROD", "STAGING", "DEV");
+interface InScope {
+  readonly environment?: UsageEnvironment;
+  readonly meter?: string;
+}
 
-const explanationView = (explanation: Explanation) => ({
-  ...explanation,
-  logFrom: isoOrNull(explanation.logFrom),
-  fence: { ...explanation.fence, validUntil: isoOrNull(explanation.fence.validUntil) },
-  windows: explanation.windows.map((window) => ({
-    ...window,
-    startsAt: iso(window.startsAt),
-    endsAt: iso(window.endsAt),
-  })),
+const environmentOf = oneOf("PROD", "STAGING", "DEV");
+const ENVIRONMENT = ["--environment <environment>", "prod, staging or dev"] as const;
+
+/** Which counters a verb is about: all of them, unless it is told otherwise. */
+const scopeOf = ({ environment, meter }: InScope): ProofScope => ({
+  ...(environment === undefined ? {} : { environment }),
+  ...(meter === undefined ? {} : { meter }),
 });
+const scopeWords = ({ environment, meter }: InScope): string =>
+  `${meter === undefined ? "" : ` of ${meter}`}${environment === undefined ? "" : ` in ${environment.toLowerCase()}`}`;
 
 /** `weir quota …` */
 export function addQuotaVerbs(program: Command): void {
-  const quota = program.command("quota").description("where limits stand, and why");
+  const quota = program.command("quota").description("where limits stand, why, and whether the figures are true");
+  addShow(quota);
+  addExplain(quota);
+  addProve(quota);
+  addReconcile(quota);
+}
+
+function addShow(quota: Command): void {
   quota
     .command("show <organization>")
     .description("every limit, with what is used of it")
-    .option("--environment <environment>", "prod, staging or dev", environmentOf, "PROD")
+    .option(...ENVIRONMENT, environmentOf, "PROD")
     .action(
       inSession<InEnvironment>(async (session, [reference = ""], { environment }) => {
         const organization = await session.organization(reference);
-        const { limits } = await readStanding(session.world, organization.id, environment);
+        const { limits, entitlements } = await readStanding(session.world, organization.id, environment);
         session.print.list(
           limits.map(limitView),
-          limitColumns,
+          limitColumns(unitNamesOf(entitlements.meters)),
           `The plan of ${organization.name} has no limits, and so no meters.`,
         );
       }),
     );
+}
+
+function addExplain(quota: Command): void {
   quota
     .command("explain <organization> <meter>")
     .description("how a decision comes about: entitlement, limit, counter, facts")
-    .option("--environment <environment>", "prod, staging or dev", environmentOf, "PROD")
+    .option(...ENVIRONMENT, environmentOf, "PROD")
     .action(
       inSession<InEnvironment>(async (session, [reference = "", meter = ""], { environment }) => {
         const organization = await session.organization(reference);
         const explanation = await explainQuota(session.world, organization.id, environment, meter);
-        const { fence, redis } = explanation;
-        session.print.facts(explanationView(explanation), [
-          ["organization", `${organization.name} (${organization.id})`],
-          ["meter", `${meter}, ${environment.toLowerCase()}`],
-          ["plan", explanation.plan],
-          [
-            "refuses",
-            explanation.refusal ? `everything: ${words(explanation.refusal)}` : "what its limits do not hold",
-          ],
-          [
-            "limits",
-            explanation.limits
-              .map(
-                (limit) =>
-                  `${limit.limit ?? "unlimited"} per ${words(limit.window)} (${words(limit.policy)}, from the ${limit.source})`,
-              )
-              .join("; "),
-          ],
-          [
-            "fence",
-            `${fence.id}, generation ${fence.epoch}, valid until ${minute(fence.validUntil) ?? "the next change"}`,
-          ],
-          [
-            "Redis",
-            redis
-              ? `generation ${redis.generation}, ${redis.current ? "current" : "behind: the next request rebuilds it"}`
-              : "has no counter: the next request builds it",
-          ],
-          ["log", `has every event since ${minute(explanation.logFrom) ?? "the first"}`],
-        ]);
-        if (session.print.json) return;
-        session.print.say("");
-        session.print.list(
-          explanation.windows,
-          [
-            ["window", (row) => words(row.window)],
-            ["from", (row) => minute(row.startsAt)],
-            ["to", (row) => minute(row.endsAt)],
-            ["limit", (row) => row.limit ?? "unlimited"],
-            ["spend limit stops at", (row) => row.ceiling],
-            ["in the log", (row) => row.logged],
-            ["events", (row) => row.events],
-            ["held", (row) => row.held],
-            ["counter", (row) => row.counter?.used],
-            ["drift", (row) => row.drift],
-          ],
-          "No window is open: nothing was metered yet.",
-        );
+        const names = unitNamesOf(await listMeters(session.world));
+        const text = (units: number): number | string => unitsText(names, meter, units);
+        printExplanation(session.print, organization, explanationView(organization.id, explanation), text);
       }),
     );
+}
+
+function addProve(quota: Command): void {
+  quota
+    .command("prove <organization>")
+    .description("recompute every counter at one moment and print the identities; exit code 1 when one does not hold")
+    .option("--meter <meter>", "only this meter")
+    .option(...ENVIRONMENT, environmentOf)
+    .action(
+      inSession<InScope>(async (session, [reference = ""], options) => {
+        const organization = await session.organization(reference);
+        const proofs = await proveByHand(session.as(organization.id), organization.id, scopeOf(options));
+        if (session.print.json) session.print.list(proofs.map(proofView), [], "");
+        else if (proofs.length === 0) session.print.say(`Nothing was metered yet${scopeWords(options)}.`);
+        else for (const proof of proofs) printProof(session.print, proof);
+        const broken = proofs.filter((proof) => !proof.holds);
+        if (broken.length > 0)
+          throw new Stop(
+            `\nNot proven: ${broken.map((p) => `${p.meter} (${p.environment.toLowerCase()})`).join(", ")}. ` +
+              "A counter is put right by `weir quota reconcile`; whatever else is named stands in the log itself.",
+          );
+      }),
+    );
+}
+
+function addReconcile(quota: Command): void {
   quota
     .command("reconcile <organization>")
-    .description("rebuild every counter from the log; safe at any time")
+    .description("rebuild counters from the log; safe at any time")
+    .option("--meter <meter>", "only this meter")
+    .option(...ENVIRONMENT, environmentOf)
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession<InScope>(async (session, [reference = ""], options) => {
         const organization = await session.organization(reference);
-        await session.aboutTo(`rebuild the counters of ${organization.name} from its log`);
-        const meters = await reconcileQuota(session.world, organization.id);
+        await session.aboutTo(`rebuild the counters of ${organization.name}${scopeWords(options)} from its log`);
+        const rebuilt = await reconcileByHand(session.as(organization.id), organization.id, scopeOf(options));
         session.print.done(
-          { rebuilt: meters },
-          meters.length > 0 ? `Rebuilt from the log: ${meters.join(", ")}.` : "Nothing was metered yet.",
+          { rebuilt, at: iso(session.world.clock.now()) },
+          rebuilt.length > 0
+            ? `Rebuilt from the log: ${rebuilt.map((r) => `${r.meter} (${r.environment.toLowerCase()})`).join(", ")}.`
+            : `Nothing was metered yet${scopeWords(options)}.`,
         );
       }),
     );

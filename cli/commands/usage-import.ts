@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { AppError } from "@/lib/kernel/errors";
 import { knownMeter, knownMeters, type Recorded } from "@/lib/metering";
-import type { UsageEnvironment } from "@/lib/quota";
+import { isGauge, nothingToAdd, type UsageEnvironment } from "@/lib/quota";
 import { eventsOf, type ImportedEvent, type ImportForm } from "../import/events";
 import { runImport, type Fate, type ImportCounts } from "../import/run-import";
 import { textOf } from "../import/text";
@@ -63,8 +63,10 @@ function fateOf(outcome: Recorded): Fate {
 }
 
 /** Judges an event without recording it. */
-async function wouldBeJudged(session: Session, meter: string): Promise<Fate> {
-  if (await knownMeter(session.world, meter)) return { kind: "admitted" };
+async function wouldBeJudged(session: Session, { meter, units }: ImportedEvent["usage"]): Promise<Fate> {
+  const known = await knownMeter(session.world, meter);
+  if (known && units < 1 && !isGauge(known.aggregation)) return invalidLine(nothingToAdd(meter).message);
+  if (known) return { kind: "admitted" };
   const meters = await knownMeters(session.world);
   return invalidLine(`There is no meter ${meter}. Known meters: ${meters.join(", ") || "none yet"}.`);
 }
@@ -115,7 +117,7 @@ async function importUsage(session: Session, [file = ""]: readonly string[], opt
   const decide = async (event: ImportedEvent): Promise<Fate> => {
     const receiver = await receiverOf(event);
     if ("wrong" in receiver) return invalidLine(receiver.wrong);
-    if (dryRun) return wouldBeJudged(session, event.usage.meter);
+    if (dryRun) return wouldBeJudged(session, event.usage);
     return fateOf(await recordPatiently(session.as(receiver.id), environment, event.usage));
   };
   const { counts, cause } = await runImport(eventsOf(textOf(file), formOf(file, options.as)), decide, progress.show);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { listMeters } from "@/lib/catalog";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { DAY, iso, parseInstant } from "@/lib/kernel/time";
@@ -8,6 +9,7 @@ import { businessNow } from "@/lib/platform/clock";
 import { sqlOf } from "@/lib/platform/db";
 import { oneOf, pastMomentOf, unitsOf } from "../reading";
 import { recordPatiently } from "../record-patiently";
+import { unitNamesOf, unitsText } from "./limit-view";
 import { inSession, type Session } from "../session";
 import { usageError } from "../stop";
 import { addUsageImport } from "./usage-import";
@@ -94,6 +96,7 @@ async function showUsage(session: Session, [reference = ""]: readonly string[], 
   const ctx = session.as(organization.id);
   const now = await businessNow(sqlOf(ctx.db));
   const to = options.to === undefined ? now : pastMomentOf(options.to, now, "--to");
+  const names = unitNamesOf(await listMeters(session.world));
   const range = { from: pastMomentOf(options.from, now, "--from"), to, meter: options.meter };
   if (options.by === "DAY") {
     const days = (
@@ -104,7 +107,7 @@ async function showUsage(session: Session, [reference = ""]: readonly string[], 
       [
         ["day (UTC)", (row) => row.day],
         ["meter", (row) => row.meter],
-        ["units", (row) => row.units],
+        ["units", (row) => unitsText(names, row.meter, row.units)],
       ],
       `${organization.name} used nothing.`,
     );
@@ -123,7 +126,7 @@ async function showUsage(session: Session, [reference = ""]: readonly string[], 
     [
       ["meter", (row) => row.meter],
       [groupBy, (row) => row.group],
-      ["units", (row) => row.units],
+      ["units", (row) => unitsText(names, row.meter, row.units)],
       ["events", (row) => row.events],
       ["cost", (row) => (row.costMicros / MICROS).toFixed(2)],
     ],
@@ -136,7 +139,7 @@ export function addUsageVerbs(program: Command): void {
   const usage = program.command("usage").description("what was metered");
   usage
     .command("record <organization> <meter> <units>")
-    .description("record usage as an API key would; refused where the quota refuses")
+    .description("record usage, or the new value of a gauge, as an API key would; refused where the quota refuses")
     .option("--key <key>", "idempotency key; a new one when absent")
     .option("--environment <environment>", "prod, staging or dev", environmentOf, "PROD")
     .option("--occurred-at <time>", "when it happened; now when absent")
@@ -147,7 +150,7 @@ export function addUsageVerbs(program: Command): void {
     .action(inSession<NewUsage>(recordOne));
   usage
     .command("show <organization>")
-    .description("totals of a range")
+    .description("totals of a range; of a gauge its peak or its latest value")
     .option("--from <when>", "a time, or a span back", "30d")
     .option("--to <when>", "a time, or a span back; now when absent")
     .option("--meter <slug>")

@@ -1,8 +1,10 @@
 import { showClock, simulatorClock } from "@/lib/clock";
 import type { World } from "@/lib/context";
 import { DAY, iso, MINUTE, SECOND } from "@/lib/kernel/time";
+import { operatorCount } from "@/lib/access";
 import { listPlans } from "@/lib/catalog";
 import { identityMode, stripeMode } from "@/lib/platform/env";
+import { readDriftStanding } from "@/lib/quota";
 import { inboxBacklog } from "@/lib/stripe";
 import { reasonOf } from "./database";
 import { failed, fine, warning, type Finding } from "./finding";
@@ -21,6 +23,8 @@ export const reachableWithoutDatabase = async (world: World): Promise<Finding[]>
 /** What stands in the database and ought to be looked at. */
 export const standingInDatabase = async (world: World): Promise<Finding[]> => [
   await catalog(world),
+  await operators(world),
+  await drift(world),
   await inbox(world),
   await clock(world),
 ];
@@ -87,6 +91,29 @@ async function catalog(world: World): Promise<Finding> {
   if (unsynced.length > 0)
     return warning("catalog", `${unsynced.join(", ")} could not be brought to Stripe`, "weir stripe sync says why.");
   return fine("catalog", `${plans.length} plans on sale`);
+}
+
+async function operators(world: World): Promise<Finding> {
+  const count = await operatorCount(world);
+  const console = new URL("/admin", world.env.WEIR_URL).href;
+  if (count === 0)
+    return warning(
+      "operator",
+      "nobody may enter the console",
+      "Set WEIR_OPERATOR_EMAIL and WEIR_OPERATOR_PASSWORD for one start, or start at a terminal.",
+    );
+  return fine("operator", `${count === 1 ? "one" : count}; the console is at ${console}`);
+}
+
+/** Any drift is worth a look, though it is written down and repaired by itself. */
+async function drift(world: World): Promise<Finding> {
+  const { units, ratio, openFences } = await readDriftStanding(world);
+  if (units === 0) return fine("drift", "no counter has differed from the log lately");
+  const found = `${units} units lately, ${(ratio * 100).toFixed(2)} % of a log`;
+  const fix = `See which meters at ${new URL("/admin", world.env.WEIR_URL).href}, and prove them: weir quota prove ORGANIZATION.`;
+  return openFences > 0 || ratio * 100 > world.env.QUOTA_DRIFT_ALARM_PERCENT
+    ? failed("drift", found, fix)
+    : warning("drift", found, fix);
 }
 
 async function inbox(world: World): Promise<Finding> {

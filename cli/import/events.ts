@@ -18,7 +18,7 @@ const eventSchema = z.strictObject({
 export interface ImportedEvent {
   /** As the line names it; null when it names none. */
   readonly organization: string | null;
-  readonly usage: ReportedUsage;
+  readonly usage: ReportedUsage & { readonly units: number };
 }
 
 export type ImportForm = "JSONL" | "CSV";

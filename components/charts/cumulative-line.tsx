@@ -82,7 +82,7 @@ function Drawing({ size, unit, from, course, limitLabel, wallLabel }: Cumulative
         tickLine={false}
         tick={({ y, payload }: { y: number | string; payload: { value: number } }) => (
           <ChartText x={AXIS_WIDTH - 8} y={Number(y) + 4} anchor="end">
-            {formatAxis(payload.value)}
+            {formatAxis(payload.value, unit.shown?.per)}
           </ChartText>
         )}
       />

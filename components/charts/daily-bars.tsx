@@ -106,7 +106,7 @@ function Drawing({ size, unit, series, days, projected = [], limit = null }: Dai
         interval={0}
         axisLine={false}
         tickLine={false}
-        tick={(tick: AxisTick) => <CountTick tick={tick} />}
+        tick={(tick: AxisTick) => <CountTick tick={tick} unit={unit} />}
       />
       <Tooltip
         isAnimationActive={false}
@@ -215,10 +215,10 @@ function DayTick({ tick, labelled, width }: { tick: AxisTick; labelled: readonly
   );
 }
 
-function CountTick({ tick }: { tick: AxisTick }) {
+function CountTick({ tick, unit }: { tick: AxisTick; unit: UnitName }) {
   return (
     <ChartText x={AXIS_WIDTH - 8} y={Number(tick.y) + 4} anchor="end">
-      {formatAxis(Number(tick.payload.value))}
+      {formatAxis(Number(tick.payload.value), unit.shown?.per)}
     </ChartText>
   );
 }

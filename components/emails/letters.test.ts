@@ -42,6 +42,16 @@ describe("the mail about usage", () => {
     expect(letterOf("Usage 100%, never resets").paragraphs[0]).toContain("until the limit is raised");
   });
 
+  it("of a gauge says where it stands in the unit that people read, and forecasts nothing", () => {
+    const letter = letterOf("A level at 90%");
+    expect(letter.subject).toBe("Acme has reached 90% of its limit of Storage");
+    expect(letter.paragraphs).toEqual([
+      "Storage stands at 90% of its limit or above. At 100% a higher value is refused.",
+    ]);
+    expect(letter.facts).toEqual([["Reported", "45.25 of 50 GB"]]);
+    expect(letterOf("A level at 100%").paragraphs[0]).toContain("until it falls or the limit is raised");
+  });
+
   it.each(samples.map((each) => [each.name, each] as const))(
     "%s: page and plain twin say the same",
     async (_, sample) => {

@@ -2,7 +2,14 @@ import type { UsageAlertMail } from "@/lib/notifications";
 
 const half: UsageAlertMail = {
   organization: "Acme",
-  meter: { name: "API calls", unit: "call", unitPlural: "calls" },
+  meter: {
+    name: "API calls",
+    unit: "call",
+    unitPlural: "calls",
+    shownUnit: null,
+    shownPer: null,
+    aggregation: "SUM",
+  },
   threshold: 50,
   used: 5_120,
   limit: 10_000,
@@ -29,6 +36,24 @@ const billed: UsageAlertMail = {
   overage: { amount: "300", per: "1000", currency: "usd" },
 };
 
+const storage: UsageAlertMail = {
+  ...half,
+  meter: {
+    name: "Storage",
+    unit: "MB",
+    unitPlural: "MB",
+    shownUnit: "GB",
+    shownPer: 1_000,
+    aggregation: "LATEST",
+  },
+  threshold: 90,
+  used: 45_250,
+  limit: 50_000,
+  window: "LIFETIME",
+  windowStart: "1970-01-01T00:00:00.000Z",
+  resetsAt: null,
+};
+
 interface Sample {
   readonly name: string;
   readonly kind: string;
@@ -46,5 +71,7 @@ export const samples: readonly [Sample, ...Sample[]] = [
   sample("Usage 100%, stopped", { ...half, threshold: 100, used: 10_000, at: "2026-11-21T14:02:00.000Z" }),
   sample("Usage 100%, billed", { ...billed, threshold: 100, used: 100_000 }),
   sample("Usage 100%, never resets", { ...half, threshold: 100, used: 10_000, window: "LIFETIME", resetsAt: null }),
+  sample("A level at 90%", storage),
+  sample("A level at 100%", { ...storage, threshold: 100, used: 50_000 }),
   sample("Test", { ...half, test: true }),
 ];

@@ -1,5 +1,6 @@
 import type { UsageAlertMail } from "@/lib/notifications";
-import { formatCount, formatDateTime, formatMoney, formatUnits, zoneName } from "../format";
+import { shownNumber, shownPlural, shownUnits, unitName } from "@/lib/kernel/units";
+import { formatDateTime, formatMoney, zoneName } from "../format";
 import { projectUsage } from "../usage-math";
 import type { Letter } from "./letter";
 
@@ -12,15 +13,9 @@ const WINDOWS: Readonly<Record<UsageAlertMail["window"], string>> = {
 
 /** The mail about a threshold of an allowance that has been passed. */
 export function usageAlertLetter(mail: UsageAlertMail): Letter {
-  const { meter, organization, threshold } = mail;
-  const passed =
-    threshold === 100
-      ? `${organization} has used up its ${meter.name}`
-      : `${organization} has used ${threshold}% of its ${meter.name}`;
-  const sentence =
-    threshold === 100
-      ? `All of ${WINDOWS[mail.window]} allowance is used. ${whatNow(mail)}`
-      : `${threshold}% of ${WINDOWS[mail.window]} allowance is passed. ${whatFollows(mail)}`;
+  const { organization } = mail;
+  const passed = `${organization} ${isGauge(mail) ? hasReached(mail) : hasUsed(mail)}`;
+  const sentence = isGauge(mail) ? ofGauge(mail) : ofAllowance(mail);
   return {
     subject: mail.test ? `Test: ${passed}` : passed,
     preview: sentence,
@@ -41,6 +36,30 @@ export function usageAlertLetter(mail: UsageAlertMail): Letter {
   };
 }
 
+const isGauge = ({ meter }: UsageAlertMail): boolean => meter.aggregation === "LATEST" || meter.aggregation === "MAX";
+
+const hasUsed = ({ threshold, meter }: UsageAlertMail): string =>
+  threshold === 100 ? `has used up its ${meter.name}` : `has used ${threshold}% of its ${meter.name}`;
+
+const hasReached = ({ threshold, meter }: UsageAlertMail): string =>
+  threshold === 100
+    ? `has reached its limit of ${meter.name}`
+    : `has reached ${threshold}% of its limit of ${meter.name}`;
+
+const ofAllowance = (mail: UsageAlertMail): string =>
+  mail.threshold === 100
+    ? `All of ${WINDOWS[mail.window]} allowance is used. ${whatNow(mail)}`
+    : `${mail.threshold}% of ${WINDOWS[mail.window]} allowance is passed. ${whatFollows(mail)}`;
+
+/** Nothing of a gauge is used up: it is where it is, and may fall. */
+function ofGauge(mail: UsageAlertMail): string {
+  const { threshold, meter, resetsAt } = mail;
+  const falls = meter.aggregation === "MAX" && resetsAt !== null ? `resets on ${moment(mail, resetsAt)}` : "falls";
+  return threshold === 100
+    ? `${meter.name} stands at its limit. A higher value is refused until it ${falls} or the limit is raised.`
+    : `${meter.name} stands at ${threshold}% of its limit or above. At 100% a higher value is refused.`;
+}
+
 /** What happens from the limit on: what a hard stop, a price or a spend limit does. */
 function whatNow(mail: UsageAlertMail): string {
   const wait = mail.resetsAt === null ? "the limit is raised" : `it resets on ${moment(mail, mail.resetsAt)}`;
@@ -57,7 +76,7 @@ function beyond({ overage, spendLimit, meter }: UsageAlertMail): string {
   const price =
     overage === null
       ? "Usage beyond the allowance is settled by contract."
-      : `Further ${meter.unitPlural} are billed at ${formatMoney(overage)} for each started ${formatCount(overage.per, meter.unit, meter.unitPlural)}`;
+      : `Further ${shownPlural(unitName(meter))} are billed at ${formatMoney(overage)} for each started ${shownUnits(BigInt(overage.per), unitName(meter))}`;
   if (overage === null) return price;
   return spendLimit === null
     ? `${price}. No spend limit is set.`
@@ -65,10 +84,11 @@ function beyond({ overage, spendLimit, meter }: UsageAlertMail): string {
 }
 
 function facts(mail: UsageAlertMail): Letter["facts"] {
-  const { meter, used, limit } = mail;
-  const runsOut = runOutMoment(mail);
+  const { used, limit } = mail;
+  const unit = unitName(mail.meter);
+  const runsOut = isGauge(mail) ? null : runOutMoment(mail);
   return [
-    ["Used", `${formatUnits(used)} of ${formatCount(limit, meter.unit, meter.unitPlural)}`],
+    [isGauge(mail) ? "Reported" : "Used", `${shownNumber(used, unit)} of ${shownUnits(limit, unit)}`],
     ...(runsOut === null ? [] : [["Runs out at this pace", moment(mail, runsOut)] as const]),
     ...(mail.resetsAt === null ? [] : [["Resets", moment(mail, mail.resetsAt)] as const]),
   ];

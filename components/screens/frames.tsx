@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { BannerModel, ShellModel } from "@/components/shell/model";
-import { portalNavigation } from "@/components/shell/navigation";
+import { consoleNavigation, portalNavigation } from "@/components/shell/navigation";
+import { OperatorShell } from "@/components/shell/operator-shell";
 import { PublicShell } from "@/components/shell/public-shell";
 import { Shell } from "@/components/shell/shell";
 
@@ -49,6 +50,25 @@ export function PortalFrame({ banner, children }: { banner?: BannerModel; childr
     <Shell model={{ ...portal, banner }} signOut="/sign-out">
       {children}
     </Shell>
+  );
+}
+
+/** The operator's console around a screen of the gallery. */
+export function OperatorFrame({ children }: { children: ReactNode }) {
+  return (
+    <OperatorShell
+      model={{
+        user: { name: "Ida Berg", email: "operator@weir.example" },
+        environment: "Demo · simulated Stripe",
+        nav: consoleNavigation,
+        demo: true,
+        basePath: "/admin",
+        portalHref: "/orgs",
+      }}
+      signOut="/sign-out"
+    >
+      {children}
+    </OperatorShell>
   );
 }
 

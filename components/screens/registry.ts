@@ -6,6 +6,9 @@ import { entry as changePlan } from "./change-plan/entry";
 import { entry as checkoutReview } from "./checkout-review/entry";
 import type { ScreenEntry } from "./entry";
 import { entry as home } from "./home/entry";
+import { entry as operatorOrganizations } from "./operator-organizations/entry";
+import { entry as operatorQuota } from "./operator-quota/entry";
+import { entry as operatorStart } from "./operator-start/entry";
 import { entry as paywall } from "./paywall/entry";
 import { entry as pricing } from "./pricing/entry";
 import { entry as returnFromPayment } from "./return/entry";
@@ -29,5 +32,8 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     cancel,
     paywall,
     "api-keys": apiKeys,
+    "operator-start": operatorStart,
+    "operator-organizations": operatorOrganizations,
+    "operator-quota": operatorQuota,
   },
 };

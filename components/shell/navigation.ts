@@ -11,6 +11,12 @@ export function portalNavigation(basePath: string, organizationName: string): Na
   ];
 }
 
+/** The pages of the operator's console. */
+export const consoleNavigation: readonly NavItem[] = [
+  { label: "Start", href: "/admin", icon: "overview" },
+  { label: "Organizations", href: "/admin/organizations", icon: "tenants" },
+];
+
 /**
  * The row that stands for an address: the one with the longest matching path, so that /orgs/acme/billing/change lights
  * up Billing and not Home.

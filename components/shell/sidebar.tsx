@@ -2,8 +2,9 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { formatDay, formatUnits, percentUsed, usageLevel } from "@/components/format";
+import { formatDay, percentUsed, usageLevel } from "@/components/format";
 import { cn } from "@/components/ui/cn";
+import { countedAmount } from "@/components/weir/level-text";
 import { MeterSmall } from "@/components/weir/meter-small";
 import { Brand } from "./brand";
 import type { NavItem, ShellModel, WidgetMeter, WidgetModel } from "./model";
@@ -94,7 +95,8 @@ function WidgetRow({ meter }: { meter: WidgetMeter }) {
 }
 
 function WidgetFigure({ meter }: { meter: WidgetMeter }) {
-  if (meter.limit === null) return <span className="text-muted-foreground num">{formatUnits(meter.used)}</span>;
+  if (meter.limit === null)
+    return <span className="text-muted-foreground num">{countedAmount(meter.used, meter.unit)}</span>;
   const percent = percentUsed(meter.used, meter.limit);
   const critical = usageLevel(percent) === "critical";
   return (

@@ -20,4 +20,4 @@ export { revokeApiKey } from "./revoke-api-key";
 export { DEFAULT_OVERLAP, MAX_OVERLAP, rotateApiKey, type RotateApiKey, type RotatedApiKey } from "./rotate-api-key";
 export { verifyApiKey, type KeyWorld } from "./verify-api-key";
 export { appointStaff } from "./appoint-staff";
-export { getApiKey, listApiKeys, requireMember, staffRole, type ApiKeyPage } from "./queries";
+export { getApiKey, listApiKeys, operatorCount, requireMember, staffRole, type ApiKeyPage } from "./queries";

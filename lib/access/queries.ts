@@ -5,7 +5,7 @@ import type { Instant } from "@/lib/kernel/time";
 import { organizationBySlug, roleIn, getOrganization, type Organization, type Role } from "@/lib/tenancy";
 import type { ApiKey } from "./model";
 import type { StaffRole } from "./permissions";
-import { apiKeyIn, selectApiKeys, staffRoleOf } from "./store";
+import { apiKeyIn, countStaff, selectApiKeys, staffRoleOf } from "./store";
 
 export const MAX_KEYS_PAGE = 100;
 
@@ -53,3 +53,6 @@ export async function requireMember(
 /** What a user is among the deployment's staff; null for everybody else. */
 export const staffRole = (ctx: Pick<Ctx, "db">, userId: string): Promise<StaffRole | null> =>
   staffRoleOf(ctx.db, userId);
+
+/** How many people may do everything in the console. */
+export const operatorCount = (ctx: Pick<Ctx, "db">): Promise<number> => countStaff(ctx.db, "OPERATOR");

@@ -153,6 +153,8 @@ export async function staffRoleOf(db: DbOrTx, userId: string): Promise<StaffRole
   return (await db.staff.findUnique({ where: { userId } }))?.role ?? null;
 }
 
+export const countStaff = (db: DbOrTx, role: StaffRole): Promise<number> => db.staff.count({ where: { role } });
+
 /** Makes a user staff, or changes his role. */
 export async function upsertStaff(tx: Tx, userId: string, role: StaffRole, at: Instant): Promise<void> {
   await tx.staff.upsert({ where: { userId }, create: { userId, role, createdAt: dateOf(at) }, update: { role } });

@@ -6,7 +6,7 @@ import { MAX_ALLOWANCE } from "@/lib/kernel/quantity";
 import { iso } from "@/lib/kernel/time";
 import { businessNow } from "@/lib/platform/clock";
 import { sqlOf, type Tx } from "@/lib/platform/db";
-import { listFeatures, listMeters } from "@/lib/catalog";
+import { listFeatures, listMeters, type Aggregation } from "@/lib/catalog";
 import { changeAllowance } from "@/lib/quota";
 import { getOrganization } from "@/lib/tenancy";
 import { checkedReason } from "./assign-plan";
@@ -71,8 +71,10 @@ async function overrideFaults(tx: Tx, override: Override): Promise<FieldError[]>
       message: `There is no feature "${override.feature}".`,
     });
   }
-  if (override.meter !== undefined && !(await listMeters({ db: tx })).some((meter) => meter.slug === override.meter)) {
-    faults.push({ pointer: "/meter", code: "unknown_meter", message: `There is no meter "${override.meter}".` });
+  if (override.meter !== undefined) {
+    const meter = (await listMeters({ db: tx })).find(({ slug }) => slug === override.meter);
+    if (meter) faults.push(...gaugeFaults(meter.aggregation, override));
+    else faults.push({ pointer: "/meter", code: "unknown_meter", message: `There is no meter "${override.meter}".` });
   }
   if (override.expiresAt !== undefined && override.expiresAt <= (await businessNow(sqlOf(tx)))) {
     faults.push({
@@ -81,6 +83,24 @@ async function overrideFaults(tx: Tx, override: Override): Promise<FieldError[]>
       message: "An override must expire in the future, or not at all.",
     });
   }
+  return faults;
+}
+
+/** As in a catalog: a level never resets, and nothing is billed beyond the limit of a gauge. */
+function gaugeFaults(aggregation: Aggregation, { meter, window, policy }: Override): FieldError[] {
+  const faults: FieldError[] = [];
+  if (aggregation === "LATEST" && window !== undefined && window !== "LIFETIME")
+    faults.push({
+      pointer: "/window",
+      code: "window_of_level",
+      message: `${meter} keeps the latest value and never resets: its window is LIFETIME.`,
+    });
+  if ((aggregation === "LATEST" || aggregation === "MAX") && policy === "METERED")
+    faults.push({
+      pointer: "/policy",
+      code: "metered_gauge",
+      message: `${meter} is a gauge: nothing is billed beyond its limit, which stops.`,
+    });
   return faults;
 }
 

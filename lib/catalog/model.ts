@@ -15,7 +15,11 @@ export interface Meter {
   /** Singular and plural of one unit, as a customer reads them. */
   readonly unit: string;
   readonly unitPlural: string;
+  /** How events become a number; a meter keeps it for ever. */
   readonly aggregation: Aggregation;
+  /** What people read in place of base units ("GB"), and how many base units one of it is; both or neither. */
+  readonly shownUnit: string | null;
+  readonly shownPer: number | null;
   /** A feature that must be on before this meter admits anything. */
   readonly feature: string | null;
   readonly position: number;

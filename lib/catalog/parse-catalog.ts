@@ -17,6 +17,7 @@ const planCode = z
 const name = z.string().trim().min(1).max(100);
 const description = z.string().trim().max(500).default("");
 const currency = z.string().regex(/^[a-z]{3}$/, "must be a three-letter currency code in lower case");
+const MAX_SHOWN_PER = 1_000_000_000;
 const position = z.int().min(0).max(10_000);
 const units = z.int().min(0).max(MAX_ALLOWANCE);
 /** Written in major units. A YAML number keeps the digits it was written with, so its text is exact. */
@@ -69,6 +70,7 @@ const catalogSchema = z.strictObject({
         unit: name,
         unit_plural: name,
         aggregation: z.enum(["sum", "max", "latest", "unique"]).default("sum"),
+        shown_as: z.strictObject({ unit: name, per: z.int().min(2).max(MAX_SHOWN_PER) }).optional(),
         feature: slug.optional(),
         position: position.optional(),
       }),
@@ -154,6 +156,8 @@ function catalogOf(text: CatalogText, faults: FieldError[]): Catalog {
       unit: row.unit,
       unitPlural: row.unit_plural,
       aggregation: upper(row.aggregation),
+      shownUnit: row.shown_as?.unit ?? null,
+      shownPer: row.shown_as?.per ?? null,
       feature: row.feature ?? null,
       position: at,
     })),

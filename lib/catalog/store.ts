@@ -46,6 +46,8 @@ export async function loadMeters(db: DbOrTx): Promise<Meter[]> {
     unit: row.unit,
     unitPlural: row.unitPlural,
     aggregation: row.aggregation,
+    shownUnit: row.shownUnit,
+    shownPer: row.shownPer,
     feature: row.featureSlug,
     position: row.position,
   }));

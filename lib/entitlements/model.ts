@@ -2,6 +2,8 @@ import type { Instant, Interval } from "@/lib/kernel/time";
 
 export type WindowKind = "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
 export type LimitPolicy = "HARD_STOP" | "METERED";
+/** How a meter's events become a number. */
+export type Aggregation = "SUM" | "MAX" | "LATEST" | "UNIQUE";
 export type SubscriptionStatus = "INCOMPLETE" | "TRIALING" | "ACTIVE" | "PAST_DUE" | "PAUSED" | "UNPAID" | "CANCELED";
 
 /** Beyond the allowance each started `per` units cost `amount` minor units. Text, because JSON knows no bigint. */
@@ -75,7 +77,10 @@ export interface MeterFacts {
   readonly name: string;
   readonly unit: string;
   readonly unitPlural: string;
-  readonly aggregation: "SUM" | "MAX" | "LATEST" | "UNIQUE";
+  readonly aggregation: Aggregation;
+  /** What people read in place of base units ("GB"), and how many base units one of it is; null where base units are read. */
+  readonly shownUnit: string | null;
+  readonly shownPer: number | null;
   readonly feature: string | null;
   readonly position: number;
 }

@@ -33,6 +33,7 @@ select json_build_object(
   'spendLimits', coalesce((select json_agg(json_build_object('meter', l.meter_slug, 'amount', l.amount::text, 'currency', l.currency) order by l.meter_slug)
     from spend_limit l where l.organization_id = $1), '[]'),
   'meters', coalesce((select json_agg(json_build_object('slug', m.slug, 'name', m.name, 'unit', m.unit, 'unitPlural', m.unit_plural,
+    'shownUnit', m.shown_unit, 'shownPer', m.shown_per,
     'aggregation', m.aggregation::text, 'feature', m.feature_slug, 'position', m.position) order by m.position, m.slug) from meter m), '[]')
 )::text as facts`;
 

@@ -2,6 +2,7 @@ import { sqlOf } from "@/lib/platform/db";
 import { lastBeat } from "@/lib/platform/lease";
 import { equalInConstantTime } from "@/lib/platform/crypto";
 import type { World } from "@/lib/context";
+import { readDriftStanding } from "@/lib/quota";
 import { json, respond } from "./answer";
 import { world } from "./world";
 
@@ -61,7 +62,16 @@ export async function metrics(request: Request): Promise<Response> {
   const given = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
   if (!equalInConstantTime(given, token))
     return plain({ status: "unauthorized" }, 401, { "www-authenticate": 'Bearer realm="weir metrics"' });
+  await setDriftGauges(w);
   return new Response(await w.metrics.registry.metrics(), {
     headers: { "content-type": w.metrics.registry.contentType },
   });
+}
+
+/** While the database is away the gauges keep what they showed last. */
+async function setDriftGauges(w: World): Promise<void> {
+  const standing = await readDriftStanding(w).catch(() => null);
+  if (standing === null) return;
+  w.metrics.quotaDriftUnits.set(standing.units);
+  w.metrics.quotaDriftRatio.set(standing.ratio);
 }

@@ -8,6 +8,9 @@ export function isUnits(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value > 0 && value <= MAX_UNITS_PER_EVENT;
 }
 
+/** Whether a value is what an event may carry: units, or nothing at all, which only a gauge reports. */
+export const isReportable = (value: unknown): value is number => value === 0 || isUnits(value);
+
 /** Used of limit as a percentage, floored: 99.9 % is not yet 100. */
 export function percentFloored(used: number, limit: number): number {
   if (limit <= 0) return used > 0 ? 100 : 0;

@@ -2,6 +2,7 @@ import { listPlansForSale, type Plan, type ShopWindow } from "@/lib/catalog";
 import type { WindowKind } from "@/lib/entitlements";
 import type { World } from "@/lib/context";
 import { moneyInWords } from "@/lib/kernel/money";
+import { shownAmount, unitName } from "@/lib/kernel/units";
 import { monotonic } from "@/lib/platform/clock";
 import { cheapestCure } from "./rules/cure";
 
@@ -26,9 +27,6 @@ function shopWindow(world: Reading): Promise<ShopWindow> {
   shop.catch(() => remembered.delete(world.db));
   return shop;
 }
-
-// Making it anew would cost a third of a whole denial.
-const inWords = new Intl.NumberFormat("en-US");
 
 const amountOf = (plan: Plan): string => {
   const price = plan.prices.find((p) => p.interval === "MONTH");
@@ -70,7 +68,9 @@ function findCure(world: Reading, shop: ShopWindow, refusal: Refused): Cure {
   url.searchParams.set("family", plan.family);
   url.searchParams.set("plan", plan.code);
   const offered = plan.limits.find((l) => l.meter === refusal.meter);
-  const units = !offered || offered.amount === "unlimited" ? "unlimited" : inWords.format(offered.amount);
+  const name = unitName(shop.meters.find((m) => m.slug === refusal.meter));
+  const amount = offered?.amount ?? "unlimited";
+  const units = amount === "unlimited" ? amount : shownAmount(amount, name);
   return { plan, upgradeHint: `${plan.name} includes ${units}${amountOf(plan)}.`, upgradeUrl: url.href };
 }
 

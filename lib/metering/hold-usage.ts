@@ -17,7 +17,10 @@ import type { Recorded, ReportedUsage, Reporter } from "./model";
 import { unknownMeter, withCure } from "./record-usage";
 
 /** Units to set aside, validated by the door. */
-export type ReportedHold = Omit<ReportedUsage, "occurredAt" | "costMicros"> & { readonly expiresInSeconds: number };
+export interface ReportedHold extends Omit<ReportedUsage, "units" | "occurredAt" | "costMicros"> {
+  readonly units: number;
+  readonly expiresInSeconds: number;
+}
 
 /** What was used of a hold, validated by the door. Null leaves to the hold what it already says. */
 export interface ReportedSettlement {
@@ -105,5 +108,5 @@ async function recorded(ctx: Ctx, organizationId: string, meter: string | null, 
   const { meter: refused } = (outcome.refusal.details ?? {}) as { meter?: string };
   const slug = meter ?? refused ?? "";
   const known = await knownMeter(ctx, slug).catch(() => null);
-  return withCure(ctx, organizationId, slug, known?.feature ?? null, outcome.refusal);
+  return withCure(ctx, organizationId, slug, known, outcome.refusal);
 }

@@ -8,6 +8,8 @@ export type {
   Reporter,
   UsageBucket,
 } from "./model";
+export { aggregateUsage, type AggregatedUsage } from "./aggregate-usage";
+export type { UsageAggregate } from "./aggregates";
 export { cureFor, knownMeter, knownMeters, type Cure } from "./cures";
 export {
   holdUsage,
@@ -18,5 +20,13 @@ export {
   type ReportedHold,
   type ReportedSettlement,
 } from "./hold-usage";
-export { lastCounted, usageByDay, usageByGroup, usageEvents, type UsageRange } from "./queries";
+export {
+  lastCounted,
+  levelBefore,
+  usageAggregates,
+  usageByDay,
+  usageByGroup,
+  usageEvents,
+  type UsageRange,
+} from "./queries";
 export { recordUsage } from "./record-usage";

@@ -5,7 +5,8 @@ import type { UsageEnvironment } from "@/lib/quota";
 /** A usage event as it is reported, validated by the door. */
 export interface ReportedUsage {
   readonly meter: string;
-  readonly units: number;
+  /** Null: it does not say. One, of what is added up; a gauge must say where it stands. */
+  readonly units: number | null;
   readonly key: string;
   readonly occurredAt: Instant | null;
   readonly source: string;
@@ -37,7 +38,10 @@ export type Recorded =
 
 export type GroupBy = "day" | "key" | "subject" | "provider" | "user";
 
-/** One bucket of statistics. `group` is null for events that name none. */
+/**
+ * One bucket of statistics: units that were added up, or of a gauge its peak or newest level there. `group` is null for
+ * events that name none.
+ */
 export interface UsageBucket {
   readonly meter: string;
   readonly group: string | null;
@@ -51,6 +55,7 @@ export interface DailyUsage {
   /** First moment of the UTC day. */
   readonly day: Instant;
   readonly group: string | null;
+  /** As in a bucket. A gauge that was not reported on a day has no row there. */
   readonly units: number;
 }
 

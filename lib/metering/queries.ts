@@ -3,6 +3,7 @@ import { invalid, required } from "@/lib/kernel/errors";
 import { DAY, type Instant } from "@/lib/kernel/time";
 import type { UsageEnvironment } from "@/lib/quota";
 import type { DailyUsage, EventKeyset, GroupBy, LoggedEvent, UsageBucket } from "./model";
+import { selectAggregates, type UsageAggregate } from "./aggregates";
 import * as store from "./store";
 
 const MAX_RANGE = 366 * DAY;
@@ -40,7 +41,7 @@ const tenantOf = (ctx: Ctx, environment: UsageEnvironment): store.Tenant => ({
   environment,
 });
 
-/** Totals of a range by group, the largest first. */
+/** Totals of a range by group, the largest first; of a gauge the peak or the newest level. */
 export const usageByGroup = (
   ctx: Ctx,
   environment: UsageEnvironment,
@@ -48,13 +49,17 @@ export const usageByGroup = (
   groupBy: Exclude<GroupBy, "day"> | null,
 ): Promise<UsageBucket[]> => store.sumByGroup(ctx.pool, tenantOf(ctx, environment), bounded(range), groupBy);
 
-/** Totals of a range by UTC day. */
+/** Totals of a range by UTC day; of a gauge the peak or the last level of the day. */
 export const usageByDay = (
   ctx: Ctx,
   environment: UsageEnvironment,
   range: UsageRange,
   groupBy: Exclude<GroupBy, "day"> | null = null,
 ): Promise<DailyUsage[]> => store.sumByDay(ctx.pool, tenantOf(ctx, environment), bounded(range), groupBy);
+
+/** Where a level stood at a moment: the newest value counted before it, 0 when there is none. */
+export const levelBefore = (ctx: Ctx, environment: UsageEnvironment, meter: string, at: Instant): Promise<number> =>
+  store.levelBefore(ctx.pool, tenantOf(ctx, environment), meter, at);
 
 /** The log, newest first. */
 export async function usageEvents(
@@ -78,3 +83,14 @@ export async function usageEvents(
 /** When the newest event of each meter was counted. */
 export const lastCounted = (ctx: Ctx, environment: UsageEnvironment): Promise<Map<string, Instant>> =>
   store.lastCounted(ctx.pool, tenantOf(ctx, environment));
+
+const MAX_AGGREGATES = 400;
+
+/** What each night has summed up: the newest windows, or the newest finished days. At most 400. */
+export const usageAggregates = (
+  ctx: Ctx,
+  environment: UsageEnvironment,
+  of: "windows" | "days",
+  limit = 100,
+): Promise<UsageAggregate[]> =>
+  selectAggregates(ctx.pool, { ...tenantOf(ctx, environment), of, limit: Math.min(limit, MAX_AGGREGATES) });

@@ -1,7 +1,9 @@
 import type { Ctx } from "@/lib/context";
 import { readEntitlements, type WindowKind } from "@/lib/entitlements";
+import type { Meter } from "@/lib/catalog";
 import { required, type ErrorCode } from "@/lib/kernel/errors";
-import { checkQuota, type Refusal } from "@/lib/quota";
+import { unitName } from "@/lib/kernel/units";
+import { checkQuota, isGauge, valueMissing, type Refusal } from "@/lib/quota";
 import { cureFor, knownMeter, knownMeters, recentPlanCode } from "./cures";
 import type { Recorded, ReportedUsage, Reporter } from "./model";
 
@@ -21,11 +23,13 @@ export async function recordUsage(ctx: Ctx, reporter: Reporter, usage: ReportedU
   const organizationId = required(ctx.organization, "the organization of a usage event");
   const meter = await knownMeter(ctx, usage.meter);
   if (!meter) return unknownMeter(ctx, usage.meter);
+  const units = usage.units ?? (isGauge(meter.aggregation) ? null : 1);
+  if (units === null) return withCure(ctx, organizationId, usage.meter, meter, valueMissing(usage.meter));
   const outcome = await checkQuota(ctx, {
     organizationId,
     environment: reporter.environment,
     meter: usage.meter,
-    units: usage.units,
+    units,
     key: usage.key,
     occurredAt: usage.occurredAt,
     facts: {
@@ -40,7 +44,7 @@ export async function recordUsage(ctx: Ctx, reporter: Reporter, usage: ReportedU
       properties: usage.properties,
     },
   });
-  return outcome.admitted ? outcome : withCure(ctx, organizationId, usage.meter, meter.feature, outcome.refusal);
+  return outcome.admitted ? outcome : withCure(ctx, organizationId, usage.meter, meter, outcome.refusal);
 }
 
 /** The refusal for a meter that the catalog does not have. */
@@ -56,21 +60,23 @@ export async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
   };
 }
 
-/** A refusal in words for the caller, with the cheapest plan that would lift it where there is one. Never throws. */
+/**
+ * A refusal in words for the caller, with the cheapest plan that would lift it where there is one. `known` is what the
+ * catalog has of the meter, null when it is about none. Never throws.
+ */
 export async function withCure(
   ctx: Ctx,
   organizationId: string,
   meter: string,
-  feature: string | null,
+  known: Meter | null,
   refusal: Refusal,
 ): Promise<Recorded> {
-  const fields = refusal.pointer
-    ? [{ pointer: refusal.pointer, code: refusal.code.toLowerCase(), message: refusal.message }]
-    : [];
+  const message = (known?.shownUnit ? refusal.worded?.(unitName(known)) : undefined) ?? refusal.message;
+  const fields = refusal.pointer ? [{ pointer: refusal.pointer, code: refusal.code.toLowerCase(), message }] : [];
   const plain: Recorded = {
     admitted: false,
     code: refusal.code,
-    message: refusal.message,
+    message,
     fields,
     details: refusal.details ?? {},
   };
@@ -83,7 +89,7 @@ export async function withCure(
       async () => (await readEntitlements(ctx, organizationId)).plan?.code ?? null,
     );
     const { window, limit } = plain.details as { window?: WindowKind; limit?: number };
-    const blocked = refusal.code === "FEATURE_DISABLED" ? feature : null;
+    const blocked = refusal.code === "FEATURE_DISABLED" ? (known?.feature ?? null) : null;
     const cure = await cureFor(ctx, {
       meter,
       currentPlan,
@@ -92,10 +98,10 @@ export async function withCure(
     });
     const about = blocked
       ? {
-          message: refusal.message.replace("The feature of this meter", `The feature ${blocked}`),
+          message: message.replace("The feature of this meter", `The feature ${blocked}`),
           feature: { feature: blocked },
         }
-      : { message: refusal.message, feature: {} };
+      : { message, feature: {} };
     return {
       ...plain,
       message: about.message,

@@ -1,7 +1,7 @@
 import { idFromUuid } from "@/lib/kernel/ids";
 import type { Instant } from "@/lib/kernel/time";
 import type { Sql } from "@/lib/platform/sql";
-import type { UsageEnvironment } from "@/lib/quota";
+import { contentOf, type UsageEnvironment } from "@/lib/quota";
 import type { DailyUsage, EventKeyset, GroupBy, LoggedEvent, UsageBucket } from "./model";
 
 export interface Tenant {
@@ -20,7 +20,7 @@ const GROUP_COLUMN: Readonly<Record<Exclude<GroupBy, "day">, string>> = {
 };
 const MAX_BUCKETS = 1_000;
 
-const LOG = `usage_event e join usage_fence f on f.id = e.fence_id
+const LOG = `usage_event e join usage_fence f on f.id = e.fence_id left join meter m on m.slug = f.meter
   where f.organization_id = $1 and f.environment = $2 and ($3::text is null or f.meter = $3) and e.counted_at >= ${at("$4")} and e.counted_at < ${at("$5")}`;
 
 export interface Range {
@@ -37,7 +37,10 @@ const values = (tenant: Tenant, range: Range): unknown[] => [
   range.to,
 ];
 
-/** Sums by meter and group, the largest first. At most 1,000 buckets. */
+/** A sum, or of a gauge the peak or the newest level among the events of the bucket. */
+const UNITS = `(${contentOf("m.aggregation::text")})::float8`;
+
+/** Totals by meter and group, the largest first. At most 1,000 buckets. */
 export async function sumByGroup(
   sql: Sql,
   tenant: Tenant,
@@ -46,14 +49,14 @@ export async function sumByGroup(
 ): Promise<UsageBucket[]> {
   const group = groupBy === null ? "null::text" : GROUP_COLUMN[groupBy];
   const rows = await sql.query<{ meter: string; bucket: string | null; units: number; events: number; cost: number }>(
-    `select f.meter, ${group} as bucket, sum(e.units)::float8 as units, count(*)::float8 as events, coalesce(sum(e.cost_micros), 0)::float8 as cost
-     from ${LOG} group by 1, 2 order by units desc, 1, 2 limit ${MAX_BUCKETS}`,
+    `select f.meter, ${group} as bucket, ${UNITS} as units, count(*)::float8 as events, coalesce(sum(e.cost_micros), 0)::float8 as cost
+     from ${LOG} group by 1, 2, m.aggregation order by units desc, 1, 2 limit ${MAX_BUCKETS}`,
     values(tenant, range),
   );
   return rows.map((r) => ({ meter: r.meter, group: r.bucket, units: r.units, events: r.events, costMicros: r.cost }));
 }
 
-/** Sums by UTC day, meter and group, oldest first. The range is bounded by the caller. */
+/** Totals by UTC day, meter and group, oldest first. The range is bounded by the caller. */
 export async function sumByDay(
   sql: Sql,
   tenant: Tenant,
@@ -62,11 +65,23 @@ export async function sumByDay(
 ): Promise<DailyUsage[]> {
   const group = groupBy === null ? "null::text" : GROUP_COLUMN[groupBy];
   const rows = await sql.query<{ meter: string; day: number; bucket: string | null; units: number }>(
-    `select f.meter, ${ms("date_trunc('day', e.counted_at, 'UTC')")} as day, ${group} as bucket, sum(e.units)::float8 as units
-     from ${LOG} group by 1, 2, 3 order by 2, 1, units desc limit ${MAX_BUCKETS * 10}`,
+    `select f.meter, ${ms("date_trunc('day', e.counted_at, 'UTC')")} as day, ${group} as bucket, ${UNITS} as units
+     from ${LOG} group by 1, 2, 3, m.aggregation order by 2, 1, units desc limit ${MAX_BUCKETS * 10}`,
     values(tenant, range),
   );
   return rows.map((r) => ({ meter: r.meter, day: r.day, group: r.bucket, units: r.units }));
+}
+
+/** Units of the newest event counted before a moment, also one that has left the log; 0 when there is none. */
+export async function levelBefore(sql: Sql, tenant: Tenant, meter: string, moment: Instant): Promise<number> {
+  const rows = await sql.query<{ units: number }>(
+    `(select e.units::float8 as units from ${LOG} order by e.counted_at desc, e.epoch desc, e.reservation desc limit 1)
+     union all
+     (select w.checkpoint_units::float8 from usage_window w join usage_fence f on f.id = w.fence_id
+      where f.organization_id = $1 and f.environment = $2 and f.meter = $3 and w.kind = 'LIFETIME' and w.checkpoint_at < ${at("$5")})`,
+    values(tenant, { from: 0, to: moment, meter }),
+  );
+  return rows[0]?.units ?? 0;
 }
 
 interface EventRow {
@@ -125,12 +140,14 @@ export async function selectEvents(
   }));
 }
 
-/** When the newest event of each meter was counted. */
+/** When the newest event of each meter was counted. A level that has left the log still stands since then. */
 export async function lastCounted(sql: Sql, tenant: Tenant): Promise<Map<string, Instant>> {
   const rows = await sql.query<{ meter: string; counted: number }>(
     `select f.meter, ${ms("last.counted_at")} as counted from usage_fence f
-     cross join lateral (select e.counted_at from usage_event e where e.fence_id = f.id order by e.counted_at desc limit 1) last
-     where f.organization_id = $1 and f.environment = $2`,
+     cross join lateral (select coalesce(
+       (select e.counted_at from usage_event e where e.fence_id = f.id order by e.counted_at desc limit 1),
+       (select max(w.checkpoint_at) from usage_window w where w.fence_id = f.id)) as counted_at) last
+     where f.organization_id = $1 and f.environment = $2 and last.counted_at is not null`,
     [tenant.organizationId, tenant.environment],
   );
   return new Map(rows.map((r) => [r.meter, r.counted]));

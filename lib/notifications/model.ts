@@ -1,4 +1,4 @@
-import type { LimitPolicy, Overage, WindowKind } from "@/lib/entitlements";
+import type { LimitPolicy, MeterFacts, Overage, WindowKind } from "@/lib/entitlements";
 import type { MoneyOnWire } from "@/lib/kernel/money";
 import type { Threshold } from "@/lib/kernel/quantity";
 import type { Instant } from "@/lib/kernel/time";
@@ -45,7 +45,7 @@ export const USAGE_ALERT_MAIL = "usage_alert";
 /** What the mail about an alert is about: values alone, so that it can wait in the outbox. */
 export interface UsageAlertMail {
   readonly organization: string;
-  readonly meter: { readonly name: string; readonly unit: string; readonly unitPlural: string };
+  readonly meter: Pick<MeterFacts, "name" | "unit" | "unitPlural" | "shownUnit" | "shownPer" | "aggregation">;
   readonly threshold: Threshold;
   readonly used: number;
   readonly limit: number;

@@ -19,7 +19,14 @@ export function usageAlertMail(
   const page = (name: string): string => new URL(`/orgs/${organization.slug}/${name}`, url).href;
   return {
     organization: organization.name,
-    meter: { name: meter?.name ?? use.meter, unit: meter?.unit ?? "unit", unitPlural: meter?.unitPlural ?? "units" },
+    meter: {
+      name: meter?.name ?? use.meter,
+      unit: meter?.unit ?? "unit",
+      unitPlural: meter?.unitPlural ?? "units",
+      shownUnit: meter?.shownUnit ?? null,
+      shownPer: meter?.shownPer ?? null,
+      aggregation: meter?.aggregation ?? "SUM",
+    },
     threshold,
     used: use.used,
     limit: use.allowance,

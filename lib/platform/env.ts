@@ -18,6 +18,14 @@ const whole = (value: number, min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().int().min(min).max(max))
     .default(value);
+const percent = (value: string) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,3}(\.\d{1,3})?$/, "must be a percentage such as 0.5")
+    .default(value)
+    .transform(Number)
+    .pipe(z.number().max(100));
 const flag = z
   .enum(["0", "1"])
   .default("0")
@@ -59,6 +67,7 @@ export const environmentSchema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: optional,
   METRICS_TOKEN: optional,
   QUOTA_DENIED_STATUS: z.enum(["402", "429"]).default("402").transform(Number),
+  QUOTA_DRIFT_ALARM_PERCENT: percent("0.5"),
   RATE_LIMIT_WINDOW_MS: whole(60_000, 1_000, 3_600_000),
   RATE_LIMIT_MAX_REQUESTS: whole(100, 1, 1_000_000),
   DUNNING_MAX_RETRIES: whole(5, 1, 20),

@@ -1,6 +1,8 @@
 /** What arrives together runs as one call. */
 export interface Gather<Item, Result> {
   push(item: Item): Promise<Result>;
+  /** Resolves once nothing waits and nothing runs, whatever came of it; at once when that is so already. Never rejects. */
+  idle(): Promise<void>;
 }
 
 interface Waiting<Item, Result> {
@@ -48,6 +50,7 @@ export function gather<Item, Result>(
   let armed = false;
   let patient = false;
   let answered = 0;
+  let leaving: (() => void)[] = [];
 
   const due = (): boolean => busy < lanes && queue.length >= (busy === 0 ? 1 : worthwhile);
 
@@ -89,7 +92,14 @@ export function gather<Item, Result>(
     busy -= 1;
     answered += 1;
     arm();
+    if (isIdle()) {
+      const gone = leaving;
+      leaving = [];
+      for (const leave of gone) leave();
+    }
   }
+
+  const isIdle = (): boolean => busy === 0 && queue.length === 0;
 
   return {
     push: (item) =>
@@ -97,5 +107,6 @@ export function gather<Item, Result>(
         queue.push({ item, resolve, reject });
         arm();
       }),
+    idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => void leaving.push(resolve))),
   };
 }

@@ -1,3 +1,4 @@
+import type { Instant } from "@/lib/kernel/time";
 import { sqlOf, type Db } from "./db";
 
 export interface Lease {
@@ -44,4 +45,37 @@ export async function lastBeat(db: Db, process: string): Promise<number | null> 
     [process],
   );
   return rows[0]?.seconds ?? null;
+}
+
+/** How a job of the timetable went last. */
+export interface JobStanding {
+  readonly job: string;
+  /** Somebody is at it just now. */
+  readonly running: boolean;
+  /** Real time; null while it has never ended. */
+  readonly lastRunAt: Instant | null;
+  readonly lastResult: string | null;
+  /** Of the last run; null when that succeeded. */
+  readonly lastError: string | null;
+}
+
+/** Every job that was ever begun, by name. */
+export async function jobStandings(db: Db): Promise<JobStanding[]> {
+  const rows = await sqlOf(db).query<{
+    job: string;
+    running: boolean;
+    ran: number | null;
+    result: string | null;
+    error: string | null;
+  }>(
+    `select job, coalesce(holder is not null and expires_at > now(), false) as running, floor(extract(epoch from last_run_at) * 1000)::float8 as ran,
+            last_result as result, last_error as error from job_lease order by job`,
+  );
+  return rows.map(({ job, running, ran, result, error }) => ({
+    job,
+    running,
+    lastRunAt: ran,
+    lastResult: result,
+    lastError: error,
+  }));
 }

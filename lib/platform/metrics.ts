@@ -1,10 +1,13 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 
 /** Counters of one process, served at /metrics. */
 export interface Metrics {
   readonly registry: Registry;
   readonly quota: Counter<"event">;
   readonly quotaSeconds: Histogram<"outcome">;
+  /** What the fleet has found lately, whichever process found it: read from the database when the page is asked for. */
+  readonly quotaDriftUnits: Gauge;
+  readonly quotaDriftRatio: Gauge;
   readonly requests: Histogram<"route" | "status">;
 }
 
@@ -24,6 +27,16 @@ export function createMetrics(): Metrics {
       help: "Time from a parsed request to its decision.",
       labelNames: ["outcome"],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+      registers: [registry],
+    }),
+    quotaDriftUnits: new Gauge({
+      name: "weir_quota_drift_units",
+      help: "Units by which counters differed from the log: found within 15 minutes, or not repaired yet. The promise is 0.",
+      registers: [registry],
+    }),
+    quotaDriftRatio: new Gauge({
+      name: "weir_quota_drift_ratio",
+      help: "The largest of these differences as a share of its log. The alarm is QUOTA_DRIFT_ALARM_PERCENT.",
       registers: [registry],
     }),
     requests: new Histogram({

@@ -6,6 +6,8 @@ import { look, type Verdict } from "./counter";
 import { count, redisFailed, type Engine, type Fence } from "./engine";
 import type { Item, Outcome } from "./model";
 import { rebuild } from "./rebuild";
+import { isGauge } from "./rules/gauge";
+import { holdOnGauge } from "./rules/gauge-refusals";
 import { generationRefused, holdGone, inFlight, meterNotInPlan, noRoom, tryAgain } from "./rules/refusals";
 import { admitted, refused, replay } from "./slow-path";
 
@@ -19,6 +21,7 @@ const STALE_MS = 1_500;
  * is confirmed by Postgres before it is final. Never throws for an expected outcome.
  */
 export async function admit(engine: Engine, fence: Fence, item: Item): Promise<Outcome> {
+  if (isGauge(fence.aggregation)) return admitOnGauge(fence, item);
   engine.touched.add(fence);
   let waits = 0;
   let timeouts = 0;
@@ -63,6 +66,15 @@ export async function admit(engine: Engine, fence: Fence, item: Item): Promise<O
   }
   count(engine, "gave_up");
   return refused(tryAgain());
+}
+
+/**
+ * What a value changes depends on the one before it, so values are decided one after the other, in Postgres alone: Redis
+ * holds nothing of them that the sweeper would have to look at.
+ */
+function admitOnGauge(fence: Fence, item: Item): Promise<Outcome> {
+  const { kind, refuse } = item;
+  return fence.slow.push(kind === "event" ? item : { ...item, refuse: refuse ?? holdOnGauge(fence.meter) });
 }
 
 type Reserved = Extract<Verdict, { kind: "OK" }>;

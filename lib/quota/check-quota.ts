@@ -6,9 +6,11 @@ import { databaseAway, decide, isTooOld, positionOnWire, reachFence } from "./de
 import type { Engine } from "./engine";
 import { knownFence } from "./fences";
 import type { EventFacts, Item, Outcome, UsageEnvironment } from "./model";
+import { isGauge } from "./rules/gauge";
+import { nothingToAdd } from "./rules/gauge-refusals";
 import { tooOld } from "./rules/refusals";
 
-/** One metered request. Units and key have been validated at the door; the meter exists. */
+/** One metered request. Units (from 0) and key have been validated at the door; the meter exists. */
 export interface UsageRequest {
   readonly organizationId: string;
   readonly environment: UsageEnvironment;
@@ -22,6 +24,7 @@ export interface UsageRequest {
 /**
  * Admits the units of a meter under a key before the work is done: it consumes. Admitted means that the event is a row in
  * Postgres. The same key and content give the first answer for ever; other content is refused. Exact at any concurrency.
+ * On a gauge the units are its new value: it is admitted when it raises nothing, or when what it raises fits.
  */
 export async function checkQuota(engine: Engine, request: UsageRequest): Promise<Outcome> {
   const started = monotonic();
@@ -32,6 +35,7 @@ export async function checkQuota(engine: Engine, request: UsageRequest): Promise
     knownFence(engine, organizationId, environment, meter) ??
     (await reachFence(engine, organizationId, environment, meter));
   if (fence === null) return databaseAway();
+  const empty = request.units < 1 && !isGauge(fence.aggregation);
   const item: Item = {
     kind: "event",
     fence,
@@ -53,7 +57,7 @@ export async function checkQuota(engine: Engine, request: UsageRequest): Promise
     units: request.units,
     reserve: request.units,
     occurredAt,
-    refuse: isTooOld(occurredAt, engine.clock.now()) ? tooOld() : null,
+    refuse: empty ? nothingToAdd(request.meter) : isTooOld(occurredAt, engine.clock.now()) ? tooOld() : null,
     id,
     newHold: null,
     holdExpiresAt: null,

@@ -1,9 +1,9 @@
 import type { Instant } from "@/lib/kernel/time";
 import type { Sql } from "@/lib/platform/sql";
 import type { FenceName, LimitPolicy, SpendTerms, UsageEnvironment, WindowKind } from "./model";
-import { SPEND_TERMS } from "./renew";
+import { contentSinceCheckpoint, SPEND_TERMS } from "./renew";
 
-/** One window with a finite allowance and what is committed in it: events alone, no reservation and no hold. */
+/** One window with a finite allowance and what is committed in it, or of a gauge reported: events alone, no reservation and no hold. */
 export interface CommittedUse {
   readonly windowId: number;
   readonly organizationId: string;
@@ -73,29 +73,29 @@ interface UseRow {
 }
 
 /*
- * SQL: Σ units of the events of a window `w` that its checkpoint does not hold yet: by seq from the checkpoint on, or by
- * time where there is none. `offset 0` keeps the planner from reading a whole month by time to find the few that came since.
+ * SQL: the events of a window `w` that its checkpoint does not hold yet: by seq from the checkpoint on, or by time where
+ * there is none. `offset 0` keeps the planner from reading a whole month by time to find the few that came since.
  */
-const SINCE_CHECKPOINT = `select coalesce(sum(t.units), 0) as units from (
-    select t.units from (select e.units, e.counted_at from usage_event e
-                         where w.checkpoint_seq > 0 and e.fence_id = w.fence_id and e.seq > w.checkpoint_seq offset 0) t
-    where t.counted_at >= w.starts_at and t.counted_at < w.ends_at
-    union all
-    select e.units from usage_event e
-    where w.checkpoint_seq = 0 and e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at) t`;
+const SINCE_CHECKPOINT = `select t.* from (
+    select e.units, e.counted_at, e.epoch, e.reservation from usage_event e
+    where w.checkpoint_seq > 0 and e.fence_id = w.fence_id and e.seq > w.checkpoint_seq offset 0) t
+  where t.counted_at >= w.starts_at and t.counted_at < w.ends_at
+  union all
+  select e.units, e.counted_at, e.epoch, e.reservation from usage_event e
+  where w.checkpoint_seq = 0 and e.fence_id = w.fence_id and e.counted_at >= w.starts_at and e.counted_at < w.ends_at`;
 
 /**
- * What is committed in these windows, summed from the log since each one's checkpoint. What it counts stays counted; what
- * commits meanwhile may be missing, and is there the next time.
+ * What is committed in these windows, from the log since each one's checkpoint: the sum, or of a gauge where it stands.
+ * What it counts stays counted; what commits meanwhile may be missing, and is there the next time.
  */
 export async function committedUse(sql: Sql, windowIds: readonly number[]): Promise<CommittedUse[]> {
   if (windowIds.length === 0) return [];
   const rows = await sql.query<UseRow>(
     `select w.id::float8 as window_id, f.organization_id, f.environment, f.meter, w.kind, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
             w.policy, w.limit_units::float8 as allowance, w.ceiling_units::float8 as ceiling, ${SPEND_TERMS} as spend,
-            (w.checkpoint_units + (${SINCE_CHECKPOINT}))::float8 as used,
+            (select ${contentSinceCheckpoint("m.aggregation::text")} from (${SINCE_CHECKPOINT}) e)::float8 as used,
             ${ms("business_now()")} as now_ms
-     from usage_window w join usage_fence f on f.id = w.fence_id where w.id = any($1::bigint[]) and w.limit_units > 0 order by w.id`,
+     from usage_window w join usage_fence f on f.id = w.fence_id left join meter m on m.slug = f.meter where w.id = any($1::bigint[]) and w.limit_units > 0 order by w.id`,
     [windowIds],
   );
   return rows.map((row) => ({

@@ -249,6 +249,8 @@ export async function hasReservations(engine: EngineParts, fence: FenceName): Pr
 export interface CounterView {
   readonly generation: number;
   readonly token: string;
+  /** How many reservations this generation has given out so far. */
+  readonly reservations: number;
   readonly validUntil: Instant;
   readonly kinds: number;
   readonly refusal: GenerationRefusal | null;
@@ -274,6 +276,7 @@ export async function view(engine: EngineParts, fence: FenceName): Promise<Count
   return {
     generation: Number(g.gen),
     token: g.tok ?? "",
+    reservations: Number(g.seq),
     validUntil: Number(g.until),
     kinds: Number(g.kinds),
     refusal: (g.r || null) as GenerationRefusal | null,

@@ -3,6 +3,7 @@ import { monotonic } from "@/lib/platform/clock";
 import { admit } from "./admit";
 import type { Engine, Fence } from "./engine";
 import { fenceOf } from "./fences";
+import { noteRefusal } from "./last-refusal";
 import type { Item, Outcome, Position, UsageEnvironment } from "./model";
 import { tryAgain } from "./rules/refusals";
 import { refused } from "./slow-path";
@@ -53,6 +54,7 @@ export async function decide(engine: Engine, fence: Fence, item: Item, started: 
     engine.log.warn({ err: error, meter: fence.meter }, "a decision could not be made");
     return refused(tryAgain());
   });
+  if (!outcome.admitted) noteRefusal(engine, fence, item, outcome.refusal);
   engine.metrics.quotaSeconds.observe(
     { outcome: outcome.admitted ? (outcome.replayed ? "replayed" : "admitted") : outcome.refusal.code },
     (monotonic() - started) / 1_000,

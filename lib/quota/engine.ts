@@ -5,7 +5,7 @@ import type { Metrics } from "@/lib/platform/metrics";
 import type { Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
 import type { Levels } from "./levels";
-import type { FenceName, Item, Outcome } from "./model";
+import type { Aggregation, FenceName, Item, Outcome } from "./model";
 import type { Settlement, Verdict } from "./counter";
 import type { CommitRequest, Fate, LookUp } from "./commit";
 
@@ -13,6 +13,8 @@ import type { CommitRequest, Fate, LookUp } from "./commit";
 export interface EngineParts {
   readonly pool: Pool;
   readonly pinned: Pool;
+  /** For reading much at once: few connections that may take their time. */
+  readonly inspection: Pool;
   readonly redis: Redis;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,11 +26,15 @@ export interface EngineParts {
 
 /** A fence with its queues in this process. */
 export interface Fence extends FenceName {
+  /** Of its meter. Never changes. */
+  readonly aggregation: Aggregation;
   readonly reservations: Gather<Item, Verdict>;
   readonly settlements: Gather<Settlement, number>;
   readonly slow: Gather<Item, Outcome>;
   /** The generation that Postgres last confirmed as current and valid, and when (monotonic ms). */
   verified: { generation: number; at: number };
+  /** When a refusal was last remembered for `explain` (monotonic ms). */
+  refusalNotedAt: number;
 }
 
 export interface Engine extends EngineParts {

@@ -1,7 +1,7 @@
 import { gather } from "@/lib/platform/gather";
 import { settle, reserve, type Settlement, type Verdict } from "./counter";
 import type { Engine, Fence } from "./engine";
-import type { FenceName, Item, Outcome, UsageEnvironment } from "./model";
+import type { Aggregation, FenceName, Item, Outcome, UsageEnvironment } from "./model";
 import { decideInPostgres } from "./slow-path";
 
 const KNOWN_FENCES = 50_000;
@@ -29,17 +29,17 @@ export async function fenceOf(
   const known = knownFence(engine, organizationId, environment, meter);
   if (known) return known;
   const values = [organizationId, environment, meter];
-  const select = `select id::float8 as id from usage_fence where organization_id = $1 and environment = $2 and meter = $3`;
-  let [row] = await engine.pool.query<{ id: number }>(select, values);
+  const select = `select ${FENCE_COLUMNS} from usage_fence f where organization_id = $1 and environment = $2 and meter = $3`;
+  let [row] = await engine.pool.query<FenceRow>(select, values);
   if (!row) {
     await engine.pool.query(
       `insert into usage_fence (organization_id, environment, meter) values ($1, $2, $3) on conflict do nothing`,
       values,
     );
-    [row] = await engine.pool.query<{ id: number }>(select, values);
+    [row] = await engine.pool.query<FenceRow>(select, values);
   }
   if (!row) throw new Error("the fence could not be made");
-  return remember(engine, { id: row.id, organizationId, environment, meter });
+  return remember(engine, row);
 }
 
 interface FenceRow {
@@ -47,8 +47,10 @@ interface FenceRow {
   organization_id: string;
   environment: UsageEnvironment;
   meter: string;
+  aggregation: Aggregation | null;
 }
-const FENCE_COLUMNS = "id::float8 as id, organization_id, environment, meter";
+const FENCE_COLUMNS = `f.id::float8 as id, f.organization_id, f.environment, f.meter,
+  (select m.aggregation::text from meter m where m.slug = f.meter) as aggregation`;
 const fenceName = (row: FenceRow): FenceName => ({
   id: row.id,
   organizationId: row.organization_id,
@@ -59,19 +61,19 @@ const fenceName = (row: FenceRow): FenceName => ({
 export async function fencesById(engine: Engine, ids: readonly number[]): Promise<Fence[]> {
   if (ids.length === 0) return [];
   const rows = await engine.pool.query<FenceRow>(
-    `select ${FENCE_COLUMNS} from usage_fence where id = any($1::bigint[]) order by id`,
+    `select ${FENCE_COLUMNS} from usage_fence f where id = any($1::bigint[]) order by id`,
     [ids],
   );
-  return rows.map((row) => remember(engine, fenceName(row)));
+  return rows.map((row) => remember(engine, row));
 }
 
 /** Every fence of an organization, by id: the order in which they are locked. */
 export async function fencesOfOrganization(engine: Engine, organizationId: string): Promise<Fence[]> {
   const rows = await engine.pool.query<FenceRow>(
-    `select ${FENCE_COLUMNS} from usage_fence where organization_id = $1 order by id`,
+    `select ${FENCE_COLUMNS} from usage_fence f where organization_id = $1 order by id`,
     [organizationId],
   );
-  return rows.map((row) => remember(engine, fenceName(row)));
+  return rows.map((row) => remember(engine, row));
 }
 
 /** Fences with a window whose lateness may have passed, or with a hold that has run out. */
@@ -90,12 +92,16 @@ export async function fencesToClose(engine: Engine, limit: number, onlyHolds: bo
   );
 }
 
-function remember(engine: Engine, name: FenceName): Fence {
+function remember(engine: Engine, row: FenceRow): Fence {
+  const name = fenceName(row);
   const at = nameOf(name.organizationId, name.environment, name.meter);
   const known = engine.fences.get(at);
   if (known) return known;
+  // A meter that nobody has defined has no limit either, so it admits nothing; whoever defines it says what it is.
+  const aggregation = row.aggregation ?? "SUM";
   const fence: Fence = {
     ...name,
+    aggregation,
     reservations: gather<Item, Verdict>((items) => reserveMany(engine, fence, items), {
       lanes: Infinity,
       max: MAX_GATHERED,
@@ -106,7 +112,9 @@ function remember(engine: Engine, name: FenceName): Fence {
     }),
     slow: gather<Item, Outcome>((items) => decideInPostgres(engine, fence, items), { lanes: 1, max: SLOW_GATHERED }),
     verified: { generation: 0, at: -Infinity },
+    refusalNotedAt: -Infinity,
   };
+  if (row.aggregation === null) return fence;
   if (engine.fences.size >= KNOWN_FENCES) {
     const oldest = engine.fences.keys().next();
     if (!oldest.done) engine.fences.delete(oldest.value);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Ctx } from "@/lib/context";
 import type { Instant } from "@/lib/kernel/time";
 import { readClock, type Clock } from "@/lib/platform/clock";
@@ -7,6 +8,8 @@ import type { Log } from "@/lib/platform/log";
 import type { Metrics } from "@/lib/platform/metrics";
 import { createPool, type Pool } from "@/lib/platform/pg";
 import type { Redis } from "@/lib/platform/redis";
+import type { Sql } from "@/lib/platform/sql";
+import { reconcile, type Reconciled } from "./by-hand";
 import { releaseHold as releaseHoldOn, settleHold as settleHoldOn, type HoldEnding } from "./end-hold";
 import { holdQuota as holdQuotaOn, type HoldRequest } from "./hold-quota";
 import { listHolds as listHoldsOn, readHold as readHoldOn, type Hold, type HoldFilter, type Tenant } from "./holds";
@@ -14,21 +17,30 @@ import { archiveLog, logFrom, type ArchivedMonth } from "./archive-log";
 import { changeAllowance as changeAllowanceOn } from "./change-allowance";
 import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
+import { measureDrift as measureDriftOn, type DriftRound } from "./drift";
+import { readDrifts as readDriftsOn, readDriftStanding as readDriftStandingOn } from "./drift-history";
+import type { DriftStanding, FoundDrift } from "./drift-history";
 import type { Engine } from "./engine";
 import { createLevels } from "./levels";
 import { explain as explainOn, type Explanation } from "./explain";
 import { fencesOfOrganization } from "./fences";
 import type { FenceName, Outcome, UsageEnvironment } from "./model";
+import { prove as proveOn, type Proof, type ProofScope } from "./prove";
 import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standing } from "./read-counters";
-import { renew } from "./rebuild";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
 export type { EventFacts, FenceName, HoldStatus, Outcome, Refusal, UsageEnvironment } from "./model";
+export type { Decision, ExplainedEvent, ExplainedWindow, Explanation } from "./explain";
+export type { LastRefusal } from "./last-refusal";
+export { proveByHand, reconcileByHand, type Reconciled } from "./by-hand";
+export { DRIFT_SHOWN_MINUTES, type DriftStanding, type FoundDrift } from "./drift-history";
+export type { DriftRound } from "./drift";
+export type { Proof, ProofScope } from "./prove";
+export { windowWords, type Identity } from "./rules/proof";
 export type { HoldEnding, SettlementFacts } from "./end-hold";
 export type { HoldRequest } from "./hold-quota";
 export type { Hold, HoldFilter } from "./holds";
 export type { ArchivedMonth } from "./archive-log";
-export type { Explanation } from "./explain";
 export type { UsageRequest } from "./check-quota";
 export type { LimitStanding, Peek, SpendStanding, Standing } from "./read-counters";
 export {
@@ -39,6 +51,9 @@ export {
   type WindowKeyset,
 } from "./committed-use";
 export { spendUnder } from "./read-counters";
+export { isGauge } from "./rules/gauge";
+export { holdOnGauge, nothingToAdd, valueMissing } from "./rules/gauge-refusals";
+export { ARCHIVED_EVENTS, contentOf } from "./window-content";
 export { voidGenerations } from "./renew";
 export { allowancePeriod } from "./windows-in-force";
 
@@ -47,15 +62,20 @@ const MAX_GATHERED = 500;
 /** Below this many a second statement beside the first costs more than it gains: the first will be back in a moment. */
 const WORTH_A_LANE = 64;
 const PINNED_CONNECTIONS = 6;
+const INSPECTING_CONNECTIONS = 2;
+const INSPECTION_TIMEOUT_MS = 60_000;
 /** A window that is made over an old log is summed from its first event, once: that must come to an end. */
 const PINNED_STATEMENT_MS = 25_000;
 const SWEEP_EVERY_MS = 1_000;
+/** Confirmations take milliseconds; one that never comes back is left to the sweeper of another process. */
+const SETTLE_WITHIN_MS = 1_000;
 
 /** The quota of one process: its queues, and the sweeper. Used through the functions of this module. */
 export interface Quota {
   readonly engine: Engine;
   /** Reads the clock and begins to sweep. Waits until the clock is known. */
   start(): Promise<void>;
+  /** Ends the sweep, lets outstanding confirmations reach Redis (a second at most), and closes its connections. */
   stop(): Promise<void>;
   /** Tells now what the next round would tell. */
   tellLevels(): Promise<void>;
@@ -81,9 +101,16 @@ export function createQuota(parts: QuotaParts): Quota {
     applicationName: `weir-${parts.name}-pinned`,
     statementTimeoutMs: PINNED_STATEMENT_MS,
   });
+  const inspection = createPool({
+    url: parts.url,
+    max: INSPECTING_CONNECTIONS,
+    applicationName: `weir-${parts.name}-inspection`,
+    statementTimeoutMs: INSPECTION_TIMEOUT_MS,
+  });
   const engine: Engine = {
     pool: parts.pool,
     pinned,
+    inspection,
     redis: parts.redis,
     clock: parts.clock,
     log: parts.log,
@@ -135,10 +162,23 @@ export function createQuota(parts: QuotaParts): Quota {
     async stop() {
       clearInterval(timer);
       await sweeping;
+      await settled(engine);
       await tellLevels();
-      await pinned.close().catch(() => {});
+      await Promise.allSettled([pinned.close(), inspection.close()]);
     },
   };
+}
+
+/** Waits, not for ever, until Redis has been told what became of every reservation of this process. */
+async function settled(engine: Engine): Promise<void> {
+  // A commit that has come back pushes its confirmation before anything else runs.
+  const all = engine.commits.idle().then(async () => {
+    await Promise.all([...engine.fences.values()].map((fence) => fence.settlements.idle()));
+  });
+  const patience = new AbortController();
+  const enough = sleep(SETTLE_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => {});
+  await Promise.race([all, enough]);
+  patience.abort();
 }
 
 type World = { readonly quota: Quota };
@@ -193,6 +233,34 @@ export const explainQuota = (
   meter: string,
 ): Promise<Explanation> => explainOn(world.quota.engine, organizationId, environment, meter);
 
+/** Works out, at one moment, whether counter, checkpoints, keys, holds and log of an organization agree. See `prove.ts`. */
+export const proveQuota = (world: World, organizationId: string, scope: ProofScope = {}): Promise<Proof[]> =>
+  proveOn(world.quota.engine, organizationId, scope);
+
+/** One round of comparing counters with the log. See `drift.ts`. */
+export const measureDrift = (world: World & Pick<Ctx, "env">, after: number): Promise<DriftRound> =>
+  measureDriftOn(world.quota.engine, after, world.env.QUOTA_DRIFT_ALARM_PERCENT / 100);
+
+/** Differences that were found between counters and the log, newest first, at most 100. */
+export const readDrifts = (
+  world: World,
+  about: { readonly organizationId?: string; readonly limit?: number } = {},
+): Promise<FoundDrift[]> => readDriftsOn(world.quota.engine, about);
+
+/** What has drifted lately; all zero is the promise. */
+export const readDriftStanding = (world: World): Promise<DriftStanding> => readDriftStandingOn(world.quota.engine);
+
+/** Lends a connection for reading much at once: few of them, with a minute for each statement. */
+export const inspecting = <T>(world: World, work: (sql: Sql) => Promise<T>): Promise<T> =>
+  world.quota.engine.inspection.pinned(work);
+
+/** Which meters of an organization have ever been asked for, in which environment. */
+export const meteredBy = async (world: World, organizationId: string): Promise<Reconciled[]> =>
+  (await fencesOfOrganization(world.quota.engine, organizationId)).map(({ environment, meter }) => ({
+    environment,
+    meter,
+  }));
+
 /** Closes windows whose lateness has passed. Returns how many fences were renewed. */
 export const closeDueWindows = (world: World): Promise<number> => closeDueWindowsOn(world.quota.engine);
 
@@ -210,9 +278,5 @@ export async function sweepQuota(world: World): Promise<void> {
 }
 
 /** Rebuilds every counter of an organization from the log. Returns the meters. Safe at any time. */
-export async function reconcileQuota(world: World, organizationId: string): Promise<string[]> {
-  const { engine } = world.quota;
-  const fences = await fencesOfOrganization(engine, organizationId);
-  for (const fence of fences) await renew(engine, fence);
-  return fences.map((fence) => `${fence.environment} ${fence.meter}`);
-}
+export const reconcileQuota = async (world: World, organizationId: string): Promise<string[]> =>
+  (await reconcile(world.quota.engine, organizationId)).map((fence) => `${fence.environment} ${fence.meter}`);

@@ -1,6 +1,7 @@
-import type { EffectiveLimit, LimitPolicy, WindowKind } from "@/lib/entitlements";
+import type { Aggregation, EffectiveLimit, LimitPolicy, WindowKind } from "@/lib/entitlements";
 import type { ErrorCode } from "@/lib/kernel/errors";
 import type { Instant } from "@/lib/kernel/time";
+import type { UnitName } from "@/lib/kernel/units";
 
 export type UsageEnvironment = "PROD" | "STAGING" | "DEV";
 
@@ -31,8 +32,11 @@ export interface WindowState {
   readonly policy: LimitPolicy;
   /** Set where `limit` is a ceiling beyond a metered allowance. */
   readonly spend: SpendTerms | null;
+  /** What is counted: the sum, the peak or the level, with open holds. */
   used: number;
   held: number;
+  /** When the level was reported; absent before the first one, and for what is no level. */
+  levelAt?: Instant;
 }
 
 /** Why a whole generation admits nothing. */
@@ -62,7 +66,10 @@ export interface Position {
 /** A refusal as a value. `details` are for the caller. */
 export interface Refusal {
   readonly code: ErrorCode;
+  /** In plain units. */
   readonly message: string;
+  /** The same where it names units of a meter that is read in a larger unit. */
+  readonly worded?: (name: UnitName) => string;
   readonly pointer?: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -111,4 +118,4 @@ export interface Item {
   answer(countedAt: Instant, position: Position | null): string;
 }
 
-export type { EffectiveLimit, LimitPolicy, WindowKind };
+export type { Aggregation, EffectiveLimit, LimitPolicy, WindowKind };

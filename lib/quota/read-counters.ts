@@ -9,6 +9,7 @@ import { fenceOf } from "./fences";
 import type { GenerationRefusal, LimitPolicy, SpendTerms, UsageEnvironment } from "./model";
 import { rebuild } from "./rebuild";
 import { buildGeneration, bump, lockOrganization } from "./renew";
+import { changeBy, isGauge } from "./rules/gauge";
 import { spentBeyond } from "./rules/spend-ceiling";
 import { wallOf, windowBounds } from "./windows-in-force";
 
@@ -160,7 +161,10 @@ export async function currentWindows(engine: Engine, fence: Fence): Promise<Curr
 }
 
 async function isVerified(engine: Engine, fence: Fence, generation: number): Promise<boolean> {
-  if (fence.verified.generation === generation && monotonic() - fence.verified.at <= VERIFIED_FOR_MS) return true;
+  // The counter of a sum goes along with what is counted; what Redis knows of a gauge is of one moment.
+  const counts = !isGauge(fence.aggregation);
+  if (counts && fence.verified.generation === generation && monotonic() - fence.verified.at <= VERIFIED_FOR_MS)
+    return true;
   const row = await engine.confirmReads.push({ fence, key: "" });
   if (row.epoch !== generation || !row.valid) return false;
   fence.verified = { generation, at: monotonic() };
@@ -178,6 +182,10 @@ async function fromTheLog(engine: Engine, fence: Fence): Promise<Current> {
     windows: generation.windows.filter((w) => w.start <= generation.now && generation.now < w.end),
   };
 }
+
+/** What reporting these units just now would add to a window; less than nothing where a level falls. */
+const addedNow = ({ aggregation }: Fence, w: { readonly used: number }, units: number): number =>
+  isGauge(aggregation) ? changeBy(aggregation, w, units, FOREVER) : units;
 
 export interface Peek {
   readonly allowed: boolean;
@@ -201,7 +209,10 @@ export async function peek(
   const nothing = { current: null, limit: null, remaining: null, window: null, resetsAt: null, spendLimit: null };
   if (g.refusal) return { allowed: false, reason: g.refusal, ...nothing };
   if (g.kinds === 0) return { allowed: false, reason: "METER_NOT_IN_PLAN", ...nothing };
-  const full = g.windows.find((w) => w.limit !== null && w.used + request.units > w.limit);
+  const full = g.windows.find((w) => {
+    const added = addedNow(fence, w, request.units);
+    return w.limit !== null && added > 0 && w.used + added > w.limit;
+  });
   const finite = g.windows.filter((w) => w.allowance !== null);
   const shown = full ?? finite.sort((a, b) => (a.allowance ?? 0) - a.used - ((b.allowance ?? 0) - b.used))[0];
   if (!shown) return { allowed: true, reason: null, ...nothing, current: g.windows[0]?.used ?? 0 };

@@ -5,7 +5,8 @@ import { sqlOf, type Tx } from "@/lib/platform/db";
 import type { Sql } from "@/lib/platform/sql";
 import type { EngineParts } from "./engine";
 import type { Level } from "./levels";
-import type { FenceName, Generation, LimitPolicy, SpendTerms, WindowKind, WindowState } from "./model";
+import type { Aggregation, FenceName, Generation, LimitPolicy, SpendTerms, WindowKind, WindowState } from "./model";
+import { newestValue } from "./window-content";
 import { generationRefusal, LATENESS, windowsInForce } from "./windows-in-force";
 
 /*
@@ -67,8 +68,9 @@ export async function buildGeneration(
   const entitlements = resolve(fence.organizationId, facts, now, engine.graceDays);
   const inForce = await clearOfClosed(sql, fence, windowsInForce(entitlements, fence.meter, now));
   await writeWindows(sql, fence, inForce);
-  const open = await sumWindows(sql, fence, now);
+  const aggregation = facts.meters.find((m) => m.slug === fence.meter)?.aggregation ?? "SUM";
   const kinds = new Set(inForce.map((w) => w.kind));
+  const open = await sumWindows(sql, fence, aggregation, now, kinds);
   const windows = open.filter((w) => kinds.has(w.kind));
   // Also a window whose kind is no longer in force closes once its lateness has passed.
   const edges = [
@@ -143,7 +145,8 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
          ends_at = case when starts_at < ${moment("$2")} then ${moment("$2")} else ends_at end,
          status = case when starts_at < ${moment("$2")} then status else 'CLOSED' end,
          checkpoint_seq = case when starts_at < ${moment("$2")} then 0 else checkpoint_seq end,
-         checkpoint_units = case when starts_at < ${moment("$2")} then archived_units(fence_id, starts_at, ${moment("$2")}) else checkpoint_units end
+         checkpoint_units = case when starts_at < ${moment("$2")} then archived_units(fence_id, starts_at, ${moment("$2")}) else checkpoint_units end,
+         checkpoint_at = case when starts_at < ${moment("$2")} then null else checkpoint_at end
        where fence_id = $1::bigint and kind = 'BILLING_PERIOD' and status = 'OPEN' and starts_at <> ${moment("$2")}
          and starts_at < ${moment("$3")} and ends_at > ${moment("$2")} returning id::text`,
       [fence.id, w.start, w.end],
@@ -161,7 +164,8 @@ async function writeWindows(sql: Sql, fence: FenceName, windows: readonly Window
        ceiling_units = excluded.ceiling_units, spend_limit_amount = excluded.spend_limit_amount, spend_limit_currency = excluded.spend_limit_currency,
        overage_amount = excluded.overage_amount, overage_per = excluded.overage_per,
        checkpoint_seq = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_seq else 0 end,
-       checkpoint_units = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_units else excluded.checkpoint_units end
+       checkpoint_units = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_units else excluded.checkpoint_units end,
+       checkpoint_at = case when usage_window.ends_at = excluded.ends_at then usage_window.checkpoint_at end
      returning id::text`,
     [
       fence.id,
@@ -193,8 +197,33 @@ interface WindowRow {
   ceiling_units: number | null;
   spend: SpendTerms | null;
   counted: number;
+  level_ms: number | null;
   held: number;
 }
+
+/** The level of a window by its checkpoint and those of the events `e` after it that `where` lets through. */
+function levelSince(where: string): string {
+  const newest = newestValue(where);
+  // What is older than a checkpoint and reported after it comes after it in the order of decisions, too.
+  const isNewer = `${newest}[1] >= coalesce((extract(epoch from w.checkpoint_at) * 1000000)::bigint, 0)`;
+  return `case when ${isNewer} then ${newest}[4] else w.checkpoint_units end`;
+}
+
+/** What a window `w` holds, from its checkpoint and the events `e` after it: the content, and the moment of a level. */
+export const CONTENT: Readonly<Record<Aggregation, { units: string; at: string }>> = {
+  SUM: { units: "w.checkpoint_units + coalesce(sum(e.units), 0)", at: "null::timestamptz" },
+  MAX: { units: "greatest(w.checkpoint_units, max(e.units))", at: "null::timestamptz" },
+  LATEST: {
+    units: levelSince("true"),
+    at: "greatest(w.checkpoint_at, max(e.counted_at))",
+  },
+  // The catalog takes no such meter.
+  UNIQUE: { units: "w.checkpoint_units + coalesce(sum(e.units), 0)", at: "null::timestamptz" },
+};
+
+/** SQL: what windows `w` of different meters hold, each by the aggregation that this expression gives. */
+export const contentSinceCheckpoint = (aggregation: string): string =>
+  `case ${aggregation} when 'MAX' then ${CONTENT.MAX.units} when 'LATEST' then ${levelSince(`${aggregation} = 'LATEST'`)} else ${CONTENT.SUM.units} end`;
 
 /** SQL: the spend terms of a window `w`, null where it has no ceiling. */
 export const SPEND_TERMS = `case when w.ceiling_units is not null then jsonb_build_object('limit', w.spend_limit_amount::text, 'currency', w.spend_limit_currency,
@@ -213,17 +242,25 @@ async function leastCheckpoint(sql: Sql, fence: FenceName): Promise<string | nul
 }
 
 /**
- * Sums from the checkpoints, moves them, and closes the windows whose lateness has passed. What came since the last time
- * is read once for all windows, by seq; a window without a checkpoint reads its own range, by time. All checkpoints move
- * to the last event of the fence, whether or not it fell into the window: what comes later has a larger seq.
+ * Sums from the checkpoints, moves them, closes the windows whose lateness has passed, and says which are in force. What
+ * came since the last time is read once for all windows, by seq; a window without a checkpoint reads its own range, by
+ * time. All checkpoints move to the last event of the fence, whether or not it fell into the window: what comes later has
+ * a larger seq.
  */
-async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<WindowState[]> {
+async function sumWindows(
+  sql: Sql,
+  fence: FenceName,
+  aggregation: Aggregation,
+  now: Instant,
+  inForce: ReadonlySet<WindowKind>,
+): Promise<WindowState[]> {
+  const content = CONTENT[aggregation];
   const since = await leastCheckpoint(sql, fence);
   const rows = await sql.query<WindowRow>(
     `with tail as materialized (
-       select seq, counted_at, epoch, reservation, units from usage_event where fence_id = $1::bigint and seq > $4::bigint),
+       select seq, counted_at, epoch, reservation, units from usage_event where fence_id = $1::bigint and seq > $5::bigint),
      s as (
-       select w.id, w.checkpoint_units + coalesce(sum(e.units), 0) as units, greatest(w.checkpoint_seq, coalesce(max(e.seq), 0)) as seq,
+       select w.id, ${content.units} as units, ${content.at} as at, greatest(w.checkpoint_seq, coalesce(max(e.seq), 0)) as seq,
               (select coalesce(sum(h.units), 0) from usage_hold h
                where h.fence_id = w.fence_id and h.status = 'OPEN' and h.counted_at >= w.starts_at and h.counted_at < w.ends_at) as held
        from usage_window w
@@ -235,11 +272,13 @@ async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<Win
          where w.checkpoint_seq = 0 and l.fence_id = w.fence_id and l.counted_at >= w.starts_at and l.counted_at < w.ends_at) e on true
        where w.fence_id = $1::bigint and w.status = 'OPEN' group by w.id)
      update usage_window w set checkpoint_seq = greatest((select max(seq) from s), (select max(seq) from tail)), checkpoint_units = s.units,
+            checkpoint_at = s.at, in_force = w.kind = any($4::text[]),
             status = case when w.ends_at + coalesce(($3::jsonb ->> w.kind)::float8, 0) * interval '1 ms' <= ${moment("$2")} then 'CLOSED' else w.status end
      from s where w.id = s.id
      returning w.kind, w.status, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
-               w.limit_units::float8 as limit_units, w.policy, w.ceiling_units::float8 as ceiling_units, ${SPEND_TERMS} as spend, s.units::float8 as counted, s.held::float8 as held`,
-    [fence.id, now, JSON.stringify(LATENESS), since],
+               w.limit_units::float8 as limit_units, w.policy, w.ceiling_units::float8 as ceiling_units, ${SPEND_TERMS} as spend,
+               s.units::float8 as counted, ${ms("s.at")} as level_ms, s.held::float8 as held`,
+    [fence.id, now, JSON.stringify(LATENESS), [...inForce], since],
   );
   return rows
     .filter((row) => row.status === "OPEN")
@@ -254,5 +293,6 @@ async function sumWindows(sql: Sql, fence: FenceName, now: Instant): Promise<Win
       spend: row.spend,
       used: row.counted + row.held,
       held: row.held,
+      ...(row.level_ms === null ? {} : { levelAt: row.level_ms }),
     }));
 }

@@ -1,11 +1,20 @@
 import type { Connection } from "@/lib/platform/pg";
 import { insertMany, lookUpMany, type CommitRequest } from "./commit";
 import { count, type Engine } from "./engine";
-import type { FenceName, Generation, Item, Outcome, Position, Refusal, WindowState } from "./model";
+import type { Aggregation, FenceName, Generation, Item, Outcome, Position, Refusal, WindowState } from "./model";
 import { buildGeneration, bump, lockOrganization } from "./renew";
 import { admit } from "./rules/admit";
 import { endingKey } from "./rules/ending-key";
-import { generationRefused, holdGone, idempotencyMismatch, meterNotInPlan, noRoom, tryAgain } from "./rules/refusals";
+import { admitValue, isGauge } from "./rules/gauge";
+import {
+  generationRefused,
+  holdGone,
+  idempotencyMismatch,
+  meterNotInPlan,
+  noRoom,
+  tryAgain,
+  valueExceeds,
+} from "./rules/refusals";
 
 export const admitted = (body: string): Outcome => ({ admitted: true, replayed: false, body });
 export const refused = (refusal: Refusal): Outcome => ({ admitted: false, refusal });
@@ -21,21 +30,24 @@ class Overtaken extends Error {}
 
 const MAX_ATTEMPTS = 3;
 
+type Counted = FenceName & { readonly aggregation: Aggregation };
+
 /**
- * Redis is unreachable, slow or unknown: Postgres alone decides, under the fence's row lock. The bump voids every view that
- * Redis may still hold. Requests of one meter that wait together share a transaction. They are decided in their order, each
- * on the room that those before it leave: when one of these turns out not to be written, all are decided anew.
+ * Postgres alone decides, under the fence's row lock: gauges always, everything else while Redis is unreachable, slow or
+ * unknown. The bump voids every view that Redis may still hold. Requests of one meter that wait together share a
+ * transaction. They are decided in their order, each on the room that those before it leave: when one of these turns out
+ * not to be written, all are decided anew.
  */
-export async function decideInPostgres(engine: Engine, fence: FenceName, items: readonly Item[]): Promise<Outcome[]> {
-  count(engine, "slow_path", items.length);
+export async function decideInPostgres(engine: Engine, fence: Counted, items: readonly Item[]): Promise<Outcome[]> {
+  count(engine, isGauge(fence.aggregation) ? "gauge" : "slow_path", items.length);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     try {
       const decided = await engine.pool.transaction((connection) => decideOn(connection, engine, fence, items));
-      // What a settlement uses was held until now, and a window's `held` is of before: count holds in, and have it looked at.
-      engine.levels.mark(
-        fence,
-        decided.windows.map((w) => ({ ...w, committed: w.used })),
-      );
+      const levels = decided.windows.map((w) => ({ ...w, committed: w.used }));
+      // Nothing is held on a gauge. Else what a settlement uses was held until now, and a window's `held` is of before:
+      // count holds in, and have it looked at.
+      if (isGauge(fence.aggregation)) engine.levels.note(fence, levels);
+      else engine.levels.mark(fence, levels);
       return decided.outcomes;
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
@@ -48,7 +60,7 @@ export async function decideInPostgres(engine: Engine, fence: FenceName, items: 
 async function decideOn(
   connection: Connection,
   engine: Engine,
-  fence: FenceName,
+  fence: Counted,
   items: readonly Item[],
 ): Promise<{ readonly outcomes: Outcome[]; readonly windows: readonly WindowState[] }> {
   await lockOrganization(connection, fence.organizationId, "shared");
@@ -57,21 +69,24 @@ async function decideOn(
   const known = await lookUpMany(connection, items);
   const open = await openHolds(connection, items);
   const insert: CommitRequest[] = [];
-  const taken = new Set<string>();
+  const taken = new Map<string, { readonly fingerprint: string; readonly body: string }>();
   const ending = new Set<string>();
   const outcomes = items.map((item, i): Outcome => {
     const key = known[i];
     if (key?.fingerprint) return replay(item, key.fingerprint, key.result);
-    // The same key or hold twice at once: the second finds what the first has written when it asks again.
-    if (taken.has(item.key) || (item.hold && ending.has(item.hold.id))) return refused(tryAgain());
+    // The same key twice at once: unless all are decided anew, the first of them is written, and answers for both.
+    const first = taken.get(item.key);
+    if (first) return replay(item, first.fingerprint, first.body);
+    // The same hold twice at once: the second finds what the first has written when it asks again.
+    if (item.hold && ending.has(item.hold.id)) return refused(tryAgain());
     // The room of a hold that has ended is somebody else's by now: nothing may be decided on its credit.
     if (item.hold && !item.refuse && !open.has(item.hold.id)) return refused(holdGone());
     const decision = decide(generation, fence, item);
     if ("refusal" in decision) return refused(decision.refusal);
     const { countedAt, position } = decision;
-    taken.add(item.key);
-    if (item.hold) ending.add(item.hold.id);
     const body = item.answer(countedAt, position);
+    taken.set(item.key, { fingerprint: item.fingerprint, body });
+    if (item.hold) ending.add(item.hold.id);
     insert.push({ item, generation: epoch, reservation: insert.length + 1, countedAt, body });
     return admitted(body);
   });
@@ -92,7 +107,7 @@ async function openHolds(connection: Connection, items: readonly Item[]): Promis
 
 function decide(
   g: Generation,
-  fence: FenceName,
+  fence: Counted,
   item: Item,
 ): { refusal: Refusal } | { countedAt: number; position: Position | null } {
   if (item.refuse) return { refusal: item.refuse };
@@ -100,20 +115,15 @@ function decide(
   const admitsMore = item.reserve > (item.hold?.units ?? 0);
   if (g.refusal && admitsMore) return { refusal: generationRefused(g.refusal, fence.meter, null) };
   if (g.kinds === 0 && admitsMore) return { refusal: meterNotInPlan(fence.meter) };
-  const decision = admit(
-    g.windows,
-    g.kinds,
-    { units: item.reserve, occurredAt: item.occurredAt, hold: item.hold },
-    g.now,
-  );
+  const { reserve: units, occurredAt, hold } = item;
+  const decision = isGauge(fence.aggregation)
+    ? admitValue(fence.aggregation, g.windows, g.kinds, { units, occurredAt }, g.now)
+    : admit(g.windows, g.kinds, { units, occurredAt, hold }, g.now);
   if (decision.fits) return decision;
   const { kind, used, held, limit, allowance, spend, end } = decision.window;
   const beyond = spend ? { allowance: allowance ?? 0, spend } : null;
+  const wall = { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end, beyond };
   return {
-    refusal: noRoom(
-      fence.meter,
-      { window: kind, current: used, held, limit: limit ?? 0, resetsAt: end, beyond },
-      item.reserve,
-    ),
+    refusal: isGauge(fence.aggregation) ? valueExceeds(fence.meter, wall, units) : noRoom(fence.meter, wall, units),
   };
 }

@@ -36,13 +36,17 @@ export async function organizationBySlug(ctx: Reading, slug: string): Promise<Or
   return isSlug(slug) ? organizationNamed(ctx.db, { slug }) : null;
 }
 
-/** Organizations of the deployment, newest first; for staff and deployment keys. `limit` is cut to 100. */
+/**
+ * Organizations of the deployment, newest first; for staff and deployment keys. `limit` is cut to 100. `search` finds our
+ * id and the vendor's externalKey by the whole of it, slug and name by any part, whatever the case.
+ */
 export async function listOrganizations(
   ctx: Reading,
-  about: { status?: OrganizationStatus; limit?: number; after?: OrganizationKeyset } = {},
+  about: { status?: OrganizationStatus; search?: string; limit?: number; after?: OrganizationKeyset } = {},
 ): Promise<OrganizationPage> {
   const limit = Math.min(Math.max(about.limit ?? 20, 1), MAX_ORGANIZATIONS_PAGE);
-  const found = await selectOrganizations(ctx.db, { status: about.status, after: about.after, limit: limit + 1 });
+  const { status, search, after } = about;
+  const found = await selectOrganizations(ctx.db, { status, search, after, limit: limit + 1 });
   const organizations = found.slice(0, limit);
   const last = organizations.at(-1);
   return { organizations, next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };

@@ -149,22 +149,38 @@ export async function organizationForUpdate(tx: Tx, id: string): Promise<Organiz
   return organizationNamed(tx, { id });
 }
 
+const isNamed = (search: string) => {
+  // In LIKE these three mean something; a person who types them means the characters.
+  const part = { contains: search.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const };
+  return [{ id: search }, { externalKey: search }, { slug: part }, { name: part }];
+};
+
 export async function selectOrganizations(
   db: DbOrTx,
-  about: { status: OrganizationStatus | undefined; after: OrganizationKeyset | undefined; limit: number },
+  about: {
+    status: OrganizationStatus | undefined;
+    search: string | undefined;
+    after: OrganizationKeyset | undefined;
+    limit: number;
+  },
 ): Promise<Organization[]> {
-  const { status, after, limit } = about;
+  const { status, search, after, limit } = about;
   const rows = await db.organization.findMany({
     where: {
       ...(status ? { status } : {}),
-      ...(after
-        ? {
-            OR: [
-              { createdAt: { lt: dateOf(after.createdAt) } },
-              { createdAt: dateOf(after.createdAt), id: { gt: after.id } },
-            ],
-          }
-        : {}),
+      AND: [
+        ...(search ? [{ OR: isNamed(search) }] : []),
+        ...(after
+          ? [
+              {
+                OR: [
+                  { createdAt: { lt: dateOf(after.createdAt) } },
+                  { createdAt: dateOf(after.createdAt), id: { gt: after.id } },
+                ],
+              },
+            ]
+          : []),
+      ],
     },
     orderBy: [{ createdAt: "desc" }, { id: "asc" }],
     take: limit,

@@ -46,10 +46,10 @@ export interface PlannedUsage {
   readonly meter: string;
   readonly units: number;
   readonly at: Instant;
-  readonly subject: string;
-  readonly provider: string;
-  readonly endpoint: string;
-  readonly costMicros: number;
+  readonly subject: string | null;
+  readonly provider: string | null;
+  readonly endpoint: string | null;
+  readonly costMicros: number | null;
 }
 
 /** A character on stage: who acts, in which organization, with which key. */

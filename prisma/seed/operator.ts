@@ -33,7 +33,7 @@ export async function ensureOperator(
     if (error instanceof AppError) throw new PlainStop(`The operator could not be made: ${error.message}`);
     throw error;
   }
-  return `${wanted.email} is the operator; sign in at ${world.env.WEIR_URL}`;
+  return `${wanted.email} is the operator; sign in at ${world.env.WEIR_URL}/admin`;
 }
 
 function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Wanted | null {

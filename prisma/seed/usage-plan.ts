@@ -53,6 +53,21 @@ export function planDay(plan: DayPlan): PlannedUsage[] {
   });
 }
 
+/** When a gauge is reported on a day: after work, by a job that looks what is there. */
+const REPORTED_AT = 20 * HOUR;
+
+/** The one report of a gauge on a day. */
+export const planValue = (plan: Pick<DayPlan, "who" | "day" | "meter"> & { value: number }): PlannedUsage => ({
+  key: `demo-${plan.who}-${dateOfDay(plan.day)}-${plan.meter}`,
+  meter: plan.meter,
+  units: plan.value,
+  at: plan.day + REPORTED_AT,
+  subject: "nightly-report",
+  provider: null,
+  endpoint: null,
+  costMicros: null,
+});
+
 function momentOf(plan: DayPlan, part: number): Instant {
   if (plan.within) return Math.floor(plan.within.from + part * (plan.within.to - plan.within.from));
   const total = BY_HOUR.reduce((sum, share) => sum + share, 0);

@@ -27,6 +27,7 @@ function section(title, lines) {
 export function reportLines({ demo, capabilities, home, withSimulator }) {
   const urls = [
     ["web", demo.web],
+    ["operator's console", `${demo.web}/admin`],
     ["metering API", `${demo.gateway}/v1`],
     ["API reference", `${demo.web}/v1/docs`],
     ...(withSimulator ? [["Stripe simulator", demo.stripeSimulator]] : []),

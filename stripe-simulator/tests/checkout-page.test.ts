@@ -157,7 +157,11 @@ describe("what a business is asked", () => {
     });
     expect(await pageOf(session)).toContain("Billed by Ada Ltd");
     const refused = await send(session, { ...CARD, business: "yes", tax_type: "gb_vat", tax_id: "?" });
-    for (const part of ["Enter the name of the business.", "Enter a tax ID.", "Agree to the terms of service"])
+    for (const part of [
+      "Enter the name of the business.",
+      "This tax ID is not valid.",
+      "Agree to the terms of service",
+    ])
       expect(refused.text).toContain(part);
     const tax = { business: "yes", business_name: "Ada Ltd", tax_type: "gb_vat", tax_id: "GB123456789" };
     await send(session, { ...CARD, ...tax, terms: "yes" });
@@ -166,6 +170,9 @@ describe("what a business is asked", () => {
       consent: { terms_of_service: "accepted" },
       customer_details: { business_name: "Ada Ltd", tax_ids: [{ type: "gb_vat", value: "GB123456789" }] },
     });
+    const { customer } = await now(session);
+    const kept = await bench.stripe.customers.listTaxIds(customer as string);
+    expect(kept.data.map(({ type, value }) => [type, value])).toEqual([["gb_vat", "GB123456789"]]);
   });
 
   it("asks private buyers nothing more", async () => {

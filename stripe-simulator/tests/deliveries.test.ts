@@ -227,7 +227,7 @@ describe("the program", () => {
 
   it(
     "says where it listens, survives kill -9 up to the last second, ends cleanly on SIGTERM",
-    { timeout: 30_000 },
+    { timeout: 90_000 },
     async () => {
       const folder = mkdtempSync(join(tmpdir(), "simulator-"));
       closers.push(() => rmSync(folder, { recursive: true }));

@@ -163,6 +163,24 @@ describe("invoices by request", () => {
     expect((await bench.stripe.invoices.voidInvoice(sent.id)).status).toBe("void");
   });
 
+  it("are tried by the schedule, which what somebody tries in between leaves alone", async () => {
+    const draft = await oneOff([1000], { auto_advance: true }, "pm_card_chargeCustomerFail");
+    await bench.moveTo((draft.automatically_finalizes_at ?? 0) + 60);
+    const tried = await bench.stripe.invoices.retrieve(draft.id);
+    const next = (draft.automatically_finalizes_at ?? 0) + 3 * DAY;
+    expect([tried.attempt_count, tried.next_payment_attempt]).toEqual([1, next]);
+    const error = await refusal(bench.stripe.invoices.pay(draft.id));
+    expect([error.statusCode, error.code]).toEqual([402, "card_declined"]);
+    const again = await bench.stripe.invoices.retrieve(draft.id);
+    expect([again.attempt_count, again.next_payment_attempt]).toEqual([1, next]);
+    expect((await eventTypes(bench.stripe)).at(-1)).toBe("invoice.payment_failed");
+    await bench.moveTo(next + 60);
+    const second = await bench.stripe.invoices.retrieve(draft.id);
+    expect([second.attempt_count, second.next_payment_attempt]).toEqual([2, next + 5 * DAY]);
+    const paid = await bench.stripe.invoices.pay(draft.id, { payment_method: "pm_card_visa" });
+    expect([paid.status, paid.attempt_count, paid.next_payment_attempt]).toEqual(["paid", 2, null]);
+  });
+
   it("give the balance they used back when they are voided", async () => {
     const invoice = await oneOff([1000]);
     const customer = invoice.customer as string;

@@ -310,6 +310,24 @@ describe("metered prices", () => {
     expect((await latest(subscription)).lines.data.map((line) => line.amount)).toEqual([30, 200, 1000]);
   });
 
+  it("are billed once more when the subscription ends: by itself, or now when that is asked for", async () => {
+    const { customer, subscription } = await subscribe({ unit_amount: 3 });
+    await use(customer, 10);
+    await bench.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true });
+    await bench.moveTo(endOf(subscription) + 2 * HOUR);
+    const last = (await bench.stripe.invoices.list({ subscription: subscription.id })).data;
+    expect(last.map((each) => [each.total, each.status])).toEqual([
+      [30, "paid"],
+      [0, "paid"],
+    ]);
+    const price = subscription.items.data[0]?.price.id ?? "";
+    const other = await bench.stripe.subscriptions.create({ customer, items: [{ price }] });
+    await use(customer, 7);
+    const ended = await bench.stripe.subscriptions.cancel(other.id, { invoice_now: true });
+    expect(ended.status).toBe("canceled");
+    expect((await bench.stripe.invoices.list({ subscription: other.id })).data[0]?.total).toBe(21);
+  });
+
   it("take no quantity", async () => {
     const { customer, subscription } = await subscribe({ unit_amount: 3 });
     const price = subscription.items.data[0]?.price.id ?? "";

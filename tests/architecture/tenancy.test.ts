@@ -25,6 +25,9 @@ const NOT_A_TENANTS = new Map([
   ["UsageWindow", "reached only through its fence, which has the tenant"],
   ["UsageEvent", "reached only through its fence, which has the tenant"],
   ["UsageHold", "reached only through its fence, which has the tenant"],
+  ["UsageWindowLimit", "reached only through its window"],
+  ["QuotaDrift", "reached only through its fence, which has the tenant"],
+  ["UsageAggregate", "reached only through its fence, which has the tenant"],
   ["UsageArchivedDay", "reached only through its fence, which has the tenant"],
   ["UsageArchivedMonth", "a month of the whole deployment's log"],
 ]);

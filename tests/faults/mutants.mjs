@@ -150,6 +150,28 @@ export const MUTANTS = [
     ],
   },
   {
+    name: "a late value is taken for the newest",
+    cases: ["gauges"],
+    patches: [
+      {
+        file: "lib/quota/rules/gauge.ts",
+        find: "return t >= (w.levelAt ?? -Infinity) ? units - w.used : 0;",
+        replace: "return units - w.used;",
+      },
+    ],
+  },
+  {
+    name: "a checkpoint forgets when its level was reported",
+    cases: ["gauges"],
+    patches: [
+      {
+        file: "lib/quota/renew.ts",
+        find: 'at: "greatest(w.checkpoint_at, max(e.counted_at))",',
+        replace: 'at: "null::timestamptz",',
+      },
+    ],
+  },
+  {
     name: "a commit waits for a fence that is being rebuilt",
     cases: ["neighbours"],
     patches: [

@@ -76,6 +76,24 @@ async function firedFor(organization: string): Promise<Fired> {
 }
 
 describe("alerts", () => {
+  it("of a level tell where it stands, and not what was reported in all", async () => {
+    const id = name();
+    await layTenant(database, id, [{ meter: "level", aggregation: "LATEST", window: "LIFETIME", amount: 100 }]);
+    await ask(database, `update organization set billing_email = 'ops@acme.example' where id = $1`, [id]);
+    for (const units of [30, 40, 20]) await spend(a, id, units, { meter: "level" });
+    await sweepQuota(a);
+    await sweepAlerts(weir.world, 0);
+    expect((await firedFor(id)).alerts).toEqual([]);
+    await spend(b, id, 55, { meter: "level" });
+    await sweepQuota(b);
+    expect((await firedFor(id)).alerts).toEqual(["50 MAILED 55/100"]);
+    // A process that does not get to tell, and a late value: where it stands is found in the log.
+    await spend(mute, id, 92, { meter: "level" });
+    await spend(mute, id, 10, { meter: "level", occurredAt: a.quota.engine.clock.now() - 60_000 });
+    await sweepAlerts(weir.world, 0);
+    expect((await firedFor(id)).alerts).toEqual(["50 MAILED 55/100", "75 INCLUDED 92/100", "90 MAILED 92/100"]);
+  });
+
   it("fire once for each threshold, whoever looks at once, with one mail for the highest", async () => {
     const id = await tenant(100);
     await Promise.all(Array.from({ length: 120 }, (_, i) => spend(i % 2 ? a : b, id, 1)));

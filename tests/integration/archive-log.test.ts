@@ -11,6 +11,7 @@ import {
   usageLogFrom,
   type Outcome,
 } from "@/lib/quota";
+import { lastCounted, levelBefore } from "@/lib/metering";
 import { addMonths, DAY, utcMonth } from "@/lib/kernel/time";
 import { inTransaction, sqlOf } from "@/lib/platform/db";
 import { lockOrganization } from "@/lib/quota/renew";
@@ -30,8 +31,10 @@ const firstAnswers = new Map<string, Outcome>();
 
 const isAdmitted = (o: Outcome): boolean => o.admitted && !o.replayed;
 const codeOf = (o: Outcome): string => (o.admitted ? "admitted" : o.refusal.code);
-const lifetimeOf = async (organization: string) =>
-  (await explainQuota(node, organization, "PROD", "api_calls")).windows.find((w) => w.window === "LIFETIME");
+const lifetimeOf = async (organization: string, meter = "api_calls") =>
+  (await explainQuota(node, organization, "PROD", meter)).windows.find((w) => w.window === "LIFETIME");
+const report = (gauge: "level" | "peak", key: string, units: number) =>
+  checkQuota(node, use(`og_${gauge}`, key, units, { meter: gauge }));
 
 /** Time goes on, and nobody has looked at a window yet. The partitions of the months to come are made as the job does. */
 async function travel(days: number): Promise<void> {
@@ -59,6 +62,14 @@ beforeAll(async () => {
   for (const organization of ["og_life", "og_later"])
     for (let i = 0; i < 3; i++)
       firstAnswers.set(`${organization} ${i}`, await checkQuota(node, use(organization, `old-${i}`, 2)));
+  await layTenant(database, "og_level", [
+    { meter: "level", aggregation: "LATEST", window: "LIFETIME", amount: LIFETIME },
+  ]);
+  await layTenant(database, "og_peak", [{ meter: "peak", aggregation: "MAX", window: "MONTH", amount: LIFETIME }]);
+  for (const units of [7, 4]) {
+    firstAnswers.set(`og_level ${units}`, await report("level", `old-${units}`, units));
+    firstAnswers.set(`og_peak ${units}`, await report("peak", `old-${units}`, units));
+  }
   expect([...firstAnswers.values()].every(isAdmitted)).toBe(true);
 });
 afterAll(() => node?.close());
@@ -100,15 +111,25 @@ describe("months that need not be kept", () => {
   });
 
   it("leave the log and their sums behind, by a journaled act", async () => {
-    // Its lifetime sum had not been moved on since: the job does that first.
-    await ask(database, `update usage_window set checkpoint_seq = 0, checkpoint_units = 0 where kind = 'LIFETIME'`);
+    // What a lifetime holds had not been moved on since: the job does that first.
+    await ask(
+      database,
+      `update usage_window set checkpoint_seq = 0, checkpoint_units = 0, checkpoint_at = null where kind = 'LIFETIME'`,
+    );
     const result = await archiveUsageLog(ctx, KEPT_MONTHS);
-    expect(result.find((m) => m.month === month)).toEqual({ month, outcome: "archived", events: 6 });
+    expect(result.find((m) => m.month === month)).toEqual({ month, outcome: "archived", events: 10 });
     expect(await archiveUsageLog(ctx, KEPT_MONTHS)).toEqual([]);
     expect(await logged(database, "og_life")).toBe(0);
-    expect(await ask(database, `select units::int from usage_archived_day order by fence_id`)).toEqual([
-      { units: 6 },
-      { units: 6 },
+    expect(
+      await ask(
+        database,
+        `select f.organization_id as of, d.units::int, d.peak::int from usage_archived_day d join usage_fence f on f.id = d.fence_id order by 1`,
+      ),
+    ).toEqual([
+      { of: "og_later", units: 6, peak: 2 },
+      { of: "og_level", units: 11, peak: 7 },
+      { of: "og_life", units: 6, peak: 2 },
+      { of: "og_peak", units: 11, peak: 7 },
     ]);
     expect(
       await ask(
@@ -122,7 +143,7 @@ describe("months that need not be kept", () => {
 
   it("keep their events, which nobody can change and the application cannot reach", async () => {
     const table = `archive.usage_event_${month}`;
-    expect(await ask(database, `select count(*)::int as n from ${table}`)).toEqual([{ n: 6 }]);
+    expect(await ask(database, `select count(*)::int as n from ${table}`)).toEqual([{ n: 10 }]);
     await expect(ask(database, `delete from ${table}`)).rejects.toThrow(/append-only/);
     await expect(ask(database, `truncate ${table}`)).rejects.toThrow(/append-only/);
     await expect(ask(database, `update usage_archived_day set units = 99`)).rejects.toThrow(/append-only/);
@@ -133,7 +154,10 @@ describe("months that need not be kept", () => {
     await Promise.all(
       [...firstAnswers].map(async ([name, first]) => {
         const [organization = "", i = ""] = name.split(" ");
-        const again = await checkQuota(node, use(organization, `old-${i}`, 2));
+        const meter = organization.replace("og_", "");
+        const again = await (meter === "level" || meter === "peak"
+          ? report(meter, `old-${i}`, Number(i))
+          : checkQuota(node, use(organization, `old-${i}`, 2)));
         expect(again).toMatchObject({ admitted: true, replayed: true });
         expect(again.admitted && again.body).toBe(first.admitted && first.body);
       }),
@@ -163,6 +187,34 @@ describe("months that need not be kept", () => {
     expect(await lifetimeOf("og_later")).toMatchObject({ logged: 7, drift: 0, counter: { used: 7 } });
     expect(codeOf(await checkQuota(node, use("og_later", "too-many", 4)))).toBe("LIMIT_EXCEEDED");
     expect(codeOf(await checkQuota(node, use("og_later", "fits", 3)))).toBe("admitted");
+  });
+
+  it("leave a level where it stood, for the stop and for whoever looks at it", async () => {
+    await reconcileQuota(node, "og_level");
+    expect(await lifetimeOf("og_level", "level")).toMatchObject({
+      logged: 4,
+      events: 2,
+      drift: 0,
+      counter: { used: 4 },
+    });
+    const reader = { ...ctx, pool: node.quota.engine.pool, organization: "og_level" } as Ctx;
+    expect(await levelBefore(reader, "PROD", "level", node.quota.engine.clock.now())).toBe(4);
+    expect([...(await lastCounted(reader, "PROD")).keys()]).toEqual(["level"]);
+    expect(codeOf(await report("level", "more", LIFETIME + 1))).toBe("LIMIT_EXCEEDED");
+    expect(codeOf(await report("level", "all", LIFETIME))).toBe("admitted");
+    expect(await lifetimeOf("og_level", "level")).toMatchObject({ logged: LIFETIME, events: 3 });
+    expect(await levelBefore(reader, "PROD", "level", node.quota.engine.clock.now() + 1)).toBe(LIFETIME);
+  });
+
+  it("give a lifetime that begins afterwards the peak there was", async () => {
+    await ask(
+      database,
+      `insert into plan_limit (id, plan_id, meter_slug, "window", unlimited, amount, policy) values ('peak', 'plan_og_peak', 'peak', 'LIFETIME', false, 5, 'HARD_STOP')`,
+    );
+    await reconcileQuota(node, "og_peak");
+    expect(await lifetimeOf("og_peak", "peak")).toMatchObject({ logged: 7, drift: 0, counter: { used: 7 } });
+    expect(codeOf(await report("peak", "eight", 8))).toBe("LIMIT_EXCEEDED");
+    expect(codeOf(await report("peak", "seven", 7))).toBe("admitted");
   });
 
   it("take no late event: what may still be reported always falls into the log", async () => {

@@ -69,9 +69,13 @@ describe("applying the seed catalog", () => {
         policy: "METERED",
         overage: { amount: 300n, per: 1000 },
       },
+      { meter: "seats", window: "LIFETIME", amount: 20, policy: "HARD_STOP", overage: null },
     ]);
+    expect(shop.meters.find((meter) => meter.slug === "storage_gb")).toMatchObject({
+      ...{ aggregation: "LATEST", unit: "MB", shownUnit: "GB", shownPer: 1_000 },
+    });
     const institution = shop.families[0]?.plans[2];
-    expect(institution?.limits.map((limit) => limit.amount)).toEqual(["unlimited", "unlimited"]);
+    expect(institution?.limits.map((limit) => limit.amount)).toEqual(Array.from({ length: 4 }, () => "unlimited"));
     expect(new Set(institution?.features.map((feature) => feature.slug))).toEqual(
       new Set(shop.features.map((feature) => feature.slug)),
     );
@@ -139,6 +143,27 @@ describe("changing the catalog", () => {
   });
 });
 
+describe("a meter", () => {
+  it("keeps its aggregation, and says the way out", async () => {
+    const summed = SEED.replace(/(seats:\n(?:    .*\n)*?    aggregation: )latest/u, "$1max");
+    expect(summed).not.toBe(SEED);
+    for (const options of [{}, { dryRun: true }])
+      await expect(apply(summed, options)).rejects.toMatchObject({
+        code: "VALIDATION_ERROR",
+        fields: [{ pointer: "/meters/seats/aggregation", code: "aggregation_kept" }],
+      });
+    await expect(apply(summed)).rejects.toThrow("another meter with a slug of its own");
+  });
+
+  it("may be read in another unit at any time", async () => {
+    const change = await apply(differently("shown_as: { unit: GB, per: 1000 }", "shown_as: { unit: GiB, per: 1024 }"));
+    expect(change.meters.map((meter) => [meter.slug, meter.shownUnit, meter.shownPer])).toEqual([
+      ["storage_gb", "GiB", 1024],
+    ]);
+    await apply(SEED);
+  });
+});
+
 describe("the database", () => {
   it("refuses to edit what was sold, whatever the code believes", async () => {
     await sell("PRO");
@@ -197,6 +222,30 @@ describe("a catalog file that is wrong", () => {
       ', overage: { price: "3.00", per: 1000 }',
       "",
       "/plans/GROWTH/limits/api_calls/overage overage_missing",
+    ],
+    [
+      "a level with a reset",
+      "seats: { window: lifetime, amount: 3 }",
+      "seats: { window: month, amount: 3 }",
+      "/plans/FREE/limits/seats/window window_of_level",
+    ],
+    [
+      "a gauge that would be billed",
+      "seats: { window: lifetime, amount: 20 }",
+      'seats: { window: lifetime, amount: 20, policy: metered, overage: { price: "1", per: 1 } }',
+      "/plans/GROWTH/limits/seats/policy metered_gauge",
+    ],
+    [
+      "an aggregation that is not counted",
+      "aggregation: latest",
+      "aggregation: unique",
+      "/meters/seats/aggregation not_counted",
+    ],
+    [
+      "a shown unit of one",
+      "per: 1000 }\n    aggregation",
+      "per: 1 }\n    aggregation",
+      "/meters/storage_gb/shown_as/per too_small",
     ],
     ["a negative amount of units", "amount: 100 }", "amount: -1 }", "/plans/FREE/limits/api_calls/0/amount too_small"],
     [

@@ -261,3 +261,41 @@ describe("importing usage", () => {
     },
   );
 });
+
+describe("proving the quota", () => {
+  const OF_THEM = `where fence_id in (select f.id from usage_fence f join organization o on o.id = f.organization_id where o.external_key = 'proven')`;
+  const prove = (...more: string[]) => weir(["quota", "prove", "proven", ...more]);
+
+  beforeAll(() => json("org", "create", "Proven", "--external-key", "proven"), timeout);
+
+  it("prints identities with their figures, and is written into the journal", { timeout }, async () => {
+    await json("usage", "record", "proven", "api_calls", "7", "--key", "to-be-proven");
+    const { code, out, err } = await prove();
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/✓ day from \d{4}-\d{2}-\d{2}: used 7 − pending 0 = log 7 \+ holds 0/);
+    expect(out).toContain("✓ keys 1 = events 1 + holds made 0 + releases 0");
+    const entries = await json<unknown[]>("audit", "query", "--organization", "proven", "--action", "quota.proved");
+    expect(entries).toMatchObject([{ actor, after: { proofs: [{ meter: "api_calls", holds: true, failing: [] }] } }]);
+  });
+
+  it("says when there is nothing to prove", { timeout }, async () => {
+    expect(await prove("--meter", "ai_tokens")).toMatchObject({
+      code: 0,
+      out: "Nothing was metered yet of ai_tokens.\n",
+    });
+    expect(await json("quota", "prove", "proven", "--environment", "dev")).toEqual([]);
+  });
+
+  it("ends with 1, and names what does not hold", { timeout }, async () => {
+    await ask(database, `update usage_window set checkpoint_units = checkpoint_units + 2 ${OF_THEM}`);
+    const { code, out, err } = await prove("--meter", "api_calls", "--environment", "prod");
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ day from \S+: 1 events sum to 7 = checkpoint/);
+    expect(err).toContain("Not proven: api_calls (prod).");
+    const asJson = await prove("--json");
+    expect(asJson.code).toBe(1);
+    expect(JSON.parse(asJson.out)).toMatchObject([{ meter: "api_calls", holds: false }]);
+    await ask(database, `update usage_window set checkpoint_units = 0, checkpoint_seq = 0 ${OF_THEM}`);
+    expect((await prove()).code).toBe(0);
+  });
+});

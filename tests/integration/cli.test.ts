@@ -56,7 +56,7 @@ describe("organizations and their keys", () => {
     expect(await json("org", "show", "globex")).toMatchObject({
       name: "Globex",
       subscription: { plan: "FREE", status: "ACTIVE" },
-      limits: [{ meter: "api_calls", limit: 100, used: 0 }, {}],
+      limits: [{ meter: "api_calls", limit: 100, used: 0 }, {}, { meter: "seats", limit: 3 }, { meter: "storage_gb" }],
     });
   });
 
@@ -152,9 +152,11 @@ describe("usage and quota", () => {
     expect(await json("quota", "show", "globex")).toMatchObject([
       { meter: "api_calls", limit: 100, used: 101, remaining: 0, source: "plan" },
       {},
+      { meter: "seats", limit: 3, used: 0, resetsAt: null },
+      { meter: "storage_gb", limit: 1_000 },
     ]);
     expect(await json("quota", "reconcile", "globex")).toMatchObject({
-      rebuilt: expect.arrayContaining(["PROD api_calls"]) as unknown,
+      rebuilt: expect.arrayContaining([{ environment: "PROD", meter: "api_calls" }]) as unknown,
     });
     expect(await json("usage", "show", "globex")).toMatchObject([{ meter: "api_calls", units: 101 }]);
   });

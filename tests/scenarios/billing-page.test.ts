@@ -22,7 +22,12 @@ describe("billing page", () => {
         status: "active",
         price: { amount: "0" },
         cancelsAt: null,
-        allowances: [{ meter: "api_calls", limit: 100 }, { meter: "ai_tokens" }],
+        allowances: [
+          { meter: "api_calls", limit: 100 },
+          { meter: "ai_tokens" },
+          { meter: "seats" },
+          { meter: "storage_gb" },
+        ],
       },
       nextCharge: null,
       paymentMethod: null,
@@ -90,6 +95,7 @@ describe("billing page", () => {
         limit: 100_000,
         overage: { price: { amount: "300" }, per: 1_000, costSoFar: { amount: "900", currency: "usd" } },
       },
+      { meter: "seats", gauge: "level", limit: 20, resetsAt: null, overage: null },
     ]);
   });
 

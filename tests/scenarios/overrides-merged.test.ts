@@ -83,7 +83,11 @@ describe("overrides merged", () => {
   it("removal is written, and is not the same as no exception", async () => {
     const hooli = await world.signsUp("Hooli");
     await gives(hooli, { ...CALLS, removed: true });
-    expect((await world.entitlements(hooli)).limits.map((limit) => limit.meter)).toEqual(["ai_tokens"]);
+    expect((await world.entitlements(hooli)).limits.map((limit) => limit.meter)).toEqual([
+      "ai_tokens",
+      "seats",
+      "storage_gb",
+    ]);
     expect(await world.calls(hooli)).toMatchObject({ status: 403, body: { code: "METER_NOT_IN_PLAN" } });
     await removeOverride(world.hand(), hooli.organization.id, CALLS, "a mistake");
     expect(await world.limitOf(hooli)).toMatchObject({ limit: 100, source: "plan" });

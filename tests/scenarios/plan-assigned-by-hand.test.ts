@@ -81,7 +81,7 @@ describe("plan assigned by hand", () => {
     });
     expect(await world.entitlements(acme)).toMatchObject({
       plan: { code: "INSTITUTION" },
-      limits: [{ limit: null, remaining: null }, { limit: null }],
+      limits: [{ limit: null, remaining: null }, { limit: null }, { limit: null }, { limit: null }],
     });
     expect(await world.subscriptionsAtStripe(acme)).toEqual(["canceled"]);
     expect((await world.calls(acme, 1_000_000)).status).toBe(201);

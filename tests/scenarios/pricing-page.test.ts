@@ -37,11 +37,13 @@ describe("pricing page", () => {
       limits: [
         { name: "API calls", window: "day", amount: 10_000, policy: "HARD_STOP" },
         { name: "AI tokens", window: "month", amount: 1_000_000 },
+        { name: "Seats", gauge: "level", amount: 10 },
+        { name: "Storage", gauge: "level", amount: 50_000, unit: { shown: { unit: "GB", per: 1_000 } } },
       ],
       relation: "new",
       href: "/sign-up?plan=PRO&interval=month",
     });
-    expect(by(page.plans, "INSTITUTION").limits.map((limit) => limit.amount)).toEqual([null, null]);
+    expect(by(page.plans, "INSTITUTION").limits.map((limit) => limit.amount)).toEqual([null, null, null, null]);
     expect(page.estimate).toBeUndefined();
   });
 
@@ -56,6 +58,7 @@ describe("pricing page", () => {
     });
     expect(by(page.plans, "GROWTH").limits).toMatchObject([
       { window: "billing_period", policy: "METERED", overage: { price: { amount: "300" }, per: 1_000 } },
+      { meter: "seats", window: "lifetime", amount: 20 },
     ]);
     expect(by(page.plans, "SCALE")).toMatchObject({
       custom: true,

@@ -69,7 +69,10 @@ describe("the whole journey", () => {
     expect(await world.entitlements(umbrella)).toMatchObject({
       status: "trialing",
       features: { api_access: { enabled: true } },
-      limits: [{ meter: "api_calls", window: "BILLING_PERIOD", limit: 10_000 }],
+      limits: [
+        { meter: "api_calls", window: "BILLING_PERIOD", limit: 10_000 },
+        { meter: "seats", limit: 5 },
+      ],
     });
     // What FREE included and STARTER does not name is not included.
     expect(await world.calls(umbrella, 1, { meter: "ai_tokens" })).toMatchObject({ status: 403 });

@@ -66,6 +66,8 @@ describe("usage recorded", () => {
       limits: [
         { meter: "api_calls", window: "DAY", used: 7 },
         { meter: "ai_tokens", used: 0 },
+        { meter: "seats", used: 0, resetsAt: null },
+        { meter: "storage_gb", used: 0, resetsAt: null },
       ],
     });
     expect(await read("/v1/me/usage?range=today")).toMatchObject({

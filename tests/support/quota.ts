@@ -65,6 +65,8 @@ export interface LimitRow {
   readonly window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
   readonly amount: number | null;
   readonly policy?: "HARD_STOP" | "METERED";
+  /** Of the meter, which keeps what it was made with. */
+  readonly aggregation?: "SUM" | "MAX" | "LATEST";
   /** Price of each started `per` units beyond a metered allowance, in minor units. */
   readonly overage?: { readonly amount: number; readonly per: number };
 }
@@ -87,10 +89,11 @@ export async function layTenant(
     await c.query(`insert into plan_family (code, name) values ('test', 'Test') on conflict do nothing`);
     for (const [slug] of Object.entries(features))
       await c.query(`insert into feature (slug, name) values ($1, $1) on conflict do nothing`, [slug]);
-    for (const meter of new Set(limits.map((l) => l.meter ?? "api_calls").concat("api_calls"))) {
+    const counted = new Map(limits.map((l) => [l.meter ?? "api_calls", l.aggregation ?? "SUM"]));
+    for (const [meter, aggregation] of new Map([["api_calls", "SUM"], ...counted])) {
       await c.query(
-        `insert into meter (id, slug, name, unit, unit_plural, aggregation, created_at) values ('meter_' || $1, $1, $1, 'unit', 'units', 'SUM', now()) on conflict do nothing`,
-        [meter],
+        `insert into meter (id, slug, name, unit, unit_plural, aggregation, created_at) values ('meter_' || $1, $1, $1, 'unit', 'units', $2::"Aggregation", now()) on conflict do nothing`,
+        [meter, aggregation],
       );
     }
     await c.query(

@@ -9,6 +9,7 @@ import { mayBuy } from "@/lib/access";
 import { listPlansForSale, type Plan, type ShopWindow, type WindowKind } from "@/lib/catalog";
 import { readEntitlements, type Entitlements } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
+import { unitName } from "@/lib/kernel/units";
 import { readyWorld } from "@/lib/http";
 import { organizationsOf, type Belonging } from "@/lib/tenancy";
 import { signedInUser } from "../../portal-session";
@@ -111,8 +112,10 @@ function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: 
         return {
           meter: limit.meter,
           name: meter?.name ?? limit.meter,
-          unit: { one: meter?.unit ?? "unit", many: meter?.unitPlural ?? "units" },
+          unit: unitName(meter),
           window: WINDOW[limit.window],
+          ...(meter?.aggregation === "LATEST" ? { gauge: "level" as const } : {}),
+          ...(meter?.aggregation === "MAX" ? { gauge: "peak" as const } : {}),
           amount: limit.amount === "unlimited" ? null : limit.amount,
           policy: limit.policy,
           ...(limit.overage

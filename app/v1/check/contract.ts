@@ -1,16 +1,21 @@
 import { z } from "zod";
 import { contract } from "@/lib/http";
-import { dataOf, meterField, organizationField, spendStanding, unitsField } from "../fields";
+import { dataOf, meterField, organizationField, reportedUnitsField, spendStanding } from "../fields";
 
 export const postCheck = contract({
   method: "POST",
   path: "/v1/check",
   operationId: "peekQuota",
   summary: "Look whether units would fit, without counting",
-  description: "A peek promises nothing: what it sees may be gone a moment later. To consume, use POST /v1/usage.",
+  description:
+    "A peek promises nothing: what it sees may be gone a moment later. To consume, use POST /v1/usage. On a gauge the units are the value that would be reported.",
   access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
   metering: true,
-  body: z.strictObject({ meter: meterField, units: unitsField.default(1), organization: organizationField.optional() }),
+  body: z.strictObject({
+    meter: meterField,
+    units: reportedUnitsField.default(1),
+    organization: organizationField.optional(),
+  }),
   answers: {
     200: {
       description: "Where the meter stands",

@@ -1,7 +1,7 @@
 import { ok, reporterOf, route } from "@/lib/http";
 import { invalid, required } from "@/lib/kernel/errors";
 import { knownMeter, knownMeters } from "@/lib/metering";
-import { peekQuota } from "@/lib/quota";
+import { isGauge, nothingToAdd, peekQuota } from "@/lib/quota";
 import { spendOnWire } from "../entitlements/on-wire";
 import { isoOrNull } from "../fields";
 import { postCheck } from "./contract";
@@ -9,7 +9,8 @@ import { postCheck } from "./contract";
 export const POST = route(postCheck, async (call) => {
   const { meter, units, organization } = call.body;
   const ctx = await call.forOrganization(organization);
-  if (!(await knownMeter(ctx, meter))) {
+  const known = await knownMeter(ctx, meter);
+  if (!known) {
     throw invalid([
       {
         pointer: "/meter",
@@ -18,6 +19,9 @@ export const POST = route(postCheck, async (call) => {
         fix: `Known meters: ${(await knownMeters(ctx)).join(", ") || "none yet"}.`,
       },
     ]);
+  }
+  if (units < 1 && !isGauge(known.aggregation)) {
+    throw invalid([{ pointer: "/units", code: "too_small", message: nothingToAdd(meter).message }]);
   }
   const peek = await peekQuota(ctx, {
     organizationId: required(ctx.organization, "the organization"),

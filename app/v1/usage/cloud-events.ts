@@ -13,7 +13,7 @@ import { costField, factFields, instantField, longField } from "../fields";
  * null is one that is not there, as the JSON format of CloudEvents has it.
  */
 
-const UNITS = `data.units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}, not in quotes.`;
+const UNITS = `data.units must be a whole number from 1 to ${MAX_UNITS_PER_EVENT}, or 0 on a gauge, not in quotes.`;
 const DATA = 'data must be a JSON object such as { "units": 3 }.';
 const EXTENSION = "An extension attribute must be a text, a whole number or a boolean.";
 const NAME =
@@ -54,7 +54,9 @@ export const cloudEvent = z
     data: z
       .strictObject(
         {
-          units: z.number({ error: UNITS }).int(UNITS).min(1, UNITS).max(MAX_UNITS_PER_EVENT, UNITS).default(1),
+          units: z.number({ error: UNITS }).int(UNITS).min(0, UNITS).max(MAX_UNITS_PER_EVENT, UNITS).optional().meta({
+            description: "1 unless told otherwise; on a gauge its new value, from 0, which must be told",
+          }),
           approxCost: costField.optional(),
           ...factFields,
         },
@@ -86,7 +88,7 @@ export const isCloudEvent = <Other extends object>(body: CloudEvent | Other): bo
  * own subject may stand in its data. Throws when the two contradict each other.
  */
 export function usageOf(event: CloudEvent, caller: Caller, headers: Asked["headers"]) {
-  const { units = 1, subject: own, ...facts } = event.data ?? {};
+  const { units = null, subject: own, ...facts } = event.data ?? {};
   const subject = event.subject ?? undefined;
   const forAny = speaksForAny(caller);
   if (forAny && subject === undefined && !headers.has("weir-organization")) {
@@ -123,6 +125,7 @@ export function usageOf(event: CloudEvent, caller: Caller, headers: Asked["heade
 
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   "/meter": "/type",
+  "/units": "/data/units",
   "/occurredAt": "/time",
   "/idempotencyKey": "/id",
 };

@@ -5,7 +5,8 @@ import { AppError } from "@/lib/kernel/errors";
 import type { Recorded, ReportedUsage } from "@/lib/metering";
 import type { postUsage } from "./contract";
 
-type Event = Omit<z.output<NonNullable<(typeof postUsage)["body"]>>, "organization">;
+type Event = Omit<z.output<NonNullable<(typeof postUsage)["body"]>>, "organization" | "units"> &
+  Pick<ReportedUsage, "units">;
 
 interface Keyed {
   readonly idempotencyKey?: string | undefined;

@@ -1,9 +1,9 @@
 import { BellOff, MailCheck } from "lucide-react";
-import { formatDateTime, formatUnits } from "../../format";
+import { formatDateTime } from "../../format";
 import { Badge } from "../../ui/badge";
 import { Card, CardHead } from "../../ui/card";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "../../ui/table";
-import { counted } from "../../weir/level-text";
+import { counted, countedNumber } from "../../weir/level-text";
 import type { FiredRow, ReadyAlerts } from "./model";
 import { noticeWords, perWindow } from "./words";
 
@@ -45,7 +45,7 @@ function Fired({ row, timeZone }: { row: FiredRow; timeZone: string }) {
       <Cell>
         {row.meterName} <span className="text-muted-foreground">{perWindow[row.window]}</span>
         <CellSub>
-          {formatUnits(row.used)} of {counted(row.limit, row.unit)}
+          {countedNumber(row.used, row.unit)} of {counted(row.limit, row.unit)}
         </CellSub>
         <CellSub className="sm:hidden">{noticeWords[row.notice]}</CellSub>
       </Cell>

@@ -1,7 +1,7 @@
 import type { Money } from "@/components/format";
 import type { MeterPolicy } from "@/components/weir/meter";
 import type { UnitName } from "@/components/weir/level-text";
-import type { AllowanceWindow } from "../usage/model";
+import type { AllowanceWindow, GaugeKind } from "../usage/model";
 
 /** An allowance that alerts watch. Moments are ISO strings, units whole numbers. */
 export interface WatchedAllowance {
@@ -9,6 +9,7 @@ export interface WatchedAllowance {
   name: string;
   unit: UnitName;
   window: AllowanceWindow;
+  gauge?: GaugeKind;
   policy: MeterPolicy;
   used: number;
   limit: number;

@@ -3,6 +3,7 @@
 import { TriangleAlert } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { toast } from "sonner";
+import { shownPlural } from "@/lib/kernel/units";
 import { formatMoney } from "../../format";
 import { Note } from "../../ui/banner";
 import { Button } from "../../ui/button";
@@ -63,7 +64,7 @@ function Form({ row, start, set, onClose }: SpendLimitDialogProps & { row: Spend
   return (
     <DialogContent
       title={`Spend limit of ${row.name}`}
-      description={`What ${row.unit.many} beyond the allowance may cost ${windowPhrase(row.window)}. ${capitalised(priceWords(row))}.`}
+      description={`What ${shownPlural(row.unit)} beyond the allowance may cost ${windowPhrase(row.window)}. ${capitalised(priceWords(row))}.`}
       footer={
         <>
           <DialogClose asChild>
@@ -97,8 +98,9 @@ function Form({ row, start, set, onClose }: SpendLimitDialogProps & { row: Spend
         {below ? (
           <div role="alert">
             <Note icon={TriangleAlert}>
-              {formatMoney(below.limit)} afford no further {row.unit.one}: {formatMoney(below.spent)} are spent already.
-              Calls are refused from this moment until the limit is raised or the allowance resets.
+              {formatMoney(below.limit)} afford no further {row.unit.shown?.unit ?? row.unit.one}:{" "}
+              {formatMoney(below.spent)} are spent already. Calls are refused from this moment until the limit is raised
+              or the allowance resets.
             </Note>
           </div>
         ) : null}

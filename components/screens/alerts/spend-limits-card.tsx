@@ -2,13 +2,13 @@
 
 import { Ban, ShieldCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { formatMoney, formatUnits } from "../../format";
+import { formatMoney } from "../../format";
 import { Badge } from "../../ui/badge";
 import { Note } from "../../ui/banner";
 import { Button } from "../../ui/button";
 import { Card, CardHead } from "../../ui/card";
 import { Description, DescriptionList } from "../../ui/description-list";
-import { counted } from "../../weir/level-text";
+import { counted, countedAmount } from "../../weir/level-text";
 import { Meter } from "../../weir/meter";
 import { windowPhrase } from "../usage/forecast";
 import type { AlertsActions, IdleSpendLimit, ReadyAlerts, SpendLimitRow } from "./model";
@@ -88,7 +88,7 @@ function OneLimit({ row, mayManage, onSet, remove }: OneLimitProps) {
           {formatMoney(row.spent)}
           {row.limit ? ` of ${formatMoney(row.limit)}` : ""}
         </Description>
-        <Description term="Used">{formatUnits(row.used)}</Description>
+        <Description term="Used">{countedAmount(row.used, row.unit)}</Description>
       </DescriptionList>
       <p>{consequence(row)}</p>
       {mayManage ? (

@@ -3,7 +3,7 @@ import { cn } from "../../ui/cn";
 import { meterGeometry } from "../../usage-math";
 import { counted } from "../../weir/level-text";
 import { Meter } from "../../weir/meter";
-import { windowPhrase } from "../usage/forecast";
+import { allowancePhrase } from "../usage/forecast";
 import { labelled } from "./threshold-labels";
 import type { ReadyAlerts, WatchedAllowance } from "./model";
 
@@ -31,20 +31,21 @@ export function Watched({ model }: { model: ReadyAlerts }) {
 }
 
 function OneAllowance({ allowance, thresholds }: { allowance: WatchedAllowance; thresholds: readonly number[] }) {
-  const { name, used, limit, unit, policy, window } = allowance;
+  const { name, used, limit, unit, policy } = allowance;
+  const phrase = allowancePhrase(allowance);
   const { wallAt } = meterGeometry({ used, limit, projected: null, spills: policy === "METERED" });
   return (
     <div>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <span className="font-medium">
-          {name} <span className="font-normal text-muted-foreground">{windowPhrase(window)}</span>
+          {name} <span className="font-normal text-muted-foreground">{phrase}</span>
         </span>
         <span className="text-muted-foreground num">
           {percentUsed(used, limit)}% of {counted(limit, unit)}
         </span>
       </div>
       <div className="mt-1">
-        <Meter label={`${name} ${windowPhrase(window)}`} used={used} limit={limit} unit={unit} policy={policy} />
+        <Meter label={`${name} ${phrase}`} used={used} limit={limit} unit={unit} policy={policy} />
       </div>
       <Thresholds thresholds={thresholds} wallAt={wallAt} />
     </div>

@@ -1,5 +1,6 @@
-import { formatMoney, formatUnits } from "../../format";
-import { counted } from "../../weir/level-text";
+import { shownPlural } from "@/lib/kernel/units";
+import { formatMoney } from "../../format";
+import { counted, countedNumber } from "../../weir/level-text";
 import type { FiredRow, NoticeKind, ReadyAlerts, SpendLimitRow } from "./model";
 
 /** What became of an alert's mail, in a word or two. */
@@ -40,8 +41,8 @@ export function priceWords({ price, per, unit }: Pick<SpendLimitRow, "price" | "
 /** What the limit does, or what its absence means. */
 export function consequence(row: SpendLimitRow): string {
   if (row.limit === null || row.ceiling === null)
-    return `Nothing bounds it: ${row.unit.many} beyond the allowance go on and are billed.`;
+    return `Nothing bounds it: ${shownPlural(row.unit)} beyond the allowance go on and are billed.`;
   if (row.used >= row.ceiling)
-    return `Reached: further ${row.unit.many} are refused until it is raised or the allowance resets.`;
-  return `Calls stop at ${counted(row.ceiling, row.unit)}; ${formatUnits(row.ceiling - row.used)} are left before that.`;
+    return `Reached: further ${shownPlural(row.unit)} are refused until it is raised or the allowance resets.`;
+  return `Calls stop at ${counted(row.ceiling, row.unit)}; ${countedNumber(row.ceiling - row.used, row.unit)} are left before that.`;
 }

@@ -1,14 +1,14 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { formatCount, formatMoney, formatUnits } from "../../format";
+import { formatMoney } from "../../format";
 import { Button } from "../../ui/button";
 import { Card, CardTitle } from "../../ui/card";
 import { cn } from "../../ui/cn";
 import { fillOf } from "../../usage-math";
-import { counted } from "../../weir/level-text";
+import { counted, countedNumber } from "../../weir/level-text";
 import { Meter } from "../../weir/meter";
 import { levelInk, LevelBadge } from "../usage/allowance-card";
-import { allowanceSentence, forecastOf, windowPhrase } from "../usage/forecast";
+import { allowancePhrase, allowanceSentence, forecastOf } from "../usage/forecast";
 import type { Allowance } from "../usage/model";
 import type { BillingLinks, PlanCard } from "./model";
 import { PlanBadge } from "./status-badges";
@@ -78,7 +78,7 @@ interface AllowanceLineProps {
 function AllowanceLine({ allowance, asOf, timeZone }: AllowanceLineProps) {
   const { percent, level } = fillOf(allowance.used, allowance.limit);
   const forecast = forecastOf(allowance, asOf);
-  const phrase = windowPhrase(allowance.window);
+  const phrase = allowancePhrase(allowance);
   const calm = level === "ok" || level === "none";
   return (
     <div>
@@ -110,14 +110,13 @@ function AllowanceLine({ allowance, asOf, timeZone }: AllowanceLineProps) {
 
 function usedText(allowance: Allowance): string {
   if (allowance.limit === null) return `${counted(allowance.used, allowance.unit)}.`;
-  return `${formatUnits(allowance.used)} of ${counted(allowance.limit, allowance.unit)}.`;
+  return `${countedNumber(allowance.used, allowance.unit)} of ${counted(allowance.limit, allowance.unit)}.`;
 }
 
 function afterText(allowance: Allowance, asOf: string, timeZone: string): string {
   const { overage, unit } = allowance;
   if (overage && allowance.limit !== null && allowance.used > allowance.limit) {
-    const each =
-      overage.per === 1 ? `each ${unit.one} costs` : `each ${formatCount(overage.per, unit.one, unit.many)} cost`;
+    const each = overage.per === 1 ? `each ${unit.one} costs` : `each ${counted(overage.per, unit)} cost`;
     return `Beyond the wall, ${each} ${formatMoney(overage.price)}.`;
   }
   return allowanceSentence(allowance, asOf, timeZone);

@@ -1,10 +1,10 @@
 import { ArrowRight, Check, Dot, Minus, TriangleAlert, Zap } from "lucide-react";
 import type { ReactNode } from "react";
-import { formatDay, formatMoney, formatUnits } from "../../format";
+import { formatDay, formatMoney } from "../../format";
 import { Badge } from "../../ui/badge";
 import { Card } from "../../ui/card";
 import { cn } from "../../ui/cn";
-import { counted } from "../../weir/level-text";
+import { counted, countedNumber } from "../../weir/level-text";
 import { Meter } from "../../weir/meter";
 import { everyInterval } from "../billing/words";
 import { LevelBadge } from "../usage/allowance-card";
@@ -85,15 +85,16 @@ function SideMeter({ side, allowance }: { side: PlanSide; allowance: NonNullable
       <p className="mt-1 text-xs text-muted-foreground num">
         {limit === null
           ? `${counted(used, unit)} ${windowPhrase(allowance.window)}, no limit`
-          : `${formatUnits(used)} of ${counted(limit, unit)} used, ${restWords(used, limit, policy)}`}
+          : `${countedNumber(used, unit)} of ${counted(limit, unit)} used, ${restWords(allowance)}`}
       </p>
     </div>
   );
 }
 
-function restWords(used: number, limit: number, policy: "HARD_STOP" | "METERED"): string {
-  if (used < limit) return `${formatUnits(limit - used)} left`;
-  return policy === "HARD_STOP" ? "stopped" : `${formatUnits(used - limit)} billed beyond`;
+function restWords({ used, limit, policy, unit }: NonNullable<PlanSide["allowance"]>): string {
+  const left = (limit ?? used) - used;
+  if (left > 0) return `${countedNumber(left, unit)} left`;
+  return policy === "HARD_STOP" ? "stopped" : `${countedNumber(-left, unit)} billed beyond`;
 }
 
 const DIFFERENCE_LOOK = {

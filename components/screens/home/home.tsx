@@ -47,7 +47,11 @@ export function HomeScreen({ model }: { model: HomeModel }) {
 }
 
 const mostMeters = 3;
-const columns: Readonly<Record<number, string>> = { 2: "sm:grid-cols-2", 3: "sm:grid-cols-2 xl:grid-cols-3" };
+const columns: Readonly<Record<number, string>> = {
+  2: "sm:grid-cols-2",
+  3: "sm:grid-cols-2 xl:grid-cols-3",
+  4: "sm:grid-cols-2",
+};
 
 function Ready({ model }: { model: ReadyHome }) {
   const allowances = model.allowances.slice(0, mostMeters);

@@ -1,3 +1,5 @@
+import type { UnitName } from "@/components/weir/level-text";
+import type { GaugeKind } from "../usage/model";
 import { paywallCodes, type PaywallCode, type PaywallModel, type RefusalProblem } from "./model";
 
 /** Whether a refusal opens the paywall. It is decided on the code, never on the status: a 402 may be sent as 429. */
@@ -8,7 +10,7 @@ export function opensPaywall(problem: RefusalProblem): problem is RefusalProblem
 /** What the page knows about the organization when a refusal arrives. */
 export type PaywallContext = Omit<PaywallModel, "code" | "requestId" | "meter" | "resetsAt"> & {
   /** Names of the meters by slug. */
-  meters: Readonly<Record<string, { name: string; unit: { one: string; many: string } }>>;
+  meters: Readonly<Record<string, { name: string; unit: UnitName; gauge?: GaugeKind }>>;
   /** Where spend limits are set, and whether the reader may: that is not the right to buy. */
   spendLimits: { href: string; mayChange: boolean };
 };
@@ -49,10 +51,11 @@ export function paywallFrom(problem: RefusalProblem, context: PaywallContext): P
     meter:
       named && counted
         ? {
-            ...named,
+            name: named.name,
+            unit: named.unit,
             used: problem.current ?? 0,
             limit: problem.limit ?? 0,
-            window: windowWords[(problem.window ?? "").toLowerCase()] ?? "",
+            window: named.gauge === "level" ? "" : (windowWords[(problem.window ?? "").toLowerCase()] ?? ""),
           }
         : undefined,
   };

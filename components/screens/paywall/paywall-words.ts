@@ -1,4 +1,5 @@
-import { formatCount, formatMoney } from "@/components/format";
+import { formatMoney } from "@/components/format";
+import { counted } from "@/components/weir/level-text";
 import type { PaywallCure, PaywallModel } from "./model";
 
 const causes = {
@@ -28,10 +29,7 @@ export function paywallHeading(model: PaywallModel): { title: string; descriptio
       return {
         title: meter ? `${meter.name} have reached the limit` : "The limit is reached",
         description: meter
-          ? `${planName} stops at ${formatCount(meter.limit, meter.unit.one, meter.unit.many)} ${meter.window}. The last call was refused and not counted.`.replace(
-              "  ",
-              " ",
-            )
+          ? `${planName} stops at ${counted(meter.limit, meter.unit)}${meter.window ? ` ${meter.window}` : ""}. The last call was refused and not counted.`
           : `${planName} stops here. The last call was refused and not counted.`,
       };
     case "SPEND_LIMIT_EXCEEDED":

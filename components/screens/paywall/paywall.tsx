@@ -14,6 +14,7 @@ import {
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { counted, countedNumber } from "@/components/weir/level-text";
 import { Meter } from "@/components/weir/meter";
 import { PaywallCureCard } from "./cure-card";
 import type { PaywallMeter, PaywallModel } from "./model";
@@ -62,10 +63,8 @@ function Level({ meter }: { meter: PaywallMeter }) {
     <div>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <p>
-          <span className="text-3xl font-semibold num">{formatUnits(meter.used)}</span>{" "}
-          <span className="text-muted-foreground num">
-            of {formatCount(meter.limit, meter.unit.one, meter.unit.many)}
-          </span>
+          <span className="text-3xl font-semibold num">{countedNumber(meter.used, meter.unit)}</span>{" "}
+          <span className="text-muted-foreground num">of {counted(meter.limit, meter.unit)}</span>
         </p>
         <span className={cn("text-base font-medium num", critical && "text-danger-text")}>{percent}%</span>
       </div>

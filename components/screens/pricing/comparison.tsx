@@ -1,8 +1,8 @@
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
-import { formatUnits } from "@/components/format";
 import { Card, CardHead } from "@/components/ui/card";
 import { Cell, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { countedAmount } from "@/components/weir/level-text";
 import type { PricingLimit, PricingModel, PricingPlan } from "./model";
 import { atLimitWords, limitTitle, overageWords } from "./plan-words";
 
@@ -120,7 +120,7 @@ function limitRows(kind: PricingLimit, plans: readonly PricingPlan[], atLimitSha
 
 function Amount({ limit }: { limit: PricingLimit | undefined }) {
   if (!limit) return "–";
-  if (limit.amount !== null) return formatUnits(limit.amount);
+  if (limit.amount !== null) return countedAmount(limit.amount, limit.unit);
   return (
     <>
       <span aria-hidden>∞</span>

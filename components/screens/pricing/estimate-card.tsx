@@ -1,8 +1,9 @@
 "use client";
 
 import { useId, useState } from "react";
-import { formatCount, formatMoney, formatUnitRate, formatUnits } from "@/components/format";
+import { formatMoney, formatUnitRate } from "@/components/format";
 import { Card, CardTitle } from "@/components/ui/card";
+import { counted, countedAmount } from "@/components/weir/level-text";
 import { cheapestEstimate, type Estimate } from "./estimate";
 import { EstimateChart } from "./estimate-chart";
 import type { PricingModel, PricingPlan } from "./model";
@@ -33,7 +34,7 @@ export function PricingEstimate({ plans, estimate }: PricingEstimateProps) {
               {limit.name} a month
             </label>
             <output htmlFor={id} className="text-xl font-semibold num">
-              {formatUnits(units)}
+              {countedAmount(units, limit.unit)}
             </output>
           </div>
           <input
@@ -44,13 +45,13 @@ export function PricingEstimate({ plans, estimate }: PricingEstimateProps) {
             step={estimate.step}
             value={units}
             onChange={(event) => setUnits(event.target.valueAsNumber)}
-            aria-valuetext={formatCount(units, limit.unit.one, limit.unit.many)}
+            aria-valuetext={counted(units, limit.unit)}
             className="range"
             style={fill}
           />
           <div className="flex justify-between text-xs text-muted-foreground num">
             <span>0</span>
-            <span>{formatUnits(estimate.most)}</span>
+            <span>{countedAmount(estimate.most, limit.unit)}</span>
           </div>
         </div>
         <div className="border-t pt-4" aria-live="polite">
@@ -93,9 +94,9 @@ function sumWords(found: Estimate, currency: string, money: (amount: bigint) => 
   if (over > 0 && limit.overage) {
     const perUnit = Number(limit.overage.price.amount) / limit.overage.per;
     const rate = formatUnitRate({ amount: perUnit.toFixed(8), currency });
-    return ` + ${formatCount(over, limit.unit.one, limit.unit.many)} × ${rate} = ${money(found.overage)} overage.`;
+    return ` + ${counted(over, limit.unit)} × ${rate} = ${money(found.overage)} overage.`;
   }
   if (limit.amount === null) return `, all ${limit.unit.many} included.`;
   if (limit.policy === "METERED") return `, all ${limit.unit.many} included.`;
-  return `. Beyond ${formatCount(limit.amount, limit.unit.one, limit.unit.many)} ${found.plan.name} stops.`;
+  return `. Beyond ${counted(limit.amount, limit.unit)} ${found.plan.name} stops.`;
 }

@@ -1,4 +1,5 @@
-import { formatAxis, formatMoney, formatUnits } from "@/components/format";
+import { formatAxis, formatMoney } from "@/components/format";
+import { countedAmount } from "@/components/weir/level-text";
 import { estimateOn, type Estimate } from "./estimate";
 import type { PricingPlan } from "./model";
 import { overageWords } from "./plan-words";
@@ -45,6 +46,7 @@ function Drawing({ plans, meter, most, units, found, frame }: EstimateChartProps
   const highest = niceCeiling(highestTotal(lines, meter, most));
   const x = (value: number) => margin.left + (value / most) * (frame.width - margin.left - margin.right);
   const y = (minor: number) => margin.top + (1 - minor / highest) * (frame.height - margin.top - margin.bottom);
+  const unit = lines.flatMap((plan) => plan.limits).find((limit) => limit.meter === meter)?.unit;
   const words = lines.map((plan) => describe(plan, meter)).join("; ");
   return (
     <svg
@@ -68,7 +70,7 @@ function Drawing({ plans, meter, most, units, found, frame }: EstimateChartProps
           y={frame.height - 4}
           textAnchor={index === 0 ? "start" : index === frame.ticks ? "end" : "middle"}
         >
-          {formatAxis(value)}
+          {formatAxis(value, unit?.shown?.per)}
         </text>
       ))}
       {lines.map((plan, index) => (
@@ -111,6 +113,7 @@ function PlanLine({ plan, meter, most, x, y, colour }: PlanLineProps) {
   if (!limit || !start) return null;
   const end = estimateOn(plan, meter, most);
   const wallAt = limit.amount === null ? most : Math.min(limit.amount, most);
+  const wall = countedAmount(wallAt, limit.unit);
   const flat = y(Number(start.base));
   const path = `M${x(0)} ${flat}H${x(wallAt)}${end && wallAt < most ? `L${x(most)} ${y(Number(end.total))}` : ""}`;
   const label =
@@ -126,7 +129,7 @@ function PlanLine({ plan, meter, most, x, y, colour }: PlanLineProps) {
         <>
           <path d={`M${x(wallAt)} ${flat - 10}v16`} stroke="var(--wall)" strokeWidth="3" />
           <text x={x(wallAt) + 8} y={flat} className={label}>
-            {plan.name}, stops at {formatUnits(wallAt)}
+            {plan.name}, stops at {wall}
           </text>
         </>
       )}
@@ -140,7 +143,7 @@ function describe(plan: PricingPlan, meter: string): string {
   if (!limit || !price) return plan.name;
   if (limit.amount === null) return `${plan.name} ${formatMoney(price)}, unlimited`;
   const overage = overageWords(limit);
-  return `${plan.name} ${formatMoney(price)} up to ${formatUnits(limit.amount)}, ${overage ? `then ${overage}` : "then it stops"}`;
+  return `${plan.name} ${formatMoney(price)} up to ${countedAmount(limit.amount, limit.unit)}, ${overage ? `then ${overage}` : "then it stops"}`;
 }
 
 function highestTotal(plans: readonly PricingPlan[], meter: string, most: number): number {

@@ -13,6 +13,8 @@ export interface PricingLimit {
   name: string;
   unit: UnitName;
   window: LimitWindow;
+  /** The meter reports what is there: a level that stands, or the peak of a window. Absent where amounts add up. */
+  gauge?: "level" | "peak";
   /** null is written unlimited. */
   amount: number | null;
   policy: "HARD_STOP" | "METERED";

@@ -1,4 +1,5 @@
-import { formatMoney, formatUnits, type Money } from "@/components/format";
+import { formatMoney, type Money } from "@/components/format";
+import { countedAmount } from "@/components/weir/level-text";
 import type { BillingInterval, LimitWindow, PricingLimit, PricingPlan } from "./model";
 
 const windows: Record<LimitWindow, string> = {
@@ -8,15 +9,17 @@ const windows: Record<LimitWindow, string> = {
   lifetime: "in all",
 };
 
-/** "API calls a day": the meter with its window. */
+/** "API calls a day": the meter with its window; a level has none. */
 export function limitTitle(limit: PricingLimit): string {
+  if (limit.gauge === "level") return limit.name;
+  if (limit.gauge === "peak") return `${limit.name}, highest ${windows[limit.window]}`;
   return `${limit.name} ${windows[limit.window]}`;
 }
 
 /** "then $3.00 per 1,000": what comes after an allowance that bills; undefined where it stops. */
 export function overageWords(limit: PricingLimit): string | undefined {
   if (limit.policy !== "METERED" || !limit.overage) return undefined;
-  return `${formatMoney(limit.overage.price)} per ${formatUnits(limit.overage.per)}`;
+  return `${formatMoney(limit.overage.price)} per ${countedAmount(limit.overage.per, limit.unit)}`;
 }
 
 /** What happens at the limit, in one word for a table. */

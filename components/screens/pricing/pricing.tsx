@@ -1,12 +1,13 @@
 import { Check } from "lucide-react";
 import Link from "next/link";
-import { formatMoney, formatUnits } from "@/components/format";
+import { formatMoney } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { cn } from "@/components/ui/cn";
 import { SegmentedLinks } from "@/components/ui/segmented";
 import { SectionView } from "@/components/weir/section-view";
+import { countedAmount } from "@/components/weir/level-text";
 import { PricingComparison } from "./comparison";
 import { PricingEstimate } from "./estimate-card";
 import type { BillingInterval, PricingLimit, PricingModel, PricingPlan } from "./model";
@@ -205,7 +206,7 @@ function Included({ plan, limit }: { plan: PricingPlan; limit: PricingLimit }) {
   const overage = overageWords(limit);
   return (
     <span>
-      <span className="font-semibold num">{formatUnits(limit.amount)}</span> {limitTitle(limit)}
+      <span className="font-semibold num">{countedAmount(limit.amount, limit.unit)}</span> {limitTitle(limit)}
       <span className="text-muted-foreground num">{overage ? `, then ${overage}` : ", stops at the limit"}</span>
     </span>
   );

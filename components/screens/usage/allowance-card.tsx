@@ -11,15 +11,16 @@ import {
   Users,
   type LucideIcon,
 } from "lucide-react";
-import { formatDate, formatDateTime, formatMoney, formatTime, formatUnits, type UsageLevel } from "../../format";
+import { shownPlural } from "@/lib/kernel/units";
+import { formatDate, formatDateTime, formatMoney, formatTime, type UsageLevel } from "../../format";
 import { Badge, type Tone } from "../../ui/badge";
 import { Card, CardTitle } from "../../ui/card";
 import { cn } from "../../ui/cn";
 import { Description, DescriptionList } from "../../ui/description-list";
 import { fillOf, type Projection } from "../../usage-math";
-import { counted } from "../../weir/level-text";
+import { counted, countedNumber } from "../../weir/level-text";
 import { Meter } from "../../weir/meter";
-import { allowanceSentence, forecastOf, windowPhrase } from "./forecast";
+import { allowancePhrase, allowanceSentence, forecastOf } from "./forecast";
 import type { Allowance } from "./model";
 
 const METER_ICON: Record<string, LucideIcon> = {
@@ -47,21 +48,26 @@ interface LevelWord {
   icon: LucideIcon;
 }
 
+type LevelOf = Pick<Allowance, "used" | "limit" | "policy" | "gauge">;
+
 /** The state of an allowance in one word with its icon: never colour alone. */
-export function levelWord(allowance: Pick<Allowance, "used" | "limit" | "policy">): LevelWord {
+export function levelWord(allowance: LevelOf): LevelWord {
   const { level } = fillOf(allowance.used, allowance.limit);
   if (allowance.limit === null) return { word: "Unlimited", tone: "neutral", icon: InfinityIcon };
   if (allowance.used > allowance.limit && allowance.policy === "METERED") {
     return { word: "Overage, billed", tone: "danger", icon: TrendingUp };
   }
   if (allowance.used >= allowance.limit) return { word: "Limit reached", tone: "danger", icon: Hand };
+  // Where nothing runs out, nobody is on a track.
+  if (allowance.gauge && level !== "ok") return { word: "Nearly full", tone: "warning", icon: TriangleAlert };
+  if (allowance.gauge) return { word: "Within its limit", tone: "success", icon: CircleCheck };
   if (level === "critical") return { word: "Almost out", tone: "danger", icon: TriangleAlert };
   if (level === "warn") return { word: "Nearly there", tone: "warning", icon: TriangleAlert };
   return { word: "On track", tone: "success", icon: CircleCheck };
 }
 
 /** The badge of an allowance's state. */
-export function LevelBadge({ allowance }: { allowance: Pick<Allowance, "used" | "limit" | "policy"> }) {
+export function LevelBadge({ allowance }: { allowance: LevelOf }) {
   const { word, tone, icon } = levelWord(allowance);
   return (
     <Badge tone={tone} icon={icon}>
@@ -75,7 +81,7 @@ export function AllowanceCard({ allowance, asOf, timeZone }: { allowance: Allowa
   const forecast = forecastOf(allowance, asOf);
   const { percent, level } = fillOf(allowance.used, allowance.limit);
   const Icon = METER_ICON[allowance.meter] ?? Gauge;
-  const phrase = windowPhrase(allowance.window);
+  const phrase = allowancePhrase(allowance);
   return (
     <Card className="grid content-start gap-4" aria-label={`${allowance.name} ${phrase}`}>
       <div className="flex items-center justify-between gap-2">
@@ -87,14 +93,14 @@ export function AllowanceCard({ allowance, asOf, timeZone }: { allowance: Allowa
       </div>
       <div>
         <div className="flex items-baseline justify-between gap-2">
-          <span className="min-w-0 text-3xl font-semibold num">{formatUnits(allowance.used)}</span>
+          <span className="min-w-0 text-3xl font-semibold num">{countedNumber(allowance.used, allowance.unit)}</span>
           {percent === null ? null : (
             <span className={cn("text-base font-medium whitespace-nowrap num", levelInk(level))}>{percent}%</span>
           )}
         </div>
         <p className="text-muted-foreground num">
           {allowance.limit === null
-            ? `${allowance.unit.many} ${phrase}`
+            ? `${shownPlural(allowance.unit)} ${phrase}`
             : `of ${counted(allowance.limit, allowance.unit)} ${phrase}`}
         </p>
         <div className="mt-1">
@@ -130,12 +136,12 @@ interface FactsProps {
 }
 
 function AllowanceFacts({ allowance, forecast, asOf, timeZone }: FactsProps) {
-  const resets =
-    allowance.resetsAt === null ? "Never; counts what is held" : formatDateTime(allowance.resetsAt, timeZone);
+  const never = allowance.gauge === "level" ? "Never; the latest value stands" : "Never; everything counts";
+  const resets = allowance.resetsAt === null ? never : formatDateTime(allowance.resetsAt, timeZone);
   return (
     <DescriptionList>
       <Description term="Resets">{resets}</Description>
-      {allowance.resetsAt === null ? null : (
+      {allowance.resetsAt === null || allowance.gauge ? null : (
         <Description term={projectedTerm(allowance, forecast)}>{projectedText(allowance, forecast)}</Description>
       )}
       {allowance.overage ? (
@@ -149,7 +155,9 @@ function AllowanceFacts({ allowance, forecast, asOf, timeZone }: FactsProps) {
       {allowance.raisedUntil ? (
         <Description term="Raised for you">until {formatDate(allowance.raisedUntil, timeZone)}</Description>
       ) : null}
-      <Description term="Last counted">{lastCountedText(allowance.lastCountedAt, asOf, timeZone)}</Description>
+      <Description term={allowance.gauge ? "Last reported" : "Last counted"}>
+        {lastCountedText(allowance.lastCountedAt, asOf, timeZone)}
+      </Description>
     </DescriptionList>
   );
 }

@@ -41,6 +41,35 @@ function facts(change: Partial<DailyFacts> = {}): DailyFacts {
   };
 }
 
+const storage: Allowance = {
+  ...calls,
+  meter: "storage_gb",
+  unit: { one: "MB", many: "MB", shown: { unit: "GB", per: 1_000 } },
+  window: "lifetime",
+  gauge: "level",
+  resetsAt: null,
+};
+
+describe("a gauge's charts", () => {
+  it("carry a level on over days without a report, and project nothing", () => {
+    const units = [{ day: "2026-11-19", group: "all", name: "Storage", units: 700 }];
+    const chart = dailyChartFrom(
+      facts({ allowance: storage, groupBy: "none", dayLimit: null, levelBefore: 300, units }),
+    );
+    expect(chart.days.map((day) => day.total)).toEqual([300, 700, 700]);
+    expect(chart.projected.every((day) => day.units === null)).toBe(true);
+    expect(chart.gauge).toBe("level");
+  });
+
+  it("leave the days of a peak as they were reported", () => {
+    const peak = { ...storage, gauge: "peak", window: "month", resetsAt: "2026-12-01T00:00:00.000Z" } as const;
+    expect(dailyChartFrom(facts({ allowance: peak, dayLimit: null })).days.map((day) => day.total)).toEqual([
+      60, 100, 40,
+    ]);
+    expect(cumulativeChartFrom(peak, [{ day: "2026-11-18", total: 60 }], asOf)).toBeNull();
+  });
+});
+
 describe("dailyChartFrom", () => {
   it("caps exactly the days that met the limit and projects from whole days only", () => {
     const chart = dailyChartFrom(facts());

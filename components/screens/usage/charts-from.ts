@@ -2,7 +2,7 @@ import { calendarDays, stackByGroup, type GroupedUnits } from "../../charts/seri
 import { projectDays } from "../../charts/project-days";
 import { runningTotals } from "../../charts/cumulative-path";
 import type { CalendarDay } from "../../charts/axes";
-import { formatUnits } from "../../format";
+import { countedNumber } from "../../weir/level-text";
 import { forecastOf } from "./forecast";
 import { curlGet } from "../../charts/curl";
 import type { Allowance, CumulativeChart, DailyChart } from "./model";
@@ -29,6 +29,8 @@ export interface DailyFacts {
   today: CalendarDay;
   groupBy: GroupBy;
   units: readonly GroupedUnits[];
+  /** Of a level: where it stood when the period began. */
+  levelBefore?: number;
   /** The day's limit, where the meter has one: other windows put no line across a day. */
   dayLimit: number | null;
   meterOptions: DailyChart["meterOptions"];
@@ -40,20 +42,23 @@ export interface DailyFacts {
 export function dailyChartFrom(facts: DailyFacts): DailyChart {
   const { allowance, today, dayLimit } = facts;
   const past = calendarDays(facts.firstDay, today < facts.lastDay ? today : facts.lastDay);
-  const { series, days } = stackByGroup(past, facts.units, GROUP_NOUN[facts.groupBy]);
+  const units = allowance.gauge === "level" ? carriedOn(past, facts) : facts.units;
+  const { series, days } = stackByGroup(past, units, GROUP_NOUN[facts.groupBy]);
   const stops = dayLimit !== null && allowance.policy === "HARD_STOP";
   const ahead = calendarDays(dayAfter(today), facts.lastDay);
   const whole = days.filter((day) => day.day < today);
   return {
     meterName: allowance.name,
+    ...(allowance.gauge ? { gauge: allowance.gauge } : {}),
     unit: allowance.unit,
     series: series.length > 0 ? series : [{ id: "all", name: allowance.name }],
     days: days.map((day) => ({ ...day, capped: dayLimit !== null && day.total >= dayLimit })),
+    // No pace leads from a value to the next one.
     projected:
-      whole.length > 0
+      whole.length > 0 && !allowance.gauge
         ? projectDays(whole, ahead, stops ? dayLimit : null)
         : ahead.map((day) => ({ day, units: null })),
-    limit: dayLimit === null ? null : limitLabels(dayLimit, stops, facts.planName),
+    limit: dayLimit === null ? null : limitLabels(dayLimit, stops, facts),
     meterOptions: facts.meterOptions,
     groupOptions: facts.groupOptions,
     csvHref: facts.csvHref,
@@ -66,22 +71,33 @@ export function dailyChartFrom(facts: DailyFacts): DailyChart {
   };
 }
 
-function limitLabels(amount: number, stops: boolean, planName: string) {
-  const units = formatUnits(amount);
+/** A level stands until the next value, so a day without one is as high as the day before it. */
+function carriedOn(days: readonly CalendarDay[], { allowance, units, levelBefore = 0 }: DailyFacts): GroupedUnits[] {
+  const reported = new Map(units.map((row) => [row.day, row.units]));
+  let level = levelBefore;
+  return days.map((day) => {
+    level = reported.get(day) ?? level;
+    return { day, group: "all", name: allowance.name, units: level };
+  });
+}
+
+function limitLabels(amount: number, stops: boolean, { planName, allowance }: DailyFacts) {
+  const units = countedNumber(amount, allowance.unit);
   const verb = stops ? "stops at" : "bills beyond";
   return { amount, label: `${planName} ${verb} ${units} a day`, shortLabel: `${verb} ${units}` };
 }
 
 /**
  * Makes the cumulative chart's model of one allowance from its day totals (oldest first, today included).
- * Null where the window is a single day or has no start to draw from: one day has no course worth a line.
+ * Null where the window is a single day or has no start to draw from: one day has no course worth a line. Null for a
+ * gauge, whose values do not add up.
  */
 export function cumulativeChartFrom(
   allowance: Allowance,
   days: readonly { day: CalendarDay; total: number }[],
   asOf: string,
 ): CumulativeChart | null {
-  if (allowance.window === "day" || allowance.resetsAt === null) return null;
+  if (allowance.window === "day" || allowance.resetsAt === null || allowance.gauge) return null;
   const forecast = forecastOf(allowance, asOf);
   const points = runningTotals(days, Date.parse(allowance.windowStart), Date.parse(asOf));
   const steady = forecast.kind === "steady" ? forecast : null;

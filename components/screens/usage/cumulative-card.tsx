@@ -2,11 +2,11 @@ import { CircleCheck, Hand, TrendingUp, TriangleAlert } from "lucide-react";
 import { CopyCurl } from "../../charts/copy-curl";
 import { CumulativeLine } from "../../charts/cumulative-line";
 import { TableView } from "../../charts/table-view";
-import { formatDate, formatDay, formatUnits } from "../../format";
+import { formatDate, formatDay } from "../../format";
 import { Badge } from "../../ui/badge";
 import { Card, CardFoot, CardHead } from "../../ui/card";
 import { Cell, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "../../ui/table";
-import { counted } from "../../weir/level-text";
+import { counted, countedNumber } from "../../weir/level-text";
 import { windowPhrase } from "./forecast";
 import type { CumulativeChart } from "./model";
 
@@ -57,7 +57,7 @@ export function CumulativeCard({ chart, asOf, timeZone }: CumulativeCardProps) {
 
 function limitText(chart: CumulativeChart): string {
   if (chart.limit === null) return "";
-  return `${chart.policy === "HARD_STOP" ? "Stops at" : "Billed beyond"} ${formatUnits(chart.limit)}`;
+  return `${chart.policy === "HARD_STOP" ? "Stops at" : "Billed beyond"} ${countedNumber(chart.limit, chart.unit)}`;
 }
 
 /** What stands at the wall; null where the line never meets it. */

@@ -4,29 +4,29 @@ import { CopyCurl } from "../../charts/copy-curl";
 import { DailyBars } from "../../charts/daily-bars";
 import { Legend } from "../../charts/legend";
 import { TableView } from "../../charts/table-view";
-import { formatUnits } from "../../format";
 import { Button } from "../../ui/button";
 import { Card, CardFoot, CardHead } from "../../ui/card";
 import { SegmentedLinks } from "../../ui/segmented";
 import { Cell, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "../../ui/table";
-import { counted } from "../../weir/level-text";
+import { counted, countedAmount, countedNumber } from "../../weir/level-text";
+import { GAUGE_DAYS } from "./gauge-words";
 import type { DailyChart } from "./model";
 
 /** Bars per day of one meter, with the choice of meter and group, a table, the request and the file of it. */
 export function DailyCard({ chart, periodName }: { chart: DailyChart; periodName: string }) {
-  const total = chart.days.reduce((sum, day) => sum + day.total, 0);
+  const sum = chart.gauge ? capitalised(GAUGE_DAYS[chart.gauge]) : counted(totalOf(chart), chart.unit);
   const capped = chart.days.filter((day) => day.capped);
   const caps = capped.length > 0 ? " · a bar with a cap hit the wall that day" : "";
   return (
     <Card aria-label={`${chart.meterName} per day`} className="flex flex-col">
       <CardHead
         title={`${chart.meterName} per day`}
-        description={`${counted(total, chart.unit)}, ${periodName}${caps}`}
+        description={`${sum}, ${periodName}${caps}`}
         aside={<Choices chart={chart} />}
       />
       <div className="mt-4">
         <DailyBars
-          label={chartLabel(chart, total, periodName)}
+          label={chartLabel(chart, sum, periodName)}
           unit={chart.unit}
           series={chart.series}
           days={chart.days}
@@ -49,6 +49,10 @@ export function DailyCard({ chart, periodName }: { chart: DailyChart; periodName
   );
 }
 
+const totalOf = (chart: DailyChart): number => chart.days.reduce((sum, day) => sum + day.total, 0);
+
+const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 function Choices({ chart }: { chart: DailyChart }) {
   return (
     <div className="flex flex-wrap gap-2 max-sm:w-full">
@@ -68,13 +72,13 @@ function isProjected(chart: DailyChart): boolean {
   return chart.projected.some((day) => day.units !== null);
 }
 
-function chartLabel(chart: DailyChart, total: number, periodName: string): string {
+function chartLabel(chart: DailyChart, sum: string, periodName: string): string {
   const met = chart.days.filter((day) => day.capped).map((day) => dayName(day.day));
   const limit = chart.limit
-    ? ` Limit ${formatUnits(chart.limit.amount)} a day, met on ${met.join(", ") || "no day"}.`
+    ? ` Limit ${countedNumber(chart.limit.amount, chart.unit)} a day, met on ${met.join(", ") || "no day"}.`
     : "";
   const ahead = isProjected(chart) ? ` The rest of the period is projected.` : "";
-  return `${chart.meterName} per day: ${counted(total, chart.unit)}, ${periodName}.${limit}${ahead} The table below has every day.`;
+  return `${chart.meterName} per day: ${sum}, ${periodName}.${limit}${ahead} The table below has every day.`;
 }
 
 function DayTable({ chart }: { chart: DailyChart }) {
@@ -107,12 +111,12 @@ function DayTable({ chart }: { chart: DailyChart }) {
             {split
               ? chart.series.map((one) => (
                   <Cell key={one.id} numeric className="max-sm:hidden">
-                    {formatUnits(day.bySeries[one.id] ?? 0)}
+                    {countedNumber(day.bySeries[one.id] ?? 0, chart.unit)}
                   </Cell>
                 ))
               : null}
             <Cell numeric className="last:pr-0 sm:last:pr-0">
-              {formatUnits(day.total)}
+              {countedAmount(day.total, chart.unit)}
             </Cell>
           </TableRow>
         ))}

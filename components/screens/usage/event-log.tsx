@@ -1,10 +1,12 @@
 import Link from "next/link";
+import { shownPlural } from "@/lib/kernel/units";
 import { CopyCurl } from "../../charts/copy-curl";
-import { formatDateTime, formatUnits } from "../../format";
+import { formatDateTime } from "../../format";
 import { Button } from "../../ui/button";
 import { Card, CardFoot, CardHead } from "../../ui/card";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "../../ui/table";
 import { CsvLink } from "./daily-card";
+import { countedNumber } from "../../weir/level-text";
 import type { EventLog, UsageEventRow } from "./model";
 
 /** The events behind the figures, newest first. A refused call is not among them: it was never counted. */
@@ -77,8 +79,10 @@ function EventLine({ row, timeZone }: { row: UsageEventRow; timeZone: string }) 
         </code>
       </Cell>
       <Cell numeric>
-        {formatUnits(row.units)}{" "}
-        <span className="text-muted-foreground">{row.units === 1 ? row.unit.one : row.unit.many}</span>
+        {countedNumber(row.units, row.unit)}{" "}
+        <span className="text-muted-foreground">
+          {row.units === 1 && !row.unit.shown ? row.unit.one : shownPlural(row.unit)}
+        </span>
       </Cell>
     </TableRow>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowanceSentence, forecastOf } from "./forecast";
+import { allowancePhrase, allowanceSentence, forecastOf } from "./forecast";
 import type { Allowance } from "./model";
 
 const asOf = "2026-11-20T16:40:00Z";
@@ -20,6 +20,37 @@ const tokens: Allowance = {
   raisedUntil: null,
 };
 const sentence = (change: Partial<Allowance>, at = asOf) => allowanceSentence({ ...tokens, ...change }, at, "UTC");
+
+describe("a gauge", () => {
+  const storage = {
+    unit: { one: "MB", many: "MB", shown: { unit: "GB", per: 1_000 } },
+    window: "lifetime",
+    gauge: "level",
+    windowStart: "1970-01-01T00:00:00Z",
+    resetsAt: null,
+    limit: 50_000,
+  } as const;
+
+  it("has room and no date on which it runs out", () => {
+    expect(sentence({ ...storage, used: 21_500 })).toBe("Room for 28.5 GB more.");
+    expect(forecastOf({ ...tokens, ...storage, used: 21_500 }, asOf)).toMatchObject({ runsOutAt: null, perDay: 0 });
+  });
+
+  it("may fall at its limit and above it", () => {
+    expect(sentence({ ...storage, used: 50_000 })).toBe("At the limit: a higher value is refused.");
+    expect(sentence({ ...storage, used: 60_000 })).toBe("Above its limit: it may fall, and not rise.");
+    expect(sentence({ ...storage, used: 60_000, limit: null })).toBe(
+      "No limit on this plan; what is reported is kept.",
+    );
+  });
+
+  it("that is a peak says until when, and of which window its figure is", () => {
+    const peak = { ...tokens, gauge: "peak", used: tokens.limit ?? 0 } as const;
+    expect(allowanceSentence(peak, asOf, "UTC")).toBe("At the limit: a higher value is refused until Dec 1, 2026.");
+    expect(allowancePhrase(peak)).toBe("at this month's peak");
+    expect(allowancePhrase({ gauge: "level", window: "lifetime" })).toBe("now");
+  });
+});
 
 describe("allowanceSentence", () => {
   it("gives the date it runs out and how long before the reset", () => {

@@ -1,10 +1,12 @@
 import { formatDate, formatMoney, formatSpan, formatTime } from "../../format";
 import { projectUsage, wholeDaysBetween, type Projection } from "../../usage-math";
 import { counted } from "../../weir/level-text";
+import { gaugePhrase, gaugeSentence } from "./gauge-words";
 import type { Allowance, AllowanceWindow } from "./model";
 
-/** The forecast of one allowance from the moment the page was made at. */
+/** The forecast of one allowance from the moment the page was made at. A gauge stays where it is until it is reported anew. */
 export function forecastOf(allowance: Allowance, asOf: string): Projection {
+  if (allowance.gauge) return { kind: "steady", perDay: 0, atReset: allowance.used, runsOutAt: null };
   return projectUsage({
     used: allowance.used,
     limit: allowance.limit,
@@ -26,12 +28,18 @@ export function windowPhrase(window: AllowanceWindow): string {
   return WINDOW_PHRASE[window];
 }
 
+/** The window of an allowance in words; of a gauge, when its figure is true. */
+export function allowancePhrase({ gauge, window }: Pick<Allowance, "gauge" | "window">): string {
+  return gauge ? gaugePhrase(gauge, window) : windowPhrase(window);
+}
+
 /**
  * The one sentence under a meter: when it runs out, that it lasts, or what happens now that it is full. It says which
  * of the two the wall does, refuse or bill, and always gives the date.
  */
 export function allowanceSentence(allowance: Allowance, asOf: string, timeZone: string): string {
-  const { limit, used } = allowance;
+  const { limit, used, gauge } = allowance;
+  if (gauge) return gaugeSentence({ ...allowance, gauge }, timeZone);
   if (limit === null) return "No limit on this plan; everything is counted.";
   if (used > limit && allowance.policy === "METERED") return overageSentence(allowance, used - limit);
   if (used >= limit) return fullSentence(allowance, asOf, timeZone);

@@ -8,6 +8,9 @@ import type { UnitName } from "../../weir/level-text";
 /** How long an allowance lasts before it starts again. */
 export type AllowanceWindow = "day" | "month" | "billing_period" | "lifetime";
 
+/** What a gauge keeps of the values that are reported to it. Where amounts add up there is none. */
+export type GaugeKind = "level" | "peak";
+
 /** What units beyond an open wall cost: `price` for each `per` units, and the sum of this window so far. */
 export interface Overage {
   price: Money;
@@ -21,6 +24,8 @@ export interface Allowance {
   name: string;
   unit: UnitName;
   window: AllowanceWindow;
+  /** The meter reports what is there: a level that stands until the next value, or the peak of its window. */
+  gauge?: GaugeKind;
   policy: MeterPolicy;
   used: number;
   /** Null where the plan writes "unlimited". */
@@ -41,6 +46,8 @@ export interface Allowance {
 /** The bar chart: a day for each bar, stacked by the chosen group. */
 export interface DailyChart {
   meterName: string;
+  /** Of a gauge a bar is the day's last or highest value, and days do not add up. */
+  gauge?: GaugeKind;
   unit: UnitName;
   series: readonly Series[];
   days: readonly DayBar[];

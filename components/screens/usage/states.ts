@@ -49,15 +49,19 @@ const storage: Allowance = {
   ...quiet,
   meter: "storage_gb",
   name: "Storage",
-  unit: { one: "GB", many: "GB" },
+  unit: { one: "MB", many: "MB", shown: { unit: "GB", per: 1_000 } },
   window: "lifetime",
+  gauge: "level",
   policy: "HARD_STOP",
-  used: 21,
-  limit: 50,
-  windowStart: "2026-05-02T00:00:00.000Z",
+  used: 21_340,
+  limit: 50_000,
+  windowStart: "1970-01-01T00:00:00.000Z",
   resetsAt: null,
   lastCountedAt: "2026-11-20T16:30:00.000Z",
 };
+
+const SEAT = { one: "seat", many: "seats" };
+const seats: Allowance = { ...storage, meter: "seats", name: "Seats", unit: SEAT, used: 10, limit: 10 };
 
 const callsThisPeriod: Allowance = { ...callsToday, window: "billing_period", ...PERIOD };
 
@@ -231,6 +235,24 @@ export const states: Readonly<Record<string, UsageModel>> = {
     cumulative: cumulativeChartFrom(warnTokens, totalsOf(warnTokens), ASOF),
   },
   overage: periodPage("Growth", overage),
+  gauges: {
+    ...page,
+    allowances: [callsToday, tokensThisMonth, seats, storage],
+    daily: daily({
+      allowance: storage,
+      groupBy: "none",
+      groupOptions: [],
+      meterOptions: [
+        ...meterOptions("storage_gb"),
+        { label: "Seats", href: "?meter=seats", current: false },
+        { label: "Storage", href: "?meter=storage_gb", current: true },
+      ],
+      levelBefore: 12_800,
+      units: calendarDays("2026-11-03", TODAY)
+        .filter((day) => Number(day.slice(8)) % 4 !== 1)
+        .map((day) => ({ day, group: "all", name: "Storage", units: 12_800 + Number(day.slice(8)) * 427 })),
+    }),
+  },
   unlimited: {
     ...page,
     planName: "Institution",

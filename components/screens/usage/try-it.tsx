@@ -2,7 +2,6 @@
 
 import { CircleCheck, Hand, Send, Waves, type LucideIcon } from "lucide-react";
 import { useState, type FormEvent } from "react";
-import { formatUnits } from "../../format";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Card, CardTitle } from "../../ui/card";
@@ -10,9 +9,10 @@ import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
 import { Segmented } from "../../ui/segmented";
 import { Select } from "../../ui/select";
-import { counted, type UnitName } from "../../weir/level-text";
+import { counted, countedNumber, type UnitName } from "../../weir/level-text";
 import { SectionView, type Gate } from "../../weir/section-view";
 import type { RefusalProblem } from "../paywall/model";
+import type { GaugeKind } from "./model";
 
 /** A meter that can be tried, and how full its tightest limit is now. */
 export interface TryItMeter {
@@ -24,6 +24,8 @@ export interface TryItMeter {
   limit: number | null;
   /** A metered wall lets everything pass and bills what is beyond. */
   policy: "HARD_STOP" | "METERED";
+  /** A call reports a new value instead of adding units. */
+  gauge?: GaugeKind;
 }
 
 /** The gate's answer to one call. `ms` is what the caller waited, in whole milliseconds. */
@@ -55,6 +57,7 @@ export const nothingTried: TryItMemory = { log: [], levels: {} };
 interface LogLine {
   id: number;
   text: string;
+  unit: UnitName;
   answer: TryItAnswer;
 }
 
@@ -65,6 +68,11 @@ const UNIT_CHOICES = [
   { value: "10", label: "10" },
   { value: "custom", label: "Custom" },
 ] as const;
+
+function sendLabel({ gauge, unit }: TryItMeter, units: number | null): string {
+  if (gauge) return units === null ? "Report a value" : `Report ${counted(units, unit)}`;
+  return units === null || units === 1 ? "Send 1 call" : `Send 1 call of ${countedNumber(units, unit)} units`;
+}
 
 const LONGEST_LOG = 6;
 const MOST_UNITS = 1_000_000_000;
@@ -79,7 +87,7 @@ export function TryIt({ meters, send, tried, onTried, onRefused }: TryItProps) {
   const [sending, setSending] = useState(false);
 
   const meter = meters.find((one) => one.meter === meterSlug) ?? meters[0];
-  const units = choice === "custom" ? wholeUnits(custom) : Number(choice);
+  const units = choice === "custom" ? wholeUnits(custom, meter) : Number(choice);
   const level = freshest(meter, levels[meter.meter]);
 
   async function press(event: FormEvent) {
@@ -89,7 +97,10 @@ export function TryIt({ meters, send, tried, onTried, onRefused }: TryItProps) {
     const answer = await sendOnce(send, meter.meter, units);
     const now: TryItMemory = {
       levels: { ...levels, [meter.meter]: levelAfter(level, answer, meter) },
-      log: [{ id: (log[0]?.id ?? 0) + 1, text: counted(units, meter.unit), answer }, ...log].slice(0, LONGEST_LOG),
+      log: [{ id: (log[0]?.id ?? 0) + 1, text: counted(units, meter.unit), unit: meter.unit, answer }, ...log].slice(
+        0,
+        LONGEST_LOG,
+      ),
     };
     (onTried ?? setOwn)(now);
     setSending(false);
@@ -102,7 +113,7 @@ export function TryIt({ meters, send, tried, onTried, onRefused }: TryItProps) {
         <CardTitle>Try it</CardTitle>
         <GateBadge level={level} />
       </div>
-      <LevelView level={level} />
+      <LevelView level={level} unit={meter.unit} />
       <form className="grid gap-4" onSubmit={press} noValidate>
         <Field label="Meter">
           {(control) => (
@@ -114,11 +125,11 @@ export function TryIt({ meters, send, tried, onTried, onRefused }: TryItProps) {
             />
           )}
         </Field>
-        <UnitsField choice={choice} onChoice={setChoice} custom={custom} onCustom={setCustom} unit={meter.unit} />
+        <UnitsField choice={choice} onChoice={setChoice} custom={custom} onCustom={setCustom} meter={meter} />
         <div className="flex flex-wrap items-center justify-between gap-2">
           <Button type="submit" disabled={units === null} pending={sending} className="max-sm:w-full">
             {sending ? null : <Send aria-hidden />}
-            {units === null || units === 1 ? "Send 1 call" : `Send 1 call of ${formatUnits(units)} units`}
+            {sendLabel(meter, units)}
           </Button>
           <span className="text-xs text-muted-foreground">Real calls: what passes counts.</span>
         </div>
@@ -168,10 +179,11 @@ async function sendOnce(send: TryItProps["send"], meter: string, units: number):
   }
 }
 
-function wholeUnits(text: string): number | null {
+/** A gauge may be reported at nothing; what is added is at least one. */
+function wholeUnits(text: string, { gauge }: TryItMeter): number | null {
   if (!/^\d{1,10}$/u.test(text.trim())) return null;
   const units = Number(text);
-  return units >= 1 && units <= MOST_UNITS ? units : null;
+  return units >= (gauge ? 0 : 1) && units <= MOST_UNITS ? units : null;
 }
 
 function gateOf(level: Level): Gate {
@@ -195,12 +207,12 @@ function GateBadge({ level }: { level: Level }) {
   );
 }
 
-function LevelView({ level }: { level: Level }) {
+function LevelView({ level, unit }: { level: Level; unit: UnitName }) {
   const gate = gateOf(level);
   const used =
     level.limit === null
-      ? `${formatUnits(level.used)} used`
-      : `${formatUnits(level.used)} of ${formatUnits(level.limit)} used`;
+      ? `${countedNumber(level.used, unit)} used`
+      : `${countedNumber(level.used, unit)} of ${countedNumber(level.limit, unit)} used`;
   const percent = level.limit === null ? 50 : level.limit === 0 ? 100 : (level.used * 100) / level.limit;
   return (
     <SectionView
@@ -217,16 +229,17 @@ interface UnitsFieldProps {
   onChoice(choice: UnitChoice): void;
   custom: string;
   onCustom(text: string): void;
-  unit: UnitName;
+  meter: TryItMeter;
 }
 
-function UnitsField({ choice, onChoice, custom, onCustom, unit }: UnitsFieldProps) {
-  const wrong = choice === "custom" && wholeUnits(custom) === null;
+function UnitsField({ choice, onChoice, custom, onCustom, meter }: UnitsFieldProps) {
+  const wrong = choice === "custom" && wholeUnits(custom, meter) === null;
+  const title = meter.gauge ? `New value, in ${meter.unit.many}` : "Units per call";
   return (
     <div className="grid gap-2">
-      <span className="font-medium">Units per call</span>
+      <span className="font-medium">{title}</span>
       <Segmented
-        label="Units per call"
+        label={title}
         options={UNIT_CHOICES}
         value={choice}
         onChange={onChoice}
@@ -234,8 +247,8 @@ function UnitsField({ choice, onChoice, custom, onCustom, unit }: UnitsFieldProp
       />
       {choice === "custom" ? (
         <Field
-          label={<span className="sr-only">How many {unit.many}</span>}
-          {...(wrong ? { error: "Write a whole number from 1 to 1,000,000,000." } : {})}
+          label={<span className="sr-only">How many {meter.unit.many}</span>}
+          {...(wrong ? { error: `Write a whole number from ${meter.gauge ? 0 : 1} to 1,000,000,000.` } : {})}
         >
           {(control) => (
             <Input
@@ -276,7 +289,7 @@ function AnswerLine({ line }: { line: LogLine }) {
       <Icon aria-hidden className={`mt-0.5 size-3 shrink-0 ${ink}`} />
       <span className={`shrink-0 font-medium num ${ink}`}>{answer.status === 0 ? "none" : answer.status}</span>
       <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-        {line.text}: {answerText(answer)}
+        {line.text}: {answerText(answer, line.unit)}
       </span>
       <span className="shrink-0 text-muted-foreground num">{answer.ms} ms</span>
     </li>
@@ -288,9 +301,10 @@ function answerLook(answer: TryItAnswer): { icon: LucideIcon; ink: string } {
   return { icon: Hand, ink: "text-danger-text" };
 }
 
-function answerText(answer: TryItAnswer): string {
+function answerText(answer: TryItAnswer, unit: UnitName): string {
   if (answer.admitted === null) return answer.message;
-  if (answer.admitted) return answer.remaining === null ? "passed" : `passed, ${formatUnits(answer.remaining)} left`;
+  if (answer.admitted)
+    return answer.remaining === null ? "passed" : `passed, ${countedNumber(answer.remaining, unit)} left`;
   const { code, remaining } = answer.problem;
-  return remaining === undefined ? code : `${code}, ${formatUnits(remaining)} left`;
+  return remaining === undefined ? code : `${code}, ${countedNumber(remaining, unit)} left`;
 }

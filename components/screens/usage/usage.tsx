@@ -133,9 +133,9 @@ function Days({ model }: { model: ReadyUsage }) {
   return model.daily ? <DailyCard chart={model.daily} periodName={model.periodName} /> : null;
 }
 
-/** Three in a row where there is room; a lone third one takes the whole second row. */
+/** Three in a row where there is room, four as a square; a lone third one takes the whole second row. */
 function allowanceColumns(count: number): string {
-  if (count === 2) return "grid-cols-1 sm:grid-cols-2";
+  if (count === 2 || count === 4) return "grid-cols-1 sm:grid-cols-2";
   return "grid-cols-1 sm:grid-cols-2 xl:grid-cols-3 max-xl:sm:[&>:last-child:nth-child(odd)]:col-span-2";
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from "@/lib/kernel/errors";
-import { isFree, type Catalog, type WantedPlan } from "../model";
+import { isFree, type Aggregation, type Catalog, type Meter, type PlanLimit, type WantedPlan } from "../model";
 
 const fault = (path: string, code: string, message: string): FieldError => ({ pointer: path, code, message });
 
@@ -12,7 +12,7 @@ export function singlePlanFaults(plan: WantedPlan, words: CatalogWords): FieldEr
   const faults = planFaults(
     plan,
     new Set(words.features.map((feature) => feature.slug)),
-    new Set(words.meters.map((meter) => meter.slug)),
+    aggregations(words.meters),
     new Set(words.families.map((family) => family.code)),
   );
   if (plan.status === "ARCHIVED")
@@ -27,7 +27,7 @@ export function singlePlanFaults(plan: WantedPlan, words: CatalogWords): FieldEr
 /** What a well-formed catalog may still get wrong: references to nothing, sums that cannot be sold, no plan to start on. */
 export function catalogFaults(catalog: Catalog): FieldError[] {
   const features = new Set(catalog.features.map((feature) => feature.slug));
-  const meters = new Set(catalog.meters.map((meter) => meter.slug));
+  const meters = aggregations(catalog.meters);
   const families = new Set(catalog.families.map((family) => family.code));
   return [
     ...catalog.meters.flatMap((meter) =>
@@ -35,15 +35,54 @@ export function catalogFaults(catalog: Catalog): FieldError[] {
         ? [fault(`/meters/${meter.slug}/feature`, "unknown_feature", `"${meter.feature}" is no feature of the catalog`)]
         : [],
     ),
+    ...catalog.meters.flatMap((meter) =>
+      meter.aggregation === "UNIQUE"
+        ? [fault(`/meters/${meter.slug}/aggregation`, "not_counted", "unique is not counted; say sum, max or latest")]
+        : [],
+    ),
     ...catalog.plans.flatMap((plan) => planFaults(plan, features, meters, families)),
     ...fallbackFaults(catalog.plans),
+  ];
+}
+
+type Aggregations = ReadonlyMap<string, Aggregation>;
+
+const aggregations = (meters: readonly Meter[]): Aggregations =>
+  new Map(meters.map((meter) => [meter.slug, meter.aggregation]));
+
+/** Meters of which a file says another aggregation than they have: what was counted would mean something else. */
+export function aggregationFaults(known: readonly Meter[], wanted: readonly Meter[]): FieldError[] {
+  const before = aggregations(known);
+  return wanted.flatMap((meter) => {
+    const counted = before.get(meter.slug);
+    if (counted === undefined || counted === meter.aggregation) return [];
+    return [
+      fault(
+        `/meters/${meter.slug}/aggregation`,
+        "aggregation_kept",
+        `the meter counts by ${counted.toLowerCase()}, and its events would mean something else by ${meter.aggregation.toLowerCase()}; define another meter with a slug of its own`,
+      ),
+    ];
+  });
+}
+
+/** What a limit may not say on a gauge: a level has no reset, and nothing of either gauge is used up that could be billed. */
+function gaugeFaults(where: string, aggregation: Aggregation | undefined, limit: PlanLimit): FieldError[] {
+  const gauge = aggregation === "LATEST" || aggregation === "MAX";
+  return [
+    ...(aggregation === "LATEST" && limit.window !== "LIFETIME"
+      ? [fault(`${where}/window`, "window_of_level", "a meter that keeps the latest value never resets; say lifetime")]
+      : []),
+    ...(gauge && limit.policy === "METERED"
+      ? [fault(`${where}/policy`, "metered_gauge", "nothing is billed beyond the limit of a gauge; say hard_stop")]
+      : []),
   ];
 }
 
 function planFaults(
   plan: WantedPlan,
   features: ReadonlySet<string>,
-  meters: ReadonlySet<string>,
+  meters: Aggregations,
   families: ReadonlySet<string>,
 ): FieldError[] {
   const { terms } = plan;
@@ -68,6 +107,7 @@ function planFaults(
           `two limits in the window ${limit.window.toLowerCase()}; one meter has one limit per window`,
         ),
       );
+    faults.push(...gaugeFaults(where, meters.get(limit.meter), limit));
     windows.add(`${limit.meter}/${limit.window}`);
     if (limit.policy === "METERED" && !limit.overage && limit.amount !== "unlimited")
       faults.push(

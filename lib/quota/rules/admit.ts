@@ -12,7 +12,8 @@ export type Decision =
   | { readonly fits: true; readonly countedAt: Instant; readonly position: Position | null }
   | { readonly fits: false; readonly window: WindowState };
 
-const holds = (w: WindowState, t: Instant): boolean => w.start <= t && t < w.end;
+/** Whether a window contains a moment. */
+export const holds = (w: WindowState, t: Instant): boolean => w.start <= t && t < w.end;
 
 /** The one moment at which an event counts, in every window alike: when it happened if all its windows are open, else now. */
 export function countedAt(

@@ -1,6 +1,7 @@
 import type { WindowKind } from "@/lib/entitlements";
 import { moneyInWords, moneyOnWire } from "@/lib/kernel/money";
 import { FOREVER, iso, type Instant } from "@/lib/kernel/time";
+import { shownNumber, shownUnits, type UnitName } from "@/lib/kernel/units";
 import type { GenerationRefusal, HoldStatus, Refusal, SpendTerms } from "../model";
 import { spentBeyond } from "./spend-ceiling";
 
@@ -36,44 +37,64 @@ function spendLimitExceeded(
   const set = { amount: BigInt(spend.limit), currency: spend.currency };
   const spent = spentBeyond(allowance, at.current - at.held, spend);
   const remaining = Math.max(0, at.limit - at.current);
-  const room = remaining === 0 ? "No further unit fits under it" : `${remaining} more fit under it, ${units} asked for`;
-  const held = at.held > 0 ? ` ${at.held} units are held for work in progress.` : "";
+  const worded = (name: UnitName): string => {
+    const room =
+      remaining === 0
+        ? "No further unit fits under it"
+        : `${shownNumber(remaining, name)} more fit under it, ${shownNumber(units, name)} asked for`;
+    const held = at.held > 0 ? ` ${shownUnits(at.held, name)} are held for work in progress.` : "";
+    return `${moneyInWords(spent)} of the spend limit of ${moneyInWords(set)} for ${meter} are spent ${WINDOW_WORDS[at.window]}.${held} ${room}. Raise the spend limit${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`;
+  };
   return {
     code: "SPEND_LIMIT_EXCEEDED",
-    message: `${moneyInWords(spent)} of the spend limit of ${moneyInWords(set)} for ${meter} are spent ${WINDOW_WORDS[at.window]}.${held} ${room}. Raise the spend limit${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`,
+    message: worded(PLAIN),
+    worded,
     details: {
-      meter,
-      limit: at.limit,
-      current: at.current,
-      remaining,
+      ...whereItStands(meter, at),
       allowance,
       spendLimit: moneyOnWire(set),
       spent: moneyOnWire(spent),
-      window: at.window,
-      resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
-      ...(at.held > 0 ? { held: at.held } : {}),
     },
   };
 }
 
+const whereItStands = (meter: string, at: Wall): Readonly<Record<string, unknown>> => ({
+  meter,
+  limit: at.limit,
+  current: at.current,
+  remaining: Math.max(0, at.limit - at.current),
+  window: at.window,
+  resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
+  ...(at.held > 0 ? { held: at.held } : {}),
+});
+
+const PLAIN: UnitName = { one: "unit", many: "units" };
+
+/** A refusal at a limit: in plain units, and in those of whoever knows how the meter is read. */
+const atLimit = (meter: string, at: Wall, worded: (name: UnitName) => string): Refusal => ({
+  code: "LIMIT_EXCEEDED",
+  message: worded(PLAIN),
+  worded,
+  details: whereItStands(meter, at),
+});
+
 function limitExceeded(meter: string, at: Wall, units: number): Refusal {
   const remaining = Math.max(0, at.limit - at.current);
-  const held = at.held > 0 ? ` ${at.held} of them are held for work in progress.` : "";
-  const room = remaining === 0 ? "Nothing is left" : `${remaining} left, ${units} asked for`;
-  return {
-    code: "LIMIT_EXCEEDED",
-    message: `${at.current} of ${at.limit} units of ${meter} are used ${WINDOW_WORDS[at.window]}.${held} ${room}. Upgrade the plan${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`,
-    details: {
-      meter,
-      limit: at.limit,
-      current: at.current,
-      remaining,
-      window: at.window,
-      resetsAt: at.resetsAt >= FOREVER ? null : iso(at.resetsAt),
-      ...(at.held > 0 ? { held: at.held } : {}),
-    },
-  };
+  return atLimit(meter, at, (name) => {
+    const shown = (amount: number): string => shownNumber(amount, name);
+    const inProgress = at.held > 0 ? ` ${shown(at.held)} of them are held for work in progress.` : "";
+    const room = remaining === 0 ? "Nothing is left" : `${shown(remaining)} left, ${shown(units)} asked for`;
+    return `${shown(at.current)} of ${shownUnits(at.limit, name)} of ${meter} are used ${WINDOW_WORDS[at.window]}.${inProgress} ${room}. Upgrade the plan${at.resetsAt >= FOREVER ? "" : ", or wait for the reset"}.`;
+  });
 }
+
+/** A gauge would rise above its limit: `units` is the value that was reported. */
+export const valueExceeds = (meter: string, at: Wall, units: number): Refusal =>
+  atLimit(meter, at, (name) => {
+    const ends = at.resetsAt < FOREVER;
+    const limit = `${shownUnits(at.limit, name)}${ends ? ` ${WINDOW_WORDS[at.window]}` : ""}`;
+    return `${meter} cannot rise to ${shownUnits(units, name)}: the limit is ${limit}, and it stands at ${shownNumber(at.current, name)}. Report less, or upgrade the plan${ends ? ", or wait for the reset" : ""}.`;
+  });
 
 export const meterNotInPlan = (meter: string): Refusal => ({
   code: "METER_NOT_IN_PLAN",

@@ -1,6 +1,6 @@
 import type { Character } from "../character";
 import { fewCallsToday, standing, tellMissedDays } from "../usage";
-import { planDay, weekdayFactor } from "../usage-plan";
+import { planDay, planValue, weekdayFactor } from "../usage-plan";
 
 const CALLS_A_DAY = 290;
 /** Beyond this Acme would no longer be the healthy one. */
@@ -24,7 +24,11 @@ export const acme: Character = {
   traffic: TRAFFIC,
   usageOn: (day, daysAgo) => {
     const units = Math.round(CALLS_A_DAY * weekdayFactor(day) * (1.05 - daysAgo * 0.012));
-    return planDay({ who: "acme", day, meter: "api_calls", units, events: 30, traffic: TRAFFIC });
+    return [
+      ...planDay({ who: "acme", day, meter: "api_calls", units, events: 30, traffic: TRAFFIC }),
+      // FREE gave it three; the fourth joined once it had bought.
+      planValue({ who: "acme", day, meter: "seats", value: daysAgo > 15 ? 2 : 4 }),
+    ];
   },
   async today(scene) {
     const period = await standing(scene, "api_calls", "BILLING_PERIOD");

@@ -1,6 +1,6 @@
 import type { Character } from "../character";
 import { fewCallsToday, fillToday } from "../usage";
-import { planDay, weekdayFactor } from "../usage-plan";
+import { planDay, planValue, weekdayFactor } from "../usage-plan";
 
 const ALMOST = 99;
 
@@ -10,7 +10,7 @@ const TRAFFIC = {
   endpoints: ["/v1/chat", "/v1/summaries", "/v1/embeddings"],
 };
 
-/** One call before the wall: 99 of the 100 that FREE gives each day. */
+/** One call before the wall: 99 of the 100 that FREE gives each day. All of its seats are taken. */
 export const globex: Character = {
   name: "Globex",
   key: "globex",
@@ -38,6 +38,8 @@ export const globex: Character = {
       events: 4,
       traffic: TRAFFIC,
     }),
+    planValue({ who: "globex", day, meter: "seats", value: daysAgo > 12 ? 2 : 3 }),
+    planValue({ who: "globex", day, meter: "storage_gb", value: 840 - daysAgo * 17 }),
   ],
   async today(scene) {
     await fewCallsToday(scene, "ai_tokens", 140, 3);

@@ -1,6 +1,6 @@
 import type { Character } from "../character";
 import { fewCallsToday } from "../usage";
-import { planDay, weekdayFactor } from "../usage-plan";
+import { planDay, planValue, weekdayFactor } from "../usage-plan";
 
 const TRAFFIC = {
   subjects: ["applied-sciences", "foundation", "archive", "cave"],
@@ -37,6 +37,7 @@ export const wayne: Character = {
         events: 8,
         traffic: TRAFFIC,
       }),
+      planValue({ who: "wayne", day, meter: "storage_gb", value: 212_400 - daysAgo * 1_730 }),
     ];
   },
   async today(scene) {

@@ -2,7 +2,7 @@ import { lapse } from "../catalog/coupons";
 import { expireSession } from "../checkout/sessions";
 import { deleteClock } from "../clocks/deletion";
 import { scheduleMoment } from "../schedules/advance";
-import type { Invoice, Subscription, TestClock } from "../world/objects";
+import type { CheckoutSession, Discount, Invoice, Subscription, TestClock } from "../world/objects";
 import type { World } from "../world/world";
 import { DAY, HOUR } from "./calendar";
 import { advanceDraft, fallOverdue, retry } from "./collection";
@@ -29,54 +29,99 @@ const NOTICE_BEFORE_RENEWAL = 7 * DAY;
 
 /** The next moment in the time of all that changes something; what is only announced on the way does not count. */
 export function nextChange(world: World): number | null {
-  return nextDue(world, undefined, { announces: false })?.at ?? null;
+  return earliest(world, undefined, { announces: false }).at;
 }
 
-/** The earliest thing that will happen by itself in the time of all, or in a test clock's, or undefined. */
-export function nextDue(world: World, clock?: TestClock, { announces = true } = {}): DueMoment | undefined {
-  const { state } = world;
-  const id = clock?.id ?? null;
-  let next: DueMoment | undefined;
-  const consider = (moment: DueMoment | undefined) => {
-    if (moment && (!next || moment.at < next.at)) next = moment;
-  };
-  const clockOf = (customer: string | null) => state.customers.get(customer ?? "")?.test_clock ?? null;
-  // A discount that ends with a period has no part in the next one's invoice.
-  for (const discount of state.discounts.values())
-    if (discount.end !== null && clockOf(discount.customer) === id && isHeld(world, discount.id))
-      consider({ at: discount.end, run: () => endDiscount(world, discount) });
-  // An invoice due at the same second goes first: its outcome decides what the subscription does.
-  for (const invoice of state.invoices.values()) if (invoice.test_clock === id) consider(invoiceMoment(world, invoice));
-  // A new phase goes before the renewal of the same second, which then bills the phase's items.
-  for (const schedule of state.subscriptionSchedules.values())
-    if (schedule.test_clock === id) consider(scheduleMoment(world, schedule, announces));
-  for (const subscription of state.subscriptions.values())
-    if (subscription.test_clock === id) consider(subscriptionMoment(world, subscription, announces));
-  for (const session of state.checkoutSessions.values())
-    if (session.status === "open" && clockOf(session.customer) === id)
-      consider({ at: session.expires_at, run: () => expireSession(world, session) });
-  const clockOfCharge = (charge: string | null) => clockOf(state.charges.get(charge ?? "")?.customer ?? null);
-  for (const charge of state.disputesToCome.keys())
-    if (clockOfCharge(charge) === id) consider(chargeDisputeMoment(world, charge));
-  for (const [refund, { at }] of state.refundsAtBank)
-    if (clockOfCharge(state.refunds.get(refund)?.charge ?? null) === id) consider(refundMoment(world, refund, at));
-  for (const dispute of state.disputes.values())
-    if (clockOfCharge(dispute.charge) === id) consider(disputeMoment(world, dispute));
-  if (!clock) considerShared(world, consider);
+/** Looks at one thing that may have something due; asked again before it runs, since what ran before may have moved it. */
+type Look = () => DueMoment | undefined;
+
+interface Earliest {
+  at: number | null;
+  looks: Look[];
+}
+
+/** Everything that happens by itself next, at one moment, in the time of all or in a test clock's, in its order. */
+function earliest(world: World, clock?: TestClock, { announces = true } = {}): Earliest {
+  const next: Earliest = { at: null, looks: [] };
+  lookAtAll(world, clock, announces, (look) => {
+    const moment = look();
+    if (!moment || (next.at !== null && moment.at > next.at)) return;
+    if (moment.at !== next.at) [next.at, next.looks] = [moment.at, []];
+    next.looks.push(look);
+  });
   return next;
 }
 
+function lookAtAll(
+  world: World,
+  clock: TestClock | undefined,
+  announces: boolean,
+  consider: (look: Look) => void,
+): void {
+  const { state } = world;
+  const id = clock?.id ?? null;
+  const clockOf = (customer: string | null) => state.customers.get(customer ?? "")?.test_clock ?? null;
+  // A discount that ends with a period has no part in the next one's invoice.
+  for (const discount of state.discounts.values())
+    if (discount.end !== null && clockOf(discount.customer) === id) consider(() => discountMoment(world, discount));
+  // An invoice due at the same second goes first: its outcome decides what the subscription does.
+  for (const invoice of state.invoices.values())
+    if (invoice.test_clock === id && mayBeDue(invoice)) consider(() => invoiceMoment(world, invoice));
+  // A new phase goes before the renewal of the same second, which then bills the phase's items.
+  for (const schedule of state.subscriptionSchedules.values())
+    if (schedule.test_clock === id) consider(() => scheduleMoment(world, schedule, announces));
+  for (const subscription of state.subscriptions.values())
+    if (subscription.test_clock === id && subscription.ended_at === null)
+      consider(() => subscriptionMoment(world, subscription, announces));
+  for (const session of state.checkoutSessions.values())
+    if (session.status === "open" && clockOf(session.customer) === id) consider(() => sessionMoment(world, session));
+  const clockOfCharge = (charge: string | null) => clockOf(state.charges.get(charge ?? "")?.customer ?? null);
+  for (const charge of state.disputesToCome.keys())
+    if (clockOfCharge(charge) === id) consider(() => chargeDisputeMoment(world, charge));
+  for (const refund of state.refundsAtBank.keys())
+    if (clockOfCharge(state.refunds.get(refund)?.charge ?? null) === id) consider(() => bankMoment(world, refund));
+  for (const dispute of state.disputes.values())
+    if (clockOfCharge(dispute.charge) === id) consider(() => disputeMoment(world, dispute));
+  if (!clock) lookAtShared(world, consider);
+}
+
 /** What belongs to no customer lives in the time of all. */
-function considerShared(world: World, consider: (moment: DueMoment | undefined) => void): void {
+function lookAtShared(world: World, consider: (look: Look) => void): void {
   const { coupons, promotionCodes, testClocks } = world.state;
   for (const coupon of coupons.values())
-    if (coupon.valid && coupon.redeem_by !== null) consider({ at: coupon.redeem_by, run: () => lapse(world, coupon) });
+    consider(() =>
+      coupon.valid && coupon.redeem_by !== null ? { at: coupon.redeem_by, run: () => lapse(world, coupon) } : undefined,
+    );
   for (const code of promotionCodes.values())
-    if (code.active && code.expires_at !== null) consider({ at: code.expires_at, run: () => lapse(world, code) });
+    consider(() =>
+      code.active && code.expires_at !== null ? { at: code.expires_at, run: () => lapse(world, code) } : undefined,
+    );
   for (const clock of testClocks.values())
-    if (clock.status !== "advancing") consider({ at: clock.deletes_after, run: () => void deleteClock(world, clock) });
-  consider(nextReport(world));
+    consider(() =>
+      clock.status !== "advancing" && testClocks.has(clock.id)
+        ? { at: clock.deletes_after, run: () => void deleteClock(world, clock) }
+        : undefined,
+    );
+  consider(() => nextReport(world));
 }
+
+function discountMoment(world: World, discount: Discount): DueMoment | undefined {
+  if (discount.end === null || !isHeld(world, discount.id)) return undefined;
+  return { at: discount.end, run: () => endDiscount(world, discount) };
+}
+
+function sessionMoment(world: World, session: CheckoutSession): DueMoment | undefined {
+  if (session.status !== "open") return undefined;
+  return { at: session.expires_at, run: () => expireSession(world, session) };
+}
+
+function bankMoment(world: World, refund: string): DueMoment | undefined {
+  const waiting = world.state.refundsAtBank.get(refund);
+  return waiting && refundMoment(world, refund, waiting.at);
+}
+
+/** Most invoices are paid, and nothing ever happens to them by itself. */
+const mayBeDue = (invoice: Invoice): boolean => invoice.status === "draft" || invoice.status === "open";
 
 function isHeld(world: World, discount: string): boolean {
   const owner = world.state.subscriptions.get(world.state.discounts.get(discount)?.subscription ?? "");
@@ -130,14 +175,23 @@ function subscriptionMoment(world: World, subscription: Subscription, announces:
   return moments.sort((a, b) => a.at - b.at)[0];
 }
 
-/** Works through every due moment up to `until`, one by one, each with the clock standing at its own time. */
+/**
+ * Works through every due moment up to `until`, one by one, each with the clock standing at its own time. What is due at
+ * the same second is found in one look at everything.
+ */
 export function workThrough(world: World, until: number, clock?: TestClock): void {
-  for (let due = nextDue(world, clock); due && due.at <= until; due = nextDue(world, clock)) {
-    const { at, run } = due;
-    const moment = Math.max(at, 0);
-    // What was due before a customer came to a clock happens in the clock's present.
-    if (clock) clock.frozen_time = Math.max(clock.frozen_time, moment);
-    world.clock.standingAt(clock ? clock.frozen_time : moment, run);
-    world.onChange();
+  for (let due = earliest(world, clock); due.at !== null && due.at <= until; due = earliest(world, clock)) {
+    for (const look of due.looks) {
+      const moment = look();
+      if (moment?.at === due.at) happen(world, moment, clock);
+    }
   }
+}
+
+function happen(world: World, { at, run }: DueMoment, clock: TestClock | undefined): void {
+  const moment = Math.max(at, 0);
+  // What was due before a customer came to a clock happens in the clock's present.
+  if (clock) clock.frozen_time = Math.max(clock.frozen_time, moment);
+  world.clock.standingAt(clock ? clock.frozen_time : moment, run);
+  world.onChange();
 }

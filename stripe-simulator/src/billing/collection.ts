@@ -29,10 +29,15 @@ export function invoiceMethod(world: World, invoice: Invoice): PaymentMethod | u
  *
  * @returns null when there is no card at all.
  */
-export function payInvoice(world: World, invoice: Invoice, attempt: Attempt | null): Outcome | null {
+export function payInvoice(
+  world: World,
+  invoice: Invoice,
+  attempt: Attempt | null,
+  by: "schedule" | "somebody" = "schedule",
+): Outcome | null {
   const intent = world.state.paymentIntents.get(paymentOf(world, invoice)?.payment.payment_intent ?? "");
   const outcome = attempt && intent ? collect(world, intent, attempt) : null;
-  settle(world, invoice, outcome);
+  settle(world, invoice, outcome, by);
   return outcome;
 }
 
@@ -40,18 +45,29 @@ export function payInvoice(world: World, invoice: Invoice, attempt: Attempt | nu
 export function followIntent(world: World, intent: PaymentIntent, outcome: Outcome): void {
   const payment = [...world.state.invoicePayments.values()].find((each) => each.payment.payment_intent === intent.id);
   const invoice = world.state.invoices.get(payment?.invoice ?? "");
-  if (invoice?.status === "open") settle(world, invoice, outcome);
+  if (invoice?.status === "open") settle(world, invoice, outcome, "somebody");
 }
 
-function settle(world: World, invoice: Invoice, outcome: Outcome | null): void {
-  invoice.attempt_count += 1;
+/**
+ * Any attempt counts as the first one; later ones count, and move the schedule, only when the schedule made them
+ * (https://docs.stripe.com/api/invoices/object#invoice_object-attempt_count).
+ */
+function settle(world: World, invoice: Invoice, outcome: Outcome | null, by: "schedule" | "somebody"): void {
+  const counts = by === "schedule" || invoice.attempt_count === 0;
+  if (counts) invoice.attempt_count += 1;
   invoice.attempted = true;
   if (outcome?.kind === "succeeded") {
     markPaid(world, invoice);
     followPaid(world, invoice);
     return;
   }
-  followFailure(world, invoice, outcome);
+  if (counts) followFailure(world, invoice, outcome);
+  else tellFailure(world, invoice, outcome);
+}
+
+function tellFailure(world: World, invoice: Invoice, outcome: Outcome | null): void {
+  if (outcome?.kind === "requires_action") world.emit("invoice.payment_action_required", invoice);
+  world.emit("invoice.payment_failed", invoice);
 }
 
 const RECOVERABLE = new Set(["incomplete", "past_due", "unpaid"]);
@@ -98,8 +114,7 @@ function followFailure(world: World, invoice: Invoice, outcome: Outcome | null):
   world.change(invoice, "invoice.updated", (draft) => {
     draft.next_payment_attempt = retryAfter === undefined ? null : world.now() + retryAfter * DAY;
   });
-  if (outcome?.kind === "requires_action") world.emit("invoice.payment_action_required", invoice);
-  world.emit("invoice.payment_failed", invoice);
+  tellFailure(world, invoice, outcome);
   if (!subscription || first || pending || subscription.ended_at !== null) return;
   if (subscription.status === "active") {
     world.change(subscription, "customer.subscription.updated", (draft) => void (draft.status = "past_due"));

@@ -124,7 +124,7 @@ function pay(world: World, invoice: Invoice, params: Pay): Invoice {
     ? needPaymentMethod(world, params.payment_method)
     : invoiceMethod(world, invoice);
   if (!method) throw missingParameter("payment_method");
-  const outcome = payInvoice(world, invoice, { method, offSession: params.off_session ?? true });
+  const outcome = payInvoice(world, invoice, { method, offSession: params.off_session ?? true }, "somebody");
   if (outcome && outcome.kind !== "succeeded") {
     const intent = world.state.paymentIntents.get(paymentOf(world, invoice)?.payment.payment_intent ?? "");
     throw cardError(outcome.decline, intent ? { payment_intent: structuredClone(intent) } : {});

@@ -6,8 +6,9 @@ import { createCustomer } from "../payments/customers";
 import { attach, cardError, cardOf, createCard } from "../payments/payment-methods";
 import { collect, foreseen } from "../payments/charging";
 import { setUpCard } from "../payments/setup-intents";
+import { addTaxId } from "../payments/tax-ids";
 import type { TestCard } from "../payments/test-cards";
-import type { CheckoutPlan, CheckoutSession, PaymentMethod } from "../world/objects";
+import type { CheckoutPlan, CheckoutSession, Customer, PaymentMethod, TaxId } from "../world/objects";
 import type { World } from "../world/world";
 import { openSessionIntent, payOnce } from "./payment";
 import { isTrial, setAmounts } from "./purchase";
@@ -20,13 +21,15 @@ export interface CardEntry {
   name: string;
 }
 
+type TaxNumber = Pick<TaxId, "type" | "value">;
+
 /** Who buys, and what was agreed to. */
 export interface Buyer {
   email: string;
   name: string;
   /** Of a business that buys. */
   businessName: string | null;
-  taxId: { type: string; value: string } | null;
+  taxId: TaxNumber | null;
   consent: CheckoutSession["consent"];
 }
 
@@ -98,7 +101,17 @@ function close(world: World, session: CheckoutSession, buyer: Buyer): void {
     tax_exempt: "none",
     tax_ids: buyer.taxId ? [buyer.taxId] : [],
   };
+  const customer = world.state.customers.get(session.customer ?? "");
+  if (customer && buyer.taxId) keepTaxId(world, customer, buyer.taxId);
   world.emit("checkout.session.completed", session);
+}
+
+/** The customer has the number from now on; the one it has already is enough. */
+function keepTaxId(world: World, customer: Customer, { type, value }: TaxNumber): void {
+  const known = [...world.state.taxIds.values()].some(
+    (each) => each.customer === customer.id && each.type === type && each.value === value,
+  );
+  if (!known) addTaxId(world, customer, { type, value });
 }
 
 /**

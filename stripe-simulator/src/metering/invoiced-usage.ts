@@ -34,12 +34,18 @@ export function leftUsageLines(
   return usageLines(world, subscription, before, world.now(), pendingOf(world, subscription));
 }
 
-/** What is billed when a subscription ends now: everything that was used and not billed yet. */
+/**
+ * What is billed when a subscription ends now: everything that was used and not billed yet, also within this second when
+ * the end comes before the period's.
+ */
 export function lastUsageLines(world: World, subscription: Subscription): InvoiceLine[] {
   const until = world.now();
+  const waiting = pendingOf(world, subscription);
   return subscription.items.data
     .filter(isMetered)
-    .flatMap((item) => usageLines(world, subscription, item, until, pendingOf(world, subscription)));
+    .flatMap((item) =>
+      usageLines(world, subscription, item, until, waiting, until < item.current_period_end ? until + 1 : until),
+    );
 }
 
 const pendingOf = (world: World, subscription: Subscription): InvoiceLine[] =>
@@ -51,10 +57,12 @@ function usageLines(
   item: SubscriptionItem,
   end: number,
   waiting: InvoiceLine[],
+  countedUntil = end,
 ): InvoiceLine[] {
-  const span = { start: usageStart(world, subscription, item, waiting), end };
-  if (span.end <= span.start) return [];
-  return linesForUsage(world, subscription, item, quantityOf(world, item, subscription.customer, span), span);
+  const start = usageStart(world, subscription, item, waiting);
+  if (countedUntil <= start) return [];
+  const quantity = quantityOf(world, item, subscription.customer, { start, end: countedUntil });
+  return linesForUsage(world, subscription, item, quantity, { start, end });
 }
 
 /** A period's usage is whole and never below zero on an invoice. */

@@ -23,7 +23,7 @@ export function invoicePage(world: World, path: string, method: string, body: st
   if (!read.entry) return show(invoice, path, read, null, 400);
   const card = createCard(world, read.entry.card, read.entry.month, read.entry.year);
   card.billing_details.name = read.entry.name;
-  const outcome = payInvoice(world, invoice, { method: card, offSession: false });
+  const outcome = payInvoice(world, invoice, { method: card, offSession: false }, "somebody");
   world.onChange();
   if (outcome?.kind === "requires_action" && needsHolder(read.entry.card)) {
     const intent = world.state.paymentIntents.get(paymentOf(world, invoice)?.payment.payment_intent ?? "");

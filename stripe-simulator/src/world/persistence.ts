@@ -36,7 +36,9 @@ export class StateFile {
   constructor(
     private readonly path: string,
     private readonly world: World,
-  ) {}
+  ) {
+    for (const [, table] of world.state.logged()) table.follow();
+  }
 
   /** Reads the file when there is one. @throws Error when it is not a state of ours. @returns whether it was there. */
   load(): boolean {

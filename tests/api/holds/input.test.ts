@@ -97,6 +97,7 @@ describe("bad input changes nothing and says what would be right", () => {
     ["no key", { idempotencyKey: undefined }, "/idempotencyKey"],
     ["a unicode key", { idempotencyKey: "schlüssel" }, "/idempotencyKey"],
     ["a time that it does not take", { occurredAt: "2026-11-21T10:00:00Z" }, "/occurredAt"],
+    ["a gauge, of which nothing can be set aside", { meter: "seats" }, "/meter"],
     ["an oversize subject", { subject: "s".repeat(256) }, "/subject"],
   ];
   it.each(made)("422 for a hold: %s", async (_, more, pointer) => {

@@ -81,7 +81,10 @@ describe("/v1/spend-limits", () => {
   it("shows in the entitlements where the limit stands", async () => {
     const { body } = await gate.knock("a key with the scope", { method: "GET", path: "/v1/me/entitlements" });
     expect(body.data).toMatchObject({
-      limits: [{ spendLimit: { limit: { amount: "900" }, spent: { amount: "0" }, ceiling: 103_000 } }],
+      limits: [
+        { meter: "api_calls", spendLimit: { limit: { amount: "900" }, spent: { amount: "0" }, ceiling: 103_000 } },
+        { meter: "seats", spendLimit: null },
+      ],
     });
   });
 

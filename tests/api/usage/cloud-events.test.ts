@@ -128,6 +128,17 @@ describe("a CloudEvent", () => {
     expect((await post(event("nulls"))).text).toBe(first.text);
   });
 
+  it("reports the value of a gauge, from 0, and must say it", async () => {
+    const seats = (id: string, data?: object) => post(event(id, { type: "seats", data }));
+    expect(await seats("two", { units: 2 })).toMatchObject({ status: 201, body: { data: { used: 2 } } });
+    expect(await seats("none", { units: 0 })).toMatchObject({ status: 201, body: { data: { used: 0 } } });
+    for (const silent of [undefined, {}])
+      expect(await seats("silent", silent)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: "/data/units" }] },
+      });
+  });
+
   const faults: readonly [string, Record<string, unknown>, string][] = [
     ["another version", { specversion: "0.3" }, "/specversion"],
     ["no version", { specversion: undefined }, "/specversion"],
@@ -183,7 +194,7 @@ describe("a batch of CloudEvents", () => {
     expect(body.results.map((r) => r.status)).toEqual([201, 422, 422, 422, 200]);
     expect(
       body.results.map((r) => (r.error as { errors?: { pointer: string }[] } | undefined)?.errors?.[0]?.pointer),
-    ).toEqual([undefined, "/type", "/2/data/units", "/3", undefined]);
+    ).toEqual([undefined, "/1/type", "/2/data/units", "/3", undefined]);
   });
 
   it("is greedy in its order, whatever the subjects that one allowance serves", async () => {

@@ -2,6 +2,7 @@ import * as broken from "./broken-servers.mjs";
 import * as changes from "./changes.mjs";
 import * as edges from "./edges.mjs";
 import * as exact from "./exact.mjs";
+import { gauges } from "./gauges.mjs";
 import * as holds from "./holds.mjs";
 import * as postgres from "./postgres.mjs";
 import * as lives from "./redis-lives.mjs";
@@ -50,6 +51,7 @@ export const CASES = {
   "taken-meanwhile": exact.takenMeanwhile,
   "died-before-installing": changes.diedBeforeInstalling,
   "postgres-crashed": postgres.postgresCrashed,
+  gauges,
 };
 
 /** Those that take a second or two and leave nothing to chance; every short run begins with them. */

@@ -1,7 +1,8 @@
-import type { Allowance, AllowanceWindow } from "@/components/screens/usage/model";
-import type { MeterFacts, WindowKind } from "@/lib/entitlements";
+import type { Allowance, AllowanceWindow, GaugeKind } from "@/components/screens/usage/model";
+import type { Aggregation, MeterFacts, WindowKind } from "@/lib/entitlements";
 import { packagePrice } from "@/lib/kernel/money";
 import { iso, type Instant } from "@/lib/kernel/time";
+import { unitName } from "@/lib/kernel/units";
 import type { LimitStanding, Standing } from "@/lib/quota";
 
 const WINDOW: Readonly<Record<WindowKind, AllowanceWindow>> = {
@@ -10,6 +11,14 @@ const WINDOW: Readonly<Record<WindowKind, AllowanceWindow>> = {
   BILLING_PERIOD: "billing_period",
   LIFETIME: "lifetime",
 };
+
+const GAUGE: Readonly<Partial<Record<Aggregation, GaugeKind>>> = { LATEST: "level", MAX: "peak" };
+
+/** What the screens say of a gauge; nothing for a meter whose amounts add up. */
+export function gaugeOf(meter: { readonly aggregation: Aggregation } | undefined): { gauge?: GaugeKind } {
+  const gauge = meter && GAUGE[meter.aggregation];
+  return gauge ? { gauge } : {};
+}
 
 /** When each meter was last counted, where that was asked for. */
 export type LastCounted = ReadonlyMap<string, Instant>;
@@ -37,8 +46,9 @@ function allowanceOf(
   return {
     meter: limit.meter,
     name: meter?.name ?? limit.meter,
-    unit: { one: meter?.unit ?? "unit", many: meter?.unitPlural ?? "units" },
+    unit: unitName(meter),
     window: WINDOW[limit.window],
+    ...gaugeOf(meter),
     policy: limit.policy,
     used: limit.used,
     limit: limit.limit,

@@ -8,7 +8,7 @@ import type { SubscriptionFacts } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { DAY, iso } from "@/lib/kernel/time";
 import { listInvoiceRefs, listPayments } from "@/lib/payments";
-import type { LimitStanding, Standing } from "@/lib/quota";
+import { isGauge, type LimitStanding, type Standing } from "@/lib/quota";
 import { findLiveSubscription } from "@/lib/subscriptions";
 import type { Organization } from "@/lib/tenancy";
 import { askProvider } from "./ask-provider";
@@ -49,7 +49,8 @@ export async function bannerOf(ctx: Ctx, about: About): Promise<BannerModel | un
 
 function limitBanners(standing: Standing, now: number, basePath: string): BannerModel[] {
   return standing.limits.flatMap((limit): BannerModel[] => {
-    if (limit.limit === null || limit.policy !== "HARD_STOP") return [];
+    // Of a gauge nothing runs out: that all seats are taken refuses no call but the one more.
+    if (limit.limit === null || limit.policy !== "HARD_STOP" || isGaugeOf(standing, limit)) return [];
     const meter = meterName(standing, limit);
     const percent = percentUsed(limit.used, limit.limit);
     if (percent >= 100) {
@@ -74,6 +75,9 @@ function limitBanners(standing: Standing, now: number, basePath: string): Banner
     return [{ kind: "nearly_there", meter, percent, runsOutAt, href: `${basePath}/usage` }];
   });
 }
+
+const isGaugeOf = (standing: Standing, limit: LimitStanding): boolean =>
+  standing.entitlements.meters.some((meter) => meter.slug === limit.meter && isGauge(meter.aggregation));
 
 const meterName = (standing: Standing, limit: LimitStanding): string =>
   standing.entitlements.meters.find((meter) => meter.slug === limit.meter)?.name ?? limit.meter;

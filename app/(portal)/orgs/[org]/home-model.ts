@@ -131,7 +131,7 @@ function alertsOf(allowances: readonly Allowance[], asOf: string, href: string):
     if (allowance.limit === null) return [];
     const percent = percentUsed(allowance.used, allowance.limit);
     if (percent < CRITICAL_PERCENT) return [];
-    const stopped = percent >= 100 && allowance.policy === "HARD_STOP";
+    const stopped = percent >= 100 && allowance.policy === "HARD_STOP" && !allowance.gauge;
     const text = stopped ? `${allowance.name} ran out` : `${allowance.name}: ${percent}% used`;
     // Refused calls are not counted, so the last call that was is the one that brought the allowance here.
     const at = allowance.lastCountedAt ?? asOf;

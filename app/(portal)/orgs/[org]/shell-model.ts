@@ -1,9 +1,10 @@
 import { cache } from "react";
 import type { OrganizationChoice, ShellModel, WidgetModel } from "@/components/shell/model";
 import { portalNavigation } from "@/components/shell/navigation";
-import { can } from "@/lib/access";
+import { can, staffRole } from "@/lib/access";
 import type { World } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
+import { unitName } from "@/lib/kernel/units";
 import { readStanding, type Standing } from "@/lib/quota";
 import { organizationsOf, type Organization } from "@/lib/tenancy";
 import type { PortalSession } from "../../../portal-session";
@@ -22,7 +23,11 @@ export const basePathOf = (organization: Organization): string => `/orgs/${organ
 export async function shellModel(session: PortalSession): Promise<ShellModel> {
   const { ctx, user, organization } = session;
   const basePath = basePathOf(organization);
-  const [belongings, standing] = await Promise.all([organizationsOf(ctx, user.id), readableStanding(session)]);
+  const [belongings, standing, staff] = await Promise.all([
+    organizationsOf(ctx, user.id),
+    readableStanding(session),
+    staffRole(ctx, user.id),
+  ]);
   const banner = standing ? await bannerOf(ctx, { organization, standing, basePath }) : undefined;
   const widget = standing ? widgetOf(standing, `${basePath}/usage`) : undefined;
   const plan = standing?.entitlements.plan?.name;
@@ -41,6 +46,7 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
     basePath,
     timeZone: organization.timeZone,
     newOrganizationHref: "/orgs/new",
+    ...(staff ? { operatorHref: "/admin" } : {}),
   };
 }
 
@@ -74,7 +80,7 @@ function widgetOf(standing: Standing, href: string): WidgetModel | undefined {
     meters: limits.map((limit) => ({
       slug: `${limit.meter} ${limit.window}`,
       name: meters.get(limit.meter)?.name ?? limit.meter,
-      unit: { one: meters.get(limit.meter)?.unit ?? "unit", many: meters.get(limit.meter)?.unitPlural ?? "units" },
+      unit: unitName(meters.get(limit.meter)),
       used: limit.used,
       limit: limit.limit,
       policy: limit.policy,

@@ -52,15 +52,19 @@ function laneOf(call: Call<typeof postUsageBatch>, event: unknown, named: string
   return JSON.stringify([speaksForAny(call.caller) ? fields.subject : null, fields.type]);
 }
 
+/** Where the event at an index stands in what was sent, as a JSON pointer. */
+const placeOf = (call: Call<typeof postUsageBatch>, index: number): string =>
+  Array.isArray(call.body) ? `/${index}` : `/events/${index}`;
+
 /** The event at an index, by the schema of the form in which the batch came. */
 function eventOf(call: Call<typeof postUsageBatch>, event: unknown, index: number) {
   if (Array.isArray(call.body)) {
     const parsed = cloudEvent.safeParse(event);
-    if (!parsed.success) throw invalid(fieldErrors(parsed.error, `/${index}`));
+    if (!parsed.success) throw invalid(fieldErrors(parsed.error, placeOf(call, index)));
     return usageOf(parsed.data, call.caller, call.request.headers);
   }
   const parsed = postUsage.body?.safeParse(event);
-  if (!parsed?.success) throw invalid(parsed ? fieldErrors(parsed.error, `/events/${index}`) : []);
+  if (!parsed?.success) throw invalid(parsed ? fieldErrors(parsed.error, placeOf(call, index)) : []);
   return parsed.data;
 }
 
@@ -84,7 +88,9 @@ async function one(
     const ctx = await contextFor(own ?? organization);
     const outcome = await recordUsage(ctx, reporterOf(call.caller), reportedUsage(usage, keyOf(usage, null)));
     const recorded = Array.isArray(call.body) ? pointingIntoEvent(outcome) : outcome;
-    return recorded.admitted ? admittedResult(index, recorded) : refuse(recorded);
+    if (recorded.admitted) return admittedResult(index, recorded);
+    const fields = recorded.fields.map((field) => ({ ...field, pointer: placeOf(call, index) + field.pointer }));
+    return refuse({ ...recorded, fields });
   } catch (error) {
     return refuse(refusalOf(error));
   }

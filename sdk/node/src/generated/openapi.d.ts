@@ -12,7 +12,7 @@ export interface paths {
     put?: never;
     /**
      * Look whether units would fit, without counting
-     * @description A peek promises nothing: what it sees may be gone a moment later. To consume, use POST /v1/usage.
+     * @description A peek promises nothing: what it sees may be gone a moment later. To consume, use POST /v1/usage. On a gauge the units are the value that would be reported.
      */
     post: operations["peekQuota"];
     delete?: never;
@@ -380,7 +380,7 @@ export interface operations {
            */
           organization?: string;
           /**
-           * @description Whole units
+           * @description Whole units; on a gauge (aggregation latest or max) its new value, from 0
            * @default 1
            * @example 1
            */
@@ -2280,7 +2280,7 @@ export interface operations {
             provider?: string;
             requestId?: string;
             subject?: string;
-            /** @default 1 */
+            /** @description 1 unless told otherwise; on a gauge its new value, from 0, which must be told */
             units?: number;
             userId?: string;
           } | null;
@@ -2343,7 +2343,7 @@ export interface operations {
           source?: string;
           subject?: string;
           /**
-           * @description Whole units
+           * @description Whole units; on a gauge (aggregation latest or max) its new value, from 0
            * @example 1
            */
           units: number;

@@ -1,4 +1,6 @@
 import type { Buyer } from "../../checkout/completion";
+import { ApiError } from "../../http/errors";
+import { checkTaxId } from "../../payments/tax-ids";
 import type { CheckoutSession } from "../../world/objects";
 import { field, textOf } from "../fields";
 import { html, type Html } from "../html";
@@ -42,7 +44,8 @@ export function readBuyer(form: URLSearchParams, session: CheckoutSession): Read
   const type = TAX_KINDS.find(([kind]) => kind === form.get("tax_type"))?.[0] ?? "";
   const value = business ? textOf(form, "tax_id", 40) : "";
   if (business && businessName === "") errors.business_name = "Enter the name of the business.";
-  if (business && (type === "" || !/^[A-Za-z0-9][A-Za-z0-9 .-]{3,}$/.test(value))) errors.tax_id = "Enter a tax ID.";
+  const taxError = business ? taxIdError(type, value) : null;
+  if (taxError) errors.tax_id = taxError;
   const terms = session.consent_collection?.terms_of_service === "required";
   if (terms && form.get("terms") !== "yes") errors.terms = "Agree to the terms of service to continue.";
   if (Object.keys(errors).length > 0) return { form, errors, buyer: null };
@@ -58,6 +61,17 @@ export function readBuyer(form: URLSearchParams, session: CheckoutSession): Read
     },
   };
   return { form, errors, buyer };
+}
+
+function taxIdError(type: string, value: string): string | null {
+  if (type === "" || value === "") return "Enter a tax ID.";
+  try {
+    checkTaxId({ type, value });
+    return null;
+  } catch (error) {
+    if (error instanceof ApiError) return "This tax ID is not valid.";
+    throw error;
+  }
 }
 
 /** The address at the top of the form. */

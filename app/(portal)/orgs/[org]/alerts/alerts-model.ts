@@ -4,6 +4,7 @@ import { can } from "@/lib/access";
 import { listSpendLimits, type SpendLimitState } from "@/lib/billing";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
+import { unitName } from "@/lib/kernel/units";
 import { listAlerts, readAlertPreferences, type FiredAlert } from "@/lib/notifications";
 import type { LimitStanding, Standing } from "@/lib/quota";
 import type { PortalSession } from "../../../../portal-session";
@@ -43,11 +44,6 @@ export async function alertsModel({ ctx, organization, role }: PortalSession): P
 
 const nameOf = (meters: Meters, slug: string): string => meters.find((meter) => meter.slug === slug)?.name ?? slug;
 
-function unitOf(meters: Meters, slug: string): { one: string; many: string } {
-  const meter = meters.find((each) => each.slug === slug);
-  return { one: meter?.unit ?? "unit", many: meter?.unitPlural ?? "units" };
-}
-
 const WINDOWS = { DAY: "day", MONTH: "month", BILLING_PERIOD: "billing_period", LIFETIME: "lifetime" } as const;
 
 function spendRow(limit: LimitStanding, allowances: readonly Allowance[]): SpendLimitRow[] {
@@ -84,7 +80,7 @@ const firedRow = (alert: FiredAlert, meters: Meters): FiredRow => ({
   firedAt: iso(alert.firedAt),
   threshold: alert.threshold,
   meterName: nameOf(meters, alert.meter),
-  unit: unitOf(meters, alert.meter),
+  unit: unitName(meters.find((meter) => meter.slug === alert.meter)),
   window: WINDOWS[alert.window],
   used: alert.used,
   limit: alert.limit,

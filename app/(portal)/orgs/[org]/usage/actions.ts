@@ -5,7 +5,7 @@ import type { TryItAnswer } from "@/components/screens/usage/try-it";
 import { problemOf } from "@/lib/http";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
-import { isUnits } from "@/lib/kernel/quantity";
+import { isReportable } from "@/lib/kernel/quantity";
 import { recordUsage } from "@/lib/metering";
 import { monotonic } from "@/lib/platform/clock";
 import { requirePortalAction } from "../../../../portal-session";
@@ -22,7 +22,7 @@ export async function sendCallAction(org: string, call: { meter: string; units: 
     if (!ctx.env.WEIR_DEMO) throw new AppError("NOT_FOUND", "Calls can be tried in a demonstration only.");
     // What a browser sends is looked at before it is believed.
     const { meter, units } = (call ?? {}) as { meter?: unknown; units?: unknown };
-    if (typeof meter !== "string" || !isUnits(units))
+    if (typeof meter !== "string" || !isReportable(units))
       throw new AppError("VALIDATION_ERROR", "Choose a meter and a whole number of units.");
     const recorded = await recordUsage(
       ctx,

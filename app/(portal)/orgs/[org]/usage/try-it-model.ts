@@ -1,15 +1,16 @@
 import type { PaywallContext } from "@/components/screens/paywall/paywall-from";
 import type { PaywallCure } from "@/components/screens/paywall/model";
 import type { TryItMeter } from "@/components/screens/usage/try-it";
-import { formatMoney, formatUnits } from "@/components/format";
+import { formatMoney } from "@/components/format";
 import { can, mayBuy } from "@/lib/access";
 import { getPlan } from "@/lib/catalog";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
+import { shownAmount, unitName } from "@/lib/kernel/units";
 import { cureFor } from "@/lib/metering";
 import { listMembers } from "@/lib/tenancy";
 import type { PortalSession } from "../../../../portal-session";
-import { allowancesOf } from "../allowances";
+import { allowancesOf, gaugeOf } from "../allowances";
 import { standingOf } from "../shell-model";
 
 export interface TryItModel {
@@ -45,6 +46,7 @@ export async function tryItModel({ ctx, organization, role }: PortalSession): Pr
     used: a.used,
     limit: a.limit,
     policy: a.policy,
+    ...(a.gauge ? { gauge: a.gauge } : {}),
   }));
   if (!first || !plan) return null;
   const owners = (await listMembers(ctx, organization.id))
@@ -73,13 +75,19 @@ export async function tryItModel({ ctx, organization, role }: PortalSession): Pr
       owners,
       spendLimits: { href: `/orgs/${organization.slug}/alerts`, mayChange: can(role, "billing:write") },
       meters: Object.fromEntries(
-        standing.entitlements.meters.map((m) => [m.slug, { name: m.name, unit: { one: m.unit, many: m.unitPlural } }]),
+        standing.entitlements.meters.map((m) => [m.slug, { name: m.name, unit: unitName(m), ...gaugeOf(m) }]),
       ),
     },
   };
 }
 
 type Tightest = ReturnType<typeof allowancesOf>[number];
+/** "10,000 a day"; a level has no window to be named. */
+function amountOf({ unit, gauge }: Tightest, amount: number, window: string): string {
+  const words = shownAmount(amount, unit);
+  return gauge === "level" ? words : `${words} ${WINDOW_WORDS[window] ?? ""}`;
+}
+
 type LimitWindow = Parameters<typeof cureFor>[1]["limit"] extends infer L
   ? L extends { window: infer W }
     ? W
@@ -105,7 +113,7 @@ async function cureOf(
   const to =
     !offered || offered.amount === "unlimited"
       ? "unlimited"
-      : `${formatUnits(offered.amount)} ${WINDOW_WORDS[offered.window.toLowerCase()] ?? ""}`;
+      : amountOf(a, offered.amount, offered.window.toLowerCase());
   const overage = offered?.overage;
   return {
     kind: "plan",
@@ -113,13 +121,13 @@ async function cureOf(
     lifts: [
       {
         label: a.name,
-        from: a.limit === null ? "unlimited" : `${formatUnits(a.limit)} ${WINDOW_WORDS[a.window] ?? ""}`,
+        from: a.limit === null ? "unlimited" : amountOf(a, a.limit, a.window),
         to,
       },
     ],
     ...(overage
       ? {
-          beyond: `${formatMoney({ amount: overage.amount.toString(), currency: plan.currency })} for each ${formatUnits(overage.per)} beyond it`,
+          beyond: `${formatMoney({ amount: overage.amount.toString(), currency: plan.currency })} for each ${shownAmount(overage.per, a.unit)} beyond it`,
         }
       : {}),
     price: { from: moneyOnWire({ amount: pays, currency: price.currency }), to: moneyOnWire(price), interval: "month" },

@@ -4,8 +4,10 @@ import { cumulativeChartFrom, dailyChartFrom, type GroupBy } from "@/components/
 import type { Allowance, EventLog, PeriodOption, UsageModel } from "@/components/screens/usage/model";
 import type { GroupedUnits } from "@/components/charts/series";
 import { listApiKeys } from "@/lib/access";
+import type { MeterFacts } from "@/lib/entitlements";
 import { iso, utcDay, type Instant, type Period } from "@/lib/kernel/time";
-import { lastCounted, usageByDay, usageEvents, type LoggedEvent } from "@/lib/metering";
+import { unitName } from "@/lib/kernel/units";
+import { lastCounted, levelBefore, usageByDay, usageEvents, type LoggedEvent } from "@/lib/metering";
 import type { Standing } from "@/lib/quota";
 import type { PortalSession } from "../../../../portal-session";
 import { allowancesOf } from "../allowances";
@@ -94,7 +96,10 @@ const GROUP_WORDS: Readonly<Record<GroupBy, string>> = {
 
 async function dailyOf({ ctx }: PortalSession, query: UsageQuery, needs: DailyNeeds) {
   const { chosen, period, now, keyNames, base } = needs;
-  const groupBy = query.groupBy === "none" ? null : query.groupBy;
+  // Values of a gauge do not add up, so its bars are not split.
+  const split = chosen.gauge ? "none" : query.groupBy;
+  const groupBy = split === "none" ? null : split;
+  const before = chosen.gauge === "level" ? await levelBefore(ctx, "PROD", chosen.meter, period.start) : 0;
   const rows = await usageByDay(ctx, "PROD", { from: period.start, to: period.end, meter: chosen.meter }, groupBy);
   const units = rows.map((row): GroupedUnits => {
     const group = groupBy === null ? "all" : (row.group ?? "none");
@@ -116,15 +121,16 @@ async function dailyOf({ ctx }: PortalSession, query: UsageQuery, needs: DailyNe
     firstDay: day(period.start),
     lastDay: day(period.end - 1),
     today: day(utcDay(now).start),
-    groupBy: query.groupBy,
+    groupBy: split,
     units,
+    levelBefore: before,
     dayLimit,
     meterOptions: meters.map(([slug, name]) => ({
       label: name,
       href: hrefWith(base, query, { meter: slug }),
       current: slug === chosen.meter,
     })),
-    groupOptions: (Object.keys(GROUP_WORDS) as GroupBy[]).map((group) => ({
+    groupOptions: (chosen.gauge ? [] : (Object.keys(GROUP_WORDS) as GroupBy[])).map((group) => ({
       label: GROUP_WORDS[group],
       href: hrefWith(base, query, { groupBy: group }),
       current: group === query.groupBy,
@@ -135,7 +141,7 @@ async function dailyOf({ ctx }: PortalSession, query: UsageQuery, needs: DailyNe
 
 /** The course of the allowance that lasts longest on the chosen meter: one day has no course worth a line. */
 async function cumulativeOf({ ctx }: PortalSession, allowances: readonly Allowance[], chosen: Allowance, now: Instant) {
-  const longest = allowances.filter((a) => a.window !== "day" && a.resetsAt !== null);
+  const longest = allowances.filter((a) => a.window !== "day" && a.resetsAt !== null && !a.gauge);
   const allowance = longest.find((a) => a.meter === chosen.meter) ?? longest[0];
   if (!allowance) return null;
   const from = Date.parse(allowance.windowStart);
@@ -174,14 +180,14 @@ async function logOf(
 function rowOf(
   event: LoggedEvent,
   keyNames: ReadonlyMap<string, string>,
-  meters: ReadonlyMap<string, { name: string; unit: string; unitPlural: string }>,
+  meters: ReadonlyMap<string, MeterFacts>,
 ): EventLog["rows"][number] {
   const meter = meters.get(event.meter);
   return {
     id: event.id,
     occurredAt: iso(event.occurredAt),
     meterName: meter?.name ?? event.meter,
-    unit: { one: meter?.unit ?? "unit", many: meter?.unitPlural ?? "units" },
+    unit: unitName(meter),
     units: event.units,
     reportedBy: (event.apiKeyId === null ? null : (keyNames.get(event.apiKeyId) ?? "A deployment key")) ?? event.source,
     subject: event.subject,

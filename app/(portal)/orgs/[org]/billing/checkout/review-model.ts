@@ -1,10 +1,10 @@
-import { formatUnits } from "@/components/format";
 import type { CheckoutReviewModel } from "@/components/screens/checkout-review/model";
 import { mayBuy } from "@/lib/access";
 import { activePlanByCode, getPlan, isFree, listMeters, type Plan } from "@/lib/catalog";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { moneyOnWire } from "@/lib/kernel/money";
+import { shownAmount, unitName } from "@/lib/kernel/units";
 import { addMonths, DAY, iso } from "@/lib/kernel/time";
 import { stripeMode } from "@/lib/platform/env";
 import { findLiveSubscription, hadTrial } from "@/lib/subscriptions";
@@ -79,8 +79,8 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
       .sort((a, b) => (place.get(a.meter) ?? 0) - (place.get(b.meter) ?? 0))
       .map((limit) => {
         const meter = meters.get(limit.meter);
-        const amount = limit.amount === "unlimited" ? "Unlimited" : formatUnits(limit.amount);
-        return `${amount} ${meter?.name ?? limit.meter}${limit.amount === "unlimited" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
+        const amount = limit.amount === "unlimited" ? "Unlimited" : shownAmount(limit.amount, unitName(meter));
+        return `${amount} ${meter?.name ?? limit.meter}${limit.amount === "unlimited" || meter?.aggregation === "LATEST" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
       }),
     taxAtPayment: false,
     timeZone: organization.timeZone,

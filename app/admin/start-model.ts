@@ -1,0 +1,102 @@
+import type { JobRow, PartStanding, ReadyStart } from "@/components/screens/operator-start/model";
+import type { Ctx } from "@/lib/context";
+import { iso } from "@/lib/kernel/time";
+import { securityNow } from "@/lib/platform/clock";
+import { jobStandings, lastBeat, type JobStanding } from "@/lib/platform/lease";
+import { DRIFT_SHOWN_MINUTES, readDriftStanding, type DriftStanding } from "@/lib/quota";
+import { inboxBacklog } from "@/lib/stripe";
+import { TIMETABLE } from "@/workers/timetable";
+import { driftRows, percentWords } from "./drift-rows";
+
+const SHOWN_DRIFTS = 10;
+const WORKER_SILENT_AFTER_S = 15;
+const BACKLOG_EVENTS = 100;
+const BACKLOG_SECONDS = 60;
+const units = new Intl.NumberFormat("en-US");
+
+/** How the deployment stands just now. Throws while the database is away. */
+export async function startModel(ctx: Ctx): Promise<ReadyStart> {
+  const [silence, jobs, standing, backlog, drifts] = await Promise.all([
+    lastBeat(ctx.db, "worker"),
+    jobStandings(ctx.db),
+    readDriftStanding(ctx),
+    inboxBacklog(ctx),
+    driftRows(ctx, { limit: SHOWN_DRIFTS }),
+  ]);
+  return {
+    kind: "ready",
+    // Machinery lives in real time.
+    asOf: iso(securityNow()),
+    parts: [
+      workerPart(silence),
+      redisPart(ctx),
+      inboxPart(backlog),
+      driftPart(standing, ctx.env.QUOTA_DRIFT_ALARM_PERCENT / 100),
+    ],
+    jobs: jobRows(jobs),
+    drifts,
+  };
+}
+
+function workerPart(silence: number | null): PartStanding {
+  const name = "Worker";
+  const fix = "Start it: npm run start:worker. Until then no webhook is worked on and no window is closed.";
+  if (silence === null) return { name, state: "failed", found: "has never been seen", fix };
+  const found = `seen ${Math.round(silence)} s ago`;
+  return silence > WORKER_SILENT_AFTER_S
+    ? { name, state: "failed", found: `last ${found}`, fix }
+    : { name, state: "ok", found };
+}
+
+function redisPart(ctx: Ctx): PartStanding {
+  if (ctx.redis.token() !== null) return { name: "Redis", state: "ok", found: "answers, and says which server it is" };
+  return {
+    name: "Redis",
+    state: "warning",
+    found: "away, or does not say which server it is",
+    fix: "Decisions are exact and slower, through Postgres, until it is back.",
+  };
+}
+
+function inboxPart({ waiting, oldestSeconds, dead }: Awaited<ReturnType<typeof inboxBacklog>>): PartStanding {
+  const name = "Webhooks in";
+  const waits = waiting === 0 ? "none waits" : `${waiting} wait, the oldest for ${Math.round(oldestSeconds)} s`;
+  if (dead > 0)
+    return {
+      name,
+      state: "warning",
+      found: `${waits}; ${dead} are dead`,
+      fix: "Work on them again: weir stripe replay evt_…",
+    };
+  if (waiting > BACKLOG_EVENTS || oldestSeconds > BACKLOG_SECONDS)
+    return { name, state: "failed", found: waits, fix: "See that a worker runs and what it logs." };
+  return { name, state: "ok", found: waits };
+}
+
+/** Any drift is said; beyond the alarm it is an incident. */
+function driftPart({ units: drifted, ratio, openFences }: DriftStanding, alarm: number): PartStanding {
+  const found = `${units.format(drifted)} units within ${DRIFT_SHOWN_MINUTES} minutes`;
+  if (drifted === 0) return { name: "Drift", state: "ok", found };
+  const open = openFences > 0 ? ` ${openFences} not rebuilt yet.` : "";
+  return {
+    name: "Drift",
+    state: ratio > alarm || openFences > 0 ? "failed" : "warning",
+    found: `${found}, ${percentWords(ratio)} of a log`,
+    fix: `Each was written down and is rebuilt; see below which meters it was.${open}`,
+  };
+}
+
+function jobRows(standings: readonly JobStanding[]): JobRow[] {
+  const known = new Map(standings.map((standing) => [standing.job, standing]));
+  return TIMETABLE.map(({ name, what }): JobRow => {
+    const job = known.get(name);
+    const state = job?.lastError ? "failed" : job?.running ? "running" : job?.lastRunAt ? "ok" : "waiting";
+    return {
+      job: name,
+      what,
+      state,
+      lastRunAt: job?.lastRunAt ? iso(job.lastRunAt) : null,
+      line: job?.lastError ?? job?.lastResult ?? null,
+    };
+  }).sort((a, b) => Number(b.state === "failed") - Number(a.state === "failed"));
+}

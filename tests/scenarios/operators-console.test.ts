@@ -1,0 +1,200 @@
+import { Redis as Client } from "ioredis";
+import type { ReactElement } from "react";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { proveAction, reconcileAction } from "@/app/admin/organizations/[org]/quota/actions";
+import { organizationsModel } from "@/app/admin/organizations/organizations-model";
+import OrganizationQuotaPage from "@/app/admin/organizations/[org]/quota/page";
+import OrganizationsPage from "@/app/admin/organizations/page";
+import StartPage from "@/app/admin/page";
+import type { QuotaPanelModel, ReadyQuotaPanel } from "@/components/screens/operator-quota/model";
+import type { ReadyStart } from "@/components/screens/operator-start/model";
+import { appointStaff } from "@/lib/access";
+import { setOverride } from "@/lib/billing";
+import { measureDrift } from "@/lib/quota";
+import { createOrganization } from "@/lib/tenancy";
+import { testDatabase } from "../support/database";
+import { arrivesWith } from "./request-scope";
+import { startScenario, type Customer, type ScenarioWorld } from "./world";
+
+vi.mock("next/headers", () => import("./request-scope"));
+vi.mock("next/cache", () => ({ revalidatePath: () => {} }));
+
+let world: ScenarioWorld;
+let redis: Client;
+let acme: Customer;
+let operator: Customer;
+let support: Customer;
+beforeAll(async () => {
+  world = await startScenario();
+  redis = new Client(testDatabase().redisUrl);
+  [acme, operator, support] = [await world.signsUp("Acme"), await world.signsUp("Olga"), await world.signsUp("Sam")];
+  await appointStaff(world.weir.system(), operator.userId, "OPERATOR");
+  await appointStaff(world.weir.system(), support.userId, "SUPPORT");
+});
+afterAll(async () => {
+  redis?.disconnect();
+  await world?.close();
+});
+
+async function comes(who: Customer, more: Record<string, string> = {}): Promise<void> {
+  const { origin, host } = new URL(world.weir.world.env.WEIR_URL);
+  arrivesWith({ cookie: await world.signsIn(who), origin, host, ...more });
+}
+
+const nothing = Promise.resolve({});
+const quotaPage = (org: string, environment?: string) =>
+  OrganizationQuotaPage({
+    params: Promise.resolve({ org }),
+    searchParams: Promise.resolve(environment ? { environment } : {}),
+  });
+const pages = (): Record<string, () => Promise<unknown>> => ({
+  start: () => StartPage(),
+  organizations: () => OrganizationsPage({ searchParams: nothing }),
+  quota: () => quotaPage(acme.organization.id),
+});
+/** What Next makes of what a page throws. */
+const digestOf = (page: Promise<unknown>): Promise<string> =>
+  page.then(
+    () => "shown",
+    (error: unknown) => String((error as { digest?: unknown }).digest),
+  );
+const modelOf = <T>(page: unknown): T => (page as ReactElement<{ model: T }>).props.model;
+const panel = async (org = acme.organization.id, environment?: string): Promise<ReadyQuotaPanel> => {
+  const model = modelOf<QuotaPanelModel>(await quotaPage(org, environment));
+  if (model.kind !== "ready") throw new Error("the panel failed");
+  return model;
+};
+const actionsOf = async (action: string): Promise<(string | null)[]> =>
+  (await world.journalOf(acme)).filter((entry) => entry.action === action).map((entry) => entry.actor);
+
+describe("who may enter the console", () => {
+  it.each(["start", "organizations", "quota"])("%s: staff; nobody else sees that it is there", async (name) => {
+    const page = (): Promise<string> => digestOf(pages()[name]?.() ?? Promise.reject(new Error("no such page")));
+    arrivesWith({});
+    expect(await page()).toContain("/sign-in");
+    await comes(acme);
+    expect(await page()).toContain("404");
+    await comes(support);
+    expect(await page()).toBe("shown");
+    await comes(operator);
+    expect(await page()).toBe("shown");
+  });
+
+  it("actions ask again: strangers, customers, support where it may only look, and other sites are refused", async () => {
+    const about = [acme.organization.id, "PROD", "api_calls"] as const;
+    await world.calls(acme, 1);
+    await comes(acme);
+    expect(await proveAction(...about)).toEqual({ kind: "refused", message: "There is nothing here." });
+    expect(await reconcileAction(...about)).toEqual({ kind: "refused", message: "There is nothing here." });
+    await comes(operator, { origin: "https://elsewhere.example" });
+    expect(await reconcileAction(...about)).toMatchObject({ kind: "refused" });
+    await comes(support);
+    expect(await proveAction(...about)).toMatchObject({ kind: "proved" });
+    expect(await reconcileAction(...about)).toMatchObject({ kind: "refused" });
+    expect((await panel()).mayReconcile).toBe(false);
+    expect(await actionsOf("quota.reconciled")).toEqual([]);
+    expect(await actionsOf("quota.proved")).toEqual([`staff:${support.userId}`]);
+  });
+});
+
+describe("the quota of an organization", () => {
+  beforeEach(() => comes(operator));
+
+  it("goes from entitlement to facts", async () => {
+    await world.calls(acme, 59, { key: "a large one" });
+    await setOverride(world.hand(), acme.organization.id, {
+      ...{ meter: "api_calls", window: "DAY", amount: 80, reason: "a smaller pond" },
+    });
+    await world.calls(acme, 21);
+    const { meters, environments } = await panel();
+    expect(environments.map((each) => [each.label, each.current])).toEqual([
+      ["Production", true],
+      ["Staging", false],
+      ["Development", false],
+    ]);
+    expect(meters.map((meter) => meter.slug)).toEqual(["api_calls", "ai_tokens", "seats", "storage_gb"]);
+    await vi.waitFor(async () => expect((await panel()).meters[0]?.lastRefusal).not.toBeNull());
+    expect((await panel()).meters[0]).toMatchObject({
+      plan: "FREE v1",
+      limits: [{ window: "day", limit: 80, source: "override", planGives: "100" }],
+      overrides: [{ about: "per day", reason: "a smaller pond", expiresAt: null }],
+      decision: { admitted: true, words: "is admitted" },
+      counter: "current",
+      windows: [{ limit: 80, logged: 60, held: 0, counter: { used: 60, pending: 0 }, drift: 0 }],
+      events: [{ key: "a large one", units: 59 }, { units: 1 }],
+      lastRefusal: { units: 21 },
+    });
+    expect((await panel(acme.organization.id, "dev")).meters[0]).toMatchObject({ counter: "none", events: [] });
+  });
+
+  it("is proven and rebuilt by hand, and the journal keeps who did it", async () => {
+    const about = [acme.organization.id, "PROD", "api_calls"] as const;
+    expect(await proveAction(...about)).toMatchObject({ kind: "proved", proof: { holds: true } });
+    const [{ fence } = { fence: null }] = (await panel()).meters;
+    await redis.hincrby(`q:{${acme.organization.id}}:${fence?.id}`, "1:u", 5);
+    const proof = await proveAction(...about);
+    expect(proof).toMatchObject({ kind: "proved", proof: { holds: false } });
+    expect(await reconcileAction(...about)).toEqual({ kind: "rebuilt" });
+    expect(await proveAction(...about)).toMatchObject({ kind: "proved", proof: { holds: true } });
+    expect(await actionsOf("quota.reconciled")).toEqual([`staff:${operator.userId}`]);
+    expect(await proveAction(acme.organization.id, "STAGING", "nothing_of_that_name")).toMatchObject({
+      kind: "refused",
+    });
+    expect(await proveAction("og_nobody", "PROD", "api_calls")).toMatchObject({ kind: "refused" });
+  });
+
+  it("is found by the vendor's own name for the organization, and is nowhere for one that there is not", async () => {
+    const named = await createOrganization(world.weir.system(), { name: "Initech", externalKey: "initech-eu" });
+    expect(await digestOf(quotaPage("initech-eu"))).toContain(`/admin/organizations/${named.id}/quota`);
+    expect(await digestOf(quotaPage("og_nobody"))).toContain("404");
+    expect((await panel(named.id)).meters.every((meter) => meter.events.length === 0)).toBe(true);
+  });
+
+  it("shows drift where it was found, on the panel and at the start", async () => {
+    const [{ fence } = { fence: null }] = (await panel()).meters;
+    await redis.hincrby(`q:{${acme.organization.id}}:${fence?.id}`, "1:u", -2);
+    expect(await measureDrift(world.weir.world, 0)).toMatchObject({ drifted: 1 });
+    expect((await panel()).drifts).toMatchObject([{ meter: "api_calls", drift: -2, environment: "production" }]);
+    const start = modelOf<ReadyStart>(await StartPage());
+    expect(start.parts.map((part) => [part.name, part.state])).toEqual([
+      ["Worker", "failed"],
+      ["Redis", "ok"],
+      ["Webhooks in", "ok"],
+      ["Drift", "failed"],
+    ]);
+    expect(start.drifts).toMatchObject([{ organization: "Acme", drift: -2 }]);
+  });
+});
+
+describe("the list of organizations", () => {
+  const found = async (search: string): Promise<string[]> => {
+    const model = await organizationsModel(world.hand(), { search });
+    return model.kind === "ready" ? model.rows.map((row) => row.name) : ["failed"];
+  };
+
+  it("finds by any part of name and slug, and by the whole of external key and id", async () => {
+    const team = await createOrganization(world.weir.system(), { name: "100% Pure_Water", externalKey: "pure-1" });
+    expect(await found("PURE")).toEqual(["100% Pure_Water"]);
+    expect(await found("0% p")).toEqual(["100% Pure_Water"]);
+    expect(await found("%")).toEqual(["100% Pure_Water"]);
+    expect(await found("e_W")).toEqual(["100% Pure_Water"]);
+    expect(await found("pure-1")).toEqual(["100% Pure_Water"]);
+    expect(await found(team.id)).toEqual(["100% Pure_Water"]);
+    expect(await found(team.slug)).toEqual(["100% Pure_Water"]);
+    expect(await found("no such thing")).toEqual([]);
+  });
+
+  it("goes on where the page before ended, also within a search", async () => {
+    for (let i = 0; i < 51; i++) await createOrganization(world.weir.system(), { name: `Many ${i}` });
+    const first = await organizationsModel(world.hand(), { search: "many" });
+    if (first.kind !== "ready") throw new Error("the list failed");
+    expect(first.rows).toHaveLength(50);
+    expect(first.firstHref).toBeNull();
+    const next = Object.fromEntries(new URL(first.nextHref ?? "", "http://weir.test").searchParams);
+    const second = await organizationsModel(world.hand(), next);
+    if (second.kind !== "ready") throw new Error("the list failed");
+    expect(second).toMatchObject({ search: "many", nextHref: null, firstHref: "/admin/organizations?search=many" });
+    expect(new Set([...first.rows, ...second.rows].map((row) => row.id)).size).toBe(51);
+    expect(await organizationsModel(world.hand(), { cursor: "not one of ours" })).toMatchObject({ kind: "ready" });
+  });
+});
