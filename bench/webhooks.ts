@@ -118,7 +118,11 @@ async function main(): Promise<void> {
     events: events.length,
     organizations: buyers,
     atOnce: AT_ONCE,
-    accept: { p50Ms: quantile(taken, 0.5), p99Ms: quantile(taken, 0.99), perSecond: (events.length * 1_000) / acceptedMs },
+    accept: {
+      p50Ms: quantile(taken, 0.5),
+      p99Ms: quantile(taken, 0.99),
+      perSecond: (events.length * 1_000) / acceptedMs,
+    },
     converge: { ms: convergedMs, perSecond: (events.length * 1_000) / convergedMs },
   };
   console.log(

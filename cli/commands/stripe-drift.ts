@@ -14,7 +14,9 @@ interface Options {
 export function addStripeDrift(stripe: Command): void {
   stripe
     .command("drift")
-    .description("compare customers, subscriptions, invoices and prices with Stripe, and with --repair bring them in step")
+    .description(
+      "compare customers, subscriptions, invoices and prices with Stripe, and with --repair bring them in step",
+    )
     .option("--org <organization>", "of one organization only")
     .option("--repair", "repair what may be repaired without a person's decision; journaled")
     .action(
@@ -30,9 +32,12 @@ export function addStripeDrift(stripe: Command): void {
         session.print.list(
           rows.map(view),
           COLUMNS,
-          `Nothing differs: ${Object.entries(looked).map(([kind, count]) => `${count} ${kind}s`).join(", ")}.`,
+          `Nothing differs: ${Object.entries(looked)
+            .map(([kind, count]) => `${count} ${kind}s`)
+            .join(", ")}.`,
         );
-        if (failed.length > 0) throw new Stop(`${failed.length} organizations could not be compared: ${failed.join(", ")}`);
+        if (failed.length > 0)
+          throw new Stop(`${failed.length} organizations could not be compared: ${failed.join(", ")}`);
       }),
     );
 }
@@ -51,6 +56,9 @@ const COLUMNS: readonly Column<Row>[] = [
   ["ORGANIZATION", (row) => row.organizationId],
   ["STRIPE", (row) => row.stripeId],
   ["WHAT", (row) => row.what.replaceAll("_", " ")],
-  ["OURS → STRIPE'S", (row) => row.fields.map((each) => `${each.field} ${each.ours ?? "–"} → ${each.stripe ?? "–"}`).join(", ")],
+  [
+    "OURS → STRIPE'S",
+    (row) => row.fields.map((each) => `${each.field} ${each.ours ?? "–"} → ${each.stripe ?? "–"}`).join(", "),
+  ],
   ["OUTCOME", (row) => row.outcome],
 ];

@@ -69,7 +69,9 @@ function addPauseVerbs(subscription: Command): void {
     .action(
       inSession(async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
-        await session.aboutTo(`resume the subscription of ${organization.name}, which may charge it now`, { ask: true });
+        await session.aboutTo(`resume the subscription of ${organization.name}, which may charge it now`, {
+          ask: true,
+        });
         const resumed = await resumeSubscription(session.as(organization.id));
         session.print.done(await viewOf(session, resumed), `The subscription of ${organization.name} goes on.`);
       }),

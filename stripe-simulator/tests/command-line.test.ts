@@ -17,7 +17,11 @@ describe("the command line", () => {
     expect(
       readOptions(["--port", "0", "--retry-scale", "0.5", "--payment-retries", "1,2", "--after-retries", "unpaid"]),
     ).toMatchObject({ port: 0, deliveryRetryScale: 0.5, retries: { days: [1, 2], then: "unpaid" } });
-    expect(readOptions([])).toMatchObject({ port: 3002, host: "127.0.0.1", retries: { days: [3, 5, 7], then: "cancel" } });
+    expect(readOptions([])).toMatchObject({
+      port: 3002,
+      host: "127.0.0.1",
+      retries: { days: [3, 5, 7], then: "cancel" },
+    });
   });
 
   it.each([

@@ -31,7 +31,10 @@ const compare = async (): Promise<readonly Difference[]> => (await compareWithSt
 const about = (differences: readonly Difference[]) =>
   differences.map(({ kind, what, repair, fields }) => [kind, what, repair, fields.map((each) => each.field)]);
 const customerId = async (): Promise<string> =>
-  required((await market.rows<{ id: string }>("select stripe_customer_id as id from organization where id = $1", acme))[0], "Acme").id;
+  required(
+    (await market.rows<{ id: string }>("select stripe_customer_id as id from organization where id = $1", acme))[0],
+    "Acme",
+  ).id;
 const subscriptionId = async (): Promise<string> =>
   required((await liveSubscription(market.ctx, acme)).stripeSubscriptionId, "the subscription");
 
@@ -47,7 +50,10 @@ describe("a comparison with Stripe", () => {
   it("names each field, repairs each side by its rule, journals it, and finds nothing afterwards", async () => {
     await market.stripe.customers.update(await customerId(), { name: "Somebody else" });
     await market.stripe.subscriptions.update(await subscriptionId(), { cancel_at_period_end: true });
-    await market.rows("update invoice_ref set status = 'open', amount_paid = 0 where organization_id = $1 returning id", acme);
+    await market.rows(
+      "update invoice_ref set status = 'open', amount_paid = 0 where organization_id = $1 returning id",
+      acme,
+    );
     const found = await compare();
     expect(about(found)).toEqual([
       ["customer", "differs", "give_ours", ["name"]],
@@ -58,7 +64,9 @@ describe("a comparison with Stripe", () => {
     const done = await repairDrift(market.ctx, found);
     expect(done.map((each) => each.repaired)).toEqual([true, true, true]);
     expect(await compare()).toEqual([]);
-    expect((await market.stripe.customers.retrieve(await customerId())) as { name?: string }).toMatchObject({ name: "Acme" });
+    expect((await market.stripe.customers.retrieve(await customerId())) as { name?: string }).toMatchObject({
+      name: "Acme",
+    });
     expect((await liveSubscription(market.ctx, acme)).cancelAtPeriodEnd).toBe(true);
     const { entries } = await queryJournal(market.as(acme), { action: "stripe_drift.repaired" });
     expect(entries.map((entry) => entry.entity.type).sort()).toEqual(["customer", "invoice", "subscription"]);
@@ -110,10 +118,16 @@ describe("a comparison with Stripe", () => {
       payments: {
         ...market.ctx.payments,
         listLiveSubscriptions: async (customer) =>
-          (await market.ctx.payments.listLiveSubscriptions(customer)).map((each) => ({ ...each, status: "ACTIVE" as const })),
+          (await market.ctx.payments.listLiveSubscriptions(customer)).map((each) => ({
+            ...each,
+            status: "ACTIVE" as const,
+          })),
       },
     };
-    await market.rows("update subscription set status = 'CANCELED', ended_at = business_now() where stripe_subscription_id = $1 returning id", id);
+    await market.rows(
+      "update subscription set status = 'CANCELED', ended_at = business_now() where stripe_subscription_id = $1 returning id",
+      id,
+    );
     const { differences } = await compareWithStripe(stray, { organizationId: acme });
     expect(about(differences)).toEqual([["subscription", "differs", "by_hand", ["status"]]]);
     expect((await repairDrift(market.ctx, differences)).map((each) => each.repaired)).toEqual([false]);

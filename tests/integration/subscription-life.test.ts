@@ -27,7 +27,10 @@ beforeAll(async () => void (market = await openMarket()));
 afterAll(() => market.close());
 
 let keys = 0;
-async function checksOut(planCode: string, organization?: string): Promise<{ organization: string; url: string; session: string }> {
+async function checksOut(
+  planCode: string,
+  organization?: string,
+): Promise<{ organization: string; url: string; session: string }> {
   const buyer = organization ?? (await market.organization());
   const started = await startCheckout(market.as(buyer), {
     planCode,
@@ -94,7 +97,9 @@ describe("a pause", () => {
     expect((await live(acme)).status).toBe("PAUSED");
     const id = await stripeIdOf(acme);
     const paidSoFar = async () =>
-      (await market.stripe.invoices.list({ subscription: id, status: "paid" })).data.map((invoice) => invoice.amount_paid);
+      (await market.stripe.invoices.list({ subscription: id, status: "paid" })).data.map(
+        (invoice) => invoice.amount_paid,
+      );
     expect(await paidSoFar()).toEqual([2_999]);
     const resumed = await resumeSubscription(market.as(acme));
     expect(resumed.status).toBe("ACTIVE");
@@ -192,7 +197,9 @@ describe("a trial", () => {
     await market.travelTo(until + 2 * HOUR);
     await mirrored(acme);
     expect(await market.livesOn(acme)).toMatchObject({ plan: "STARTER", status: "ACTIVE" });
-    expect((await refused(extendTrial(market.as(acme), { until: until + DAY, reason: "over" }))).details.state).toBe("active");
+    expect((await refused(extendTrial(market.as(acme), { until: until + DAY, reason: "over" }))).details.state).toBe(
+      "active",
+    );
   });
 
   it("whose card is gone at its end falls back to the free plan, as it is configured", async () => {
@@ -214,7 +221,9 @@ describe("a step that is not in the table", () => {
   it("is refused with the state and the choices, and changes nothing", async () => {
     const acme = await buys("PRO");
     const before = await live(acme);
-    expect(await refusal(extendTrial(market.as(acme), { until: before.period.end, reason: "none runs" }))).toBe("CONFLICT");
+    expect(await refusal(extendTrial(market.as(acme), { until: before.period.end, reason: "none runs" }))).toBe(
+      "CONFLICT",
+    );
     const canceled = await cancelSubscription(market.as(acme), { when: "period_end", reason: "done" });
     expect(canceled.cancelAtPeriodEnd).toBe(true);
     expect((await refused(pauseSubscription(market.as(acme), { reason: "late" }))).details).toEqual({
@@ -225,7 +234,11 @@ describe("a step that is not in the table", () => {
     expect((await cancelSubscription(market.as(acme), { when: "now", reason: "now" })).source).toBe("INTERNAL");
     expect(await market.livesOn(acme)).toMatchObject({ plan: "FREE" });
     const again = () => cancelSubscription(market.as(acme), { when: "now", reason: "again" });
-    for (const work of [again, () => reactivateSubscription(market.as(acme)), () => resumeSubscription(market.as(acme))])
+    for (const work of [
+      again,
+      () => reactivateSubscription(market.as(acme)),
+      () => resumeSubscription(market.as(acme)),
+    ])
       expect((await refused(work())).details.state).toBe("free");
   });
 });

@@ -4,7 +4,12 @@ import EventPage from "@/app/admin/webhooks/[event]/page";
 import { replayEventAction, replayFilteredAction } from "@/app/admin/webhooks/actions";
 import WebhooksPage from "@/app/admin/webhooks/page";
 import { POST as REPLAY } from "@/app/api/admin/webhooks/replay/route";
-import type { EventModel, ReadyEvent, ReadyWebhooks, WebhooksModel } from "@/components/screens/operator-webhooks/model";
+import type {
+  EventModel,
+  ReadyEvent,
+  ReadyWebhooks,
+  WebhooksModel,
+} from "@/components/screens/operator-webhooks/model";
 import { appointStaff } from "@/lib/access";
 import { queryJournal } from "@/lib/journal";
 import { arrivesWith } from "./request-scope";
@@ -146,7 +151,8 @@ describe("POST /api/admin/webhooks/replay", () => {
     const statuses = {
       nobody: (await post(body, {})).status,
       "an organization's key": (await post(body, bearer(acme.key))).status,
-      "a deployment key without the scope": (await post(body, bearer(await world.weir.key(null, ["usage:read"])))).status,
+      "a deployment key without the scope": (await post(body, bearer(await world.weir.key(null, ["usage:read"]))))
+        .status,
       "a deployment key": (await post(body, bearer(await world.weir.key(null)))).status,
       "a customer, signed in": (await post(body, await headersOf(acme))).status,
       support: (await post(body, await headersOf(support))).status,
@@ -177,7 +183,13 @@ describe("POST /api/admin/webhooks/replay", () => {
     expect((await post(filter, key)).body.data).toEqual({ replayed: would.body.data?.replayed, dryRun: false });
     await settled();
     expect((await post({ eventId: "evt_unknown" }, key)).status).toBe(404);
-    for (const body of [{}, { dryRun: true }, { eventId: "evt_1", state: "DEAD" }, { eventId: "sub_1" }, { state: "LOST" }])
+    for (const body of [
+      {},
+      { dryRun: true },
+      { eventId: "evt_1", state: "DEAD" },
+      { eventId: "sub_1" },
+      { state: "LOST" },
+    ])
       expect((await post(body, key)).status, JSON.stringify(body)).toBe(422);
   });
 });

@@ -202,8 +202,12 @@ describe("the story of a subscription, however it is told", () => {
     expect(expected.payments.map((payment) => payment.status)).toEqual(expected.payments.map(() => "SUCCEEDED"));
   });
 
-  it.each(SEEDS)("ends the same, told as badly as seed %i has it", async (seed) => {
-    console.info(`order of seed ${seed}: WEIR_SEED=${seed} tries it alone`);
-    expect(await badlyTold(seed)).toEqual(expected);
-  }, 120_000);
+  it.each(SEEDS)(
+    "ends the same, told as badly as seed %i has it",
+    async (seed) => {
+      console.info(`order of seed ${seed}: WEIR_SEED=${seed} tries it alone`);
+      expect(await badlyTold(seed)).toEqual(expected);
+    },
+    120_000,
+  );
 });

@@ -16,7 +16,8 @@ export function readFilter(typed: { type?: unknown; state?: unknown; organizatio
   return { type: textOf(typed.type), state: state ?? "", organization: textOf(typed.organization) };
 }
 
-export const isEmpty = ({ type, state, organization }: EventFilterModel): boolean => `${type}${state}${organization}` === "";
+export const isEmpty = ({ type, state, organization }: EventFilterModel): boolean =>
+  `${type}${state}${organization}` === "";
 
 /** The filter in the house's words; null when it names an organization that there is not. */
 export async function filterOf(ctx: Pick<Ctx, "db">, model: EventFilterModel): Promise<EventFilter | null> {

@@ -215,7 +215,12 @@ export const postChangePlan = contract({
   body: z.strictObject({
     ...wish,
     timing: timingName,
-    amountDue: z.string({ error: AMOUNT }).regex(/^-?\d{1,15}$/, AMOUNT).transform(BigInt).meta({ type: "string" }).optional(),
+    amountDue: z
+      .string({ error: AMOUNT })
+      .regex(/^-?\d{1,15}$/, AMOUNT)
+      .transform(BigInt)
+      .meta({ type: "string" })
+      .optional(),
     proratedAt: instantField("proratedAt").optional(),
   }),
   answers: {

@@ -11,7 +11,8 @@ export const entry: ScreenEntry = {
   states: Object.keys(states),
   render(state) {
     const model = stateOf(states, state);
-    if (model.kind !== "ready") return (
+    if (model.kind !== "ready")
+      return (
         <PortalFrame>
           <BillingScreen model={model} />
         </PortalFrame>

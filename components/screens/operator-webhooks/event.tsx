@@ -50,7 +50,11 @@ function Ready({ model, replay }: { model: ReadyEvent; replay: ReplayAction }) {
         <CardHead title="Standing" aside={<EventBadge state={event.state} />} />
         <DescriptionList>
           <Description term="Organization">
-            {event.organization ? <Link href={event.organization.href}>{event.organization.name}</Link> : "nobody's here"}
+            {event.organization ? (
+              <Link href={event.organization.href}>{event.organization.name}</Link>
+            ) : (
+              "nobody's here"
+            )}
           </Description>
           <Description term="Object">{model.objectId ?? "–"}</Description>
           <Description term="API version">{model.apiVersion ?? "–"}</Description>
@@ -83,7 +87,11 @@ function Ready({ model, replay }: { model: ReadyEvent; replay: ReplayAction }) {
 function Effects({ effects }: { effects: readonly EffectRow[] }) {
   return (
     <Card flush aria-label="What it changed">
-      <CardHead flush title="What it changed" description="From the journal; what it found as it should be is not here" />
+      <CardHead
+        flush
+        title="What it changed"
+        description="From the journal; what it found as it should be is not here"
+      />
       {effects.length === 0 ? (
         <p className="border-t px-4 py-4 text-muted-foreground sm:px-6">Nothing.</p>
       ) : (

@@ -6,7 +6,10 @@ import { EVENT_STATES } from "@/lib/stripe";
 const moment = z.string().transform((text, issue) => {
   const read = parseInstant(text);
   if (read !== null) return read;
-  issue.addIssue({ code: "custom", message: "must be a time of RFC 3339 with a zone, for example 2026-11-21T09:00:00Z" });
+  issue.addIssue({
+    code: "custom",
+    message: "must be a time of RFC 3339 with a zone, for example 2026-11-21T09:00:00Z",
+  });
   return z.NEVER;
 });
 

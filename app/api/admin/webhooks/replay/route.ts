@@ -1,6 +1,13 @@
 import { ok, route } from "@/lib/http";
 import { notFound } from "@/lib/kernel/errors";
-import { countStoredEvents, findStoredEvent, MAX_REPLAYED, replayEvent, replayEvents, type EventFilter } from "@/lib/stripe";
+import {
+  countStoredEvents,
+  findStoredEvent,
+  MAX_REPLAYED,
+  replayEvent,
+  replayEvents,
+  type EventFilter,
+} from "@/lib/stripe";
 import { findOrganization } from "@/lib/tenancy";
 import { postWebhookReplay } from "./contract";
 
