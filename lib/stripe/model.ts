@@ -20,7 +20,7 @@ export interface EventHandler {
   /** Why we listen to it at all. */
   readonly why: string;
   /** Applies the present state of the object, whatever the event said. Returns one sentence about what came of it. */
-  handle(ctx: Ctx, objectId: string): Promise<string>;
+  readonly handle: (ctx: Ctx, objectId: string) => Promise<string>;
 }
 
 /** What a type makes us do that reports something instead of naming an object whose state could be applied. */

@@ -87,6 +87,9 @@ export async function planChange(
   const [running] = schedule.phases;
   if (!running)
     throw conflict("Stripe keeps a schedule without phases for this subscription. Ask for it to be released.");
+  // A phase has the discounts that it names, and no others: what the subscriber was promised goes on with the next plan.
+  const discounts = running.discounts.map(({ discount }) => ({ discount: idOf(discount) ?? "" }));
+  const kept = discounts.length === 0 ? {} : { discounts };
   const price = await call("look up a price", () => stripe.prices.retrieve(next.priceId));
   await call("plan the change", () =>
     stripe.subscriptionSchedules.update(schedule.id, {
@@ -101,8 +104,10 @@ export async function planChange(
           start_date: running.start_date,
           end_date: planItemOf(subscription).current_period_end,
           ...(running.trial_end === null ? {} : { trial_end: running.trial_end }),
+          ...kept,
         },
         {
+          ...kept,
           items: [{ price: next.priceId, quantity: next.quantity }],
           duration: {
             interval: price.recurring?.interval ?? "month",

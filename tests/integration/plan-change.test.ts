@@ -255,6 +255,19 @@ describe("a downgrade", () => {
     });
   });
 
+  it("keeps the discount that the subscriber was promised", async () => {
+    const acme = await buys("INSTITUTION");
+    const { period } = await liveSubscription(market.ctx, acme);
+    const coupon = await market.stripe.coupons.create({ percent_off: 10, duration: "forever" });
+    await market.stripe.subscriptions.update(await stripeIdOf(acme), { discounts: [{ coupon: coupon.id }] });
+    await changePlan(market.as(acme), smaller());
+    await market.travelTo(period.end + 2 * HOUR);
+    const { latest_invoice, discounts } = await market.stripe.subscriptions.retrieve(await stripeIdOf(acme));
+    expect(discounts).toHaveLength(1);
+    // A tenth of 29.99 is 3.00 to the cent: 29.99 − 3.00 = 26.99.
+    expect(await market.stripe.invoices.retrieve(latest_invoice as string)).toMatchObject({ total: 2_699 });
+  });
+
   it("can be taken back, and gives way to another change and to a cancellation", async () => {
     const acme = await buys("INSTITUTION");
     await changePlan(market.as(acme), smaller());

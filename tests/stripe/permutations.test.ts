@@ -98,9 +98,9 @@ async function killedWorker({ ctx }: Listener, limit: number, questions: number)
   const { payments } = ctx;
   const dying: PaymentProvider = {
     ...payments,
-    retrieveSubscription: mortal(payments.retrieveSubscription),
-    retrieveInvoice: mortal(payments.retrieveInvoice),
-    retrieveCheckout: mortal(payments.retrieveCheckout),
+    retrieveSubscription: mortal((...asked) => payments.retrieveSubscription(...asked)),
+    retrieveInvoice: mortal((...asked) => payments.retrieveInvoice(...asked)),
+    retrieveCheckout: mortal((...asked) => payments.retrieveCheckout(...asked)),
   };
   await Promise.race([processDueEvents({ ...ctx, payments: dying }, limit), death]);
 }

@@ -4,7 +4,8 @@ import type { InvoiceRef, PaidSubscription, ProviderCustomer, ProviderInvoice, P
 import type { Subscription } from "@/lib/subscriptions";
 import type { FieldDifference } from "../drift/model";
 
-type Pair = readonly [ours: unknown, stripe: unknown];
+type Plain = string | number | bigint | boolean | null | undefined;
+type Pair = readonly [ours: Plain, stripe: Plain];
 
 /** The fields in which two sides differ, as text. */
 function differing(pairs: Readonly<Record<string, Pair>>): FieldDifference[] {
@@ -13,7 +14,7 @@ function differing(pairs: Readonly<Record<string, Pair>>): FieldDifference[] {
     .filter(({ ours, stripe }) => ours !== stripe);
 }
 
-const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+const textOf = (value: Plain): string | null => (value === null || value === undefined ? null : String(value));
 const momentOf = (moment: Instant | null | undefined): string | null =>
   moment === null || moment === undefined ? null : iso(moment);
 

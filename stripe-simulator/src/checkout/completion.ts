@@ -11,7 +11,7 @@ import type { TestCard } from "../payments/test-cards";
 import type { CheckoutPlan, CheckoutSession, Customer, PaymentMethod, TaxId } from "../world/objects";
 import type { World } from "../world/world";
 import { openSessionIntent, payOnce } from "./payment";
-import { isTrial, setAmounts } from "./purchase";
+import { setAmounts } from "./purchase";
 
 /** A card as typed into a hosted page. */
 export interface CardEntry {
