@@ -80,7 +80,10 @@ async function workOff({ ctx }: Listener): Promise<void> {
     await timePasses();
     if ((await processDueEvents(ctx, 50)) === 0) return;
   }
-  throw new Error("the inbox does not become empty");
+  const stuck = await market.rows(
+    "select event_id, type, attempts, last_error from inbox_event where processed_at is null and dead_at is null limit 5",
+  );
+  throw new Error(`the inbox does not become empty: ${JSON.stringify(stuck)}`);
 }
 
 /** A worker that dies at its nth question to Stripe: from there on nothing of it moves any more. */

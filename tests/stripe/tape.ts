@@ -7,6 +7,8 @@ interface Answers {
   readonly subscriptions: ReadonlyMap<string, PaidSubscription>;
   readonly invoices: ReadonlyMap<string, ProviderInvoice>;
   readonly checkouts: ReadonlyMap<string, CheckoutSession>;
+  /** By the subscription that they pay for. */
+  readonly methods: ReadonlyMap<string, NonNullable<Awaited<ReturnType<PaymentProvider["paymentMethodOf"]>>>>;
 }
 
 /** One moment of a story: what has happened since the moment before, and how everything stood then. */
@@ -76,6 +78,7 @@ export class Recorder {
       subscriptions: await answersTo(this.ids.subscriptions, (id) => payments.retrieveSubscription(id)),
       invoices: await answersTo(this.ids.invoices, (id) => payments.retrieveInvoice(id)),
       checkouts: await answersTo(this.ids.checkouts, (id) => payments.retrieveCheckout(id)),
+      methods: await answersTo(this.ids.subscriptions, (id) => payments.paymentMethodOf(id)),
     };
   }
 }
@@ -127,6 +130,7 @@ export class Player {
       },
       retrieveSubscription: async (id) => this.find("subscriptions", id),
       retrieveInvoice: async (id) => this.find("invoices", id),
+      paymentMethodOf: async (id) => this.find("methods", id),
       retrieveCheckout: async (id) => {
         const session = this.find("checkouts", id);
         return session && { ...session, paymentId: this.paymentId };
