@@ -10,7 +10,7 @@ import {
 } from "@/lib/payments";
 import { inTransaction } from "@/lib/platform/db";
 import { emit } from "@/lib/platform/outbox";
-import { type Subscription } from "@/lib/subscriptions";
+import { findSubscriptionByStripeId, type Subscription } from "@/lib/subscriptions";
 import { applySubscription } from "./apply-subscription";
 import { checkoutNotFound } from "./errors";
 import { mirrorInvoice } from "./mirror-invoice";
@@ -48,8 +48,8 @@ export async function applyCheckout(ctx: Ctx, sessionId: string): Promise<Checko
   if (session.status === "open" || session.subscriptionId === null)
     return { state: "open", ...facts, url: session.url };
   const applied = await applySubscription(ctx, session.subscriptionId);
-  const subscription = applied.subscription;
-  // A subscription that has ended meanwhile was paid for none the less.
+  // A subscription that has ended meanwhile was paid for none the less: it, and not the plan that came after it, was bought.
+  const subscription = (await findSubscriptionByStripeId(ctx, session.subscriptionId)) ?? applied.subscription;
   if (session.paymentStatus === "unpaid" || !subscription || subscription.status === "INCOMPLETE")
     return { state: "processing", ...facts };
   await settle(ctx, payment, session, subscription);
