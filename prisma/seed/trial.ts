@@ -1,4 +1,4 @@
-import { applySubscription } from "@/lib/billing";
+import { applySubscription, mirrorInvoice } from "@/lib/billing";
 import { activePlanByCode, getPlan } from "@/lib/catalog";
 import { DAY, HOUR, SECOND, type Instant, type Period } from "@/lib/kernel/time";
 import { changeAllowance } from "@/lib/quota";
@@ -39,7 +39,7 @@ export async function giveTrial(scene: Scene, planCode: string, trial: Period, r
       cancelReason: null,
       endedAt: null,
       pastDueSince: null,
-    scheduledChange: null,
+      scheduledChange: null,
     },
   };
   return changeAllowance(ctx, organizationId, (tx) => replaceSubscription(tx, ctx, wanted, reason));
@@ -95,4 +95,7 @@ async function extendAtStripe(scene: Scene, stripeSubscriptionId: string, end: I
       "the simulator did not move the end of a trial",
     );
   await applySubscription(scene.ctx, stripeSubscriptionId);
+  // A new trial has an invoice over nothing. It is mirrored now, so that a second start finds nothing left to do.
+  const paid = await scene.ctx.payments.retrieveSubscription(stripeSubscriptionId);
+  if (paid?.latestInvoiceId) await mirrorInvoice(scene.ctx, paid.latestInvoiceId);
 }
