@@ -52,7 +52,9 @@ export const DYING = [
   place("slow-path.ts", "const generation = await buildGeneration(engine, connection, fence, epoch);", (find) =>
     before("alone: after bump", find),
   ),
-  place("slow-path.ts", "return out;", (find) => before("alone: before commit", find)),
+  place("slow-path.ts", "return { outcomes, windows: generation.windows };", (find) =>
+    before("alone: before commit", find),
+  ),
   place(
     "fences.ts",
     "decideInPostgres(engine, fence, items)",

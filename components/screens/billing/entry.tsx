@@ -4,7 +4,7 @@ import { PortalFrame } from "../frames";
 import { BillingScreen } from "./billing";
 import { PauseDialog } from "./pause-dialog";
 import { states } from "./states";
-import { wayBackWords } from "./words";
+import { wayBackVariant, wayBackWords } from "./words";
 
 export const entry: ScreenEntry = {
   title: "Billing",
@@ -22,7 +22,11 @@ export const entry: ScreenEntry = {
       <PortalFrame>
         <BillingScreen
           model={model}
-          resume={offers.wayBack ? <Button variant="primary">{wayBackWords(offers.wayBack, plan.name)}</Button> : null}
+          resume={
+            offers.wayBack ? (
+              <Button variant={wayBackVariant(offers.wayBack)}>{wayBackWords(offers.wayBack, plan.name)}</Button>
+            ) : null
+          }
           pause={offers.pause ? <PauseDialog planName={plan.name} action="#" /> : null}
         />
       </PortalFrame>

@@ -50,6 +50,10 @@ export function dueWords(charge: NextCharge, timeZone: string): string {
   return charge.kind === "owed" ? "Due now" : `Due on ${formatDate(charge.at, timeZone)}`;
 }
 
+/** How the button back to normal looks: where something is owed, paying it is the first choice and this the second. */
+export const wayBackVariant = (way: WayBack): "primary" | "secondary" =>
+  way === "keep" || way === "resume" ? "primary" : "secondary";
+
 /** What the button back to normal says. */
 export function wayBackWords(way: WayBack, planName: string): string {
   switch (way) {

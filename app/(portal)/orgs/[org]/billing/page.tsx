@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { BillingScreen } from "@/components/screens/billing/billing";
 import type { BillingModel, WayBack } from "@/components/screens/billing/model";
 import { PauseDialog } from "@/components/screens/billing/pause-dialog";
-import { wayBackWords } from "@/components/screens/billing/words";
+import { wayBackVariant, wayBackWords } from "@/components/screens/billing/words";
 import { RefreshEvery } from "@/components/screens/usage/refresh-every";
 import { ActionForm } from "@/components/ui/action-form";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -49,9 +49,7 @@ const BACK: Readonly<Record<WayBack, (org: string) => Promise<void>>> = {
 function Back({ slug, way, planName }: { slug: string; way: WayBack; planName: string }) {
   return (
     <ActionForm action={BACK[way].bind(null, slug)}>
-      <SubmitButton variant={way === "keep" || way === "resume" ? "primary" : "secondary"}>
-        {wayBackWords(way, planName)}
-      </SubmitButton>
+      <SubmitButton variant={wayBackVariant(way)}>{wayBackWords(way, planName)}</SubmitButton>
     </ActionForm>
   );
 }
