@@ -16,7 +16,6 @@ export {
   getSubscription,
   hadTrial,
   internalSubscriptionsDueToEnd,
-  liveStripeSubscriptions,
   listSubscriptions,
   liveSubscription,
   organizationOfSubscription,

@@ -60,12 +60,6 @@ export async function listSubscriptions(
 export const hadTrial = async (ctx: Reader, organizationId: string): Promise<boolean> =>
   (await store.countTrials(ctx.db, organizationId)) > 0;
 
-/** Live subscriptions that Stripe collects, a page at a time by id. */
-export const liveStripeSubscriptions = (
-  ctx: Reader,
-  page: { after: string | null; limit: number },
-): Promise<Subscription[]> => store.loadLiveStripe(ctx.db, page.after, page.limit);
-
 /** Subscriptions that we keep ourselves and that are due to end at this moment (at most a batch). */
 export async function internalSubscriptionsDueToEnd(ctx: Reader): Promise<Subscription[]> {
   return store.loadDueToEnd(ctx.db, await businessNow(sqlOf(ctx.db)), DUE_BATCH);

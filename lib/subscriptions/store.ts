@@ -49,16 +49,6 @@ export async function countTrials(db: DbOrTx, organizationId: string): Promise<n
   return db.subscription.count({ where: { organizationId, trialStart: { not: null } } });
 }
 
-/** Live rows that Stripe collects, in the order of their ids. */
-export async function loadLiveStripe(db: DbOrTx, after: string | null, limit: number): Promise<Subscription[]> {
-  const rows = await db.subscription.findMany({
-    where: { status: { in: LIVE }, source: "STRIPE", ...(after === null ? {} : { id: { gt: after } }) },
-    orderBy: { id: "asc" },
-    take: limit,
-  });
-  return rows.map(subscriptionOf);
-}
-
 /** Live rows of ours whose written period is over, oldest first. */
 export async function loadPeriodsToRoll(db: DbOrTx, now: Instant, limit: number): Promise<Subscription[]> {
   const rows = await db.subscription.findMany({
