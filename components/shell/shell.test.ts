@@ -29,9 +29,7 @@ describe("the navigation", () => {
   });
 
   it("keeps groups in the order of their first row", () => {
-    expect(groupedNavigation(nav).map((group) => [group.name, group.items.length])).toEqual([
-      [undefined, 4],
-      ["Acme", 1],
-    ]);
+    expect(groupedNavigation(nav).map((group) => group.name)).toEqual([undefined, "Acme"]);
+    expect(groupedNavigation(nav).flatMap((group) => group.items)).toEqual(nav);
   });
 });
