@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { formatCount } from "@/components/format";
@@ -30,6 +31,7 @@ function Content({ model, row, actions, onClose }: RemoveDialogProps & { row: Me
   const [revokeKeys, setRevokeKeys] = useState(false);
   const [error, setError] = useState<string>();
   const [pending, setPending] = useState(false);
+  const router = useRouter();
   const { organizationName } = model;
 
   async function remove() {
@@ -38,7 +40,7 @@ function Content({ model, row, actions, onClose }: RemoveDialogProps & { row: Me
       const answer = row.you ? await actions.leave() : await actions.remove(row.id, revokeKeys);
       if (answer.kind === "refused") return setError(answer.message);
       // The page that this stands on is not theirs any more: nothing of it may be asked for again.
-      if (row.you) return window.location.assign("/orgs");
+      if (row.you) return router.push("/orgs");
       toast(`${row.name} does not belong to ${organizationName} any more`);
       onClose();
     } catch {

@@ -2,13 +2,13 @@ import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { notFound } from "@/lib/kernel/errors";
 import { businessNow, securityNow } from "@/lib/platform/clock";
-import { inTransaction, sqlOf, type Tx } from "@/lib/platform/db";
+import { inTransaction, sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
 import { emit } from "@/lib/platform/outbox";
 import { closedOrganization, invitationEnded, invitedAnotherAddress } from "../errors";
-import type { Invitation, Membership, Organization, User } from "../model";
+import type { Invitation, Membership, Organization } from "../model";
 import { takesSeat } from "../rules/seats";
 import { holdSeats, withSeatCure } from "../seats";
-import { insertMembershipOnce, membershipOf, organizationForUpdate, userById } from "../store";
+import { insertMembershipOnce, membershipOf, organizationForUpdate, organizationNamed, userById } from "../store";
 import { storedToken } from "./link";
 import { endInvitation, invitationByToken, lockInvitationByToken } from "./store";
 
@@ -30,21 +30,39 @@ export async function acceptInvitation(ctx: Ctx, token: string): Promise<Accepte
   const tokenHash = storedToken(ctx, token);
   const known = tokenHash === null ? null : await invitationByToken(ctx.db, tokenHash, securityNow());
   if (tokenHash === null || !known) throw notFound("invitation");
+  // Whoever presses again, or at the same time as himself, takes no lock that others wait for.
+  const before = await answeredBefore(ctx, known);
+  if (before) return before;
   const own: Ctx = { ...ctx, organization: known.organizationId };
   return withSeatCure(own, known.organizationId, () =>
     inTransaction(ctx.db, (tx) => accept(tx, own, known.organizationId, tokenHash)),
   );
 }
 
+/** The first answer, for the very user who got it and still belongs there; null when there is none. */
+async function answeredBefore(
+  ctx: Pick<Ctx, "actor"> & { readonly db: DbOrTx },
+  known: Invitation,
+): Promise<AcceptedInvitation | null> {
+  if (known.state !== "accepted" || known.acceptedById !== ctx.actor.id) return null;
+  const { organizationId } = known;
+  const membership = await membershipOf(ctx.db, organizationId, ctx.actor.id);
+  const organization = await organizationNamed(ctx.db, { id: organizationId });
+  return membership && organization && { organization, membership, replayed: true };
+}
+
 async function accept(tx: Tx, ctx: Ctx, organizationId: string, tokenHash: string): Promise<AcceptedInvitation> {
+  const known = await invitationByToken(tx, tokenHash, securityNow());
+  const early = known && (await answeredBefore({ db: tx, actor: ctx.actor }, known));
+  if (early) return early;
   const seats = await holdSeats(tx, ctx, organizationId);
   const organization = await organizationForUpdate(tx, organizationId);
   const now = securityNow();
   const invitation = await lockInvitationByToken(tx, tokenHash, now);
   const user = ctx.actor.kind === "user" ? await userById(tx, ctx.actor.id) : null;
   if (!organization || !invitation || !user) throw notFound("invitation");
-  const before = await acceptedBefore(tx, invitation, user);
-  if (before) return { organization, membership: before, replayed: true };
+  const before = await answeredBefore({ db: tx, actor: ctx.actor }, invitation);
+  if (before) return before;
   if (organization.status === "ARCHIVED") throw closedOrganization("ARCHIVED");
   if (user.email !== invitation.email) throw invitedAnotherAddress();
   if (invitation.state !== "open") throw invitationEnded(invitation.state);
@@ -69,10 +87,4 @@ async function accept(tx: Tx, ctx: Ctx, organizationId: string, tokenHash: strin
     });
   }
   return { organization, membership, replayed: false };
-}
-
-/** The membership that this very user got by it, while he has it; null when it is to be accepted. */
-async function acceptedBefore(tx: Tx, invitation: Invitation, user: User): Promise<Membership | null> {
-  if (invitation.state !== "accepted" || invitation.acceptedById !== user.id) return null;
-  return membershipOf(tx, invitation.organizationId, user.id);
 }
