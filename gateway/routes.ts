@@ -9,6 +9,12 @@ import * as meEntitlements from "@/app/v1/me/entitlements/route";
 import * as meSubscription from "@/app/v1/me/subscription/route";
 import * as meUsage from "@/app/v1/me/usage/route";
 import * as openApi from "@/app/v1/openapi.json/route";
+import * as invitation from "@/app/v1/organizations/[id]/invitations/[invitation]/route";
+import * as invitationResend from "@/app/v1/organizations/[id]/invitations/[invitation]/resend/route";
+import * as invitations from "@/app/v1/organizations/[id]/invitations/route";
+import * as member from "@/app/v1/organizations/[id]/members/[member]/route";
+import * as members from "@/app/v1/organizations/[id]/members/route";
+import * as transferOwnership from "@/app/v1/organizations/[id]/transfer-ownership/route";
 import * as organization from "@/app/v1/organizations/[id]/route";
 import * as organizations from "@/app/v1/organizations/route";
 import * as explain from "@/app/v1/quota/explain/route";
@@ -52,6 +58,12 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/me/usage", meUsage],
   ["/v1/organizations", organizations],
   ["/v1/organizations/:id", organization],
+  ["/v1/organizations/:id/members", members],
+  ["/v1/organizations/:id/members/:member", member],
+  ["/v1/organizations/:id/transfer-ownership", transferOwnership],
+  ["/v1/organizations/:id/invitations", invitations],
+  ["/v1/organizations/:id/invitations/:invitation", invitation],
+  ["/v1/organizations/:id/invitations/:invitation/resend", invitationResend],
   ["/v1/spend-limits", spendLimits],
   ["/v1/spend-limits/:meter", spendLimit],
   ["/v1/subscriptions", subscriptions],

@@ -4,6 +4,13 @@ import { postCheck } from "./check/contract";
 import { getEntitlements } from "./entitlements/[organization]/contract";
 import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./holds/contract";
 import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
+import {
+  deleteInvitation,
+  getInvitations,
+  postInvitationResend,
+  postInvitations,
+} from "./organizations/[id]/invitations/contract";
+import { deleteMember, getMembers, patchMember, postTransferOwnership } from "./organizations/[id]/members/contract";
 import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
@@ -46,6 +53,14 @@ export const contracts: readonly Contract[] = [
   postOrganization,
   getOrganizations,
   getOrganizationById,
+  getMembers,
+  patchMember,
+  deleteMember,
+  postTransferOwnership,
+  postInvitations,
+  getInvitations,
+  postInvitationResend,
+  deleteInvitation,
   getSpendLimits,
   putSpendLimit,
   deleteSpendLimit,

@@ -1,7 +1,10 @@
 import { render } from "@react-email/components";
 import type { TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
+import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
+import { invitationLetter } from "./invitation";
 import { LetterMail, plainLetter, type Letter } from "./letter";
+import { ownershipTransferredLetter } from "./ownership-transferred";
 import { trialEndingLetter } from "./trial-ending";
 import { usageAlertLetter } from "./usage-alert";
 
@@ -9,6 +12,8 @@ import { usageAlertLetter } from "./usage-alert";
 const LETTERS: Readonly<Record<string, (model: unknown) => Letter>> = {
   usage_alert: (model) => usageAlertLetter(model as UsageAlertMail),
   trial_ending: (model) => trialEndingLetter(model as TrialEndingMail),
+  invitation: (model) => invitationLetter(model as InvitationMail),
+  ownership_transferred: (model) => ownershipTransferredLetter(model as OwnershipTransferredMail),
 };
 
 /** A mail with its words, as it is sent. */

@@ -1,5 +1,6 @@
 import type { TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
+import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
 
 const half: UsageAlertMail = {
   organization: "Acme",
@@ -49,6 +50,26 @@ const trial: TrialEndingMail = {
   billingUrl: "http://localhost:3000/orgs/umbrella/billing",
 };
 
+const invitation: InvitationMail = {
+  organization: "Acme",
+  role: "MEMBER",
+  invitedBy: "Rosa Vega",
+  email: "teo@acme.example",
+  expiresAt: "2026-11-27T16:40:00.000Z",
+  timeZone: "Europe/Berlin",
+  acceptUrl: "http://localhost:3000/invite/EXAMPLE0000000000000000000000000000000000000",
+};
+
+const transferred: OwnershipTransferredMail = {
+  organization: "Acme",
+  reader: "new_owner",
+  newOwner: "Teo Lind",
+  formerOwner: "Rosa Vega",
+  at: "2026-11-20T16:40:00.000Z",
+  timeZone: "Europe/Berlin",
+  membersUrl: "http://localhost:3000/orgs/acme/members",
+};
+
 const storage: UsageAlertMail = {
   ...half,
   meter: {
@@ -70,7 +91,7 @@ const storage: UsageAlertMail = {
 interface Sample {
   readonly name: string;
   readonly kind: string;
-  readonly model: UsageAlertMail | TrialEndingMail;
+  readonly model: UsageAlertMail | TrialEndingMail | InvitationMail | OwnershipTransferredMail;
 }
 
 const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
@@ -92,4 +113,12 @@ export const samples: readonly [Sample, ...Sample[]] = [
   trialSample("Trial ends, then charged", trial),
   trialSample("Trial ends without a card", { ...trial, hasCard: false }),
   trialSample("Trial ends without a card, then paused", { ...trial, hasCard: false, withoutCard: "pause" }),
+  { name: "Invitation", kind: "invitation", model: invitation },
+  { name: "Invitation by the operator", kind: "invitation", model: { ...invitation, invitedBy: null, role: "ADMIN" } },
+  { name: "Ownership received", kind: "ownership_transferred", model: transferred },
+  {
+    name: "Ownership handed over",
+    kind: "ownership_transferred",
+    model: { ...transferred, reader: "former_owner" },
+  },
 ];

@@ -7,6 +7,8 @@ import { entry as changePlan } from "./change-plan/entry";
 import { entry as checkoutReview } from "./checkout-review/entry";
 import type { ScreenEntry } from "./entry";
 import { entry as home } from "./home/entry";
+import { entry as invite } from "./invite/entry";
+import { entry as members } from "./members/entry";
 import { entry as operatorOrganizations } from "./operator-organizations/entry";
 import { entry as operatorQuota } from "./operator-quota/entry";
 import { entry as operatorStart } from "./operator-start/entry";
@@ -33,6 +35,8 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     "change-plan": changePlan,
     cancel,
     paywall,
+    members,
+    invite,
     "api-keys": apiKeys,
     audit,
     "audit-entry": auditEntry,

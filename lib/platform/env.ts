@@ -76,6 +76,7 @@ export const environmentSchema = z.object({
   WEBHOOK_DELIVERY_TIMEOUT_MS: whole(15_000, 1_000, 60_000),
   SCHEDULER_INTERVAL_SECONDS: whole(300, 5, 3_600),
   PAST_DUE_GRACE_DAYS: whole(7, 0, 90),
+  TEAMS_PER_OWNER: whole(10, 1, 100_000),
   TRIAL_END_WITHOUT_CARD: z.enum(["cancel", "pause"]).default("cancel"),
   WEBHOOK_BACKLOG_ALARM: whole(100, 1, 1_000_000),
   WEBHOOK_BACKLOG_ALARM_SECONDS: whole(60, 5, 86_400),

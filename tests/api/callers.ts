@@ -30,7 +30,7 @@ export type Knocker =
 
 /** One call of a route, as the matrix makes it. */
 export interface Request {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
 }
@@ -127,6 +127,7 @@ const FACTS = [
   "usage_hold",
   "organization",
   "membership",
+  "invitation",
   "subscription",
   "spend_limit",
   "outbox_message",
@@ -145,6 +146,7 @@ const CODES: Readonly<Record<number, string>> = {
   401: "AUTHENTICATION_ERROR",
   403: "FORBIDDEN",
   404: "NOT_FOUND",
+  409: "CONFLICT",
   422: "VALIDATION_ERROR",
 };
 
