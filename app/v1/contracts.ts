@@ -1,8 +1,23 @@
 import type { Contract } from "@/lib/http";
+import { postRedeem, postRefresh } from "./activation/contract";
 import { postCheck } from "./check/contract";
 import { getEntitlements } from "./entitlements/[organization]/contract";
 import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./holds/contract";
 import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
+import {
+  deleteActivationCode,
+  getActivationCodes,
+  postActivationCode,
+} from "./organizations/[id]/activation-codes/contract";
+import {
+  deleteApiKey,
+  getApiKeyById,
+  getApiKeys,
+  patchApiKey,
+  postApiKey,
+  postApiKeyRotate,
+} from "./organizations/[id]/api-keys/contract";
+import { deleteInstallation, getInstallations } from "./organizations/[id]/installations/contract";
 import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
@@ -45,6 +60,19 @@ export const contracts: readonly Contract[] = [
   postOrganization,
   getOrganizations,
   getOrganizationById,
+  getApiKeys,
+  postApiKey,
+  getApiKeyById,
+  patchApiKey,
+  deleteApiKey,
+  postApiKeyRotate,
+  getActivationCodes,
+  postActivationCode,
+  deleteActivationCode,
+  getInstallations,
+  deleteInstallation,
+  postRedeem,
+  postRefresh,
   getSpendLimits,
   putSpendLimit,
   deleteSpendLimit,

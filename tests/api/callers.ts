@@ -30,7 +30,7 @@ export type Knocker =
 
 /** One call of a route, as the matrix makes it. */
 export interface Request {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
 }
@@ -129,6 +129,9 @@ const FACTS = [
   "membership",
   "subscription",
   "spend_limit",
+  "api_key",
+  "activation_code",
+  "installation",
   "outbox_message",
   "audit.journal_entry",
 ];
