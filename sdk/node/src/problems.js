@@ -68,3 +68,11 @@ export const queueFailed = () =>
     "The queue cannot be written",
     "The event could not be written to the queue's directory. Repeat it with the same key: it may be there in part.",
   );
+
+export const reactivationRequired = () =>
+  own(
+    "REACTIVATION_REQUIRED",
+    401,
+    "A new activation code is needed",
+    "This is not activated. Create an activation code in the portal and enter it here.",
+  );
