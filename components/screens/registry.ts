@@ -1,3 +1,4 @@
+import { entry as activation } from "./activation/entry";
 import { entry as alerts } from "./alerts/entry";
 import { entry as apiKeys } from "./api-keys/entry";
 import { entry as billing } from "./billing/entry";
@@ -33,6 +34,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     cancel,
     paywall,
     "api-keys": apiKeys,
+    activation,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
     "operator-quota": operatorQuota,
