@@ -33,7 +33,7 @@ const server = http.createServer((request, response) => {
   response.writeHead(200, {
     "content-type": `${found.type}; charset=utf-8`,
     // Who can put a script into this page can read its tokens: nothing but these files runs, and only Weir is spoken to.
-    "content-security-policy": `default-src 'self'; connect-src 'self' ${gateway}; style-src 'self' 'unsafe-inline'`,
+    "content-security-policy": `default-src 'self'; connect-src 'self' ${gateway}; style-src 'self' 'unsafe-inline'; img-src data:`,
   });
   createReadStream(fileURLToPath(found.file)).pipe(response);
 });

@@ -96,7 +96,7 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
   };
   const handler = async (request: Request, context: RouteContext): Promise<Response> =>
     respond(await answer(askedOf(request), context));
-  return Object.assign(handler, { answer, contract: contract as Contract });
+  return Object.assign(handler, { answer, contract });
 }
 
 async function readCall<C extends Contract>(

@@ -404,7 +404,7 @@ describe("an access token", () => {
     ];
     for (const kid of kids) {
       const token = `${b64({ alg: "ES256", kid, typ: "at+jwt" })}.${genuine.accessToken.split(".").slice(1).join(".")}`;
-      expect(await refusal(verifyAccessToken(world, token)), String(kid)).toBe("AUTHENTICATION_ERROR");
+      expect(await refusal(verifyAccessToken(world, token)), JSON.stringify(kid)).toBe("AUTHENTICATION_ERROR");
     }
     for (const call of asked.mock.calls) expect(JSON.stringify(call)).not.toMatch(/passwd|drop|evil|AAAA/);
     await world.db.$disconnect();

@@ -5,11 +5,11 @@ import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { formatCount } from "@/components/format";
 import { Badge, type Tone } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { codeStanding } from "./code-standing";
 import type { ActivationActions, CodeRow, ReadyActivation } from "./model";
+import { RevokeButton } from "./revoke-button";
 
 const tickMs = 10_000;
 
@@ -88,7 +88,7 @@ function CodeLine({ code, now, mayManage, revoke }: CodeLineProps) {
   return (
     <TableRow>
       <RowHead>
-        <span className="font-medium break-all">{code.domain ?? "Any domain"}</span>
+        <span className="font-medium wrap-anywhere">{code.domain ?? "Any domain"}</span>
         <CellSub>
           {code.mode === "test" ? "Test, " : ""}
           <span className="sm:hidden">ends in {code.lastFour}, </span>
@@ -106,15 +106,7 @@ function CodeLine({ code, now, mayManage, revoke }: CodeLineProps) {
       </Cell>
       <Cell className="w-10 text-right">
         {open && mayManage ? (
-          <Button
-            variant="ghost"
-            size="sm"
-            pending={pending}
-            onClick={end}
-            aria-label={`Revoke the code …${code.lastFour}`}
-          >
-            Revoke
-          </Button>
+          <RevokeButton label={`the code …${code.lastFour}`} pending={pending} onClick={end} />
         ) : null}
       </Cell>
     </TableRow>
@@ -127,5 +119,5 @@ function standingWords(code: CodeRow, now: number): { word: string; tone: Tone; 
     return { word: `${standing.minutesLeft} min left`, tone: "info", icon: Clock, open: true };
   return standing.kind === "revoked"
     ? { word: "Revoked", tone: "neutral", icon: Ban, open: false }
-    : { word: "Expired unused", tone: "neutral", icon: CircleX, open: false };
+    : { word: "Expired", tone: "neutral", icon: CircleX, open: false };
 }

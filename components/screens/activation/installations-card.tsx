@@ -3,16 +3,16 @@
 import { Ban, CircleCheck, CircleX, ShieldAlert, type LucideIcon } from "lucide-react";
 import { formatCount, formatDateTime } from "@/components/format";
 import { Badge, type Tone } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { InstallationRow, InstallationState, ReadyActivation } from "./model";
+import { RevokeButton } from "./revoke-button";
 
 const standings: Record<InstallationState, { word: string; tone: Tone; icon: LucideIcon; lead: string }> = {
   active: { word: "Active", tone: "success", icon: CircleCheck, lead: "until" },
   expired: { word: "Expired", tone: "neutral", icon: CircleX, lead: "since" },
   revoked: { word: "Revoked", tone: "neutral", icon: Ban, lead: "since" },
-  reused: { word: "Ended: token reused", tone: "danger", icon: ShieldAlert, lead: "since" },
+  reused: { word: "Token reused", tone: "danger", icon: ShieldAlert, lead: "since" },
 };
 
 interface InstallationsCardProps {
@@ -71,10 +71,10 @@ function InstallationLine({ row, timeZone, onRevoke }: InstallationLineProps) {
   return (
     <TableRow>
       <RowHead>
-        <span className="font-medium break-all">{row.domain}</span>
+        <span className="font-medium wrap-anywhere">{row.domain}</span>
         {row.mode === "test" ? <CellSub>Test</CellSub> : null}
         <CellSub className="sm:hidden">refreshed {refreshed}</CellSub>
-        {row.lastIp ? <CellSub className="break-all sm:hidden">from {row.lastIp}</CellSub> : null}
+        {row.lastIp ? <CellSub className="wrap-anywhere sm:hidden">from {row.lastIp}</CellSub> : null}
       </RowHead>
       <Cell className="text-muted-foreground num max-sm:hidden">
         {refreshed}
@@ -85,16 +85,12 @@ function InstallationLine({ row, timeZone, onRevoke }: InstallationLineProps) {
         <Badge tone={tone} icon={icon}>
           {word}
         </Badge>
-        <CellSub>
+        <CellSub className="max-sm:hidden">
           {lead} {formatDateTime(row.endsAt, timeZone)}
         </CellSub>
       </Cell>
       <Cell className="w-10 text-right">
-        {row.state === "active" && onRevoke ? (
-          <Button variant="ghost" size="sm" onClick={() => onRevoke(row)} aria-label={`Revoke ${row.domain}`}>
-            Revoke
-          </Button>
-        ) : null}
+        {row.state === "active" && onRevoke ? <RevokeButton label={row.domain} onClick={() => onRevoke(row)} /> : null}
       </Cell>
     </TableRow>
   );

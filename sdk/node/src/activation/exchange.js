@@ -1,4 +1,4 @@
-import { problemIn, unavailable, unexpected } from "../problems.js";
+import { notReached, problemIn, unexpected } from "../problems.js";
 /** @import { Problem } from "../problem.d.ts" */
 
 const ATTEMPTS = 3;
@@ -59,7 +59,7 @@ async function attemptOnce(url, body) {
     });
     return readAnswer(response.status, await response.json().catch(() => null));
   } catch {
-    return { ok: false, problem: unavailable("No answer came.") };
+    return { ok: false, problem: notReached("No answer came.") };
   } finally {
     clearTimeout(timer);
   }
@@ -73,7 +73,7 @@ async function attemptOnce(url, body) {
 function readAnswer(status, json) {
   const problem = problemIn(json);
   if (status >= 500 || status === 429)
-    return { ok: false, problem: { ...(problem ?? {}), ...unavailable(`Weir answered ${status}.`) } };
+    return { ok: false, problem: { ...(problem ?? {}), ...notReached(`Weir answered ${status}.`) } };
   const { data } = /** @type {{ data?: Partial<Tokens> }} */ (json ?? {});
   if (status < 300 && typeof data?.accessToken === "string" && typeof data.refreshToken === "string")
     return { ok: true, tokens: /** @type {Tokens} */ (data) };
