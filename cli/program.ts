@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addActivationVerbs } from "./commands/activation";
 import { addApiKeyVerbs } from "./commands/api-keys";
 import { addAuditVerbs } from "./commands/audit";
 import { addCatalogVerbs } from "./commands/catalog";
@@ -24,7 +25,15 @@ export function buildProgram(): Command {
     .showHelpAfterError("(add --help for what is possible)")
     .exitOverride();
   for (const add of [
-    ...[addOrganizationVerbs, addApiKeyVerbs, addCatalogVerbs, addPlanVerbs, addSubscriptionVerbs, addOverrideVerbs],
+    ...[
+      addOrganizationVerbs,
+      addApiKeyVerbs,
+      addActivationVerbs,
+      addCatalogVerbs,
+      addPlanVerbs,
+      addSubscriptionVerbs,
+      addOverrideVerbs,
+    ],
     ...[addUsageVerbs, addQuotaVerbs, addClockVerbs, addAuditVerbs, addStripeVerbs, addDoctor],
   ])
     add(program);

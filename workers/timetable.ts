@@ -2,6 +2,7 @@ import type { Job } from "./job";
 import { aggregateUsageJob } from "./jobs/aggregate-usage";
 import { anchorJournal } from "./jobs/anchor-journal";
 import { archiveLog } from "./jobs/archive-log";
+import { clearActivations } from "./jobs/clear-activations";
 import { closeWindows } from "./jobs/close-windows";
 import { compareCounters } from "./jobs/compare-counters";
 import { compareStripe } from "./jobs/compare-stripe";
@@ -11,6 +12,7 @@ import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
+import { rotateSigningKeyJob } from "./jobs/rotate-signing-key";
 import { sweepAlertsJob } from "./jobs/sweep-alerts";
 import { rollPeriodsJob } from "./jobs/roll-periods";
 import { verifyJournalJob } from "./jobs/verify-journal";
@@ -137,5 +139,19 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: 5 * MINUTE,
     what: "forgets first results older than a week",
     run: pruneOnce,
+  },
+  {
+    name: "rotate-signing-key",
+    everySeconds: HOUR,
+    leaseSeconds: 2 * MINUTE,
+    what: "makes the next key for access tokens when the present one has signed for a month",
+    run: rotateSigningKeyJob,
+  },
+  {
+    name: "clear-activations",
+    everySeconds: HOUR,
+    leaseSeconds: 2 * MINUTE,
+    what: "clears away installations and codes that ended three months ago",
+    run: clearActivations,
   },
 ];

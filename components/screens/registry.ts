@@ -1,3 +1,4 @@
+import { entry as activation } from "./activation/entry";
 import { entry as alerts } from "./alerts/entry";
 import { entry as apiKeys } from "./api-keys/entry";
 import { entry as audit, entryPage as auditEntry, operatorEntry as operatorAudit } from "./audit/entry";
@@ -40,6 +41,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     "api-keys": apiKeys,
     audit,
     "audit-entry": auditEntry,
+    activation,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
     "operator-quota": operatorQuota,

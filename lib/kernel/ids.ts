@@ -5,6 +5,8 @@ export const ID_PREFIX = {
   membership: "mbr",
   invitation: "ivt",
   apiKey: "key",
+  activationCode: "act",
+  installation: "fam",
   meter: "meter",
   plan: "plan",
   price: "wprice",

@@ -97,8 +97,9 @@ export const emailsOf = (ctx: Reading, userIds: readonly string[]): Promise<Read
 /** Whoever signs in with this e-mail, or null. For those who may know who there is. */
 export const findUser = async (ctx: Reading, email: string): Promise<User | null> =>
   (await userByEmail(ctx.db, email.trim().toLowerCase()))?.user ?? null;
-membersOf(ctx.db, organizationId, null);
+
 export const MAX_MEMBERS_PAGE = 100;
+
 /** The same page by page. `limit` is cut to 100. */
 export async function pageOfMembers(
   ctx: Reading,
@@ -111,6 +112,7 @@ export async function pageOfMembers(
   const last = members.at(-1);
   return { members, next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
 }
+
 /** A member by the id of the membership or of the user; throws NOT_FOUND, also for another organization's. */
 export async function getMember(ctx: Reading, organizationId: string, reference: string): Promise<Member> {
   const known = isId("membership", reference) || isId("user", reference);
