@@ -1,6 +1,7 @@
 import type { Job } from "./job";
 import { aggregateUsageJob } from "./jobs/aggregate-usage";
 import { archiveLog } from "./jobs/archive-log";
+import { carryOutRefundsJob } from "./jobs/carry-out-refunds";
 import { closeWindows } from "./jobs/close-windows";
 import { compareCounters } from "./jobs/compare-counters";
 import { compareStripe } from "./jobs/compare-stripe";
@@ -79,6 +80,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: HOUR,
     what: "compares live subscriptions with Stripe and repairs what differs",
     run: compareStripe,
+  },
+  {
+    name: "carry-out-refunds",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "takes up refunds of which Stripe's answer never came",
+    run: carryOutRefundsJob,
   },
   {
     name: "watch-inbox",

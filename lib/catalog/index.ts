@@ -41,4 +41,5 @@ export {
   type CurrentCatalog,
   type PlanChange,
 } from "./rules/catalog-change";
+export { minorUnits } from "./rules/minor-units";
 export { markPlanSold, savePriceSync, savePriceSyncFailure } from "./sell-plan";

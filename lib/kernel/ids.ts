@@ -14,6 +14,8 @@ export const ID_PREFIX = {
   usageEvent: "use",
   hold: "hold",
   payment: "pay",
+  refund: "rfd",
+  dispute: "dsp",
   invoice: "inv",
   outboundEvent: "wev",
   journalEntry: "jrn",

@@ -2,6 +2,8 @@ import type { BillingInterval } from "@/lib/catalog";
 import type { Money } from "@/lib/kernel/money";
 import type { Instant, Period } from "@/lib/kernel/time";
 import type { SubscriptionStatus } from "@/lib/subscriptions";
+import type { MoneyBackProvider } from "./money-back";
+import type { PurchaseProvider } from "./promotion";
 
 /** Texts that travel with an object at the provider, so that it can be told whose it is. Never personal. */
 export type ProviderMetadata = Readonly<Record<string, string>>;
@@ -40,6 +42,8 @@ export interface CheckoutRequest {
   readonly planId: string;
   readonly quantity: number;
   readonly trialDays: number;
+  /** A code that was applied before; without one the provider's page asks for it. */
+  readonly promotionId: string | null;
   /** May contain {CHECKOUT_SESSION_ID}, which the provider fills in. */
   readonly successUrl: string;
   readonly cancelUrl: string;
@@ -177,6 +181,8 @@ export interface ProviderInvoice {
 export interface InvoicePreview {
   readonly lines: readonly InvoiceLine[];
   readonly subtotal: Money;
+  /** What codes and coupons take off. */
+  readonly discount: Money;
   readonly tax: Money;
   readonly total: Money;
   /** After credits that the customer holds at the provider. */
@@ -255,7 +261,7 @@ export interface ProviderPrice {
  * UNAVAILABLE when the provider cannot be reached (whether it acted is unknown), PAYMENT_REQUIRED for a declined means of
  * payment, STRIPE_ERROR for everything else it refuses. No call may be made inside a database transaction.
  */
-export interface PaymentProvider {
+export interface PaymentProvider extends MoneyBackProvider, PurchaseProvider {
   /** Makes the organization's one customer, or finds and adopts it, and brings name and e-mail up to date. Returns its id. */
   ensureCustomer(request: CustomerRequest): Promise<string>;
   /** Makes product and price, or finds and adopts those made before under our ids. */

@@ -41,5 +41,11 @@ export function paymentsOff(): PaymentProvider {
     retrieveCustomer: refuseLater,
     retrievePrice: refuseLater,
     listLiveSubscriptions: refuseLater,
+    findPromotion: refuseLater,
+    previewPurchase: refuseLater,
+    makeRefund: refuseLater,
+    moneyBackOf: refuseLater,
+    paymentIntentOf: refuseLater,
+    invoiceOfPaymentIntent: refuseLater,
   };
 }

@@ -31,6 +31,8 @@ import {
   subscriptionOf,
 } from "./translate";
 import { lookingUp } from "./look-up";
+import { givingBack } from "./money-back";
+import { purchasing } from "./purchases";
 import { verifyEvent, verifyThinEvent, webhookSecrets } from "./verify";
 
 const MAX_PAGE = 100;
@@ -83,6 +85,8 @@ export function createStripeProvider(env: Environment): PaymentProvider {
     verifyWebhook: (rawBody, signature) => verifyEvent(wanted, rawBody, signature),
     verifyThinWebhook: (rawBody, signature) => verifyThinEvent(wanted, rawBody, signature),
     ...lookingUp(stripe),
+    ...givingBack(stripe),
+    ...purchasing(stripe),
   };
 }
 
@@ -126,7 +130,9 @@ async function createCheckout(
     line_items: [{ price: request.priceId, quantity: request.quantity }],
     success_url: request.successUrl,
     cancel_url: request.cancelUrl,
-    allow_promotion_codes: true,
+    ...(request.promotionId === null
+      ? { allow_promotion_codes: true }
+      : { discounts: [{ promotion_code: request.promotionId }] }),
     metadata,
     subscription_data: { metadata, ...trialOf(request, withoutCard) },
   };
