@@ -4,6 +4,7 @@ import { getEntitlements } from "./entitlements/[organization]/contract";
 import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./holds/contract";
 import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
 import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
+import { getPaymentById, getPayments, getRefunds, postRefund } from "./payments/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
 import {
@@ -45,6 +46,10 @@ export const contracts: readonly Contract[] = [
   postOrganization,
   getOrganizations,
   getOrganizationById,
+  getPayments,
+  getPaymentById,
+  getRefunds,
+  postRefund,
   getSpendLimits,
   putSpendLimit,
   deleteSpendLimit,

@@ -1,7 +1,8 @@
 import { render } from "@react-email/components";
-import type { TrialEndingMail } from "@/lib/billing";
+import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 import { LetterMail, plainLetter, type Letter } from "./letter";
+import { refundIssuedLetter } from "./refund-issued";
 import { trialEndingLetter } from "./trial-ending";
 import { usageAlertLetter } from "./usage-alert";
 
@@ -9,6 +10,7 @@ import { usageAlertLetter } from "./usage-alert";
 const LETTERS: Readonly<Record<string, (model: unknown) => Letter>> = {
   usage_alert: (model) => usageAlertLetter(model as UsageAlertMail),
   trial_ending: (model) => trialEndingLetter(model as TrialEndingMail),
+  refund_issued: (model) => refundIssuedLetter(model as RefundMail),
 };
 
 /** A mail with its words, as it is sent. */

@@ -1,4 +1,4 @@
-import type { TrialEndingMail } from "@/lib/billing";
+import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 
 const half: UsageAlertMail = {
@@ -67,10 +67,20 @@ const storage: UsageAlertMail = {
   resetsAt: null,
 };
 
+const refund: RefundMail = {
+  organization: "Acme",
+  amount: { amount: "29900", currency: "usd" },
+  paid: { amount: "39900", currency: "usd" },
+  whole: false,
+  at: "2026-11-20T09:00:00.000Z",
+  timeZone: "Europe/Berlin",
+  billingUrl: "http://localhost:3000/orgs/acme/billing",
+};
+
 interface Sample {
   readonly name: string;
   readonly kind: string;
-  readonly model: UsageAlertMail | TrialEndingMail;
+  readonly model: UsageAlertMail | TrialEndingMail | RefundMail;
 }
 
 const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
@@ -92,4 +102,10 @@ export const samples: readonly [Sample, ...Sample[]] = [
   trialSample("Trial ends, then charged", trial),
   trialSample("Trial ends without a card", { ...trial, hasCard: false }),
   trialSample("Trial ends without a card, then paused", { ...trial, hasCard: false, withoutCard: "pause" }),
+  { name: "A part refunded", kind: "refund_issued", model: refund },
+  {
+    name: "Refunded whole",
+    kind: "refund_issued",
+    model: { ...refund, amount: refund.paid, whole: true },
+  },
 ];

@@ -7,6 +7,7 @@ import { entry as checkoutReview } from "./checkout-review/entry";
 import type { ScreenEntry } from "./entry";
 import { entry as home } from "./home/entry";
 import { entry as operatorOrganizations } from "./operator-organizations/entry";
+import { entry as operatorPayments } from "./operator-payments/entry";
 import { entry as operatorQuota } from "./operator-quota/entry";
 import { entry as operatorStart } from "./operator-start/entry";
 import { entry as operatorWebhooks, eventEntry as operatorEvent } from "./operator-webhooks/entry";
@@ -35,6 +36,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     "api-keys": apiKeys,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
+    "operator-payments": operatorPayments,
     "operator-quota": operatorQuota,
     "operator-webhooks": operatorWebhooks,
     "operator-event": operatorEvent,

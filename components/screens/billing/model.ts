@@ -66,7 +66,8 @@ export interface PaymentMethod {
   declined: boolean;
 }
 
-export type InvoiceStatus = "draft" | "open" | "paid" | "void" | "uncollectible" | "refunded" | "partly_refunded";
+export type InvoiceStatus =
+  "draft" | "open" | "paid" | "void" | "uncollectible" | "refunded" | "partly_refunded" | "disputed";
 
 export interface InvoiceRow {
   id: string;
@@ -76,6 +77,8 @@ export interface InvoiceRow {
   total: Money;
   /** Given back so far; shown under the total. */
   refunded: Money | null;
+  /** What a bank's dispute means for its reader. */
+  note: string | null;
   href: string | null;
   pdfHref: string | null;
 }

@@ -87,6 +87,7 @@ function invoices(prefix: string, day: string, totals: readonly number[]): Invoi
     status: index === 2 ? "partly_refunded" : "paid",
     total: usd(total),
     refunded: index === 2 ? usd(4_000) : null,
+    note: null,
     href: `invoices/${prefix}${index}`,
     pdfHref: `invoices/${prefix}${index}/pdf`,
   }));
@@ -163,6 +164,7 @@ const umbrella: ReadyBilling = {
       status: "open",
       total: usd(4_900),
       refunded: null,
+      note: null,
       href: "invoices/7",
       pdfHref: "invoices/7/pdf",
     },
@@ -173,6 +175,7 @@ const umbrella: ReadyBilling = {
       status: "paid",
       total: usd(4_900),
       refunded: null,
+      note: null,
       href: "invoices/6",
       pdfHref: "invoices/6/pdf",
     },
@@ -183,6 +186,7 @@ const umbrella: ReadyBilling = {
       status: "void",
       total: usd(4_900),
       refunded: null,
+      note: null,
       href: "invoices/5",
       pdfHref: null,
     },
@@ -220,6 +224,16 @@ export const states: Readonly<Record<string, BillingModel>> = {
   active: acme,
   trial,
   no_card: { ...trial, paymentMethod: null },
+  disputed: {
+    ...acme,
+    invoices: (acme.invoices as readonly InvoiceRow[]).map((row, index) =>
+      index === 0
+        ? { ...row, status: "disputed", note: "Your bank is looking into this payment." }
+        : index === 1
+          ? { ...row, status: "refunded", refunded: row.total }
+          : row,
+    ),
+  },
   card_expiring: {
     ...acme,
     paymentMethod: { brand: "visa", last4: "4242", expiryMonth: 11, expiryYear: 2026, expiring: true, declined: false },

@@ -51,7 +51,14 @@ function Ready({ model, actions }: { model: ReadyQuotaPanel; actions: QuotaPanel
             <code className="break-all">{organization.id}</code>, {model.environment}. Times in UTC.
           </>
         }
-        actions={<SegmentedLinks label="Environment" options={model.environments} />}
+        actions={
+          <>
+            <SegmentedLinks label="Environment" options={model.environments} />
+            <Button asChild>
+              <Link href={`/admin/organizations/${organization.id}/payments`}>Payments</Link>
+            </Button>
+          </>
+        }
       />
       {model.redisAway ? (
         <Banner tone="warning" icon={CloudOff} lead="Redis is away." inCard>

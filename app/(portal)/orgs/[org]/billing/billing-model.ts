@@ -1,7 +1,7 @@
 import type {
   ChargeLine,
-  InvoiceRow,
   NextCharge,
+  PaymentAttempt,
   PaymentMethod,
   ReadyBilling,
   SubscriptionStatus,
@@ -15,12 +15,13 @@ import { endOf, type SubscriptionFacts } from "@/lib/entitlements";
 import { AppError } from "@/lib/kernel/errors";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { DAY, iso } from "@/lib/kernel/time";
-import type { InvoicePreview, InvoiceRef } from "@/lib/payments";
+import { accountsOfInvoices, type InvoicePreview, type InvoiceRef } from "@/lib/payments";
 import { allowancePeriod } from "@/lib/quota";
 import { liveSubscription, type ScheduledChange, type Subscription } from "@/lib/subscriptions";
 import type { PortalSession } from "../../../../portal-session";
 import { allowancesOf } from "../allowances";
 import { basePathOf, standingOf } from "../shell-model";
+import { invoiceRow } from "./invoice-rows";
 
 const SHOWN_INVOICES = 5;
 
@@ -49,6 +50,11 @@ export async function billingModel(session: PortalSession, refused: string | nul
   const paid = subscription.source === "STRIPE" || !stored.fallback;
   const end = endOf(subscription);
   const allowed = choicesOf(live, stored);
+  const accounts = await accountsOfInvoices(
+    ctx,
+    organization.id,
+    invoices.invoices.map((invoice) => invoice.providerInvoiceId),
+  );
   const owed = invoices.invoices.find((invoice) => invoice.status === "open" && invoice.amountDue > 0n);
   return {
     kind: "ready",
@@ -74,7 +80,7 @@ export async function billingModel(session: PortalSession, refused: string | nul
     paymentMethod: isFailure(charge) || !charge ? null : cardOf(charge),
     billingEmail: organization.billingEmail ?? session.user.email,
     taxId: null,
-    invoices: invoices.invoices.map(invoiceRow),
+    invoices: invoices.invoices.map((invoice) => invoiceRow(invoice, accounts.get(invoice.providerInvoiceId))),
     links: {
       changePlan: buys && (!paid || allowed.includes("change_plan")) ? `${base}/billing/change` : null,
       cancel: buys && end === null && allowed.includes("cancel_now") ? `${base}/billing/cancel` : null,
@@ -180,9 +186,29 @@ function owedCharge(invoice: InvoiceRef): NextCharge {
     invoiceNumber: invoice.number,
     lines: [{ title: "Open invoice", detail: invoice.number, amount: total }],
     atThisPace: null,
-    attempts: [],
+    attempts: attemptsOf(invoice),
     curl: "",
   };
+}
+
+/** What was tried, and when it is tried again. */
+function attemptsOf({ attempts, nextAttemptAt, issuedAt }: InvoiceRef): PaymentAttempt[] {
+  const made: PaymentAttempt[] =
+    attempts === 0
+      ? []
+      : [
+          {
+            at: iso(issuedAt),
+            outcome: "failed",
+            words:
+              attempts === 1
+                ? "The first attempt did not succeed."
+                : `The first of ${attempts} attempts that did not succeed.`,
+          },
+        ];
+  return nextAttemptAt === null
+    ? made
+    : [...made, { at: iso(nextAttemptAt), outcome: "ahead", words: "The card is tried again." }];
 }
 
 function cardOf(charge: ProviderCharge): PaymentMethod | null {
@@ -201,14 +227,3 @@ function cardOf(charge: ProviderCharge): PaymentMethod | null {
 
 const graceUntil = (s: SubscriptionFacts, days: number): string | null =>
   s.status === "PAST_DUE" && s.pastDueSince !== null ? iso(s.pastDueSince + days * DAY) : null;
-
-const invoiceRow = (invoice: InvoiceRef): InvoiceRow => ({
-  id: invoice.id,
-  number: invoice.number ?? "Draft",
-  issuedAt: iso(invoice.issuedAt),
-  status: invoice.status,
-  total: moneyOnWire({ amount: invoice.total, currency: invoice.currency }),
-  refunded: null,
-  href: invoice.hostedUrl,
-  pdfHref: invoice.pdfUrl,
-});
