@@ -37,6 +37,7 @@ export interface NewSubscription {
   offSession: boolean;
   coupons: Redeemable[];
   checkoutSession: string | null;
+  automaticTax: boolean;
   /** The holder has just passed 3-D Secure on the hosted page. */
   authenticated?: boolean;
   /** Anchors the cycle elsewhere than at the start or the end of the trial. */

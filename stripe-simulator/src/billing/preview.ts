@@ -5,6 +5,7 @@ import { itemChanges } from "../schedules/phases";
 import type { Invoice, InvoiceLine, SchedulePhase, Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
+import { subscriptionTax } from "./automatic-tax";
 import { lastPeriodEnd } from "./cancellation";
 import { firstPeriodStart, restartCycle, runFrom } from "./cycle";
 import { changeCycle, cycleChangeOf, prorationOf } from "./cycle-changes";
@@ -34,6 +35,7 @@ export function previewInvoice(world: World, params: Preview): Invoice {
   const subscription = structuredClone(stored);
   const details = params.subscription_details;
   refuseUnserved(params);
+  if (params.automatic_tax) subscription.automatic_tax = subscriptionTax(params.automatic_tax.enabled);
   const ends = details?.cancel_at_period_end ?? endsWithPeriod(subscription);
   const resumed = details?.resume_at === "now" && subscription.status === "paused";
   const over = subscription.ended_at !== null || (subscription.status === "paused" && !resumed);
