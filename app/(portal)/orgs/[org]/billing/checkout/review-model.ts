@@ -1,4 +1,4 @@
-import type { CheckoutReviewModel } from "@/components/screens/checkout-review/model";
+import type { CheckoutReviewModel, ReadyReview } from "@/components/screens/checkout-review/model";
 import { mayBuy } from "@/lib/access";
 import { activePlanByCode, isFree, listMeters, type Plan } from "@/lib/catalog";
 import { AppError } from "@/lib/kernel/errors";
@@ -10,6 +10,9 @@ import { stripeMode } from "@/lib/platform/env";
 import { findLiveSubscription, hadTrial } from "@/lib/subscriptions";
 import type { PortalSession } from "../../../../../portal-session";
 import { basePathOf } from "../../shell-model";
+import { promotionModel } from "./promotion-model";
+
+const LONGEST_CODE = 100;
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
 const WINDOW_WORDS = {
@@ -34,12 +37,12 @@ export async function changesInstead({ ctx, organization }: PortalSession, query
 /** What will be paid, today and then; or why nothing can be bought here. */
 export async function reviewModel(session: PortalSession, query: Query): Promise<CheckoutReviewModel> {
   const { ctx, organization, role } = session;
-  const code = typeof query.plan === "string" ? query.plan : "";
+  const wanted = textOf(query.plan);
   const yearly = query.interval === "year";
   const base = basePathOf(organization);
   const backHref = `/pricing?org=${organization.slug}`;
-  const plan = await planForSale(session, code);
-  if (!plan) return { kind: "not_sold", planName: code || "This plan", plansHref: backHref };
+  const plan = await planForSale(session, wanted);
+  if (!plan) return { kind: "not_sold", planName: wanted || "This plan", plansHref: backHref };
   const price = plan.prices.find((p) => p.interval === (yearly ? "YEAR" : "MONTH"));
   if (!price || plan.custom || !mayBuy(role, organization))
     return { kind: "not_sold", planName: plan.name, plansHref: backHref };
@@ -47,6 +50,7 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     const again = `${base}/billing/checkout?plan=${plan.code}&interval=${yearly ? "year" : "month"}`;
     return { kind: "provider_down", planName: plan.name, requestId: ctx.requestId, retryHref: again, backHref };
   }
+  const sells = stripeMode(ctx.env) !== "off";
   const money = moneyOnWire(price);
   const nothing = { amount: "0", currency: price.currency };
   const trialDays = isFree(plan) || (await hadTrial(ctx, organization.id)) ? 0 : plan.trialDays;
@@ -55,7 +59,7 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
   const inOrder = await listMeters(ctx);
   const meters = new Map(inOrder.map((m) => [m.slug, m]));
   const place = new Map(inOrder.map((m, index) => [m.slug, index]));
-  return {
+  const review: ReadyReview = {
     kind: "ready",
     organizationName: organization.name,
     planCode: plan.code,
@@ -89,8 +93,17 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     timeZone: organization.timeZone,
     backHref,
     simulated: stripeMode(ctx.env) === "simulator",
+    ...(sells && !isFree(plan) ? { coupon: { code: "" } } : {}),
   };
+  const code = textOf(query.coupon).trim().slice(0, LONGEST_CODE);
+  if (code === "" || !review.coupon) return review;
+  const trialEnd = trialDays > 0 ? now + trialDays * DAY : null;
+  const amount = { amount: price.amount, currency: price.currency };
+  const purchase = { plan, price, quantity: 1, amount, trialEnd };
+  return { ...review, ...(await promotionModel(session, code, purchase, review)) };
 }
+
+const textOf = (value: string | string[] | undefined): string => (typeof value === "string" ? value : "");
 
 async function planForSale({ ctx }: PortalSession, code: string): Promise<Plan | null> {
   try {
