@@ -14,6 +14,7 @@ import { entry as operatorWebhooks, eventEntry as operatorEvent } from "./operat
 import { entry as paywall } from "./paywall/entry";
 import { entry as pricing } from "./pricing/entry";
 import { entry as returnFromPayment } from "./return/entry";
+import { entry as settings } from "./settings/entry";
 import { entry as signIn } from "./sign-in/entry";
 import { entry as signUp } from "./sign-up/entry";
 import { entry as usage } from "./usage/entry";
@@ -34,6 +35,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     cancel,
     paywall,
     "api-keys": apiKeys,
+    settings,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
     "operator-payments": operatorPayments,

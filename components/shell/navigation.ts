@@ -8,6 +8,7 @@ export function portalNavigation(basePath: string, organizationName: string): Na
     { label: "Alerts & limits", href: `${basePath}/alerts`, icon: "alerts" },
     { label: "Billing", href: `${basePath}/billing`, icon: "billing" },
     { label: "API keys", href: `${basePath}/api-keys`, icon: "keys", group: organizationName },
+    { label: "Settings", href: `${basePath}/settings`, icon: "settings", group: organizationName },
   ];
 }
 

@@ -3,6 +3,7 @@ export { applyCheckout, type CheckoutOutcome } from "./apply-checkout";
 export { applyPromotion, type AppliedPromotion, type PromotedPurchase } from "./apply-promotion";
 export { applySubscription, type AppliedSubscription } from "./apply-subscription";
 export { assignPlanByHand, cancelByHand, type ByHand } from "./assign-plan";
+export { setBillingAddress, setTaxId } from "./billing-details";
 export { cancelSubscription } from "./cancel-subscription";
 export {
   changePlan,

@@ -26,6 +26,21 @@ export type {
   ProviderPrice,
   SyncedPrice,
 } from "./provider";
+export {
+  checkedAddress,
+  checkedTaxId,
+  countryName,
+  forgetReplaced,
+  getBillingDetails,
+  lockDetails,
+  saveAddress,
+  saveTaxId,
+  TAX_ID_TYPES,
+  taxIdFault,
+  type BillingAddress,
+  type BillingDetails,
+  type TaxId,
+} from "./details";
 export type {
   BelongsToPayment,
   DisputeStatus,

@@ -2,6 +2,7 @@ import type { BillingInterval } from "@/lib/catalog";
 import type { Money } from "@/lib/kernel/money";
 import type { Instant, Period } from "@/lib/kernel/time";
 import type { SubscriptionStatus } from "@/lib/subscriptions";
+import type { BillingAddress, TaxId } from "./details";
 import type { MoneyBackProvider } from "./money-back";
 import type { PurchaseProvider } from "./promotion";
 
@@ -12,6 +13,8 @@ export interface CustomerRequest {
   readonly organizationId: string;
   readonly name: string;
   readonly email: string | null;
+  /** Null leaves the address that the provider has: its own pages may have asked for it. */
+  readonly address: BillingAddress | null;
   /** The provider's id when we know it already. */
   readonly customerId: string | null;
 }
@@ -262,8 +265,15 @@ export interface ProviderPrice {
  * payment, STRIPE_ERROR for everything else it refuses. No call may be made inside a database transaction.
  */
 export interface PaymentProvider extends MoneyBackProvider, PurchaseProvider {
-  /** Makes the organization's one customer, or finds and adopts it, and brings name and e-mail up to date. Returns its id. */
+  /** Makes the organization's one customer, or finds and adopts it, and brings name, e-mail and address up to date. Returns its id. */
   ensureCustomer(request: CustomerRequest): Promise<string>;
+  /**
+   * Gives a customer a tax id, or finds it there, and returns the provider's id of it. VALIDATION_ERROR at /taxId/value when
+   * the provider finds it badly written.
+   */
+  addTaxId(customerId: string, taxId: TaxId): Promise<string>;
+  /** Takes a tax id from a customer. One that is not there any more is as good as taken. */
+  removeTaxId(customerId: string, providerTaxId: string): Promise<void>;
   /** Makes product and price, or finds and adopts those made before under our ids. */
   syncPrice(request: PriceRequest): Promise<SyncedPrice>;
   createCheckout(request: CheckoutRequest): Promise<CheckoutSession>;

@@ -14,6 +14,8 @@ export function paymentsOff(): PaymentProvider {
   const refuseLater = async (): Promise<never> => refuse();
   return {
     ensureCustomer: refuseLater,
+    addTaxId: refuseLater,
+    removeTaxId: refuseLater,
     syncPrice: refuseLater,
     createCheckout: refuseLater,
     retrieveCheckout: refuseLater,

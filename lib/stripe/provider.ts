@@ -2,7 +2,6 @@ import type Stripe from "stripe";
 import type {
   CheckoutRequest,
   CheckoutSession,
-  CustomerRequest,
   InvoicePreview,
   PaymentMethod,
   PaymentProvider,
@@ -31,6 +30,7 @@ import {
   subscriptionOf,
 } from "./translate";
 import { lookingUp } from "./look-up";
+import { keepingCustomers } from "./customers";
 import { givingBack } from "./money-back";
 import { purchasing } from "./purchases";
 import { verifyEvent, verifyThinEvent, webhookSecrets } from "./verify";
@@ -46,7 +46,7 @@ export function createStripeProvider(env: Environment): PaymentProvider {
   const stripe = createClient(env);
   const wanted = { stripe, secrets: webhookSecrets(env), live: stripeMode(env) === "live" };
   return {
-    ensureCustomer: (request) => ensureCustomer(stripe, request),
+    ...keepingCustomers(stripe),
     syncPrice: (request) => syncPrice(stripe, request),
     createCheckout: (request) => createCheckout(stripe, request, env.TRIAL_END_WITHOUT_CARD),
     retrieveCheckout: async (id) =>
@@ -92,26 +92,6 @@ export function createStripeProvider(env: Environment): PaymentProvider {
 
 const translated = <From, To>(value: From | null, translate: (value: From) => To): To | null =>
   value === null ? null : translate(value);
-
-async function ensureCustomer(stripe: Stripe, request: CustomerRequest): Promise<string> {
-  const metadata = { weir_organization_id: request.organizationId };
-  const id = request.customerId ?? (await makeCustomer(stripe, request.organizationId, metadata));
-  const wanted = { name: request.name, ...(request.email === null ? {} : { email: request.email }), metadata };
-  await call("update a customer", () => stripe.customers.update(id, wanted));
-  return id;
-}
-
-/**
- * Under the organization's own key, without name and e-mail, which may change from one try to the next. A customer cannot
- * be looked for by our id; one that is left over has no subscription and is charged nothing.
- */
-async function makeCustomer(stripe: Stripe, organizationId: string, metadata: Record<string, string>): Promise<string> {
-  const make = (idempotencyKey: string) => stripe.customers.create({ metadata }, { idempotencyKey });
-  const made = await call("make a customer", () =>
-    makeOnce(`weir-customer-${organizationId}`, () => Promise.resolve(null), make),
-  );
-  return made.id;
-}
 
 async function createCheckout(
   stripe: Stripe,
