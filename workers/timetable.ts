@@ -10,6 +10,8 @@ import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
+import { reportOverageJob } from "./jobs/report-overage";
+import { syncCatalog } from "./jobs/sync-catalog";
 import { sweepAlertsJob } from "./jobs/sweep-alerts";
 import { rollPeriodsJob } from "./jobs/roll-periods";
 import { watchInbox } from "./jobs/watch-inbox";
@@ -79,6 +81,21 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: HOUR,
     what: "compares live subscriptions with Stripe and repairs what differs",
     run: compareStripe,
+  },
+  {
+    name: "sync-catalog",
+    everySeconds: 5 * MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "brings prices on sale to Stripe that it does not have yet",
+    run: syncCatalog,
+  },
+  {
+    // Each window is looked at hourly, and every minute from shortly before its end until it is closed.
+    name: "report-overage",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "tells Stripe's meters what is used beyond metered allowances",
+    run: reportOverageJob,
   },
   {
     name: "watch-inbox",

@@ -10,10 +10,17 @@ import {
 } from "@/lib/payments";
 import { liveSubscription } from "@/lib/subscriptions";
 import { getOrganization } from "@/lib/tenancy";
+import { beyondAllowances, type BeyondAllowance } from "./beyond-allowances";
 
 /** What will be charged next, or why nothing will be. */
 export type NextCharge =
-  | { readonly kind: "charge"; readonly preview: InvoicePreview; readonly paymentMethod: PaymentMethod | null }
+  | {
+      readonly kind: "charge";
+      readonly preview: InvoicePreview;
+      /** What is used beyond allowances in the running windows, with what the preview does not hold yet. */
+      readonly beyond: readonly BeyondAllowance[];
+      readonly paymentMethod: PaymentMethod | null;
+    }
   | {
       readonly kind: "none";
       readonly because: "not_paid" | "ends" | "paused";
@@ -32,7 +39,7 @@ export async function nextCharge(ctx: Ctx, organizationId: string): Promise<Next
     return { kind: "none", because: "ends", endsAt: live.cancelAt ?? live.period.end, paymentMethod };
   const preview = await ctx.payments.previewNextInvoice(live.stripeSubscriptionId);
   return preview
-    ? { kind: "charge", preview, paymentMethod }
+    ? { kind: "charge", preview, beyond: await beyondAllowances(ctx, organizationId), paymentMethod }
     : { kind: "none", because: "ends", endsAt: live.cancelAt, paymentMethod };
 }
 

@@ -225,12 +225,12 @@ async function openSession(
     await planOfPrice(ctx, { priceId: agreement.priceId }),
     "the price that was agreed on",
   );
-  const stripePriceId = await bringPriceToStripe(ctx, plan, price);
+  const atStripe = await bringPriceToStripe(ctx, plan, price);
   const session = await ctx.payments.createCheckout({
     paymentId: payment.id,
     organizationId,
     customerId,
-    priceId: stripePriceId,
+    ...atStripe,
     planId: plan.id,
     quantity: 1,
     trialDays: agreement.trialDays,

@@ -15,6 +15,7 @@ export const ID_PREFIX = {
   hold: "hold",
   payment: "pay",
   invoice: "inv",
+  overageReport: "ovg",
   outboundEvent: "wev",
   journalEntry: "jrn",
   session: "ses",

@@ -1,7 +1,8 @@
-import type { BillingInterval } from "@/lib/catalog";
+import type { BillingInterval, Pricing } from "@/lib/catalog";
 import type { Money } from "@/lib/kernel/money";
 import type { Instant, Period } from "@/lib/kernel/time";
 import type { SubscriptionStatus } from "@/lib/subscriptions";
+import type { MeteredItem, MeterPort } from "./meter-port";
 
 /** Texts that travel with an object at the provider, so that it can be told whose it is. Never personal. */
 export type ProviderMetadata = Readonly<Record<string, string>>;
@@ -20,7 +21,10 @@ export interface PriceRequest {
   readonly planName: string;
   readonly description: string;
   readonly priceId: string;
+  /** What one costs. */
   readonly amount: Money;
+  /** How a quantity becomes an amount; absent: flat. */
+  readonly pricing?: Pricing;
   readonly interval: BillingInterval;
 }
 
@@ -39,6 +43,8 @@ export interface CheckoutRequest {
   readonly priceId: string;
   readonly planId: string;
   readonly quantity: number;
+  /** The provider's prices that count usage beside the plan. */
+  readonly metered: readonly string[];
   readonly trialDays: number;
   /** May contain {CHECKOUT_SESSION_ID}, which the provider fills in. */
   readonly successUrl: string;
@@ -68,8 +74,13 @@ export interface PlanItem {
   readonly quantity: number;
 }
 
+/** The plan item with the prices that count usage beside it; those of the plan before go with their plan. */
+export interface SoldItem extends PlanItem {
+  readonly metered: readonly string[];
+}
+
 /** A change of the plan item, now and prorated. */
-export interface PlanChange extends PlanItem {
+export interface PlanChange extends SoldItem {
   readonly subscriptionId: string;
   /** The second from which is prorated. Preview and change name the same one, and so come to the same sum. */
   readonly proratedAt: Instant;
@@ -115,6 +126,8 @@ export interface PaidSubscription {
   readonly endedAt: Instant | null;
   readonly cancelReason: string | null;
   readonly latestInvoiceId: string | null;
+  /** What counts usage beside the plan. */
+  readonly metered: readonly MeteredItem[];
   /** A change that waits for its moment. */
   readonly planned: PlannedItem | null;
   /** A change that waits for the payment of the latest invoice, and is off when that is not paid by `until`. */
@@ -173,9 +186,14 @@ export interface ProviderInvoice {
   readonly failure: PaymentFailure | null;
 }
 
+export interface PreviewLine extends InvoiceLine {
+  /** The provider's price. */
+  readonly priceId: string | null;
+}
+
 /** What the next invoice would say if it were cut on its day and nothing changed until then. */
 export interface InvoicePreview {
-  readonly lines: readonly InvoiceLine[];
+  readonly lines: readonly PreviewLine[];
   readonly subtotal: Money;
   readonly tax: Money;
   readonly total: Money;
@@ -245,8 +263,13 @@ export interface ProviderPrice {
   readonly productId: string;
   readonly active: boolean;
   readonly productActive: boolean;
+  /** What one costs; null where that is no whole number of minor units. */
   readonly amount: Money | null;
+  /** Null where it is flat or counted by the unit, which is the same there. */
+  readonly pricing: Exclude<Pricing, { readonly model: "PER_UNIT" }> | null;
   readonly interval: BillingInterval | null;
+  /** The meter that it counts; null when it is paid by quantity. */
+  readonly meterId: string | null;
 }
 
 /**
@@ -255,7 +278,7 @@ export interface ProviderPrice {
  * UNAVAILABLE when the provider cannot be reached (whether it acted is unknown), PAYMENT_REQUIRED for a declined means of
  * payment, STRIPE_ERROR for everything else it refuses. No call may be made inside a database transaction.
  */
-export interface PaymentProvider {
+export interface PaymentProvider extends MeterPort {
   /** Makes the organization's one customer, or finds and adopts it, and brings name and e-mail up to date. Returns its id. */
   ensureCustomer(request: CustomerRequest): Promise<string>;
   /** Makes product and price, or finds and adopts those made before under our ids. */
@@ -266,7 +289,13 @@ export interface PaymentProvider {
   expireCheckout(sessionId: string): Promise<CheckoutSession | null>;
   retrieveSubscription(subscriptionId: string): Promise<PaidSubscription | null>;
   /** At period end, or now without a refund. A planned change gives way. Canceling a canceled one gives its present state. */
-  cancelSubscription(subscriptionId: string, when: "period_end" | "now", reason: string): Promise<PaidSubscription>;
+  cancelSubscription(
+    subscriptionId: string,
+    when: "period_end" | "now",
+    reason: string,
+    /** Whether what was used and not billed yet is billed by a last invoice. At the period's end it always is. */
+    last?: { readonly billUsage: boolean },
+  ): Promise<PaidSubscription>;
   undoCancel(subscriptionId: string): Promise<PaidSubscription>;
   /** From now on nothing is collected, until it is resumed. */
   pauseSubscription(subscriptionId: string): Promise<PaidSubscription>;
@@ -286,7 +315,7 @@ export interface PaymentProvider {
    */
   changePlan(change: PlanChange & { readonly idempotencyKey: string }): Promise<ChangedPlan>;
   /** Plans the change for the end of the running period, in the place of whatever was planned. Nothing is charged now. */
-  planChange(subscriptionId: string, next: PlanItem, idempotencyKey: string): Promise<PaidSubscription>;
+  planChange(subscriptionId: string, next: SoldItem, idempotencyKey: string): Promise<PaidSubscription>;
   /** Takes a planned change back. Having nothing to take back changes nothing. */
   revokePlannedChange(subscriptionId: string): Promise<PaidSubscription>;
   paymentMethodOf(subscriptionId: string): Promise<PaymentMethod | null>;

@@ -15,6 +15,12 @@ export function paymentsOff(): PaymentProvider {
   return {
     ensureCustomer: refuseLater,
     syncPrice: refuseLater,
+    syncMeter: refuseLater,
+    syncOveragePrice: refuseLater,
+    retrieveMeter: refuseLater,
+    setMeteredPrices: refuseLater,
+    reportUse: refuseLater,
+    usedBetween: refuseLater,
     createCheckout: refuseLater,
     retrieveCheckout: refuseLater,
     expireCheckout: refuseLater,

@@ -1,7 +1,8 @@
 import type Stripe from "stripe";
 import { conflict } from "@/lib/kernel/errors";
-import type { ChangedPlan, InvoicePreview, PaidSubscription, PlanChange, PlanItem } from "@/lib/payments";
+import type { ChangedPlan, InvoicePreview, PaidSubscription, PlanChange, SoldItem } from "@/lib/payments";
 import { call, makeOnce } from "./client";
+import { hasPlan, itemChanges } from "./subscription-items";
 import { changeInvoiceOf, idOf, planItemOf, previewOf, subscriptionOf, toUnix } from "./translate";
 
 /** Changes of a subscription's plan at Stripe: now and prorated, or by a schedule at the period's end. */
@@ -9,24 +10,15 @@ import { changeInvoiceOf, idOf, planItemOf, previewOf, subscriptionOf, toUnix } 
 /** What is asked for with a subscription, so that a planned change is seen. */
 export const WITH_SCHEDULE = { expand: ["schedule"] };
 
-const present = (stripe: Stripe, id: string): Promise<Stripe.Subscription> =>
+export const present = (stripe: Stripe, id: string): Promise<Stripe.Subscription> =>
   call("look up a subscription", () => stripe.subscriptions.retrieve(id, WITH_SCHEDULE));
-
-const itemsOf = (subscription: Stripe.Subscription, { priceId, quantity }: PlanItem) => [
-  { id: planItemOf(subscription).id, price: priceId, quantity },
-];
-
-const hasPlan = (subscription: Stripe.Subscription, { priceId, quantity }: PlanItem): boolean => {
-  const item = planItemOf(subscription);
-  return item.price.id === priceId && (item.quantity ?? 1) === quantity;
-};
 
 export async function previewChange(stripe: Stripe, change: PlanChange): Promise<InvoicePreview> {
   const subscription = await present(stripe, change.subscriptionId);
   const invoice = await call("preview the change", () =>
     stripe.invoices.createPreview({
       subscription: change.subscriptionId,
-      subscription_details: { items: itemsOf(subscription, change), ...prorated(change) },
+      subscription_details: { items: itemChanges(subscription, change), ...prorated(change) },
     }),
   );
   return previewOf(invoice);
@@ -53,7 +45,7 @@ export async function changePlan(
     stripe.subscriptions.update(
       change.subscriptionId,
       {
-        items: itemsOf(before, change),
+        items: itemChanges(before, change),
         ...prorated(change),
         payment_behavior: "pending_if_incomplete",
         expand,
@@ -79,7 +71,7 @@ export async function changePlan(
 export async function planChange(
   stripe: Stripe,
   subscriptionId: string,
-  next: PlanItem,
+  next: SoldItem,
   idempotencyKey: string,
 ): Promise<PaidSubscription> {
   const subscription = await present(stripe, subscriptionId);
@@ -108,7 +100,10 @@ export async function planChange(
         },
         {
           ...kept,
-          items: [{ price: next.priceId, quantity: next.quantity }],
+          items: [
+            { price: next.priceId, quantity: next.quantity },
+            ...next.metered.map((counted) => ({ price: counted })),
+          ],
           duration: {
             interval: price.recurring?.interval ?? "month",
             interval_count: price.recurring?.interval_count ?? 1,

@@ -11,6 +11,7 @@ import type {
 import { stripeMode, type Environment } from "@/lib/platform/env";
 import { call, callOrNull, createClient, makeOnce } from "./client";
 import { changePlan, planChange, previewChange, revokePlannedChange, WITH_SCHEDULE } from "./plan-changes";
+import { metering } from "./meters";
 import { syncPrice } from "./prices";
 import {
   cancelSubscription,
@@ -55,7 +56,7 @@ export function createStripeProvider(env: Environment): PaymentProvider {
         await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id, WITH_SCHEDULE)),
         subscriptionOf,
       ),
-    cancelSubscription: (id, when, reason) => cancelSubscription(stripe, id, when, reason),
+    cancelSubscription: (id, when, reason, last) => cancelSubscription(stripe, id, when, reason, last?.billUsage ?? false),
     undoCancel: (id) => undoCancel(stripe, id),
     pauseSubscription: (id) => pauseSubscription(stripe, id),
     resumeSubscription: (id) => resumeSubscription(stripe, id),
@@ -82,6 +83,7 @@ export function createStripeProvider(env: Environment): PaymentProvider {
     },
     verifyWebhook: (rawBody, signature) => verifyEvent(wanted, rawBody, signature),
     verifyThinWebhook: (rawBody, signature) => verifyThinEvent(wanted, rawBody, signature),
+    ...metering(stripe),
     ...lookingUp(stripe),
   };
 }
@@ -123,7 +125,10 @@ async function createCheckout(
     mode: "subscription",
     customer: request.customerId,
     client_reference_id: request.paymentId,
-    line_items: [{ price: request.priceId, quantity: request.quantity }],
+    line_items: [
+      { price: request.priceId, quantity: request.quantity },
+      ...request.metered.map((price) => ({ price })),
+    ],
     success_url: request.successUrl,
     cancel_url: request.cancelUrl,
     allow_promotion_codes: true,

@@ -24,6 +24,8 @@ const plan = (more: Partial<Plan> = {}): Plan => ({
   contentHash: "",
   stripeProductId: null,
   syncState: "PENDING",
+  syncError: null,
+  overagePrices: [],
   soldAt: null,
   archivedAt: null,
   prices: [{ id: "wprice_1", interval: "MONTH", currency: "usd", amount: 2999n, stripePriceId: null }],

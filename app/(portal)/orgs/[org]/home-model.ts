@@ -20,6 +20,7 @@ import type { Standing } from "@/lib/quota";
 import type { PortalSession } from "../../../portal-session";
 import { allowancesOf } from "./allowances";
 import { askProvider } from "./ask-provider";
+import { dueNow } from "./charge-lines";
 import { basePathOf, standingOf } from "./shell-model";
 
 const RECENT_INVOICES = 5;
@@ -118,10 +119,9 @@ function nextChargeOf(
       ? null
       : { amount: moneyOnWire({ amount: price.amount, currency: price.currency }), on, estimated: true };
   }
-  const { amountDue, chargedAt } = charge.preview;
-  const beyond = allowances.reduce((sum, { overage }) => sum + BigInt(overage?.costSoFar.amount ?? 0), 0n);
+  const { chargedAt } = charge.preview;
   return {
-    amount: moneyOnWire({ amount: amountDue.amount + beyond, currency: amountDue.currency }),
+    amount: moneyOnWire(dueNow(charge)),
     on: chargedAt === null ? on : iso(chargedAt),
     estimated: allowances.some((allowance) => allowance.overage !== null),
   };

@@ -7,7 +7,6 @@ import type {
   SubscriptionStatus,
   WayBack,
 } from "@/components/screens/billing/model";
-import { formatDate } from "@/components/format";
 import { mayBuy } from "@/lib/access";
 import { choicesOf, listInvoices, nextCharge, type NextCharge as ProviderCharge } from "@/lib/billing";
 import { getPlan } from "@/lib/catalog";
@@ -16,10 +15,11 @@ import { AppError } from "@/lib/kernel/errors";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { DAY, iso } from "@/lib/kernel/time";
 import type { InvoicePreview, InvoiceRef } from "@/lib/payments";
-import { allowancePeriod } from "@/lib/quota";
+import { allowancePeriod, type Standing } from "@/lib/quota";
 import { liveSubscription, type ScheduledChange, type Subscription } from "@/lib/subscriptions";
 import type { PortalSession } from "../../../../portal-session";
 import { allowancesOf } from "../allowances";
+import { chargeLines, dueNow } from "../charge-lines";
 import { basePathOf, standingOf } from "../shell-model";
 
 const SHOWN_INVOICES = 5;
@@ -70,7 +70,7 @@ export async function billingModel(session: PortalSession, refused: string | nul
       graceUntil: graceUntil(subscription, ctx.env.PAST_DUE_GRACE_DAYS),
       allowances: allowancesOf(standing),
     },
-    nextCharge: owed ? owedCharge(owed) : isFailure(charge) ? charge : draftOf(charge, session, subscription),
+    nextCharge: owed ? owedCharge(owed) : isFailure(charge) ? charge : draftOf(charge, session, standing),
     paymentMethod: isFailure(charge) || !charge ? null : cardOf(charge),
     billingEmail: organization.billingEmail ?? session.user.email,
     taxId: null,
@@ -144,28 +144,21 @@ async function chargeOf({ ctx, organization }: PortalSession): Promise<ProviderC
 function draftOf(
   charge: ProviderCharge | null,
   { ctx, organization }: PortalSession,
-  subscription: SubscriptionFacts,
+  { entitlements: { subscription, meters } }: Standing,
 ): NextCharge | null {
-  if (charge?.kind !== "charge") return null;
+  if (charge?.kind !== "charge" || !subscription) return null;
   const { preview } = charge;
   return {
     kind: subscription.status === "TRIALING" ? "firstAfterTrial" : "draft",
-    total: moneyOnWire(preview.amountDue),
+    total: moneyOnWire(dueNow(charge)),
     at: iso(preview.chargedAt ?? subscription.currentPeriodEnd),
     invoiceNumber: null,
-    lines: [...previewLines(preview, organization.timeZone), ...totals(preview)],
+    lines: [...chargeLines(charge, meters, organization.timeZone), ...totals(preview)],
     atThisPace: null,
     attempts: [],
     curl: `curl "${ctx.env.GATEWAY_URL}/v1/entitlements/${organization.id}" -H "Authorization: Bearer weir_test_…"`,
   };
 }
-
-const previewLines = (preview: InvoicePreview, timeZone: string): ChargeLine[] =>
-  preview.lines.map((line) => ({
-    title: line.description,
-    detail: `${formatDate(iso(line.period.start), timeZone)} – ${formatDate(iso(line.period.end - 1), timeZone)}`,
-    amount: moneyOnWire(line.amount),
-  }));
 
 function totals(preview: InvoicePreview): ChargeLine[] {
   return preview.tax.amount > 0n ? [{ title: "Tax", detail: null, amount: moneyOnWire(preview.tax) }] : [];

@@ -1,0 +1,69 @@
+import type { ChargeLine } from "@/components/screens/billing/model";
+import { formatUnits, formatDate, formatMoney } from "@/components/format";
+import type { BeyondAllowance, NextCharge } from "@/lib/billing";
+import { moneyOnWire, type Money } from "@/lib/kernel/money";
+import { iso } from "@/lib/kernel/time";
+import { unitName } from "@/lib/kernel/units";
+import type { PreviewLine } from "@/lib/payments";
+import type { Standing } from "@/lib/quota";
+
+type Charge = Extract<NextCharge, { kind: "charge" }>;
+type Meters = Standing["entitlements"]["meters"];
+
+/** What will be charged as things stand: the provider's draft, and what it has not been told of yet. */
+export const dueNow = ({ preview, beyond }: Charge): Money => ({
+  amount: preview.amountDue.amount + beyond.reduce((sum, each) => sum + each.unreported.amount.amount, 0n),
+  currency: preview.amountDue.currency,
+});
+
+/** The lines of the next charge as people read them; what goes beyond an allowance says so, in units of its meter. */
+export function chargeLines(charge: Charge, meters: Meters, timeZone: string): ChargeLine[] {
+  const { preview, beyond } = charge;
+  const own = new Map(beyond.map((each) => [each.stripePriceId, each]));
+  const lines = preview.lines.flatMap((line) => {
+    const counted = line.priceId === null ? undefined : own.get(line.priceId);
+    if (!counted) return isNothing(line) ? [] : [planLine(line, timeZone)];
+    return isNothing(line) ? [] : [beyondLine(line, counted, meters, timeZone)];
+  });
+  return [...lines, ...beyond.flatMap((each) => newLine(each, meters))];
+}
+
+/** A price that counted nothing has a line of nothing. */
+const isNothing = (line: PreviewLine): boolean => line.amount.amount === 0n && line.quantity === 0;
+
+const planLine = (line: PreviewLine, timeZone: string): ChargeLine => ({
+  title: line.description,
+  detail: `${formatDate(iso(line.period.start), timeZone)} – ${formatDate(iso(line.period.end - 1), timeZone)}`,
+  amount: moneyOnWire(line.amount),
+});
+
+function beyondLine(line: PreviewLine, counted: BeyondAllowance, meters: Meters, timeZone: string): ChargeLine {
+  const { name, many } = wordsOf(counted, meters);
+  const units = `${formatUnits(line.quantity ?? 0)} ${many}`;
+  return {
+    title: `${name} beyond ${formatUnits(counted.allowance)}`,
+    detail: `${units}, ${priceWords(counted)}, since ${formatDate(iso(line.period.start), timeZone)}`,
+    amount: moneyOnWire(line.amount),
+  };
+}
+
+/** What was used since the provider was told last: it costs what it costs, and joins the line above within the hour. */
+function newLine(each: BeyondAllowance, meters: Meters): ChargeLine[] {
+  if (each.unreported.units <= 0n) return [];
+  const { name, many } = wordsOf(each, meters);
+  return [
+    {
+      title: `${name} beyond ${formatUnits(each.allowance)}, the latest`,
+      detail: `${formatUnits(Number(each.unreported.units))} ${many}, ${priceWords(each)}`,
+      amount: moneyOnWire(each.unreported.amount),
+    },
+  ];
+}
+
+const priceWords = ({ packagePrice, per }: BeyondAllowance): string =>
+  `${formatMoney(moneyOnWire(packagePrice))} for each started ${formatUnits(Number(per))}`;
+
+function wordsOf({ meter }: BeyondAllowance, meters: Meters): { name: string; many: string } {
+  const facts = meters.find((each) => each.slug === meter);
+  return { name: facts?.name ?? meter, many: unitName(facts).many };
+}
