@@ -27,7 +27,8 @@ export function addStripeVerbs(program: Command): void {
         const now = await businessNow(sqlOf(ctx.db));
         const from = pastMomentOf(since, now, "--since");
         const missing = (await missingPrices(ctx)).flatMap((each) => each.names);
-        const first = missing.length === 0 ? "bring no price to Stripe, all are there" : `bring ${missing.join("; ")} to Stripe`;
+        const first =
+          missing.length === 0 ? "bring no price to Stripe, all are there" : `bring ${missing.join("; ")} to Stripe`;
         await session.aboutTo(`${first}, and fetch its events`);
         const prices = await syncPrices(session.as());
         const events = await sweepEvents(ctx, from, now);

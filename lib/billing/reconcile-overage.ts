@@ -37,7 +37,10 @@ export interface MeterSum {
  * the one before. Where both agree the messages are confirmed; what does not agree is returned. What is on its way just
  * now is left for the next time. UNAVAILABLE when Stripe does not answer.
  */
-export async function compareMeterSums(ctx: Ctx, organizationId: string): Promise<{ looked: number; differing: MeterSum[] }> {
+export async function compareMeterSums(
+  ctx: Ctx,
+  organizationId: string,
+): Promise<{ looked: number; differing: MeterSum[] }> {
   const live = await findLiveSubscription(ctx, organizationId);
   const differing: MeterSum[] = [];
   let looked = 0;
@@ -90,7 +93,12 @@ async function compareOne(ctx: Ctx, question: Question): Promise<MeterSum | null
   }
   if (sent.open > 0 || sent.fresh > 0) return null;
   const correctable = stillCounts(range.end - 1, now, live.period);
-  return { ...{ organizationId, subscriptionId: live.id, meter, meterId, period }, ours: sent.units, stripes, correctable };
+  return {
+    ...{ organizationId, subscriptionId: live.id, meter, meterId, period },
+    ours: sent.units,
+    stripes,
+    correctable,
+  };
 }
 
 /** The minutes that belong to this period alone, where all messages lie. */
@@ -126,7 +134,8 @@ async function windowIn(
 ): Promise<(MeteredWindow & { price: WindowPrice }) | null> {
   const windows = await meteredWindowsOf(ctx.db, organizationId);
   const overlapping = windows.find(
-    (window) => window.meter === meter && window.price && window.period.start < period.end && window.period.end > period.start,
+    (window) =>
+      window.meter === meter && window.price && window.period.start < period.end && window.period.end > period.start,
   );
   return overlapping?.price ? { ...overlapping, price: overlapping.price } : null;
 }

@@ -47,8 +47,7 @@ export async function reportOverage(
   ctx: Ctx,
   only: { readonly organizationId?: string; readonly everything?: boolean } = {},
 ): Promise<OverageRound> {
-  if (stripeMode(ctx.env) === "off")
-    return { looked: 0, written: 0, troubled: 0, sent: 0, failed: 0, waiting: 0 };
+  if (stripeMode(ctx.env) === "off") return { looked: 0, written: 0, troubled: 0, sent: 0, failed: 0, waiting: 0 };
   const organizationId = only.organizationId ?? null;
   const everything = only.everything ?? organizationId !== null;
   const round = { looked: 0, written: 0, troubled: 0 };

@@ -48,10 +48,4 @@ export {
   type CurrentCatalog,
   type PlanChange,
 } from "./rules/catalog-change";
-export {
-  markPlanSold,
-  saveMeterSync,
-  saveOveragePriceSync,
-  savePriceSync,
-  savePriceSyncFailure,
-} from "./sell-plan";
+export { markPlanSold, saveMeterSync, saveOveragePriceSync, savePriceSync, savePriceSyncFailure } from "./sell-plan";

@@ -165,7 +165,10 @@ export const livesAtStripe = (plan: Pick<Plan, "custom" | "collection" | "prices
   !plan.custom && plan.collection === "STRIPE" && !isFree(plan);
 
 /** How a price stands with Stripe. What costs nothing has no business there. */
-export function syncOf(plan: Plan, price: { readonly stripePriceId: string | null; readonly amount?: bigint }): SyncState {
+export function syncOf(
+  plan: Plan,
+  price: { readonly stripePriceId: string | null; readonly amount?: bigint },
+): SyncState {
   if (!livesAtStripe(plan) || price.amount === 0n) return "NOT_NEEDED";
   if (price.stripePriceId !== null) return "SYNCED";
   return plan.syncState === "FAILED" ? "FAILED" : "PENDING";

@@ -81,8 +81,7 @@ export async function planOfOveragePrice(
 }
 
 /** Where a meter lives at Stripe; null while it does not. */
-export const stripeMeterOf = (ctx: Reader, slug: string): Promise<string | null> =>
-  store.loadStripeMeter(ctx.db, slug);
+export const stripeMeterOf = (ctx: Reader, slug: string): Promise<string | null> => store.loadStripeMeter(ctx.db, slug);
 
 export const listMeters = (ctx: Reader): Promise<Meter[]> => store.loadMeters(ctx.db);
 export const listFeatures = (ctx: Reader): Promise<Feature[]> => store.loadFeatures(ctx.db);

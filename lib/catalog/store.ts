@@ -130,7 +130,10 @@ export interface PriceSync {
 }
 
 /** Writes where a price lives at Stripe. The plan is in step once all its prices that cost something are there. */
-export async function saveSync(db: DbOrTx, { planId, priceId, stripeProductId, stripePriceId }: PriceSync): Promise<void> {
+export async function saveSync(
+  db: DbOrTx,
+  { planId, priceId, stripeProductId, stripePriceId }: PriceSync,
+): Promise<void> {
   await db.planPrice.updateMany({ where: { id: priceId }, data: { stripePriceId } });
   await db.plan.updateMany({ where: { id: planId }, data: { stripeProductId } });
   await settleSync(db, planId);

@@ -6,12 +6,4 @@ export { latePackages, overageOf, packagesOf } from "./rules/owed";
 export { reportMoment, stillCounts, type MomentAnswer } from "./rules/report-moment";
 export { findReport, listReports, overageStanding, type OverageStanding, type ReportFilter } from "./queries";
 export { meteredWindowsOf, windowsToLookAt } from "./metered-windows";
-export {
-  putBack,
-  reportedOf,
-  saveLook,
-  sentBetween,
-  takeDueReports,
-  type DueReport,
-  type SentUnits,
-} from "./store";
+export { putBack, reportedOf, saveLook, sentBetween, takeDueReports, type DueReport, type SentUnits } from "./store";

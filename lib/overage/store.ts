@@ -175,7 +175,12 @@ export interface SentUnits {
 /** What the provider has taken of an organization's meter in a range of moments. */
 export async function sentBetween(
   db: DbOrTx,
-  about: { readonly organizationId: string; readonly meter: string; readonly range: Period; readonly sentBefore: Instant },
+  about: {
+    readonly organizationId: string;
+    readonly meter: string;
+    readonly range: Period;
+    readonly sentBefore: Instant;
+  },
 ): Promise<SentUnits> {
   const [row] = await sqlOf(db).query<{ units: string; all_units: string; open: number; fresh: number }>(
     `select coalesce(sum(r.units) filter (where r.kind <> 'CORRECTION' and r.state in ('SENT', 'CONFIRMED')), 0)::text as units,
@@ -184,13 +189,7 @@ export async function sentBetween(
        (count(*) filter (where r.state = 'SENT' and r.sent_at > $5::timestamptz))::int4 as fresh
      from overage_report r join plan_overage_price p on p.id = r.overage_price_id
      where r.organization_id = $1 and p.meter_slug = $2 and r.moment >= $3::timestamptz and r.moment < $4::timestamptz`,
-    [
-      about.organizationId,
-      about.meter,
-      iso(about.range.start),
-      iso(about.range.end),
-      iso(about.sentBefore),
-    ],
+    [about.organizationId, about.meter, iso(about.range.start), iso(about.range.end), iso(about.sentBefore)],
   );
   if (!row) throw new Invariant("a sum has no row", { organizationId: about.organizationId });
   return { units: BigInt(row.units), withCorrections: BigInt(row.all_units), open: row.open, fresh: row.fresh };

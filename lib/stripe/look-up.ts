@@ -26,7 +26,9 @@ export function lookingUp(stripe: Stripe): LookingUp {
       return customer && customerOf(customer);
     },
     async retrievePrice(id) {
-      const price = await callOrNull("look up a price", () => stripe.prices.retrieve(id, { expand: ["product", "tiers"] }));
+      const price = await callOrNull("look up a price", () =>
+        stripe.prices.retrieve(id, { expand: ["product", "tiers"] }),
+      );
       return price && priceOf(price);
     },
     async listLiveSubscriptions(customer) {

@@ -56,7 +56,8 @@ export function createStripeProvider(env: Environment): PaymentProvider {
         await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id, WITH_SCHEDULE)),
         subscriptionOf,
       ),
-    cancelSubscription: (id, when, reason, last) => cancelSubscription(stripe, id, when, reason, last?.billUsage ?? false),
+    cancelSubscription: (id, when, reason, last) =>
+      cancelSubscription(stripe, id, when, reason, last?.billUsage ?? false),
     undoCancel: (id) => undoCancel(stripe, id),
     pauseSubscription: (id) => pauseSubscription(stripe, id),
     resumeSubscription: (id) => resumeSubscription(stripe, id),

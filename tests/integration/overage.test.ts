@@ -37,7 +37,9 @@ function failing(reportUse: (use: ReportedUse) => Promise<"taken" | "known">): C
 const really = (use: ReportedUse) => market.ctx.payments.reportUse(use);
 /** Pauses and leases pass at once. */
 const pausesPass = () =>
-  market.rows("update overage_report set available_at = now() - interval '1 second' where state = 'PENDING' returning id");
+  market.rows(
+    "update overage_report set available_at = now() - interval '1 second' where state = 'PENDING' returning id",
+  );
 
 describe("what is used beyond the allowance", () => {
   it("is billed with the period's invoice to the cent, late usage included while it is a draft", async () => {
@@ -122,7 +124,10 @@ describe("what is used beyond the allowance", () => {
     expect(await refusal(reportOverage(silent, { organizationId: growth }))).toBe("UNAVAILABLE");
     expect(await shape(growth)).toEqual([]);
     // Written, and dead before it is sent.
-    await reportOverage(failing(() => Promise.reject(away)), { organizationId: growth });
+    await reportOverage(
+      failing(() => Promise.reject(away)),
+      { organizationId: growth },
+    );
     expect(await shape(growth)).toEqual([["USAGE", 1_000, 1_000, "PENDING"]]);
     expect(await countedAtStripe(market, growth)).toBe(0);
     // Sent, and the answer is lost.
@@ -155,7 +160,10 @@ describe("what is used beyond the allowance", () => {
       }),
       { organizationId: taken },
     );
-    await reportOverage(failing(() => Promise.reject(away)), { organizationId: never });
+    await reportOverage(
+      failing(() => Promise.reject(away)),
+      { organizationId: never },
+    );
     await market.travelTo(period.start + 3 * DAY);
     await pausesPass();
     await reportOverage(market.ctx, { organizationId: taken });

@@ -12,6 +12,9 @@ export async function reportOverageJob(ctx: Ctx): Promise<string> {
   const { looked, written, sent, troubled } = await reportOverage(ctx);
   const { pending, oldestSeconds, failed } = await overageStanding(ctx);
   if (troubled > 0 || failed > 0 || oldestSeconds > ALARM_SECONDS)
-    ctx.log.error({ troubled, failed, pending, oldestSeconds }, "usage beyond allowances is not billed: weir stripe overage");
+    ctx.log.error(
+      { troubled, failed, pending, oldestSeconds },
+      "usage beyond allowances is not billed: weir stripe overage",
+    );
   return `${looked} windows looked at, ${written} reports written, ${sent} sent; ${pending} wait, ${failed} failed`;
 }

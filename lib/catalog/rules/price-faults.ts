@@ -14,7 +14,9 @@ function tierFaults({ pricing, amount }: PriceTerms, at: string): FieldError[] {
     if ((index === tiers.length - 1) !== (tier.upTo === null))
       return [{ pointer: where, code: "last_tier", message: "the last tier, and only it, says inf" }];
     if (tier.upTo !== null && tier.upTo <= below)
-      return [{ pointer: where, code: "tiers_ascend", message: `each tier reaches further than the one before (${below})` }];
+      return [
+        { pointer: where, code: "tiers_ascend", message: `each tier reaches further than the one before (${below})` },
+      ];
     return [];
   });
   if (faults.length === 0 && amount === 0n)

@@ -41,7 +41,10 @@ export function reportMoment({ now, window, running, since, attachable }: Moment
   if (drafted && (since === null || since <= natural)) return { kind: "in_period", moment: natural };
   if (since === null) return unattached;
   const first = Math.max(firstMoment(running.start), firstMoment(since));
-  const moment = Math.min(Math.max(own ? natural : wholeSecond(now), first, wholeSecond(now - OLDEST)), lastMoment(running));
+  const moment = Math.min(
+    Math.max(own ? natural : wholeSecond(now), first, wholeSecond(now - OLDEST)),
+    lastMoment(running),
+  );
   return { kind: own ? "in_period" : "late", moment };
 }
 

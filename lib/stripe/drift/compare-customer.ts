@@ -4,7 +4,12 @@ import type { Ctx } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
 import { listInvoiceRefs } from "@/lib/payments";
 import { isLive, subscriptionHistory, type Subscription } from "@/lib/subscriptions";
-import { customerDifferences, invoiceDifferences, meteredDifferences, subscriptionDifferences } from "../rules/difference";
+import {
+  customerDifferences,
+  invoiceDifferences,
+  meteredDifferences,
+  subscriptionDifferences,
+} from "../rules/difference";
 import type { Customer } from "./customers";
 import type { Difference, DriftKind } from "./model";
 

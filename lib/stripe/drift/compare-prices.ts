@@ -63,8 +63,7 @@ async function comparePrice(ctx: Ctx, own: Own, counted: Counted): Promise<Diffe
   counted("price");
   const about = { kind: "price" as const, organizationId: null, id: own.id, stripeId: own.stripePriceId };
   const name = { field: "plan", ours: own.name, stripe: null };
-  if (own.stripePriceId === null)
-    return [{ ...about, what: "missing_at_stripe", fields: [name], repair: "give_ours" }];
+  if (own.stripePriceId === null) return [{ ...about, what: "missing_at_stripe", fields: [name], repair: "give_ours" }];
   const theirs = await ctx.payments.retrievePrice(own.stripePriceId);
   // Prices there never change; one that did would charge what nobody agreed to, so nobody but a person decides.
   if (!theirs) return [{ ...about, what: "missing_at_stripe", fields: [name], repair: "by_hand" }];

@@ -31,7 +31,10 @@ export async function reportMeterErrors(ctx: Ctx, event: InboxEvent): Promise<st
     ),
   );
   const failed = await failNamed(ctx, found);
-  ctx.log.error({ eventId: event.id, meterId, count, failed, errors }, "Stripe could not count usage that was reported to it");
+  ctx.log.error(
+    { eventId: event.id, meterId, count, failed, errors },
+    "Stripe could not count usage that was reported to it",
+  );
   return `told of ${count} reports of usage that Stripe could not count: ${errors.map((kind) => kind.code).join(", ")}`;
 }
 

@@ -1,9 +1,9 @@
 import type { ChargeLine } from "@/components/screens/billing/model";
-import { formatUnits, formatDate, formatMoney } from "@/components/format";
+import { formatDate, formatMoney } from "@/components/format";
 import type { BeyondAllowance, NextCharge } from "@/lib/billing";
 import { moneyOnWire, type Money } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
-import { unitName } from "@/lib/kernel/units";
+import { shownAmount, shownUnits, unitName, type UnitName } from "@/lib/kernel/units";
 import type { PreviewLine } from "@/lib/payments";
 import type { Standing } from "@/lib/quota";
 
@@ -38,11 +38,10 @@ const planLine = (line: PreviewLine, timeZone: string): ChargeLine => ({
 });
 
 function beyondLine(line: PreviewLine, counted: BeyondAllowance, meters: Meters, timeZone: string): ChargeLine {
-  const { name, many } = wordsOf(counted, meters);
-  const units = `${formatUnits(line.quantity ?? 0)} ${many}`;
+  const { title, name } = wordsOf(counted, meters);
   return {
-    title: `${name} beyond ${formatUnits(counted.allowance)}`,
-    detail: `${units}, ${priceWords(counted)}, since ${formatDate(iso(line.period.start), timeZone)}`,
+    title,
+    detail: `${shownUnits(line.quantity ?? 0, name)}, ${priceWords(counted, name)}, since ${formatDate(iso(line.period.start), timeZone)}`,
     amount: moneyOnWire(line.amount),
   };
 }
@@ -50,20 +49,23 @@ function beyondLine(line: PreviewLine, counted: BeyondAllowance, meters: Meters,
 /** What was used since the provider was told last: it costs what it costs, and joins the line above within the hour. */
 function newLine(each: BeyondAllowance, meters: Meters): ChargeLine[] {
   if (each.unreported.units <= 0n) return [];
-  const { name, many } = wordsOf(each, meters);
+  const { title, name } = wordsOf(each, meters);
   return [
     {
-      title: `${name} beyond ${formatUnits(each.allowance)}, the latest`,
-      detail: `${formatUnits(Number(each.unreported.units))} ${many}, ${priceWords(each)}`,
+      title: `${title}, the latest`,
+      detail: `${shownUnits(each.unreported.units, name)}, ${priceWords(each, name)}`,
       amount: moneyOnWire(each.unreported.amount),
     },
   ];
 }
 
-const priceWords = ({ packagePrice, per }: BeyondAllowance): string =>
-  `${formatMoney(moneyOnWire(packagePrice))} for each started ${formatUnits(Number(per))}`;
+const priceWords = ({ packagePrice, per }: BeyondAllowance, name: UnitName): string =>
+  per === 1n
+    ? `${formatMoney(moneyOnWire(packagePrice))} each`
+    : `${formatMoney(moneyOnWire(packagePrice))} for each ${shownUnits(per, name)} begun`;
 
-function wordsOf({ meter }: BeyondAllowance, meters: Meters): { name: string; many: string } {
+function wordsOf({ meter, allowance }: BeyondAllowance, meters: Meters): { title: string; name: UnitName } {
   const facts = meters.find((each) => each.slug === meter);
-  return { name: facts?.name ?? meter, many: unitName(facts).many };
+  const name = unitName(facts);
+  return { title: `${facts?.name ?? meter} beyond ${shownAmount(allowance, name)}`, name };
 }
