@@ -84,7 +84,7 @@ export const TIMETABLE: readonly Job[] = [
   },
   {
     name: "sync-catalog",
-    everySeconds: 5 * MINUTE,
+    everySeconds: MINUTE,
     leaseSeconds: 10 * MINUTE,
     what: "brings prices on sale to Stripe that it does not have yet",
     run: syncCatalog,

@@ -14,6 +14,8 @@ export interface BeyondAllowance {
   readonly per: bigint;
   readonly packagePrice: Money;
   readonly units: bigint;
+  /** What they cost in all. */
+  readonly amount: Money;
   readonly unreported: { readonly units: bigint; readonly amount: Money };
 }
 
@@ -33,7 +35,7 @@ export async function beyondAllowances(ctx: Pick<Ctx, "db">, organizationId: str
     const units = overageOf(standing, reported);
     found.push({
       ...{ meter, allowance, units, stripePriceId: price.stripePriceId },
-      ...{ per: price.per, packagePrice: price.amount },
+      ...{ per: price.per, packagePrice: price.amount, amount: costBetween(0n, units, price) },
       unreported: { units: units - reported.covered, amount: costBetween(reported.covered, units, price) },
     });
   }

@@ -1,5 +1,5 @@
 export { announceTrialEnd, TRIAL_ENDING_MAIL, type TrialEndingMail } from "./announce-trial-end";
-export type { BeyondAllowance } from "./beyond-allowances";
+export { beyondAllowances, type BeyondAllowance } from "./beyond-allowances";
 export { applyCheckout, type CheckoutOutcome } from "./apply-checkout";
 export { applySubscription, type AppliedSubscription } from "./apply-subscription";
 export { assignPlanByHand, cancelByHand, type ByHand } from "./assign-plan";

@@ -21,6 +21,13 @@ export type NextCharge =
       readonly beyond: readonly BeyondAllowance[];
       readonly paymentMethod: PaymentMethod | null;
     }
+  /** The subscription ends; what is used beyond its allowances is billed a last time on that day. */
+  | {
+      readonly kind: "last";
+      readonly endsAt: Instant;
+      readonly beyond: readonly BeyondAllowance[];
+      readonly paymentMethod: PaymentMethod | null;
+    }
   | {
       readonly kind: "none";
       readonly because: "not_paid" | "ends" | "paused";
@@ -35,8 +42,13 @@ export async function nextCharge(ctx: Ctx, organizationId: string): Promise<Next
     return { kind: "none", because: "not_paid", endsAt: live.cancelAt, paymentMethod: null };
   const paymentMethod = await ctx.payments.paymentMethodOf(live.stripeSubscriptionId);
   if (live.status === "PAUSED") return { kind: "none", because: "paused", endsAt: null, paymentMethod };
-  if (live.cancelAtPeriodEnd)
-    return { kind: "none", because: "ends", endsAt: live.cancelAt ?? live.period.end, paymentMethod };
+  if (live.cancelAtPeriodEnd) {
+    const endsAt = live.cancelAt ?? live.period.end;
+    const beyond = (await beyondAllowances(ctx, organizationId)).filter((each) => each.units > 0n);
+    return beyond.length > 0
+      ? { kind: "last", endsAt, beyond, paymentMethod }
+      : { kind: "none", because: "ends", endsAt, paymentMethod };
+  }
   const preview = await ctx.payments.previewNextInvoice(live.stripeSubscriptionId);
   return preview
     ? { kind: "charge", preview, beyond: await beyondAllowances(ctx, organizationId), paymentMethod }

@@ -111,10 +111,9 @@ async function lookAt(ctx: Ctx, window: MeteredWindow, use: MeteredUse, ask: Ask
     return false;
   }
   const written = await inTransaction(ctx.db, async (tx) => {
-    const id = await writeReport(tx, ctx, window, price.id, wanted);
     // Not settled by this look: the next one sees whether more has come.
     await saveLook(tx, window, false);
-    return id;
+    return writeReport(tx, ctx, window, price.id, wanted);
   });
   return written !== null;
 }

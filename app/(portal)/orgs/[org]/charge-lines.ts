@@ -8,6 +8,7 @@ import type { PreviewLine } from "@/lib/payments";
 import type { Standing } from "@/lib/quota";
 
 type Charge = Extract<NextCharge, { kind: "charge" }>;
+type LastCharge = Extract<NextCharge, { kind: "last" }>;
 type Meters = Standing["entitlements"]["meters"];
 
 /** What will be charged as things stand: the provider's draft, and what it has not been told of yet. */
@@ -27,6 +28,19 @@ export function chargeLines(charge: Charge, meters: Meters, timeZone: string): C
   });
   return [...lines, ...beyond.flatMap((each) => newLine(each, meters))];
 }
+
+/** What is billed a last time when a subscription ends: nothing but what was used beyond its allowances. */
+export const lastLines = ({ beyond }: LastCharge, meters: Meters): ChargeLine[] =>
+  beyond.map((each) => {
+    const { title, name } = wordsOf(each, meters);
+    const detail = `${shownUnits(each.units, name)}, ${priceWords(each, name)}`;
+    return { title, detail, amount: moneyOnWire(each.amount) };
+  });
+
+export const lastSum = ({ beyond }: LastCharge): Money => ({
+  amount: beyond.reduce((sum, each) => sum + each.amount.amount, 0n),
+  currency: beyond[0]?.amount.currency ?? "usd",
+});
 
 /** A price that counted nothing has a line of nothing. */
 const isNothing = (line: PreviewLine): boolean => line.amount.amount === 0n && line.quantity === 0;

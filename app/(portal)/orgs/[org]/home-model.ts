@@ -20,7 +20,7 @@ import type { Standing } from "@/lib/quota";
 import type { PortalSession } from "../../../portal-session";
 import { allowancesOf } from "./allowances";
 import { askProvider } from "./ask-provider";
-import { dueNow } from "./charge-lines";
+import { dueNow, lastSum } from "./charge-lines";
 import { basePathOf, standingOf } from "./shell-model";
 
 const RECENT_INVOICES = 5;
@@ -119,6 +119,8 @@ function nextChargeOf(
       ? null
       : { amount: moneyOnWire({ amount: price.amount, currency: price.currency }), on, estimated: true };
   }
+  if (charge.kind === "last")
+    return { amount: moneyOnWire(lastSum(charge)), on: iso(charge.endsAt), estimated: true };
   const { chargedAt } = charge.preview;
   return {
     amount: moneyOnWire(dueNow(charge)),

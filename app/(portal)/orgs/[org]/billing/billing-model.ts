@@ -19,7 +19,7 @@ import { allowancePeriod, type Standing } from "@/lib/quota";
 import { liveSubscription, type ScheduledChange, type Subscription } from "@/lib/subscriptions";
 import type { PortalSession } from "../../../../portal-session";
 import { allowancesOf } from "../allowances";
-import { chargeLines, dueNow } from "../charge-lines";
+import { chargeLines, dueNow, lastLines, lastSum } from "../charge-lines";
 import { basePathOf, standingOf } from "../shell-model";
 
 const SHOWN_INVOICES = 5;
@@ -146,6 +146,11 @@ function draftOf(
   { ctx, organization }: PortalSession,
   { entitlements: { subscription, meters } }: Standing,
 ): NextCharge | null {
+  const curl = `curl "${ctx.env.GATEWAY_URL}/v1/entitlements/${organization.id}" -H "Authorization: Bearer weir_test_…"`;
+  if (charge?.kind === "last") {
+    const sum = { total: moneyOnWire(lastSum(charge)), lines: lastLines(charge, meters) };
+    return { kind: "draft", ...sum, at: iso(charge.endsAt), invoiceNumber: null, atThisPace: null, attempts: [], curl };
+  }
   if (charge?.kind !== "charge" || !subscription) return null;
   const { preview } = charge;
   return {
@@ -156,7 +161,7 @@ function draftOf(
     lines: [...chargeLines(charge, meters, organization.timeZone), ...totals(preview)],
     atThisPace: null,
     attempts: [],
-    curl: `curl "${ctx.env.GATEWAY_URL}/v1/entitlements/${organization.id}" -H "Authorization: Bearer weir_test_…"`,
+    curl,
   };
 }
 
