@@ -212,7 +212,9 @@ describe("a catalog file", () => {
       `${at}/tiers/1/up_to tiers_ascend`,
     ]);
     expect(wrong(tiers("{ up_to: 5 }, { up_to: inf, unit: 1 }"))).toEqual([`${at}/tiers/0 first_tier_free`]);
-    expect(wrong(tiers("{ up_to: 5, unit: 1 }, { up_to: inf, unit: 0.001 }"))).toEqual([`${at}/tiers/1/unit invalid_amount`]);
+    expect(wrong(tiers("{ up_to: 5, unit: 1 }, { up_to: inf, unit: 0.001 }"))).toEqual([
+      `${at}/tiers/1/unit invalid_amount`,
+    ]);
     for (const garbage of [
       "{ month: { model: auction } }",
       "{ month: { model: package, amount: 5 } }",

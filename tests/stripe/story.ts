@@ -67,7 +67,10 @@ export async function recordStory(market: Market): Promise<Tape> {
 
 async function priceOf(market: Market, code: string): Promise<{ priceId: string; metered: string[] }> {
   const plan = await activePlanByCode(market.ctx, code);
-  const priceId = required(plan.prices.find((each) => each.interval === "MONTH")?.stripePriceId, `the price of ${code}`);
+  const priceId = required(
+    plan.prices.find((each) => each.interval === "MONTH")?.stripePriceId,
+    `the price of ${code}`,
+  );
   required(await planOfPrice(market.ctx, { stripePriceId: priceId }), "the plan of the price");
   const metered = plan.overagePrices.filter((each) => each.interval === "MONTH").map((each) => each.stripePriceId);
   return { priceId, metered: metered.map((each) => required(each, `the overage price of ${code}`)) };

@@ -42,7 +42,11 @@ const starterCalls: Allowance = {
 
 const growthLines: ChargeLine[] = [
   { title: "Growth", detail: "Dec 3, 2026 – Jan 3, 2027", amount: usd(39_900) },
-  { title: "API calls beyond 100,000", detail: "18,240 calls, $3.00 for each 1,000 calls begun, since Nov 3, 2026", amount: usd(5_700) },
+  {
+    title: "API calls beyond 100,000",
+    detail: "18,240 calls, $3.00 for each 1,000 calls begun, since Nov 3, 2026",
+    amount: usd(5_700),
+  },
   { title: "Coupon WELCOME10", detail: "10% off the plan, 2 months left", amount: usd(-3_990) },
   { title: "Subtotal", detail: null, amount: usd(41_610), rule: true },
   { title: "Sales tax", detail: "Texas, 8.25%", amount: usd(3_433) },
@@ -242,7 +246,11 @@ export const states: Readonly<Record<string, BillingModel>> = {
       ...growthCharge,
       total: usd(5_700),
       lines: [
-        { title: "API calls beyond 100,000", detail: "18,240 calls, $3.00 for each 1,000 calls begun, since Nov 3, 2026", amount: usd(5_700) },
+        {
+          title: "API calls beyond 100,000",
+          detail: "18,240 calls, $3.00 for each 1,000 calls begun, since Nov 3, 2026",
+          amount: usd(5_700),
+        },
       ],
       atThisPace: null,
     },

@@ -119,8 +119,7 @@ function nextChargeOf(
       ? null
       : { amount: moneyOnWire({ amount: price.amount, currency: price.currency }), on, estimated: true };
   }
-  if (charge.kind === "last")
-    return { amount: moneyOnWire(lastSum(charge)), on: iso(charge.endsAt), estimated: true };
+  if (charge.kind === "last") return { amount: moneyOnWire(lastSum(charge)), on: iso(charge.endsAt), estimated: true };
   const { chargedAt } = charge.preview;
   return {
     amount: moneyOnWire(dueNow(charge)),

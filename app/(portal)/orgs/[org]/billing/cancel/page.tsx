@@ -128,5 +128,7 @@ function lastBill(beyond: readonly BeyondAllowance[]): Consequence[] {
   const amount = beyond.reduce((sum, each) => sum + each.amount.amount, 0n);
   if (!first || amount === 0n) return [];
   const soFar = formatMoney(moneyOnWire({ amount, currency: first.amount.currency }));
-  return [{ kind: "stays", words: `Use beyond the allowance is billed a last time when the plan ends; ${soFar} so far.` }];
+  return [
+    { kind: "stays", words: `Use beyond the allowance is billed a last time when the plan ends; ${soFar} so far.` },
+  ];
 }
