@@ -174,7 +174,8 @@ export async function saveSyncFailure(db: DbOrTx, planId: string, reason: string
 
 function planColumns(wanted: WantedPlan) {
   const { prices: _prices, features: _features, limits: _limits, ...terms } = wanted.terms;
-  const sync = isFree(wanted.terms) || wanted.terms.custom ? ("NOT_NEEDED" as const) : ("PENDING" as const);
+  const needed = !isFree(wanted.terms) && !wanted.terms.custom && wanted.terms.collection === "STRIPE";
+  const sync = needed ? ("PENDING" as const) : ("NOT_NEEDED" as const);
   return {
     ...terms,
     metadata: { ...terms.metadata },

@@ -112,6 +112,8 @@ INSERT INTO "plan_overage_price" ("id", "plan_id", "meter_slug", "interval")
 SELECT 'wprice_' || replace(gen_random_uuid()::text, '-', ''), l."plan_id", l."meter_slug", p."interval"
 FROM "plan_limit" l JOIN "plan_price" p ON p."plan_id" = l."plan_id" WHERE l."overage_amount" IS NOT NULL AND p."amount" > 0;
 UPDATE "plan" SET "sync_state" = 'PENDING' WHERE "sync_state" = 'SYNCED' AND "id" IN (SELECT "plan_id" FROM "plan_overage_price");
+-- What we collect for ourselves has no business there.
+UPDATE "plan" SET "sync_state" = 'NOT_NEEDED' WHERE "collection" = 'ENGINE' AND "sync_state" = 'PENDING';
 CREATE TRIGGER "plan_overage_price_sold_guard" BEFORE INSERT OR UPDATE OR DELETE ON "plan_overage_price" FOR EACH ROW EXECUTE FUNCTION "plan_part_sold_guard"();
 
 ALTER TABLE "overage_account" ADD CONSTRAINT "overage_account_settled" CHECK ("settled_at" IS NULL OR "looked_at" IS NOT NULL);

@@ -17,16 +17,18 @@ export const dueNow = ({ preview, beyond }: Charge): Money => ({
   currency: preview.amountDue.currency,
 });
 
-/** The lines of the next charge as people read them; what goes beyond an allowance says so, in units of its meter. */
+/**
+ * The lines of the next charge as people read them: the plan, then what goes beyond an allowance, in units of its meter.
+ * What the provider has not been told of yet is part of it, for it joins its draft within the hour.
+ */
 export function chargeLines(charge: Charge, meters: Meters, timeZone: string): ChargeLine[] {
   const { preview, beyond } = charge;
-  const own = new Map(beyond.map((each) => [each.stripePriceId, each]));
-  const lines = preview.lines.flatMap((line) => {
-    const counted = line.priceId === null ? undefined : own.get(line.priceId);
-    if (!counted) return isNothing(line) ? [] : [planLine(line, timeZone)];
-    return isNothing(line) ? [] : [beyondLine(line, counted, meters, timeZone)];
-  });
-  return [...lines, ...beyond.flatMap((each) => newLine(each, meters))];
+  const counting = new Set(beyond.map((each) => each.stripePriceId));
+  const plain = preview.lines.filter((line) => line.priceId === null || !counting.has(line.priceId));
+  return [
+    ...plain.filter((line) => !isNothing(line)).map((line) => planLine(line, timeZone)),
+    ...beyond.flatMap((each) => beyondLine(each, preview.lines, meters, timeZone)),
+  ];
 }
 
 /** What is billed a last time when a subscription ends: nothing but what was used beyond its allowances. */
@@ -51,24 +53,23 @@ const planLine = (line: PreviewLine, timeZone: string): ChargeLine => ({
   amount: moneyOnWire(line.amount),
 });
 
-function beyondLine(line: PreviewLine, counted: BeyondAllowance, meters: Meters, timeZone: string): ChargeLine {
-  const { title, name } = wordsOf(counted, meters);
-  return {
-    title,
-    detail: `${shownUnits(line.quantity ?? 0, name)}, ${priceWords(counted, name)}, since ${formatDate(iso(line.period.start), timeZone)}`,
-    amount: moneyOnWire(line.amount),
-  };
-}
-
-/** What was used since the provider was told last: it costs what it costs, and joins the line above within the hour. */
-function newLine(each: BeyondAllowance, meters: Meters): ChargeLine[] {
-  if (each.unreported.units <= 0n) return [];
+function beyondLine(
+  each: BeyondAllowance,
+  lines: readonly PreviewLine[],
+  meters: Meters,
+  timeZone: string,
+): ChargeLine[] {
+  const told = lines.find((line) => line.priceId === each.stripePriceId);
+  const units = BigInt(told?.quantity ?? 0) + each.unreported.units;
+  if (units <= 0n) return [];
   const { title, name } = wordsOf(each, meters);
+  const since = told ? `, since ${formatDate(iso(told.period.start), timeZone)}` : "";
+  const amount = (told?.amount.amount ?? 0n) + each.unreported.amount.amount;
   return [
     {
-      title: `${title}, the latest`,
-      detail: `${shownUnits(each.unreported.units, name)}, ${priceWords(each, name)}`,
-      amount: moneyOnWire(each.unreported.amount),
+      title,
+      detail: `${shownUnits(units, name)}, ${priceWords(each, name)}${since}`,
+      amount: moneyOnWire({ amount, currency: each.packagePrice.currency }),
     },
   ];
 }
