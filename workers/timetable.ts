@@ -11,6 +11,8 @@ import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
+import { reportOverageJob } from "./jobs/report-overage";
+import { syncCatalog } from "./jobs/sync-catalog";
 import { sweepAlertsJob } from "./jobs/sweep-alerts";
 import { rollPeriodsJob } from "./jobs/roll-periods";
 import { watchInbox } from "./jobs/watch-inbox";
@@ -87,6 +89,21 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: 10 * MINUTE,
     what: "takes up refunds of which Stripe's answer never came",
     run: carryOutRefundsJob,
+  },
+  {
+    name: "sync-catalog",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "brings prices on sale to Stripe that it does not have yet",
+    run: syncCatalog,
+  },
+  {
+    // Each window is looked at hourly, and every minute from shortly before its end until it is closed.
+    name: "report-overage",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "tells Stripe's meters what is used beyond metered allowances",
+    run: reportOverageJob,
   },
   {
     name: "watch-inbox",

@@ -39,10 +39,9 @@ export interface AppliedPromotion {
  * for one customer, or for a first purchase, only.
  */
 export async function applyPromotion(ctx: Ctx, code: string, purchase: PromotedPurchase): Promise<AppliedPromotion> {
-  const { customerId, promotion, priceId, now } = await usable(ctx, code, purchase);
+  const { customerId, promotion, sold, now } = await usable(ctx, code, purchase);
   const { quantity, trialEnd, price, amount } = purchase;
-  const asked = { customerId, priceId, quantity };
-  const first = await ctx.payments.previewPurchase({ ...asked, promotionId: promotion.id });
+  const first = await ctx.payments.previewPurchase({ customerId, ...sold, quantity, promotionId: promotion.id });
   const at = nextChargeAt(now, price.interval, trialEnd);
   const cheaper = stillTakesOff(promotion, { now, at, usedToday: trialEnd === null });
   // A trial's first charge is the first one: the preview is made as if there were no trial.
@@ -58,7 +57,7 @@ async function usable(ctx: Ctx, written: string, { plan, price, amount }: Promot
   if (!CODE.test(code)) throw refused(code, { because: "unknown" });
   const organization = await getOrganization(ctx, required(ctx.organization, "the organization that buys"));
   const customerId = await ensureCustomer(ctx, organization);
-  const priceId = await bringPriceToStripe(ctx, plan, price);
+  const { priceId, metered } = await bringPriceToStripe(ctx, plan, price);
   const now = await businessNow(sqlOf(ctx.db));
   const product = await ctx.payments.retrievePrice(priceId);
   const found = await ctx.payments.findPromotion({
@@ -69,7 +68,7 @@ async function usable(ctx: Ctx, written: string, { plan, price, amount }: Promot
     now,
   });
   if (found.kind === "refused") throw refused(code, found);
-  return { customerId, priceId, promotion: found.promotion, now };
+  return { customerId, sold: { priceId, metered }, promotion: found.promotion, now };
 }
 
 /** Why a code takes nothing off, at the field where it was written. */

@@ -1,5 +1,5 @@
 import { AppError, conflict, notFound } from "@/lib/kernel/errors";
-import type { Plan } from "@/lib/catalog";
+import { MAX_QUANTITY, type Plan } from "@/lib/catalog";
 import { moneyInWords, moneyOnWire, type Money } from "@/lib/kernel/money";
 import type { NotRefundable } from "@/lib/payments";
 import type { Standing, Step } from "@/lib/subscriptions";
@@ -124,6 +124,12 @@ export const shownSumIsOld = (): AppError =>
   conflict("The sum has changed since it was shown. Nothing was charged: look at the new sum and confirm again.", {
     state: "preview_outdated",
     allowed: ["preview"],
+  });
+
+export const tooMany = (plan: Plan): AppError =>
+  conflict(`At most ${MAX_QUANTITY.toLocaleString("en-US")} of ${plan.name} can be bought online. Write to sales for more.`, {
+    state: "too_many",
+    allowed: [MAX_QUANTITY],
   });
 
 export const soldOnce = (plan: Plan): AppError =>

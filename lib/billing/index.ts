@@ -1,4 +1,5 @@
 export { announceTrialEnd, TRIAL_ENDING_MAIL, type TrialEndingMail } from "./announce-trial-end";
+export { beyondAllowances, type BeyondAllowance } from "./beyond-allowances";
 export { applyCheckout, type CheckoutOutcome } from "./apply-checkout";
 export { applyPromotion, type AppliedPromotion, type PromotedPurchase } from "./apply-promotion";
 export { applySubscription, type AppliedSubscription } from "./apply-subscription";
@@ -37,8 +38,12 @@ export {
   type SpendEffect,
   type SpendLimitState,
 } from "./spend-limit";
+export { countOverage } from "./count-overage";
+export { compareMeterSums, correctMeterSum, type MeterSum } from "./reconcile-overage";
+export { resendOverage } from "./resend-overage";
+export { reportOverage, type OverageRound } from "./report-overage";
 export { startCheckout, type StartCheckout, type StartedCheckout } from "./start-checkout";
 export { activateOrganization, suspendOrganization } from "./suspend-organization";
 export { waitingChange, type WaitingChange } from "./waiting-change";
-export { syncPrices, type SyncedPrices } from "./sync-prices";
+export { missingPrices, syncPrices, type MissingPrice, type SyncedPrices } from "./sync-prices";
 export { REFUND_MAIL, type RefundMail } from "./tell-money-back";

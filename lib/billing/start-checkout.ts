@@ -3,6 +3,7 @@ import {
   getPlan,
   isFree,
   markPlanSold,
+  periodAmount,
   planOfPrice,
   type BillingInterval,
   type Plan,
@@ -45,6 +46,8 @@ import {
   organizationSuspended,
   paidSubscriptionInTheWay,
   soldByContract,
+  soldOnce,
+  tooMany,
 } from "./errors";
 import { bringPriceToStripe } from "./sync-prices";
 import { decideCheckout, type CheckoutDecision } from "./rules/checkout-decision";
@@ -52,6 +55,8 @@ import { decideCheckout, type CheckoutDecision } from "./rules/checkout-decision
 export interface StartCheckout {
   readonly planCode: string;
   readonly interval: BillingInterval;
+  /** How many, where the plan is sold by the quantity; one when it is left out. */
+  readonly quantity?: number;
   /** A code that shall make it cheaper; without one the provider's page asks for it. */
   readonly promotionCode?: string;
   /** Where the provider sends the buyer; {CHECKOUT_SESSION_ID} is filled in. */
@@ -78,6 +83,7 @@ type Pay = Extract<CheckoutDecision, { kind: "pay" }>;
 interface Agreement {
   readonly paymentId: string;
   readonly priceId: string;
+  readonly quantity: number;
   readonly trialDays: number;
   /** The provider's id of the code that makes it cheaper. */
   readonly promotionId: string | null;
@@ -114,7 +120,7 @@ export async function startCheckout(ctx: Ctx, input: StartCheckout): Promise<Sta
 async function takeFreePlan(ctx: Ctx, organizationId: string, plan: Plan, input: StartCheckout): Promise<Subscription> {
   return changeAllowance(ctx, organizationId, async (tx) => {
     const live = await lockLiveSubscription(tx, organizationId);
-    await decided({ db: tx }, plan, input.interval, live, organizationId);
+    await decided({ db: tx }, plan, input, live, organizationId);
     return fallBackToFree(tx, ctx, organizationId, "the free plan was chosen");
   });
 }
@@ -148,14 +154,15 @@ async function commitAgreement(
   if (!organization) throw notFound("organization");
   if (organization.status !== "ACTIVE") throw organizationSuspended();
   const live = await findLiveSubscription({ db: tx }, organizationId);
-  const { price, trialDays } = asPay(await decided({ db: tx }, plan, input.interval, live, organizationId));
+  const { price, trialDays } = asPay(await decided({ db: tx }, plan, input, live, organizationId));
   // From here on somebody has been shown these terms, so they stay what they are.
   await markPlanSold(tx, plan.id);
   const superseded = await supersedePending(tx, organizationId);
+  const { quantity = 1 } = input;
   const payment = await openPayment(tx, {
     organizationId,
     planPriceId: price.id,
-    amount: price.amount,
+    amount: periodAmount(price, quantity),
     currency: price.currency,
     createdBy: ctx.actor.id,
   });
@@ -166,7 +173,8 @@ async function commitAgreement(
       plan: plan.code,
       version: plan.version,
       interval: price.interval,
-      amount: price.amount,
+      amount: periodAmount(price, quantity),
+      quantity,
       currency: price.currency,
       trialDays,
       promotionId: input.promotionId,
@@ -176,6 +184,7 @@ async function commitAgreement(
   return {
     paymentId: payment.id,
     priceId: price.id,
+    quantity,
     trialDays,
     promotionId: input.promotionId,
     superseded: superseded.flatMap((row) => (row.checkoutSessionId ? [row.checkoutSessionId] : [])),
@@ -187,21 +196,22 @@ async function promotionOf(
   ctx: Ctx,
   organizationId: string,
   plan: Plan,
-  { promotionCode, interval }: StartCheckout,
+  input: StartCheckout,
 ): Promise<string | null> {
+  const { promotionCode, quantity = 1 } = input;
   if (promotionCode === undefined) return null;
   const live = await findLiveSubscription(ctx, organizationId);
-  const { price, trialDays } = asPay(await decided(ctx, plan, interval, live, organizationId));
+  const { price, trialDays } = asPay(await decided(ctx, plan, input, live, organizationId));
   const now = await businessNow(sqlOf(ctx.db));
   const trialEnd = trialDays > 0 ? now + trialDays * DAY : null;
-  const amount = { amount: price.amount, currency: price.currency };
-  return (await usablePromotion(ctx, promotionCode, { plan, price, quantity: 1, amount, trialEnd })).id;
+  const amount = { amount: periodAmount(price, quantity), currency: price.currency };
+  return (await usablePromotion(ctx, promotionCode, { plan, price, quantity, amount, trialEnd })).id;
 }
 
 async function decided(
   reader: Pick<Ctx, "db"> | { db: Tx },
   plan: Plan,
-  interval: BillingInterval,
+  { interval, quantity = 1 }: Pick<StartCheckout, "interval" | "quantity">,
   live: Subscription | null,
   organizationId: string,
 ): Promise<CheckoutDecision> {
@@ -209,6 +219,7 @@ async function decided(
     plan,
     free: isFree(plan),
     interval,
+    quantity,
     live,
     hadTrial: await hadTrial(reader, organizationId),
   });
@@ -219,6 +230,10 @@ async function decided(
       throw notSoldByCheckout(plan);
     case "no_such_price":
       throw noSuchPrice(plan, interval);
+    case "one_only":
+      throw soldOnce(plan);
+    case "too_many":
+      throw tooMany(plan);
     case "already_paying":
       throw paidSubscriptionInTheWay(decision.choices, {
         planCode: live ? (await getPlan(reader, live.planId)).code : plan.code,
@@ -256,14 +271,14 @@ async function openSession(
     await planOfPrice(ctx, { priceId: agreement.priceId }),
     "the price that was agreed on",
   );
-  const stripePriceId = await bringPriceToStripe(ctx, plan, price);
+  const atStripe = await bringPriceToStripe(ctx, plan, price);
   const session = await ctx.payments.createCheckout({
     paymentId: payment.id,
     organizationId,
     customerId,
-    priceId: stripePriceId,
+    ...atStripe,
     planId: plan.id,
-    quantity: 1,
+    quantity: agreement.quantity,
     trialDays: agreement.trialDays,
     promotionId: agreement.promotionId,
     successUrl: input.successUrl,

@@ -17,6 +17,7 @@ export const ID_PREFIX = {
   refund: "rfd",
   dispute: "dsp",
   invoice: "inv",
+  overageReport: "ovg",
   outboundEvent: "wev",
   journalEntry: "jrn",
   session: "ses",

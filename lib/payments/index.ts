@@ -17,6 +17,7 @@ export type {
   PlanItem,
   PlannedItem,
   PortalRequest,
+  PreviewLine,
   PriceRequest,
   ProviderCustomer,
   ProviderEvent,
@@ -24,8 +25,17 @@ export type {
   ProviderInvoice,
   ProviderMetadata,
   ProviderPrice,
+  SoldItem,
   SyncedPrice,
 } from "./provider";
+export type {
+  MeteredItem,
+  MeterPort,
+  MeterRequest,
+  OveragePriceRequest,
+  ProviderMeter,
+  ReportedUse,
+} from "./meter-port";
 export {
   checkedAddress,
   checkedTaxId,

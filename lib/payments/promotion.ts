@@ -1,6 +1,6 @@
 import type { Money } from "@/lib/kernel/money";
 import type { Instant } from "@/lib/kernel/time";
-import type { InvoicePreview } from "./provider";
+import type { InvoicePreview, SoldItem } from "./provider";
 
 /** The part of the port that concerns what somebody is about to buy: codes that make it cheaper, and what it comes to. */
 
@@ -38,11 +38,8 @@ export interface PromotionQuestion {
   readonly now: Instant;
 }
 
-export interface PurchasePreview {
+export interface PurchasePreview extends SoldItem {
   readonly customerId: string;
-  /** The provider's price. */
-  readonly priceId: string;
-  readonly quantity: number;
   readonly promotionId: string | null;
 }
 

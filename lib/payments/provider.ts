@@ -1,8 +1,9 @@
-import type { BillingInterval } from "@/lib/catalog";
+import type { BillingInterval, Pricing } from "@/lib/catalog";
 import type { Money } from "@/lib/kernel/money";
 import type { Instant, Period } from "@/lib/kernel/time";
 import type { SubscriptionStatus } from "@/lib/subscriptions";
 import type { BillingAddress, TaxId } from "./details";
+import type { MeteredItem, MeterPort } from "./meter-port";
 import type { MoneyBackProvider } from "./money-back";
 import type { PurchaseProvider } from "./promotion";
 
@@ -25,7 +26,10 @@ export interface PriceRequest {
   readonly planName: string;
   readonly description: string;
   readonly priceId: string;
+  /** What one costs. */
   readonly amount: Money;
+  /** How a quantity becomes an amount; absent: flat. */
+  readonly pricing?: Pricing;
   readonly interval: BillingInterval;
 }
 
@@ -44,6 +48,8 @@ export interface CheckoutRequest {
   readonly priceId: string;
   readonly planId: string;
   readonly quantity: number;
+  /** The provider's prices that count usage beside the plan. */
+  readonly metered: readonly string[];
   readonly trialDays: number;
   /** A code that was applied before; without one the provider's page asks for it. */
   readonly promotionId: string | null;
@@ -75,8 +81,13 @@ export interface PlanItem {
   readonly quantity: number;
 }
 
+/** The plan item with the prices that count usage beside it; those of the plan before go with their plan. */
+export interface SoldItem extends PlanItem {
+  readonly metered: readonly string[];
+}
+
 /** A change of the plan item, now and prorated. */
-export interface PlanChange extends PlanItem {
+export interface PlanChange extends SoldItem {
   readonly subscriptionId: string;
   /** The second from which is prorated. Preview and change name the same one, and so come to the same sum. */
   readonly proratedAt: Instant;
@@ -122,6 +133,8 @@ export interface PaidSubscription {
   readonly endedAt: Instant | null;
   readonly cancelReason: string | null;
   readonly latestInvoiceId: string | null;
+  /** What counts usage beside the plan. */
+  readonly metered: readonly MeteredItem[];
   /** A change that waits for its moment. */
   readonly planned: PlannedItem | null;
   /** A change that waits for the payment of the latest invoice, and is off when that is not paid by `until`. */
@@ -180,9 +193,14 @@ export interface ProviderInvoice {
   readonly failure: PaymentFailure | null;
 }
 
+export interface PreviewLine extends InvoiceLine {
+  /** The provider's price. */
+  readonly priceId: string | null;
+}
+
 /** What the next invoice would say if it were cut on its day and nothing changed until then. */
 export interface InvoicePreview {
-  readonly lines: readonly InvoiceLine[];
+  readonly lines: readonly PreviewLine[];
   readonly subtotal: Money;
   /** What codes and coupons take off. */
   readonly discount: Money;
@@ -254,8 +272,13 @@ export interface ProviderPrice {
   readonly productId: string;
   readonly active: boolean;
   readonly productActive: boolean;
+  /** What one costs; null where that is no whole number of minor units. */
   readonly amount: Money | null;
+  /** Null where it is flat or counted by the unit, which is the same there. */
+  readonly pricing: Exclude<Pricing, { readonly model: "PER_UNIT" }> | null;
   readonly interval: BillingInterval | null;
+  /** The meter that it counts; null when it is paid by quantity. */
+  readonly meterId: string | null;
 }
 
 /**
@@ -264,7 +287,7 @@ export interface ProviderPrice {
  * UNAVAILABLE when the provider cannot be reached (whether it acted is unknown), PAYMENT_REQUIRED for a declined means of
  * payment, STRIPE_ERROR for everything else it refuses. No call may be made inside a database transaction.
  */
-export interface PaymentProvider extends MoneyBackProvider, PurchaseProvider {
+export interface PaymentProvider extends MeterPort, MoneyBackProvider, PurchaseProvider {
   /** Makes the organization's one customer, or finds and adopts it, and brings name, e-mail and address up to date. Returns its id. */
   ensureCustomer(request: CustomerRequest): Promise<string>;
   /**
@@ -282,7 +305,13 @@ export interface PaymentProvider extends MoneyBackProvider, PurchaseProvider {
   expireCheckout(sessionId: string): Promise<CheckoutSession | null>;
   retrieveSubscription(subscriptionId: string): Promise<PaidSubscription | null>;
   /** At period end, or now without a refund. A planned change gives way. Canceling a canceled one gives its present state. */
-  cancelSubscription(subscriptionId: string, when: "period_end" | "now", reason: string): Promise<PaidSubscription>;
+  cancelSubscription(
+    subscriptionId: string,
+    when: "period_end" | "now",
+    reason: string,
+    /** Whether what was used and not billed yet is billed by a last invoice. At the period's end it always is. */
+    last?: { readonly billUsage: boolean },
+  ): Promise<PaidSubscription>;
   undoCancel(subscriptionId: string): Promise<PaidSubscription>;
   /** From now on nothing is collected, until it is resumed. */
   pauseSubscription(subscriptionId: string): Promise<PaidSubscription>;
@@ -302,7 +331,7 @@ export interface PaymentProvider extends MoneyBackProvider, PurchaseProvider {
    */
   changePlan(change: PlanChange & { readonly idempotencyKey: string }): Promise<ChangedPlan>;
   /** Plans the change for the end of the running period, in the place of whatever was planned. Nothing is charged now. */
-  planChange(subscriptionId: string, next: PlanItem, idempotencyKey: string): Promise<PaidSubscription>;
+  planChange(subscriptionId: string, next: SoldItem, idempotencyKey: string): Promise<PaidSubscription>;
   /** Takes a planned change back. Having nothing to take back changes nothing. */
   revokePlannedChange(subscriptionId: string): Promise<PaidSubscription>;
   paymentMethodOf(subscriptionId: string): Promise<PaymentMethod | null>;

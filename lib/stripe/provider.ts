@@ -10,6 +10,7 @@ import type {
 import { stripeMode, type Environment } from "@/lib/platform/env";
 import { call, callOrNull, createClient, makeOnce } from "./client";
 import { changePlan, planChange, previewChange, revokePlannedChange, WITH_SCHEDULE } from "./plan-changes";
+import { metering } from "./meters";
 import { syncPrice } from "./prices";
 import {
   cancelSubscription,
@@ -19,6 +20,7 @@ import {
   resumeSubscription,
   undoCancel,
 } from "./subscription-steps";
+import { taxed } from "./tax";
 import {
   checkoutOf,
   failureOf,
@@ -48,7 +50,7 @@ export function createStripeProvider(env: Environment): PaymentProvider {
   return {
     ...keepingCustomers(stripe),
     syncPrice: (request) => syncPrice(stripe, request),
-    createCheckout: (request) => createCheckout(stripe, request, env.TRIAL_END_WITHOUT_CARD),
+    createCheckout: (request) => createCheckout(stripe, request, env),
     retrieveCheckout: async (id) =>
       translated(await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id)), checkoutOf),
     expireCheckout: (id) => expireCheckout(stripe, id),
@@ -57,15 +59,16 @@ export function createStripeProvider(env: Environment): PaymentProvider {
         await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id, WITH_SCHEDULE)),
         subscriptionOf,
       ),
-    cancelSubscription: (id, when, reason) => cancelSubscription(stripe, id, when, reason),
+    cancelSubscription: (id, when, reason, last) =>
+      cancelSubscription(stripe, id, when, reason, last?.billUsage ?? false),
     undoCancel: (id) => undoCancel(stripe, id),
     pauseSubscription: (id) => pauseSubscription(stripe, id),
     resumeSubscription: (id) => resumeSubscription(stripe, id),
     extendTrial: (id, until) => extendTrial(stripe, id, until),
     payInvoice: (id) => payInvoice(stripe, id),
-    previewChange: (change) => previewChange(stripe, change),
-    changePlan: (change) => changePlan(stripe, change),
-    planChange: (id, next, key) => planChange(stripe, id, next, key),
+    previewChange: (change) => previewChange(stripe, change, env.STRIPE_AUTOMATIC_TAX),
+    changePlan: (change) => changePlan(stripe, change, env.STRIPE_AUTOMATIC_TAX),
+    planChange: (id, next, key) => planChange(stripe, id, next, { key, taxOn: env.STRIPE_AUTOMATIC_TAX }),
     revokePlannedChange: (id) => revokePlannedChange(stripe, id),
     paymentMethodOf: (id) => paymentMethodOfSubscription(stripe, id),
     listInvoices: async (customer, limit) => {
@@ -84,9 +87,10 @@ export function createStripeProvider(env: Environment): PaymentProvider {
     },
     verifyWebhook: (rawBody, signature) => verifyEvent(wanted, rawBody, signature),
     verifyThinWebhook: (rawBody, signature) => verifyThinEvent(wanted, rawBody, signature),
+    ...metering(stripe),
     ...lookingUp(stripe),
     ...givingBack(stripe),
-    ...purchasing(stripe),
+    ...purchasing(stripe, env.STRIPE_AUTOMATIC_TAX),
   };
 }
 
@@ -96,7 +100,7 @@ const translated = <From, To>(value: From | null, translate: (value: From) => To
 async function createCheckout(
   stripe: Stripe,
   request: CheckoutRequest,
-  withoutCard: Environment["TRIAL_END_WITHOUT_CARD"],
+  env: Environment,
 ): Promise<CheckoutSession> {
   const metadata = {
     weir_organization_id: request.organizationId,
@@ -107,14 +111,21 @@ async function createCheckout(
     mode: "subscription",
     customer: request.customerId,
     client_reference_id: request.paymentId,
-    line_items: [{ price: request.priceId, quantity: request.quantity }],
+    line_items: [
+      { price: request.priceId, quantity: request.quantity },
+      ...request.metered.map((price) => ({ price })),
+    ],
     success_url: request.successUrl,
     cancel_url: request.cancelUrl,
     ...(request.promotionId === null
       ? { allow_promotion_codes: true }
       : { discounts: [{ promotion_code: request.promotionId }] }),
     metadata,
-    subscription_data: { metadata, ...trialOf(request, withoutCard) },
+    subscription_data: { metadata, ...trialOf(request, env.TRIAL_END_WITHOUT_CARD) },
+    // Tax needs an address; the one that the page asks for is kept with the customer.
+    ...(env.STRIPE_AUTOMATIC_TAX
+      ? { ...taxed(true), customer_update: { address: "auto" as const, name: "auto" as const } }
+      : {}),
   };
   const find = async () => {
     const latest = await stripe.checkout.sessions.list({ customer: request.customerId, limit: SESSIONS_LOOKED_AT });

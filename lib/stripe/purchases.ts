@@ -3,6 +3,7 @@ import { money, type Money } from "@/lib/kernel/money";
 import type { Instant } from "@/lib/kernel/time";
 import type { FoundPromotion, Promotion, PromotionQuestion, PurchaseProvider } from "@/lib/payments";
 import { call } from "./client";
+import { taxed } from "./tax";
 import { previewOf } from "./translate";
 
 /** What somebody is about to buy: codes that make it cheaper, and what Stripe says that it comes to. */
@@ -12,14 +13,15 @@ const CODES_LOOKED_AT = 20;
 /** A customer who has paid any of so many latest invoices has bought before. */
 const INVOICES_LOOKED_AT = 100;
 
-export function purchasing(stripe: Stripe): PurchaseProvider {
+export function purchasing(stripe: Stripe, taxOn: boolean): PurchaseProvider {
   return {
     findPromotion: (question) => findPromotion(stripe, question),
-    async previewPurchase({ customerId, priceId, quantity, promotionId }) {
+    async previewPurchase({ customerId, priceId, quantity, metered, promotionId }) {
       const invoice = await call("preview the purchase", () =>
         stripe.invoices.createPreview({
           customer: customerId,
-          subscription_details: { items: [{ price: priceId, quantity }] },
+          subscription_details: { items: [{ price: priceId, quantity }, ...metered.map((price) => ({ price }))] },
+          ...taxed(taxOn),
           ...(promotionId === null ? {} : { discounts: [{ promotion_code: promotionId }] }),
         }),
       );

@@ -77,6 +77,7 @@ function Ready({ model, resume, pause }: { model: ReadyBilling; resume: ReactNod
             method={model.paymentMethod}
             billingEmail={model.billingEmail}
             taxId={model.taxId}
+            detailsHref={model.links.details}
             portalHref={links.portal}
             cardNeeded={isCharge(model.nextCharge)}
           />

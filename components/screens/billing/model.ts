@@ -86,8 +86,12 @@ export interface InvoiceRow {
 /** Where the page's buttons lead. An absent address means that the button is not offered. */
 export interface BillingLinks {
   changePlan: string | null;
+  /** Where more or fewer of a plan that is sold by the quantity are bought. */
+  changeQuantity: string | null;
   cancel: string | null;
-  /** Payment method, details and tax id are edited with the payment provider. */
+  /** Where e-mail, address and tax id are written. */
+  details: string;
+  /** The payment method is changed with the payment provider. */
   portal: string | null;
   payNow: string | null;
   plans: string;

@@ -20,6 +20,7 @@ import type { Standing } from "@/lib/quota";
 import type { PortalSession } from "../../../portal-session";
 import { allowancesOf } from "./allowances";
 import { askProvider } from "./ask-provider";
+import { dueNow, lastSum } from "./charge-lines";
 import { basePathOf, standingOf } from "./shell-model";
 
 const RECENT_INVOICES = 5;
@@ -118,10 +119,10 @@ function nextChargeOf(
       ? null
       : { amount: moneyOnWire({ amount: price.amount, currency: price.currency }), on, estimated: true };
   }
-  const { amountDue, chargedAt } = charge.preview;
-  const beyond = allowances.reduce((sum, { overage }) => sum + BigInt(overage?.costSoFar.amount ?? 0), 0n);
+  if (charge.kind === "last") return { amount: moneyOnWire(lastSum(charge)), on: iso(charge.endsAt), estimated: true };
+  const { chargedAt } = charge.preview;
   return {
-    amount: moneyOnWire({ amount: amountDue.amount + beyond, currency: amountDue.currency }),
+    amount: moneyOnWire(dueNow(charge)),
     on: chargedAt === null ? on : iso(chargedAt),
     estimated: allowances.some((allowance) => allowance.overage !== null),
   };

@@ -13,6 +13,7 @@ import {
 import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
+import { quantityIn } from "./change/change-model";
 import { requireBuyer } from "./require-buyer";
 
 const LONGEST_CODE = 100;
@@ -29,12 +30,14 @@ export async function payAction(org: string, form: FormData): Promise<void> {
   const interval = textOf(form, "interval") === "year" ? "YEAR" : "MONTH";
   const base = `${ctx.env.WEIR_URL}/orgs/${organization.slug}/billing`;
   const coupon = textOf(form, "coupon").trim();
+  const quantity = quantityIn(textOf(form, "quantity"));
   const back = `${base}/checkout?${checkoutQuery(form)}`;
   let target: string;
   try {
     const started = await startCheckout(ctx, {
       planCode: plan,
       interval,
+      ...(quantity === null ? {} : { quantity }),
       ...(coupon === "" ? {} : { promotionCode: coupon }),
       successUrl: `${base}/return?session={CHECKOUT_SESSION_ID}`,
       cancelUrl: back,
@@ -57,11 +60,13 @@ export async function applyCouponAction(org: string, form: FormData): Promise<vo
 
 const checkoutQuery = (form: FormData): string => {
   const coupon = textOf(form, "coupon").trim().slice(0, LONGEST_CODE);
-  const order = {
+  const quantity = quantityIn(textOf(form, "quantity"));
+  return new URLSearchParams({
     plan: textOf(form, "plan"),
     interval: textOf(form, "interval") === "year" ? "year" : "month",
-  };
-  return new URLSearchParams(coupon === "" ? order : { ...order, coupon }).toString();
+    ...(quantity === null ? {} : { quantity: String(quantity) }),
+    ...(coupon === "" ? {} : { coupon }),
+  }).toString();
 };
 
 /** Cancels at the period's end, or now where that was chosen. A refusal comes back as words on the page. */

@@ -1,6 +1,6 @@
 import type { CheckoutReviewModel, ReadyReview } from "@/components/screens/checkout-review/model";
 import { mayBuy } from "@/lib/access";
-import { activePlanByCode, isFree, listMeters, type Plan } from "@/lib/catalog";
+import { activePlanByCode, isFree, listMeters, MAX_QUANTITY, periodAmount, soldByQuantity, type Plan } from "@/lib/catalog";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { moneyOnWire } from "@/lib/kernel/money";
@@ -10,6 +10,8 @@ import { stripeMode } from "@/lib/platform/env";
 import { findLiveSubscription, hadTrial } from "@/lib/subscriptions";
 import type { PortalSession } from "../../../../../portal-session";
 import { basePathOf } from "../../shell-model";
+import { quantityIn } from "../change/change-model";
+import { bought } from "../change/plan-sides";
 import { promotionModel } from "./promotion-model";
 
 const LONGEST_CODE = 100;
@@ -51,7 +53,10 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     return { kind: "provider_down", planName: plan.name, requestId: ctx.requestId, retryHref: again, backHref };
   }
   const sells = stripeMode(ctx.env) !== "off";
-  const money = moneyOnWire(price);
+  const byQuantity = soldByQuantity(price);
+  const quantity = byQuantity ? Math.min(quantityIn(textOf(query.quantity)) ?? 1, MAX_QUANTITY) : 1;
+  const amount = { amount: periodAmount(price, quantity), currency: price.currency };
+  const money = moneyOnWire(amount);
   const nothing = { amount: "0", currency: price.currency };
   const trialDays = isFree(plan) || (await hadTrial(ctx, organization.id)) ? 0 : plan.trialDays;
   const now = ctx.clock.now();
@@ -69,7 +74,7 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     price: money,
     trialDays,
     lines: [
-      { label: `${plan.name}, ${yearly ? "yearly" : "monthly"}`, amount: money },
+      { label: `${plan.name}${quantity > 1 ? ` × ${quantity}` : ""}, ${yearly ? "yearly" : "monthly"}`, amount: money },
       ...(trialDays > 0
         ? [
             {
@@ -82,14 +87,15 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     ],
     dueToday: trialDays > 0 ? nothing : money,
     then: price.amount === 0n ? null : { amount: money, on: iso(firstCharge) },
-    includes: [...plan.limits]
+    quantity: byQuantity ? { value: quantity, most: MAX_QUANTITY } : null,
+    includes: [...bought(plan, quantity).limits]
       .sort((a, b) => (place.get(a.meter) ?? 0) - (place.get(b.meter) ?? 0))
       .map((limit) => {
         const meter = meters.get(limit.meter);
         const amount = limit.amount === "unlimited" ? "Unlimited" : shownAmount(limit.amount, unitName(meter));
         return `${amount} ${meter?.name ?? limit.meter}${limit.amount === "unlimited" || meter?.aggregation === "LATEST" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
       }),
-    taxAtPayment: false,
+    taxAtPayment: ctx.env.STRIPE_AUTOMATIC_TAX && !isFree(plan),
     timeZone: organization.timeZone,
     backHref,
     simulated: stripeMode(ctx.env) === "simulator",
@@ -98,8 +104,7 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
   const code = textOf(query.coupon).trim().slice(0, LONGEST_CODE);
   if (code === "" || !review.coupon) return review;
   const trialEnd = trialDays > 0 ? now + trialDays * DAY : null;
-  const amount = { amount: price.amount, currency: price.currency };
-  const purchase = { plan, price, quantity: 1, amount, trialEnd };
+  const purchase = { plan, price, quantity, amount, trialEnd };
   return { ...review, ...(await promotionModel(session, code, purchase, review)) };
 }
 
