@@ -49,6 +49,7 @@ export async function openMarket(options: SimulatorOptions = {}): Promise<Market
     ...process.env,
     STRIPE_SIMULATOR_URL: simulator.url,
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    ...settings,
   });
   const world = createWorld(env, "test");
   await world.quota.start();

@@ -57,9 +57,9 @@ export async function changePage(session: PortalSession, query: ChangeQuery): Pr
   if (outcome) return shown(outcome);
   if (planCode === null) return withoutWish(session);
   const when = one(query, "when");
-  const timing = when === "now" || when === "period_end" ? when : null;
+  const timing: ChangeTiming | null = when === "now" || when === "period_end" ? when : null;
   const quantity = quantityIn(one(query, "quantity"));
-  const wish = { planCode, interval, timing, ...(quantity === null ? {} : { quantity }) };
+  const wish: Wish = { planCode, interval, timing, ...(quantity === null ? {} : { quantity }) };
   return withWish(session, wish, one(query, "refused"));
 }
 
