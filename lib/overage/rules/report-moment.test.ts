@@ -50,7 +50,11 @@ describe("when usage of a window counts", () => {
       { now: START + 200 * DAY, running: { start: START, end: START + 365 * DAY } },
       { kind: "in_period", moment: START + 200 * DAY - 34 * DAY },
     ],
-    ["nowhere, when the subscription has ended", { running: null }, { kind: "stranded", moment: START + DAY - 5 * SECOND }],
+    [
+      "nowhere, when the subscription has ended",
+      { running: null },
+      { kind: "stranded", moment: START + DAY - 5 * SECOND },
+    ],
   ])("%s", (_, question, answer) => {
     expect(ask(question)).toEqual(answer);
   });
