@@ -12,7 +12,7 @@ import {
   type Subscription,
 } from "@/lib/subscriptions";
 import { applySubscription } from "./apply-subscription";
-import { endAtStripe } from "./cancel-subscription";
+import { endAtStripe } from "./end-at-stripe";
 import { stripeSubscriptionInTheWay } from "./errors";
 
 /** What an operator says with an act by hand. */

@@ -5,9 +5,9 @@ import { sqlOf, type Tx } from "@/lib/platform/db";
 import { changeAllowance } from "@/lib/quota";
 import { changeSubscription, fallBackToFree, termsOf, type Subscription } from "@/lib/subscriptions";
 import { checkedReason } from "./assign-plan";
+import { endAtStripe } from "./end-at-stripe";
 import { permitStep, permitStepLocked } from "./permit-step";
 import { refreshSubscription } from "./refresh-subscription";
-import { reportOverage } from "./report-overage";
 
 /**
  * Cancels the context's organization's paid subscription: at the period's end it stays until then, now it falls back at
@@ -30,21 +30,6 @@ export async function cancelSubscription(
       ? fallBackToFree(tx, ctx, organizationId, reason)
       : cancelOwnAtPeriodEnd(tx, ctx, seen, reason);
   });
-}
-
-/**
- * Cancels a subscription of this organization at Stripe. Now means with a last invoice for what was used beyond its
- * allowances, which is reported first; Stripe charges for nothing else by it.
- */
-export async function endAtStripe(
-  ctx: Ctx,
-  organizationId: string,
-  stripeSubscriptionId: string,
-  when: "period_end" | "now",
-  reason: string,
-): Promise<void> {
-  if (when === "now") await reportOverage(ctx, { organizationId });
-  await ctx.payments.cancelSubscription(stripeSubscriptionId, when, reason, { billUsage: true });
 }
 
 async function cancelOwnAtPeriodEnd(tx: Tx, ctx: Ctx, seen: Subscription, reason: string): Promise<Subscription> {

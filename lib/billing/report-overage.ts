@@ -89,7 +89,7 @@ function asker(ctx: Ctx): Asker {
 async function lookAt(ctx: Ctx, window: MeteredWindow, use: MeteredUse, ask: Asker): Promise<boolean> {
   const { price } = window;
   if (!price) {
-    if (use.used > use.allowance && !use.closed) warnUnpriced(ctx, window, use);
+    if (use.used > use.allowance) warnUnpriced(ctx, window, use);
     await saveLook(ctx.db, window, use.closed);
     return false;
   }

@@ -22,6 +22,7 @@ interface WindowRow {
   ended: boolean;
   plan_id: string;
   since_ms: number;
+  until_ms: number | null;
   price_id: string | null;
   price_plan: string | null;
   stripe_price_id: string | null;
@@ -33,7 +34,9 @@ interface WindowRow {
 /*
  * SQL: metered windows `w` of production, each with the subscription at the provider `s` that it ran under and the price
  * `p` that bills it. A window that is over keeps the price that it was last looked at with: a change of plan at its end
- * leaves it alone. Its limit `l` must be the plan's own: an exception with other terms has no price there.
+ * leaves it alone. A window that a change of plan has put out of force before its end goes on summing, and nobody owes
+ * for it: what was used is measured by the next plan. Its limit `l` must be the plan's own: an exception with other terms
+ * has no price there.
  */
 const METERED = `
   from usage_window w
@@ -53,11 +56,15 @@ const METERED = `
           and (v.expires_at is null or v.expires_at > business_now())
           and v.overage_amount is not null and (v.overage_amount, v.overage_per) is distinct from (x.overage_amount, x.overage_per)) end
   left join plan_limit l on l.plan_id = p.plan_id and l.meter_slug = p.meter_slug and l.overage_amount is not null and l."window"::text = w.kind
-  where w.policy = 'METERED' and w.limit_units is not null and w.ends_at > business_now() - interval '${LOOK_BACK}'`;
+  where w.policy = 'METERED' and w.limit_units is not null
+    and (w.in_force or s.status = 'CANCELED'
+      or not exists (select from usage_window_limit x where x.window_id = w.id and not x.in_force and x.recorded_at < w.ends_at))
+    and w.ends_at > business_now() - interval '${LOOK_BACK}'`;
 
 const COLUMNS = `w.id::float8 as window_id, f.organization_id, o.stripe_customer_id as customer_id, f.meter, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
   s.id as subscription_id, s.stripe_subscription_id as stripe_id, s.status = 'CANCELED' as ended, s.plan_id,
   greatest(case when w.kind = 'BILLING_PERIOD' then 0 else ${ms("s.created_at")} end, coalesce(${ms("s.trial_end")}, 0)) as since_ms,
+  case when s.status = 'CANCELED' then ${ms("s.ended_at")} end as until_ms,
   case when l.id is not null then p.id end as price_id, p.plan_id as price_plan, p.stripe_price_id, l.overage_per::text as per, l.overage_amount::text as amount,
   (select currency from plan where id = p.plan_id) as currency`;
 
@@ -89,6 +96,7 @@ const windowOf = (row: WindowRow): MeteredWindow => ({
   period: { start: row.start_ms, end: row.end_ms },
   subscription: { id: row.subscription_id, stripeId: row.stripe_id, ended: row.ended, planId: row.plan_id },
   since: row.since_ms > row.start_ms ? row.since_ms : 0,
+  until: row.until_ms !== null && row.until_ms < row.end_ms ? row.until_ms : null,
   price:
     row.price_id === null || row.price_plan === null || row.per === null || row.amount === null
       ? null

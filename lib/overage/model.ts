@@ -74,6 +74,8 @@ export interface MeteredWindow {
   };
   /** What was used in it before this moment is not this subscription's to pay, or was free. */
   readonly since: Instant;
+  /** When the subscription ended, before the window did; null otherwise. What is used later is not its to pay. */
+  readonly until: Instant | null;
   /** Null where nothing at the provider bills it: an exception with terms of its own. */
   readonly price: WindowPrice | null;
 }

@@ -219,6 +219,11 @@ describe("what is used beyond the allowance", () => {
     const page = await market.stripe.invoices.list({ subscription: stripeId, limit: 1 });
     expect(page.data[0]).toMatchObject({ status: "paid", total: 3_900 });
     expect(await market.livesOn(growth)).toMatchObject({ plan: "FREE" });
+    // What is used afterwards is FREE's, though the window of the old plan goes on summing.
+    await market.travelTo((await market.now()) + DAY);
+    await uses(market, growth, 50);
+    await reportOverage(market.ctx, { organizationId: growth });
+    expect(await shape(growth)).toEqual([["USAGE", 12_345, 12_345, "SENT"]]);
   });
 
   it("stays visible and alarmed when nothing at Stripe counts it any more", async () => {

@@ -13,7 +13,7 @@ const ask = (more: Partial<MomentQuestion>) =>
 
 describe("when usage of a window counts", () => {
   it.each<[string, Partial<MomentQuestion>, ReturnType<typeof reportMoment>]>([
-    ["now, to the second", { now: START + DAY + 7 }, { kind: "in_period", moment: START + DAY }],
+    ["a moment ago, to the second", { now: START + DAY + 7 }, { kind: "in_period", moment: START + DAY - 5 * SECOND }],
     [
       "not in the minute that begins the period",
       { now: START + 2 * SECOND },
@@ -27,7 +27,7 @@ describe("when usage of a window counts", () => {
     [
       "in the running period, when the invoice is about to be final",
       { now: END + 56 * MINUTE, running: NEXT },
-      { kind: "late", moment: END + 56 * MINUTE },
+      { kind: "late", moment: END + 56 * MINUTE - 5 * SECOND },
     ],
     [
       "in the draft, though its price has left with the period",
@@ -45,11 +45,15 @@ describe("when usage of a window counts", () => {
       { since: START + DAY - 10 * SECOND },
       { kind: "in_period", moment: Date.UTC(2026, 2, 4, 12, 35) },
     ],
-    ["nowhere, when the subscription has ended", { running: null }, { kind: "stranded", moment: START + DAY }],
     [
-      "within what Stripe takes, in a year of months",
+      "no longer ago than Stripe takes, in a year whose months have ended",
       { now: START + 200 * DAY, running: { start: START, end: START + 365 * DAY } },
       { kind: "in_period", moment: START + 200 * DAY - 34 * DAY },
+    ],
+    [
+      "nowhere, when the subscription has ended",
+      { running: null },
+      { kind: "stranded", moment: START + DAY - 5 * SECOND },
     ],
   ])("%s", (_, question, answer) => {
     expect(ask(question)).toEqual(answer);

@@ -4,6 +4,7 @@ import { DAY, MINUTE, SECOND, type Instant, type Period } from "@/lib/kernel/tim
 const DRAFT_STAYS = 55 * MINUTE;
 /** The provider takes nothing older than 35 days. */
 const OLDEST = 34 * DAY;
+const LAG = 5 * SECOND;
 
 export interface MomentQuestion {
   readonly now: Instant;
@@ -32,7 +33,7 @@ export type MomentAnswer =
  * belong to one of them.
  */
 export function reportMoment({ now, window, running, since, attachable }: MomentQuestion): MomentAnswer {
-  const natural = Math.min(wholeSecond(now), lastMoment(window));
+  const natural = Math.min(Math.max(aMomentAgo(now), firstMoment(window.start)), lastMoment(window));
   if (!running) return { kind: "stranded", moment: natural };
   const unattached: MomentAnswer = attachable ? { kind: "attach" } : { kind: "stranded", moment: natural };
   const own = natural >= running.start;
@@ -42,7 +43,7 @@ export function reportMoment({ now, window, running, since, attachable }: Moment
   if (since === null) return unattached;
   const first = Math.max(firstMoment(running.start), firstMoment(since));
   const moment = Math.min(
-    Math.max(own ? natural : wholeSecond(now), first, wholeSecond(now - OLDEST)),
+    Math.max(own ? natural : aMomentAgo(now), first, wholeSecond(now - OLDEST)),
     lastMoment(running),
   );
   return { kind: own ? "in_period" : "late", moment };
@@ -54,6 +55,8 @@ export function stillCounts(moment: Instant, now: Instant, running: Period | nul
   return moment >= running.start || now < running.start + DRAFT_STAYS;
 }
 
+/** What the provider works out in this very second has to hold it, and its clock may be a little behind. */
+const aMomentAgo = (now: Instant): Instant => wholeSecond(now - LAG);
 const wholeSecond = (t: Instant): Instant => Math.floor(t / SECOND) * SECOND;
 const firstMoment = (start: Instant): Instant => Math.ceil(start / MINUTE) * MINUTE;
 const lastMoment = ({ end }: Period): Instant => Math.floor(end / MINUTE) * MINUTE - SECOND;
