@@ -1,4 +1,4 @@
-import { getPlan, type BillingInterval } from "@/lib/catalog";
+import { getPlan, periodAmount, type BillingInterval } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { moneyOnWire, type MoneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
@@ -66,7 +66,7 @@ async function mailAbout(ctx: Ctx, subscription: Subscription, trialEnd: string)
     trialEnd,
     timeZone: organization.timeZone,
     price: moneyOnWire({
-      amount: (price?.amount ?? 0n) * BigInt(subscription.quantity),
+      amount: price ? periodAmount(price, subscription.quantity) : 0n,
       currency: price?.currency ?? plan.currency,
     }),
     interval: subscription.interval,

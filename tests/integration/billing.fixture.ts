@@ -43,7 +43,10 @@ export interface Market {
   close(): Promise<void>;
 }
 
-export async function openMarket(options: SimulatorOptions = {}): Promise<Market> {
+export async function openMarket(
+  options: SimulatorOptions = {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Market> {
   const simulator = await startSimulator(options);
   const env = readEnvironment({
     ...process.env,

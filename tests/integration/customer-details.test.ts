@@ -18,7 +18,7 @@ import { deliverOutbox } from "@/workers/jobs/deliver-outbox";
 import { openMarket, refusal, type Market } from "./billing.fixture";
 
 let market: Market;
-beforeAll(async () => void (market = await openMarket({ STRIPE_AUTOMATIC_TAX: "1" })));
+beforeAll(async () => void (market = await openMarket({}, { STRIPE_AUTOMATIC_TAX: "1" })));
 afterAll(() => market.close());
 
 let keys = 0;

@@ -3480,6 +3480,7 @@ export interface operations {
           plan: string;
           /** Format: date-time */
           proratedAt?: string;
+          /** @description How many, of a plan that is sold by the quantity; left out, as many as there are */
           quantity?: number;
           /** @enum {string} */
           timing: "now" | "period_end";
@@ -3736,6 +3737,7 @@ export interface operations {
            * @example GROWTH
            */
           plan: string;
+          /** @description How many, of a plan that is sold by the quantity; left out, as many as there are */
           quantity?: number;
         };
       };
@@ -3785,10 +3787,12 @@ export interface operations {
               periodEnd: string;
               plan: string;
               planVersion: number;
+              /** @description What a period costs, of all of them */
               price: {
                 amount: string;
                 currency: string;
               };
+              quantity: number;
               /** @description When it can take effect; the first is proposed */
               timings: ("now" | "period_end")[];
             };
