@@ -9,11 +9,10 @@ import {
   startCheckout,
   type MakeChange,
 } from "@/lib/billing";
-import { readEntitlements } from "@/lib/entitlements";
 import { AppError, required } from "@/lib/kernel/errors";
 import { MINUTE } from "@/lib/kernel/time";
 import { listPayments } from "@/lib/payments";
-import { checkQuota } from "@/lib/quota";
+import { checkQuota, readStanding } from "@/lib/quota";
 import { liveSubscription } from "@/lib/subscriptions";
 import { openMarket, refusal, SEED, type Market } from "./billing.fixture";
 
@@ -58,7 +57,7 @@ async function buys(planCode: string, quantity?: number): Promise<string> {
 
 const limitsOf = async (organization: string): Promise<Record<string, number | null>> =>
   Object.fromEntries(
-    (await readEntitlements(market.ctx, organization)).limits.map(({ meter, limit }) => [meter, limit]),
+    (await readStanding(market.ctx, organization, "PROD")).limits.map(({ meter, limit }) => [meter, limit]),
   );
 
 async function halfWay(organization: string): Promise<{ start: number; end: number }> {
@@ -136,7 +135,7 @@ describe("a plan that is sold by the seat", () => {
     const { period, stripeSubscriptionId } = await liveSubscription(market.ctx, acme);
     expect((await limitsOf(acme)).seats).toBe(4);
     await market.travelTo(period.end + MINUTE);
-    expect((await limitsOf(acme)).seats).toBe(2);
+    await expect.poll(async () => (await limitsOf(acme)).seats, { timeout: 10_000 }).toBe(2);
     await applySubscription(market.ctx, required(stripeSubscriptionId, "the Stripe subscription"));
     expect(await liveSubscription(market.ctx, acme)).toMatchObject({ quantity: 2, scheduledChange: null });
   });
