@@ -77,7 +77,6 @@ function Ready({ model, resume, pause }: { model: ReadyBilling; resume: ReactNod
             method={model.paymentMethod}
             billingEmail={model.billingEmail}
             taxId={model.taxId}
-            detailsHref={model.links.details}
             portalHref={links.portal}
             cardNeeded={isCharge(model.nextCharge)}
           />
@@ -91,15 +90,15 @@ function Ready({ model, resume, pause }: { model: ReadyBilling; resume: ReactNod
 function HeadActions({ model }: { model: ReadyBilling }) {
   const owed = isCharge(model.nextCharge) && model.nextCharge.kind === "owed" ? model.nextCharge : null;
   const { links } = model;
-  if (!links.portal && !links.payNow) return null;
+  if (!links.details && !links.payNow) return null;
   return (
     <>
-      {links.portal ? (
+      {links.details ? (
         <Button asChild>
-          <a href={links.portal}>
+          <Link href={links.details}>
             <Building2 aria-hidden />
             Edit details
-          </a>
+          </Link>
         </Button>
       ) : null}
       {owed && links.payNow ? (

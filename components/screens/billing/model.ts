@@ -90,7 +90,7 @@ export interface BillingLinks {
   changeQuantity: string | null;
   cancel: string | null;
   /** Where e-mail, address and tax id are written. */
-  details: string;
+  details: string | null;
   /** The payment method is changed with the payment provider. */
   portal: string | null;
   payNow: string | null;

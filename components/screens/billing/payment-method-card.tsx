@@ -1,5 +1,4 @@
 import { CircleX, Clock, CreditCard, TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Card, CardTitle } from "../../ui/card";
@@ -11,14 +10,12 @@ interface PaymentMethodCardProps {
   billingEmail: string;
   taxId: string | null;
   portalHref: string | null;
-  /** Where e-mail, address and tax id are written. */
-  detailsHref: string;
   /** A charge will come: without a card the page says so, and its button asks for one. */
   cardNeeded: boolean;
 }
 
 /** The card that is charged and where receipts go. Card numbers are the provider's affair; we know four digits. */
-export function PaymentMethodCard({ method, billingEmail, taxId, portalHref, detailsHref, cardNeeded }: PaymentMethodCardProps) {
+export function PaymentMethodCard({ method, billingEmail, taxId, portalHref, cardNeeded }: PaymentMethodCardProps) {
   return (
     <Card aria-label="Payment method" className="grid content-start gap-3">
       <div className="flex min-h-8 items-center justify-between gap-2">
@@ -36,9 +33,6 @@ export function PaymentMethodCard({ method, billingEmail, taxId, portalHref, det
         </Description>
         {taxId ? <Description term="Tax id">{taxId}</Description> : null}
       </DescriptionList>
-      <Link href={detailsHref} className="link inline-flex min-h-10 items-center justify-self-start sm:min-h-0">
-        Billing details
-      </Link>
     </Card>
   );
 }

@@ -328,7 +328,7 @@ export const states: Readonly<Record<string, BillingModel>> = {
   },
   no_permission: {
     ...acme,
-    links: { ...acme.links, changePlan: null, cancel: null, portal: null },
+    links: { ...acme.links, changePlan: null, cancel: null, details: null, portal: null },
     offers: { pause: false, wayBack: null },
     readOnlyReason: "You can read billing; owners and admins change it. Ask Rosa Vega, the owner of Acme.",
   },

@@ -71,7 +71,7 @@ function Row({ row, mayRefund, onRefund }: { row: PaymentRow } & Omit<PaymentTab
       <Cell className="align-top max-md:hidden">{badge}</Cell>
       <Cell numeric className="align-top">
         {formatMoney(row.amount)}
-        {row.refunded ? <CellSub>{formatMoney(row.refunded)} back</CellSub> : null}
+        {row.refunded ? <CellSub className="whitespace-nowrap">{formatMoney(row.refunded)} back</CellSub> : null}
       </Cell>
       <Cell numeric className="align-top max-md:hidden">
         {row.refundable ? formatMoney(row.refundable) : "–"}
@@ -102,7 +102,7 @@ function History({ row }: { row: PaymentRow }) {
         <li key={refund.id} className="break-words num">
           {formatMoney(refund.amount)} {REFUND_WORDS[refund.status]}, {formatDate(refund.at, "UTC")}
           {refund.reason ? `: ${refund.reason}` : ""}
-          {refund.failure ? ` (${refund.failure})` : ""}
+          {refund.failure ? ` (${refund.failure.replaceAll("_", " ")})` : ""}
         </li>
       ))}
       {row.disputes.map((dispute) => (

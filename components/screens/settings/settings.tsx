@@ -102,7 +102,7 @@ function Ready({ model, save }: { model: ReadySettings; save: SaveSection }) {
       <Section
         {...common}
         name="buying"
-        title="Buying"
+        title="Who may buy"
         description="Owners and admins can always buy, change and cancel."
         errors={errors?.buying}
       >
@@ -172,7 +172,7 @@ const ADDRESS = [
 
 function AddressSection({ model, faults }: FieldsProps) {
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       {ADDRESS.map(({ name, label, autoComplete }) => (
         <Field key={name} label={label} error={faults[name]}>
           {(control) => (
@@ -198,7 +198,7 @@ function AddressSection({ model, faults }: FieldsProps) {
 function TaxIdFields({ model, faults }: FieldsProps) {
   const [type, setType] = useState(model.taxId?.type ?? model.taxIdTypes[0]?.value ?? "");
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       <Field label="Kind" error={faults.type}>
         {(control) => (
           <Select {...control} name="type" options={model.taxIdTypes} value={type} onValueChange={setType} />

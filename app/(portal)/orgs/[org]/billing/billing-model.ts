@@ -7,7 +7,7 @@ import type {
   SubscriptionStatus,
   WayBack,
 } from "@/components/screens/billing/model";
-import { mayBuy } from "@/lib/access";
+import { can, mayBuy } from "@/lib/access";
 import { choicesOf, listInvoices, nextCharge, type NextCharge as ProviderCharge } from "@/lib/billing";
 import { getPlan, periodAmount, soldByQuantity, type Plan } from "@/lib/catalog";
 import { endOf, type SubscriptionFacts } from "@/lib/entitlements";
@@ -92,7 +92,7 @@ export async function billingModel(session: PortalSession, refused: string | nul
           ? `${base}/billing/change?${quantityQuery(stored, subscription)}`
           : null,
       cancel: buys && end === null && allowed.includes("cancel_now") ? `${base}/billing/cancel` : null,
-      details: `${base}/settings`,
+      details: can(role, "organization:write") ? `${base}/settings` : null,
       portal: buys && organization.stripeCustomerId !== null ? `${base}/billing/portal` : null,
       payNow: buys && owed?.hostedUrl ? owed.hostedUrl : null,
       plans: `/pricing?org=${organization.slug}&family=${plan.family}`,
