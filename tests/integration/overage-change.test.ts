@@ -82,6 +82,7 @@ describe("a change of plan", () => {
     const half = period.start + (period.end - period.start) / 2;
     await market.travelTo(half);
     await uses(market, acme, 112_345);
+    await market.travelTo(half + MINUTE);
     const due = await changesNow(acme, "GROWTH", "YEAR");
     // A year is another interval: its whole price, less half a month, and the overage of the month until now.
     expect(Math.abs(due - (399_000 - GROWTH / 2 + 3_900))).toBeLessThanOrEqual(2);
