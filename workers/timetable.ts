@@ -1,5 +1,6 @@
 import type { Job } from "./job";
 import { aggregateUsageJob } from "./jobs/aggregate-usage";
+import { anchorJournal } from "./jobs/anchor-journal";
 import { archiveLog } from "./jobs/archive-log";
 import { carryOutRefundsJob } from "./jobs/carry-out-refunds";
 import { closeWindows } from "./jobs/close-windows";
@@ -15,6 +16,7 @@ import { reportOverageJob } from "./jobs/report-overage";
 import { syncCatalog } from "./jobs/sync-catalog";
 import { sweepAlertsJob } from "./jobs/sweep-alerts";
 import { rollPeriodsJob } from "./jobs/roll-periods";
+import { verifyJournalJob } from "./jobs/verify-journal";
 import { watchInbox } from "./jobs/watch-inbox";
 
 const MINUTE = 60;
@@ -132,6 +134,20 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: HOUR,
     what: "moves months of the usage log that need not be kept to the archive",
     run: archiveLog,
+  },
+  {
+    name: "anchor-journal",
+    everySeconds: HOUR,
+    leaseSeconds: 10 * MINUTE,
+    what: "copies the heads of the journal, so that a chain that is cut is noticed",
+    run: anchorJournal,
+  },
+  {
+    name: "verify-journal",
+    everySeconds: DAY,
+    leaseSeconds: HOUR,
+    what: "recomputes every chain of the journal and raises the alarm when one is broken",
+    run: verifyJournalJob,
   },
   {
     name: "end-sessions",

@@ -1,5 +1,6 @@
 import type { JobRow, PartStanding, ReadyStart } from "@/components/screens/operator-start/model";
 import type { Ctx } from "@/lib/context";
+import { journalStanding, type JournalStanding } from "@/lib/journal";
 import { iso } from "@/lib/kernel/time";
 import { overageStanding, type OverageStanding } from "@/lib/overage";
 import { securityNow } from "@/lib/platform/clock";
@@ -19,13 +20,14 @@ const units = new Intl.NumberFormat("en-US");
 
 /** How the deployment stands just now. Throws while the database is away. */
 export async function startModel(ctx: Ctx): Promise<ReadyStart> {
-  const [silence, jobs, standing, backlog, overage, drifts] = await Promise.all([
+  const [silence, jobs, standing, backlog, overage, drifts, journal] = await Promise.all([
     lastBeat(ctx.db, "worker"),
     jobStandings(ctx.db),
     readDriftStanding(ctx),
     inboxBacklog(ctx),
     overageStanding(ctx),
     driftRows(ctx, { limit: SHOWN_DRIFTS }),
+    journalStanding(ctx),
   ]);
   return {
     kind: "ready",
@@ -37,6 +39,7 @@ export async function startModel(ctx: Ctx): Promise<ReadyStart> {
       inboxPart(backlog),
       overagePart(overage),
       driftPart(standing, ctx.env.QUOTA_DRIFT_ALARM_PERCENT / 100),
+      journalPart(journal),
     ],
     jobs: jobRows(jobs),
     drifts,
@@ -105,6 +108,20 @@ function driftPart({ units: drifted, ratio, openFences }: DriftStanding, alarm: 
     found: `${found}, ${percentWords(ratio)} of a log`,
     fix: `Each was written down and is rebuilt; see below which meters it was.${open}`,
   };
+}
+
+/** A broken chain is an incident until it has been looked into: somebody with more rights than Weir was at work. */
+function journalPart({ chains, unchecked, broken }: JournalStanding): PartStanding {
+  const name = "Journal";
+  if (broken.length > 0)
+    return {
+      name,
+      state: "failed",
+      found: `${broken.length} of ${units.format(chains)} chains broken`,
+      fix: "See which row it is: Audit trail.",
+    };
+  const found = chains === unchecked ? "not checked yet" : `${units.format(chains - unchecked)} chains verified`;
+  return { name, state: "ok", found };
 }
 
 function jobRows(standings: readonly JobStanding[]): JobRow[] {

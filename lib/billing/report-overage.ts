@@ -139,7 +139,10 @@ function wantedOf(answer: Exclude<MomentAnswer, { kind: "attach" }>, owed: Owed)
       return units > 0n ? { ...common, kind: "LATE", units, failure: null } : null;
     }
     case "stranded":
-      return difference > 0n ? { ...common, kind: "USAGE", units: difference, failure: NO_SUBSCRIPTION } : null;
+      // What lies in a package that is billed already costs nothing more.
+      return latePackages(covered, overage, per) > 0n
+        ? { ...common, kind: "USAGE", units: difference, failure: NO_SUBSCRIPTION }
+        : null;
   }
 }
 
@@ -154,19 +157,30 @@ async function momentOf(
   const paid = await ask(window.subscription.stripeId);
   const sold = paid && isLive(paid.status) ? await planOfPrice(ctx, { stripePriceId: paid.priceId }) : null;
   const running = paid && isLive(paid.status) ? paid : null;
-  const answer = momentBy(window, price.stripePriceId, use, running, sold?.plan.id === price.planId);
+  const draft = running !== null && (await draftOf(ctx, window, running));
+  const answer = momentBy(window, price.stripePriceId, use, { running, draft }, sold?.plan.id === price.planId);
   if (answer.kind !== "attach" || !running) return answer.kind === "attach" ? strandedAt(use) : answer;
   const counting = await countOverage(ctx, running.id);
   const own = (await getPlan(ctx, price.planId)).overagePrices.find((each) => each.id === price.id);
-  const again = momentBy(window, own?.stripePriceId ?? null, use, counting, false);
+  const again = momentBy(window, own?.stripePriceId ?? null, use, { running: counting, draft }, false);
   return again.kind === "attach" ? strandedAt(use) : again;
+}
+
+/** Whether the invoice that a window which has ended would be billed by can still change. */
+async function draftOf(
+  ctx: Ctx,
+  { period }: MeteredWindow,
+  { period: running, latestInvoiceId }: PaidSubscription,
+): Promise<boolean> {
+  if (period.start >= running.start || latestInvoiceId === null) return false;
+  return (await ctx.payments.retrieveInvoice(latestInvoiceId))?.status === "draft";
 }
 
 function momentBy(
   window: MeteredWindow,
   stripePriceId: string | null,
   use: MeteredUse,
-  running: PaidSubscription | null,
+  { running, draft }: { readonly running: PaidSubscription | null; readonly draft: boolean },
   attachable: boolean,
 ): MomentAnswer {
   const item = running?.metered.find((each) => each.priceId === stripePriceId);
@@ -174,6 +188,7 @@ function momentBy(
     now: use.now,
     window: window.period,
     running: running?.period ?? null,
+    draft,
     since: item?.since ?? null,
     attachable,
   });

@@ -13,8 +13,10 @@ import {
   type PlanPrice,
 } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
+import { record } from "@/lib/journal";
 import { Invariant } from "@/lib/kernel/errors";
 import { money } from "@/lib/kernel/money";
+import { inTransaction } from "@/lib/platform/db";
 
 /** What became of each price that had to go to Stripe. */
 export interface SyncedPrices {
@@ -31,6 +33,7 @@ export interface PricesAtStripe {
 /**
  * Brings one price, the product of its plan, and the prices of what goes beyond its limits to Stripe, and returns Stripe's
  * ids. What is there already is adopted. The plan carries the outcome, also the reason of a failure, which is thrown on.
+ * Journaled in the deployment's chain.
  */
 export async function bringPriceToStripe(ctx: Ctx, plan: Plan, price: PlanPrice): Promise<PricesAtStripe> {
   const priceId = price.stripePriceId ?? (await bringing(ctx, plan, () => bringPrice(ctx, plan, price)));
@@ -66,11 +69,14 @@ async function bringPrice(ctx: Ctx, plan: Plan, price: PlanPrice): Promise<strin
     interval: price.interval,
     ...(price.pricing ? { pricing: price.pricing } : {}),
   });
-  await savePriceSync(ctx.db, {
-    planId: plan.id,
-    priceId: price.id,
-    stripeProductId: synced.productId,
-    stripePriceId: synced.priceId,
+  await inTransaction(ctx.db, async (tx) => {
+    const at = { stripeProductId: synced.productId, stripePriceId: synced.priceId };
+    await savePriceSync(tx, { planId: plan.id, priceId: price.id, ...at });
+    await record(tx, ctx, "plan_price.brought_to_stripe", {
+      entity: { type: "plan_price", id: price.id },
+      organization: null,
+      after: { plan: plan.code, version: plan.version, interval: price.interval, ...at },
+    });
   });
   return synced.priceId;
 }
@@ -93,7 +99,17 @@ async function bringOveragePrice(ctx: Ctx, plan: Plan, price: OveragePrice): Pro
     currency: plan.currency,
     interval: price.interval,
   });
-  await saveOveragePriceSync(ctx.db, { planId: plan.id, overagePriceId: price.id, stripePriceId: synced.priceId });
+  await inTransaction(ctx.db, async (tx) => {
+    await saveOveragePriceSync(tx, { planId: plan.id, overagePriceId: price.id, stripePriceId: synced.priceId });
+    await record(tx, ctx, "plan_price.brought_to_stripe", {
+      entity: { type: "plan_overage_price", id: price.id },
+      organization: null,
+      after: {
+        ...{ plan: plan.code, version: plan.version, interval: price.interval, meter: price.meter },
+        ...{ stripeProductId: synced.productId, stripePriceId: synced.priceId },
+      },
+    });
+  });
   return synced.priceId;
 }
 
@@ -101,7 +117,14 @@ async function bringMeter(ctx: Ctx, meter: { readonly slug: string; readonly nam
   const known = await stripeMeterOf(ctx, meter.slug);
   if (known !== null) return known;
   const meterId = await ctx.payments.syncMeter({ slug: meter.slug, name: meter.name });
-  await saveMeterSync(ctx.db, meter.slug, meterId);
+  await inTransaction(ctx.db, async (tx) => {
+    await saveMeterSync(tx, meter.slug, meterId);
+    await record(tx, ctx, "meter.brought_to_stripe", {
+      entity: { type: "meter", id: meter.slug },
+      organization: null,
+      after: { stripeMeterId: meterId },
+    });
+  });
   return meterId;
 }
 

@@ -9,7 +9,7 @@ const END = Date.UTC(2026, 3, 3, 12, 34, 56);
 const NEXT = { start: END, end: Date.UTC(2026, 4, 3, 12, 34, 56) };
 const window = { start: START, end: END };
 const ask = (more: Partial<MomentQuestion>) =>
-  reportMoment({ now: START + DAY, window, running: window, since: START, attachable: false, ...more });
+  reportMoment({ now: START + DAY, window, running: window, draft: true, since: START, attachable: false, ...more });
 
 describe("when usage of a window counts", () => {
   it.each<[string, Partial<MomentQuestion>, ReturnType<typeof reportMoment>]>([
@@ -33,6 +33,16 @@ describe("when usage of a window counts", () => {
       "in the draft, though its price has left with the period",
       { now: END + 10 * MINUTE, running: NEXT, since: null },
       { kind: "in_period", moment: Date.UTC(2026, 3, 3, 12, 33, 59) },
+    ],
+    [
+      "in the running period, when the invoice was made final early",
+      { now: END + 10 * MINUTE, running: NEXT, draft: false },
+      { kind: "late", moment: END + 10 * MINUTE - 5 * SECOND },
+    ],
+    [
+      "nowhere, when a change has billed its price and made the period end",
+      { now: END + 10 * MINUTE, running: NEXT, draft: false, since: null },
+      { kind: "stranded", moment: Date.UTC(2026, 3, 3, 12, 33, 59) },
     ],
     [
       "nowhere, when its price is gone and the draft too",

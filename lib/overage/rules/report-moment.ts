@@ -12,6 +12,8 @@ export interface MomentQuestion {
   readonly window: Period;
   /** The provider's running period; null when the subscription has ended there. */
   readonly running: Period | null;
+  /** Whether the subscription's latest invoice is a draft: that of the period before the running one. */
+  readonly draft: boolean;
   /** Since when the subscription counts by the window's price; null while it does not. */
   readonly since: Instant | null;
   /** Whether the price belongs to the plan that the subscription has now, so that it could count by it. */
@@ -32,12 +34,12 @@ export type MomentAnswer =
  * When usage of a window counts at the provider. Never in a minute that two periods share, so that sums by the minute
  * belong to one of them.
  */
-export function reportMoment({ now, window, running, since, attachable }: MomentQuestion): MomentAnswer {
+export function reportMoment({ now, window, running, draft, since, attachable }: MomentQuestion): MomentAnswer {
   const natural = Math.min(Math.max(aMomentAgo(now), firstMoment(window.start)), lastMoment(window));
   if (!running) return { kind: "stranded", moment: natural };
   const unattached: MomentAnswer = attachable ? { kind: "attach" } : { kind: "stranded", moment: natural };
   const own = natural >= running.start;
-  const drafted = !own && now < running.start + DRAFT_STAYS && natural > now - OLDEST;
+  const drafted = !own && draft && now < running.start + DRAFT_STAYS && natural > now - OLDEST;
   // A price that counted until the period's end may be gone by now; the draft has its line.
   if (drafted && (since === null || since <= natural)) return { kind: "in_period", moment: natural };
   if (since === null) return unattached;
