@@ -26,6 +26,9 @@ import * as installation from "@/app/v1/organizations/[id]/installations/[instal
 import * as installations from "@/app/v1/organizations/[id]/installations/route";
 import * as organization from "@/app/v1/organizations/[id]/route";
 import * as organizations from "@/app/v1/organizations/route";
+import * as payment from "@/app/v1/payments/[id]/route";
+import * as paymentRefunds from "@/app/v1/payments/[id]/refunds/route";
+import * as payments from "@/app/v1/payments/route";
 import * as explain from "@/app/v1/quota/explain/route";
 import * as spendLimits from "@/app/v1/spend-limits/route";
 import * as spendLimit from "@/app/v1/spend-limits/[meter]/route";
@@ -85,6 +88,9 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/organizations/:id/installations/:installation", installation],
   ["/v1/activation/redeem", activationRedeem],
   ["/v1/activation/refresh", activationRefresh],
+  ["/v1/payments", payments],
+  ["/v1/payments/:id", payment],
+  ["/v1/payments/:id/refunds", paymentRefunds],
   ["/v1/spend-limits", spendLimits],
   ["/v1/spend-limits/:meter", spendLimit],
   ["/v1/subscriptions", subscriptions],

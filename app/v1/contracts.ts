@@ -27,6 +27,7 @@ import {
 } from "./organizations/[id]/api-keys/contract";
 import { deleteInstallation, getInstallations } from "./organizations/[id]/installations/contract";
 import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
+import { getPaymentById, getPayments, getRefunds, postRefund } from "./payments/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
 import {
@@ -89,6 +90,10 @@ export const contracts: readonly Contract[] = [
   deleteInstallation,
   postRedeem,
   postRefresh,
+  getPayments,
+  getPaymentById,
+  getRefunds,
+  postRefund,
   getSpendLimits,
   putSpendLimit,
   deleteSpendLimit,

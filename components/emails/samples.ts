@@ -1,5 +1,5 @@
 import type { ActivationReusedMail } from "@/lib/activation";
-import type { TrialEndingMail } from "@/lib/billing";
+import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
 
@@ -98,10 +98,21 @@ const reused: ActivationReusedMail = {
   activationUrl: "http://localhost:3000/orgs/acme/activation",
 };
 
+const refund: RefundMail = {
+  organization: "Acme",
+  amount: { amount: "29900", currency: "usd" },
+  paid: { amount: "39900", currency: "usd" },
+  whole: false,
+  at: "2026-11-20T09:00:00.000Z",
+  timeZone: "Europe/Berlin",
+  billingUrl: "http://localhost:3000/orgs/acme/billing",
+};
+
 interface Sample {
   readonly name: string;
   readonly kind: string;
-  readonly model: UsageAlertMail | TrialEndingMail | ActivationReusedMail | InvitationMail | OwnershipTransferredMail;
+  readonly model:
+    UsageAlertMail | TrialEndingMail | ActivationReusedMail | InvitationMail | OwnershipTransferredMail | RefundMail;
 }
 
 const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
@@ -132,5 +143,11 @@ export const samples: readonly [Sample, ...Sample[]] = [
     name: "Ownership handed over",
     kind: "ownership_transferred",
     model: { ...transferred, reader: "former_owner" },
+  },
+  { name: "A part refunded", kind: "refund_issued", model: refund },
+  {
+    name: "Refunded whole",
+    kind: "refund_issued",
+    model: { ...refund, amount: refund.paid, whole: true },
   },
 ];

@@ -23,6 +23,7 @@ export function portalNavigation(basePath: string, organizationName: string): Na
       group: organizationName,
       needs: "audit:read",
     },
+    { label: "Settings", href: `${basePath}/settings`, icon: "settings", group: organizationName },
   ];
 }
 

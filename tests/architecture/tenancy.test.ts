@@ -14,6 +14,7 @@ const NOT_A_TENANTS = new Map([
   ["Plan", "the deployment's catalog"],
   ["PlanPrice", "the deployment's catalog"],
   ["PlanLimit", "the deployment's catalog"],
+  ["PlanOveragePrice", "the deployment's catalog"],
   ["PlanFeature", "the deployment's catalog"],
   ["PlanFamily", "the deployment's catalog"],
   ["BusinessClock", "one for the whole deployment"],

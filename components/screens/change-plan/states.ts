@@ -68,6 +68,7 @@ const upgrade: ReadyChange = {
       cure: { words: "Set a spend limit", href: "alerts" },
     },
   ],
+  quantity: null,
   timing: "now",
   timings: [
     {
@@ -178,6 +179,13 @@ export const states: Readonly<Record<string, ChangePlanModel>> = {
         cure: { words: "Manage members", href: "members" },
       },
     ],
+  },
+  by_the_seat: {
+    ...upgrade,
+    now: { ...starter, name: "Team × 5", price: usd(5_000), allowance: null },
+    next: { ...starter, name: "Team × 8", price: usd(8_000), allowance: null },
+    differences: [{ kind: "gain", words: "8 Seats", cure: null }],
+    quantity: { value: 8, most: 10_000, fields: { plan: "TEAM", interval: "month" } },
   },
   preview_loading: { ...upgrade, preview: { kind: "loading" } },
   preview_failed: { ...upgrade, preview: { kind: "failed", requestId: "req_0193487c2e1a", retryHref: "?when=now" } },

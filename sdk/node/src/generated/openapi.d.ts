@@ -519,6 +519,61 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/payments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What an organization has paid, newest first, with all that went back of it */
+    get: operations["listPayments"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/payments/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One payment with all that went back of it */
+    get: operations["getPayment"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/payments/{id}/refunds": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The refunds of a payment, the oldest first */
+    get: operations["listRefunds"];
+    put?: never;
+    /**
+     * Give a payment back, or a part of it, to whoever paid it
+     * @description The Idempotency-Key header is required: under the same key there is one refund. Without an amount all that is left goes back. However many ask at once, no more than the payment goes back; what is under way counts.
+     */
+    post: operations["createRefund"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/quota/explain": {
     parameters: {
       query?: never;
@@ -4454,6 +4509,464 @@ export interface operations {
       };
     };
   };
+  listPayments: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Payments */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amount: {
+                amount: string;
+                currency: string;
+              };
+              attempts: number;
+              createdAt: string;
+              disputes: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                answerBy: string | null;
+                closedAt: string | null;
+                id: string;
+                /** @description The bank asks only, and has taken nothing */
+                inquiry: boolean;
+                openedAt: string;
+                reason: string;
+                /** @enum {string} */
+                status: "needs_response" | "under_review" | "won" | "lost" | "closed";
+                /** @description What was taken for it and not given back */
+                taken: {
+                  amount: string;
+                  currency: string;
+                };
+              }[];
+              failure: {
+                code: string;
+                message: string;
+              } | null;
+              id: string;
+              organization: string;
+              /** @description What can still be given back */
+              refundable: {
+                amount: string;
+                currency: string;
+              };
+              /** @description What has gone back or is on its way */
+              refunded: {
+                amount: string;
+                currency: string;
+              };
+              refunds: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                createdAt: string;
+                failure: string | null;
+                id: string;
+                payment: string;
+                reason: string | null;
+                /** @enum {string} */
+                status: "pending" | "succeeded" | "failed";
+              }[];
+              settledAt: string | null;
+              /** @enum {string} */
+              status: "pending" | "succeeded" | "failed" | "refunded" | "disputed";
+              subscription: string | null;
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getPayment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The payment */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amount: {
+                amount: string;
+                currency: string;
+              };
+              attempts: number;
+              createdAt: string;
+              disputes: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                answerBy: string | null;
+                closedAt: string | null;
+                id: string;
+                /** @description The bank asks only, and has taken nothing */
+                inquiry: boolean;
+                openedAt: string;
+                reason: string;
+                /** @enum {string} */
+                status: "needs_response" | "under_review" | "won" | "lost" | "closed";
+                /** @description What was taken for it and not given back */
+                taken: {
+                  amount: string;
+                  currency: string;
+                };
+              }[];
+              failure: {
+                code: string;
+                message: string;
+              } | null;
+              id: string;
+              organization: string;
+              /** @description What can still be given back */
+              refundable: {
+                amount: string;
+                currency: string;
+              };
+              /** @description What has gone back or is on its way */
+              refunded: {
+                amount: string;
+                currency: string;
+              };
+              refunds: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                createdAt: string;
+                failure: string | null;
+                id: string;
+                payment: string;
+                reason: string | null;
+                /** @enum {string} */
+                status: "pending" | "succeeded" | "failed";
+              }[];
+              settledAt: string | null;
+              /** @enum {string} */
+              status: "pending" | "succeeded" | "failed" | "refunded" | "disputed";
+              subscription: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listRefunds: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Refunds */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amount: {
+                amount: string;
+                currency: string;
+              };
+              createdAt: string;
+              failure: string | null;
+              id: string;
+              payment: string;
+              reason: string | null;
+              /** @enum {string} */
+              status: "pending" | "succeeded" | "failed";
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  createRefund: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @example 1250 */
+          amount?: string;
+          /** @description Kept in the journal */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The refund */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amount: {
+                amount: string;
+                currency: string;
+              };
+              createdAt: string;
+              failure: string | null;
+              id: string;
+              payment: string;
+              reason: string | null;
+              /** @enum {string} */
+              status: "pending" | "succeeded" | "failed";
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Less is left, or the payment is disputed; state and refundable name it */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not valid, or the key was used with another body */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Stripe did not answer; ask again with the same key */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   explainQuota: {
     parameters: {
       query: {
@@ -5431,6 +5944,7 @@ export interface operations {
           plan: string;
           /** Format: date-time */
           proratedAt?: string;
+          /** @description How many, of a plan that is sold by the quantity; left out, as many as there are */
           quantity?: number;
           /** @enum {string} */
           timing: "now" | "period_end";
@@ -5687,6 +6201,7 @@ export interface operations {
            * @example GROWTH
            */
           plan: string;
+          /** @description How many, of a plan that is sold by the quantity; left out, as many as there are */
           quantity?: number;
         };
       };
@@ -5736,10 +6251,12 @@ export interface operations {
               periodEnd: string;
               plan: string;
               planVersion: number;
+              /** @description What a period costs, of all of them */
               price: {
                 amount: string;
                 currency: string;
               };
+              quantity: number;
               /** @description When it can take effect; the first is proposed */
               timings: ("now" | "period_end")[];
             };

@@ -1,6 +1,6 @@
 import type { DoneChange, RefusedChange, ScheduledChange, WaitingChange } from "@/components/screens/change-plan/model";
 import { listInvoices, refreshSubscription, waitingChange } from "@/lib/billing";
-import { getPlan, type Plan } from "@/lib/catalog";
+import { getPlan, periodAmount, type Plan } from "@/lib/catalog";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
 import type { InvoiceRef } from "@/lib/payments";
@@ -49,7 +49,7 @@ async function doneModel(
     organizationName: organization.name,
     timeZone: organization.timeZone,
     planName: plan.name,
-    price: moneyOnWire({ amount: price?.amount ?? 0n, currency: plan.currency }),
+    price: moneyOnWire({ amount: price ? periodAmount(price, live.quantity) : 0n, currency: plan.currency }),
     interval: live.interval === "YEAR" ? "year" : "month",
     renewsAt: iso(live.period.end),
     paid: paid && paid.amountPaid > 0n ? moneyOnWire({ amount: paid.amountPaid, currency: paid.currency }) : null,
@@ -104,7 +104,7 @@ export async function scheduledModel({ ctx, organization }: PortalSession): Prom
     currentName: current.name,
     nextName: next.name,
     nextPrice: moneyOnWire({
-      amount: (price?.amount ?? 0n) * BigInt(planned.quantity),
+      amount: price ? periodAmount(price, planned.quantity) : 0n,
       currency: next.currency,
     }),
     nextInterval: planned.interval === "YEAR" ? "year" : "month",
