@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { AppError, invalid } from "@/lib/kernel/errors";
+import { type AppError, invalid } from "@/lib/kernel/errors";
 import { taxIdFault, type BillingAddress, type CustomerRequest, type PaymentProvider, type TaxId } from "@/lib/payments";
 import { call, callOrNull, makeOnce } from "./client";
 
@@ -61,7 +61,7 @@ async function addTaxId(stripe: Stripe, customerId: string, { type, value }: Tax
   if (found) return found.id;
   const made = await call("add a tax id", async () => {
     try {
-      return await stripe.customers.createTaxId(customerId, { type: type as Stripe.CustomerCreateTaxIdParams.Type, value });
+      return await stripe.customers.createTaxId(customerId, { type: type, value });
     } catch (error) {
       throw isBadlyWritten(error) ? badlyWritten() : error;
     }

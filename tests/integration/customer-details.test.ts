@@ -10,7 +10,7 @@ import {
   syncCustomer,
 } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
-import { AppError, required, unavailable } from "@/lib/kernel/errors";
+import { type AppError, required, unavailable } from "@/lib/kernel/errors";
 import { getBillingDetails, type PaymentProvider } from "@/lib/payments";
 import { liveSubscription } from "@/lib/subscriptions";
 import { getOrganization, updateOrganization } from "@/lib/tenancy";
