@@ -1,7 +1,7 @@
 import { isId } from "@/lib/kernel/ids";
 import type { Instant } from "@/lib/kernel/time";
 import { businessNow } from "@/lib/platform/clock";
-import { sqlOf, type Tx } from "@/lib/platform/db";
+import { sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
 import { paymentNotFound } from "./errors";
 import type { Dispute, Payment, PaymentAccount, Refund } from "./model";
 import type { MoneyBack, ProviderDispute, ProviderRefund } from "./money-back";
@@ -182,3 +182,10 @@ function countBack(
     revision,
   });
 }
+
+/**
+ * Takes refunds of which the provider has not answered for a minute of real time, at most `limit`; each is taken again no
+ * sooner than a minute later. Returns their ids.
+ */
+export const takeUnansweredRefunds = (ctx: { readonly db: DbOrTx }, limit: number): Promise<string[]> =>
+  store.takeUnansweredRefunds(ctx.db, limit);

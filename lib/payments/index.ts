@@ -88,6 +88,7 @@ export {
   failRefund,
   lockAccount,
   openRefund,
+  takeUnansweredRefunds,
   type AppliedMoneyBack,
   type ChangedDispute,
   type ChangedRefund,
@@ -106,7 +107,6 @@ export {
   listPayments,
   organizationOfPayment,
   refundById,
-  takeUnansweredRefunds,
 } from "./queries";
 export {
   attachSession,

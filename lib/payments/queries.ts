@@ -85,10 +85,6 @@ export const findRefund = (ctx: Reader, organizationId: string, id: string): Pro
 /** A refund whosever it is, for the house's own work. */
 export const refundById = (ctx: Reader, id: string): Promise<Refund | null> => store.loadRefund(ctx.db, { id });
 
-/** Refunds of which the provider has not answered for a minute of real time, at most `limit`; each is taken again no sooner than a minute later. */
-export const takeUnansweredRefunds = (ctx: Reader, limit: number): Promise<string[]> =>
-  store.takeUnansweredRefunds(ctx.db, limit);
-
 /** Numbers of invoices, by the provider's id; one without a number, or not mirrored, is absent. */
 export const invoiceNumbersOf = (
   ctx: Reader,

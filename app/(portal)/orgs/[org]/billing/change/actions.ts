@@ -47,7 +47,7 @@ export async function keepPresentPlanAction(org: string): Promise<void> {
   redirect(`/orgs/${organization.slug}/billing`);
 }
 
-function leadsTo(page: string, { planCode, interval }: MakeChange, made: MadeChange): string {
+function leadsTo(page: string, { planCode, interval, quantity }: MakeChange, made: MadeChange): string {
   switch (made.kind) {
     case "changed":
       return `${page}?done=${made.invoiceId ?? "free"}`;
@@ -56,7 +56,12 @@ function leadsTo(page: string, { planCode, interval }: MakeChange, made: MadeCha
     case "payment_needed":
       return made.because === "confirmation"
         ? made.url
-        : `${page}?waiting=1&plan=${encodeURIComponent(planCode)}&interval=${interval.toLowerCase()}`;
+        : `${page}?${new URLSearchParams({
+            waiting: "1",
+            plan: planCode,
+            interval: interval.toLowerCase(),
+            ...(quantity === undefined ? {} : { quantity: String(quantity) }),
+          }).toString()}`;
   }
 }
 

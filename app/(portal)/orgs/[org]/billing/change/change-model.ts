@@ -52,13 +52,13 @@ export const quantityIn = (text: string | null): number | null =>
 export async function changePage(session: PortalSession, query: ChangeQuery): Promise<ChangePage> {
   const planCode = one(query, "plan")?.toUpperCase() ?? null;
   const interval = one(query, "interval") === "year" ? ("YEAR" as const) : ("MONTH" as const);
-  const waiting = one(query, "waiting") !== null && planCode !== null ? { planCode, interval } : null;
+  const quantity = quantityIn(one(query, "quantity"));
+  const waiting = one(query, "waiting") !== null && planCode !== null ? { planCode, interval, quantity } : null;
   const outcome = await outcomeModel(session, { done: one(query, "done"), waiting });
   if (outcome) return shown(outcome);
   if (planCode === null) return withoutWish(session);
   const when = one(query, "when");
   const timing: ChangeTiming | null = when === "now" || when === "period_end" ? when : null;
-  const quantity = quantityIn(one(query, "quantity"));
   const wish: Wish = { planCode, interval, timing, ...(quantity === null ? {} : { quantity }) };
   return withWish(session, wish, one(query, "refused"));
 }

@@ -11,7 +11,12 @@ import { basePathOf } from "../../shell-model";
 /** Said by the action that sends its reader here: the invoice of a change that was made, or what is waited for. */
 export interface Outcome {
   readonly done: string | null;
-  readonly waiting: { readonly planCode: string; readonly interval: "MONTH" | "YEAR" } | null;
+  readonly waiting: {
+    readonly planCode: string;
+    readonly interval: "MONTH" | "YEAR";
+    /** Null where the plan is bought once. */
+    readonly quantity: number | null;
+  } | null;
 }
 
 const RECENT_INVOICES = 20;
@@ -29,7 +34,11 @@ export async function outcomeModel(
   const live = waiting ? await refreshSubscription(ctx) : await liveSubscription(ctx, organization.id);
   const plan = await getPlan(ctx, live.planId);
   if (!waiting) return doneModel(session, live, plan, (invoice) => invoice.id === done);
-  if (plan.code === waiting.planCode && live.interval === waiting.interval)
+  const made =
+    plan.code === waiting.planCode &&
+    live.interval === waiting.interval &&
+    (waiting.quantity === null || live.quantity === waiting.quantity);
+  if (made)
     return doneModel(session, live, plan, (invoice) => invoice.status === "paid");
   return (await waitingModel(session, plan)) ?? offModel(session, plan);
 }
