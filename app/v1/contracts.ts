@@ -10,7 +10,7 @@ import {
   postInvitations,
 } from "./organizations/[id]/invitations/contract";
 import { deleteMember, getMembers, patchMember, postTransferOwnership } from "./organizations/[id]/members/contract";
-import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
+import { deleteOrganization, getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
 import {
@@ -52,6 +52,7 @@ export const contracts: readonly Contract[] = [
   postOrganization,
   getOrganizations,
   getOrganizationById,
+  deleteOrganization,
   getMembers,
   patchMember,
   deleteMember,

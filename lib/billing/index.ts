@@ -1,6 +1,7 @@
 export { announceTrialEnd, TRIAL_ENDING_MAIL, type TrialEndingMail } from "./announce-trial-end";
 export { applyCheckout, type CheckoutOutcome } from "./apply-checkout";
 export { applySubscription, type AppliedSubscription } from "./apply-subscription";
+export { archiveOrganization, planInTheWay } from "./archive-organization";
 export { assignPlanByHand, cancelByHand, type ByHand } from "./assign-plan";
 export { cancelSubscription } from "./cancel-subscription";
 export {
@@ -13,6 +14,7 @@ export {
 } from "./change-plan";
 export { considerPlanChange, type ConsideredChange, type WantedChange } from "./consider-change";
 export { costsMore, type ChangeTiming } from "./rules/plan-change";
+export { deleteAccount } from "./delete-account";
 export { endDueSubscriptions } from "./end-due-subscriptions";
 export { expireOverrides } from "./expire-overrides";
 export { syncCustomer } from "./ensure-customer";

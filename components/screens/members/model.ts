@@ -56,6 +56,8 @@ export interface ReadyMembers {
   /** Users who own the organization, as this page saw them. */
   owners: readonly string[];
   upgradeHref: string;
+  /** Where the organization or the account ends; for owners. */
+  endHref?: string;
   csvHref: string;
   /** Where invitations go: to the address, into the mailbox of a development, or nowhere. */
   mail: "smtp" | "mailbox" | "off";

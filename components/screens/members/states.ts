@@ -86,6 +86,7 @@ const ready: ReadyMembers = {
   mayManage: true,
   owners: [rosa.userId],
   upgradeHref: "/orgs/acme/billing/change",
+  endHref: "/orgs/acme/settings/end",
   csvHref: "/orgs/acme/members/csv",
   mail: "smtp",
 };
@@ -106,6 +107,7 @@ export const states = {
   no_permission: {
     ...ready,
     mayManage: false,
+    endHref: undefined,
     members: members.map((row) => ({ ...asSeen(row), you: row.name === "Jun Okada" })),
   },
   remove: { ...ready, dialog: { kind: "remove", memberId: teo.id } },
