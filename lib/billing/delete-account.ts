@@ -1,5 +1,6 @@
 import { staffRole } from "@/lib/access";
 import type { Ctx } from "@/lib/context";
+import { erasePerson } from "@/lib/journal";
 import { forbidden } from "@/lib/kernel/errors";
 import {
   eraseUser,
@@ -27,6 +28,9 @@ export async function deleteAccount(ctx: Ctx): Promise<void> {
   for (const organization of own) await archiveOrganization({ ...ctx, organization: organization.id }, "account");
   for (const organization of others) await removeMember({ ...ctx, organization: organization.id }, userId);
   await eraseUser({ ...ctx, organization: null });
+  // From here on nothing may be written down that says who he was.
+  const nobody: Ctx = { ...ctx, organization: null, actor: { kind, id: userId, label: "Former user" } };
+  await erasePerson(nobody, userId, "The account was deleted by the person it belonged to.");
 }
 
 interface Belongings {

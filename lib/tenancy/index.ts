@@ -56,12 +56,15 @@ export { mayNotChange } from "./rules/authority";
 export { losesLastOwner } from "./rules/last-owner";
 export { takesSeat } from "./rules/seats";
 export {
+  emailsOf,
   findOrganization,
   getMember,
+  findUser,
   getOrganization,
   listMembers,
   listOrganizations,
   organizationBySlug,
+  organizationNames,
   organizationsOf,
   pageOfMembers,
   roleIn,

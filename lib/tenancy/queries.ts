@@ -10,9 +10,20 @@ import type {
   OrganizationKeyset,
   OrganizationPage,
   OrganizationStatus,
+  User,
 } from "./model";
 import { isSlug } from "./rules/slug";
-import { belongingsOf, memberNamed, membershipOf, membersOf, organizationNamed, selectOrganizations } from "./store";
+import {
+  belongingsOf,
+  memberNamed,
+  membershipOf,
+  membersOf,
+  emailsOfUsers,
+  namesOfOrganizations,
+  organizationNamed,
+  selectOrganizations,
+  userByEmail,
+} from "./store";
 
 export const MAX_ORGANIZATIONS_PAGE = 100;
 
@@ -97,3 +108,15 @@ export async function getMember(ctx: Reading, organizationId: string, reference:
   if (!found) throw notFound("member");
   return found;
 }
+
+/** What organizations are called, by id; those that are not there are missing. */
+export const organizationNames = (ctx: Reading, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  namesOfOrganizations(ctx.db, [...new Set(ids)]);
+
+/** The e-mails of users, by id; those that are not there are missing. For those who may know who there is. */
+export const emailsOf = (ctx: Reading, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  emailsOfUsers(ctx.db, [...new Set(userIds)]);
+
+/** Whoever signs in with this e-mail, or null. For those who may know who there is. */
+export const findUser = async (ctx: Reading, email: string): Promise<User | null> =>
+  (await userByEmail(ctx.db, email.trim().toLowerCase()))?.user ?? null;

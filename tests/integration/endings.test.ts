@@ -79,7 +79,8 @@ describe("an account", () => {
     expect(await town.seatsCounted(others)).toBe(1);
     const traces = await town.rows(
       `select 1 as n from app_user where email = $1 or name = 'Petra' union all select 1 from invitation where email = $1
-       union all select 1 from credential where user_id = $2 union all select 1 from session where user_id = $2`,
+       union all select 1 from credential where user_id = $2 union all select 1 from session where user_id = $2
+       union all select 1 from audit.journal_entry where actor_label = $1`,
       email,
       userId,
     );
