@@ -62,7 +62,7 @@ export interface ReadyMembers {
   /** Where invitations go: to the address, into the mailbox of a development, or nowhere. */
   mail: "smtp" | "mailbox" | "off";
   /** A dialog that stands open when the page arrives. */
-  dialog?: { kind: "remove" | "transfer"; memberId: string } | { kind: "paywall"; paywall: PaywallModel };
+  dialog?: { kind: "remove" | "transfer"; memberId: string };
 }
 
 export type MembersModel =
