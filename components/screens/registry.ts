@@ -6,6 +6,7 @@ import { entry as billing } from "./billing/entry";
 import { entry as cancel } from "./cancel/entry";
 import { entry as changePlan } from "./change-plan/entry";
 import { entry as checkoutReview } from "./checkout-review/entry";
+import { entry as ending } from "./ending/entry";
 import type { ScreenEntry } from "./entry";
 import { entry as home } from "./home/entry";
 import { entry as invite } from "./invite/entry";
@@ -41,6 +42,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     members,
     invite,
     "api-keys": apiKeys,
+    ending,
     audit,
     "audit-entry": auditEntry,
     activation,
