@@ -2,6 +2,8 @@ import type { Job } from "./job";
 import { aggregateUsageJob } from "./jobs/aggregate-usage";
 import { anchorJournal } from "./jobs/anchor-journal";
 import { archiveLog } from "./jobs/archive-log";
+import { clearActivations } from "./jobs/clear-activations";
+import { carryOutRefundsJob } from "./jobs/carry-out-refunds";
 import { closeWindows } from "./jobs/close-windows";
 import { compareCounters } from "./jobs/compare-counters";
 import { compareStripe } from "./jobs/compare-stripe";
@@ -11,6 +13,7 @@ import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
+import { rotateSigningKeyJob } from "./jobs/rotate-signing-key";
 import { reportOverageJob } from "./jobs/report-overage";
 import { syncCatalog } from "./jobs/sync-catalog";
 import { sweepAlertsJob } from "./jobs/sweep-alerts";
@@ -85,6 +88,13 @@ export const TIMETABLE: readonly Job[] = [
     run: compareStripe,
   },
   {
+    name: "carry-out-refunds",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "takes up refunds of which Stripe's answer never came",
+    run: carryOutRefundsJob,
+  },
+  {
     name: "sync-catalog",
     everySeconds: MINUTE,
     leaseSeconds: 10 * MINUTE,
@@ -154,5 +164,19 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: 5 * MINUTE,
     what: "forgets first results older than a week",
     run: pruneOnce,
+  },
+  {
+    name: "rotate-signing-key",
+    everySeconds: HOUR,
+    leaseSeconds: 2 * MINUTE,
+    what: "makes the next key for access tokens when the present one has signed for a month",
+    run: rotateSigningKeyJob,
+  },
+  {
+    name: "clear-activations",
+    everySeconds: HOUR,
+    leaseSeconds: 2 * MINUTE,
+    what: "clears away installations and codes that ended three months ago",
+    run: clearActivations,
   },
 ];

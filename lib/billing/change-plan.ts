@@ -58,7 +58,7 @@ export async function previewPlanChange(ctx: Ctx, wanted: WantedChange): Promise
   const atStripe = await bringPriceToStripe(ctx, next, possible.price);
   // What was used beyond the present plan's allowance is billed with the change, so the sum that is shown has to hold it.
   if (possible.timings.includes("now")) await reportOverage(ctx, { organizationId });
-  const quantity = wanted.quantity ?? live.quantity;
+  const { quantity } = possible;
   // The two clocks agree to the second only: nothing is prorated from before the period that Stripe says is running.
   const proratedAt = Math.max(await businessNow(sqlOf(ctx.db)), live.period.start);
   const preview = possible.timings.includes("now")
@@ -70,7 +70,7 @@ export async function previewPlanChange(ctx: Ctx, wanted: WantedChange): Promise
         endTrial: possible.endTrial,
       })
     : null;
-  return { ...shownOf(change, wanted), now: preview && { invoice: preview, proratedAt } };
+  return { ...shownOf(change), now: preview && { invoice: preview, proratedAt } };
 }
 
 interface Agreement {
@@ -138,7 +138,7 @@ async function commitAgreement(
   if (input.timing === "now") refuseOldSum(input, live, await businessNow(sqlOf(tx)));
   await markPlanSold(tx, next.id);
   const changeId = newId("request");
-  const quantity = input.quantity ?? live.quantity;
+  const { quantity } = possible;
   await record(tx, ctx, "subscription.change_requested", {
     entity: { type: "subscription", id: live.id },
     organization: organizationId,

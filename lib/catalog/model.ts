@@ -79,6 +79,8 @@ export interface PlanLimit {
   readonly amount: number | "unlimited";
   readonly policy: LimitPolicy;
   readonly overage: Overage | null;
+  /** The amount is that of each one that is bought. Absent where it is the whole organization's. */
+  readonly perQuantity?: true;
 }
 
 export interface PlanFeature {

@@ -27,6 +27,8 @@ const limitSchema = z.strictObject({
   window: z.enum(["day", "month", "billing_period", "lifetime"]),
   amount: z.union([units, z.literal("unlimited")], { error: "must be a whole number of units, or the word unlimited" }),
   policy: z.enum(["hard_stop", "metered"]).default("hard_stop"),
+  // The amount is that of each seat, or whatever the plan is sold by.
+  per_quantity: z.boolean().default(false),
   overage: z.strictObject({ price: amountSchema, per: z.int().min(1).max(MAX_ALLOWANCE) }).optional(),
 });
 
@@ -197,6 +199,7 @@ function planOf(
     overage: limit.overage
       ? { amount: inMinorUnits(limit.overage.price, ["limits", meter, "overage", "price"]), per: limit.overage.per }
       : null,
+    ...(limit.per_quantity ? { perQuantity: true as const } : {}),
   });
   const terms: PlanTerms = {
     code,

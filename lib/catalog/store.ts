@@ -205,6 +205,7 @@ const limitColumns = (limit: PlanLimit) => ({
   policy: limit.policy,
   overageAmount: limit.overage?.amount ?? null,
   overagePer: limit.overage ? BigInt(limit.overage.per) : null,
+  perQuantity: limit.perQuantity ?? false,
 });
 
 function planOf(row: PlanRow): Plan {
@@ -253,6 +254,7 @@ function limitOf(row: PlanRow["limits"][number]): PlanLimit {
       row.overageAmount === null || row.overagePer === null
         ? null
         : { amount: row.overageAmount, per: Number(row.overagePer) },
+    ...(row.perQuantity ? { perQuantity: true as const } : {}),
   };
 }
 

@@ -2,7 +2,10 @@ import type { BillingInterval, Pricing } from "@/lib/catalog";
 import type { Money } from "@/lib/kernel/money";
 import type { Instant, Period } from "@/lib/kernel/time";
 import type { SubscriptionStatus } from "@/lib/subscriptions";
+import type { BillingAddress, TaxId } from "./details";
 import type { MeteredItem, MeterPort } from "./meter-port";
+import type { MoneyBackProvider } from "./money-back";
+import type { PurchaseProvider } from "./promotion";
 
 /** Texts that travel with an object at the provider, so that it can be told whose it is. Never personal. */
 export type ProviderMetadata = Readonly<Record<string, string>>;
@@ -11,6 +14,8 @@ export interface CustomerRequest {
   readonly organizationId: string;
   readonly name: string;
   readonly email: string | null;
+  /** Null leaves the address that the provider has: its own pages may have asked for it. */
+  readonly address: BillingAddress | null;
   /** The provider's id when we know it already. */
   readonly customerId: string | null;
 }
@@ -46,6 +51,8 @@ export interface CheckoutRequest {
   /** The provider's prices that count usage beside the plan. */
   readonly metered: readonly string[];
   readonly trialDays: number;
+  /** A code that was applied before; without one the provider's page asks for it. */
+  readonly promotionId: string | null;
   /** May contain {CHECKOUT_SESSION_ID}, which the provider fills in. */
   readonly successUrl: string;
   readonly cancelUrl: string;
@@ -195,6 +202,8 @@ export interface PreviewLine extends InvoiceLine {
 export interface InvoicePreview {
   readonly lines: readonly PreviewLine[];
   readonly subtotal: Money;
+  /** What codes and coupons take off. */
+  readonly discount: Money;
   readonly tax: Money;
   readonly total: Money;
   /** After credits that the customer holds at the provider. */
@@ -278,9 +287,16 @@ export interface ProviderPrice {
  * UNAVAILABLE when the provider cannot be reached (whether it acted is unknown), PAYMENT_REQUIRED for a declined means of
  * payment, STRIPE_ERROR for everything else it refuses. No call may be made inside a database transaction.
  */
-export interface PaymentProvider extends MeterPort {
-  /** Makes the organization's one customer, or finds and adopts it, and brings name and e-mail up to date. Returns its id. */
+export interface PaymentProvider extends MeterPort, MoneyBackProvider, PurchaseProvider {
+  /** Makes the organization's one customer, or finds and adopts it, and brings name, e-mail and address up to date. Returns its id. */
   ensureCustomer(request: CustomerRequest): Promise<string>;
+  /**
+   * Gives a customer a tax id, or finds it there, and returns the provider's id of it. VALIDATION_ERROR at /taxId/value when
+   * the provider finds it badly written.
+   */
+  addTaxId(customerId: string, taxId: TaxId): Promise<string>;
+  /** Takes a tax id from a customer. One that is not there any more is as good as taken. */
+  removeTaxId(customerId: string, providerTaxId: string): Promise<void>;
   /** Makes product and price, or finds and adopts those made before under our ids. */
   syncPrice(request: PriceRequest): Promise<SyncedPrice>;
   createCheckout(request: CheckoutRequest): Promise<CheckoutSession>;

@@ -14,6 +14,8 @@ export function paymentsOff(): PaymentProvider {
   const refuseLater = async (): Promise<never> => refuse();
   return {
     ensureCustomer: refuseLater,
+    addTaxId: refuseLater,
+    removeTaxId: refuseLater,
     syncPrice: refuseLater,
     syncMeter: refuseLater,
     syncOveragePrice: refuseLater,
@@ -47,5 +49,11 @@ export function paymentsOff(): PaymentProvider {
     retrieveCustomer: refuseLater,
     retrievePrice: refuseLater,
     listLiveSubscriptions: refuseLater,
+    findPromotion: refuseLater,
+    previewPurchase: refuseLater,
+    makeRefund: refuseLater,
+    moneyBackOf: refuseLater,
+    paymentIntentOf: refuseLater,
+    invoiceOfPaymentIntent: refuseLater,
   };
 }

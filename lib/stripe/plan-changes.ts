@@ -1,8 +1,9 @@
 import type Stripe from "stripe";
 import { conflict } from "@/lib/kernel/errors";
 import type { ChangedPlan, InvoicePreview, PaidSubscription, PlanChange, SoldItem } from "@/lib/payments";
-import { call, makeOnce } from "./client";
+import { addressMissing, call, makeOnce } from "./client";
 import { hasPlan, itemChanges } from "./subscription-items";
+import { taxed } from "./tax";
 import { changeInvoiceOf, idOf, planItemOf, previewOf, subscriptionOf, toUnix } from "./translate";
 
 /** Changes of a subscription's plan at Stripe: now and prorated, or by a schedule at the period's end. */
@@ -13,14 +14,16 @@ export const WITH_SCHEDULE = { expand: ["schedule"] };
 export const present = (stripe: Stripe, id: string): Promise<Stripe.Subscription> =>
   call("look up a subscription", () => stripe.subscriptions.retrieve(id, WITH_SCHEDULE));
 
-export async function previewChange(stripe: Stripe, change: PlanChange): Promise<InvoicePreview> {
+export async function previewChange(stripe: Stripe, change: PlanChange, taxOn: boolean): Promise<InvoicePreview> {
   const subscription = await present(stripe, change.subscriptionId);
   const invoice = await call("preview the change", () =>
     stripe.invoices.createPreview({
       subscription: change.subscriptionId,
       subscription_details: { items: itemChanges(subscription, change), ...prorated(change) },
+      ...taxed(taxOn),
     }),
   );
+  if (invoice.automatic_tax.status === "requires_location_inputs") throw addressMissing();
   return previewOf(invoice);
 }
 
@@ -33,9 +36,11 @@ const prorated = (change: PlanChange) => ({
 export async function changePlan(
   stripe: Stripe,
   change: PlanChange & { idempotencyKey: string },
+  taxOn: boolean,
 ): Promise<ChangedPlan> {
   const before = await present(stripe, change.subscriptionId);
   await release(stripe, before);
+  if (taxOn) await switchTaxOn(stripe, before);
   const expand = ["schedule", "latest_invoice"];
   const find = async (): Promise<Stripe.Subscription | null> => {
     const now = await stripe.subscriptions.retrieve(change.subscriptionId, { expand });
@@ -64,6 +69,11 @@ export async function changePlan(
   };
 }
 
+/** By itself and first: a change that may wait for its payment cannot carry it. */
+async function switchTaxOn(stripe: Stripe, { id, automatic_tax: tax }: Stripe.Subscription): Promise<void> {
+  if (!tax.enabled) await call("switch tax on", () => stripe.subscriptions.update(id, taxed(true)));
+}
+
 /**
  * A schedule of two phases: the running period as it is, then the next plan, after which the subscription is left to
  * itself. A schedule that is there is given the new second phase.
@@ -72,10 +82,11 @@ export async function planChange(
   stripe: Stripe,
   subscriptionId: string,
   next: SoldItem,
-  idempotencyKey: string,
+  { key, taxOn }: { readonly key: string; readonly taxOn: boolean },
 ): Promise<PaidSubscription> {
   const subscription = await present(stripe, subscriptionId);
-  const schedule = await scheduleOf(stripe, subscription, idempotencyKey);
+  if (taxOn) await switchTaxOn(stripe, subscription);
+  const schedule = await scheduleOf(stripe, subscription, key);
   const [running] = schedule.phases;
   if (!running)
     throw conflict("Stripe keeps a schedule without phases for this subscription. Ask for it to be released.");
@@ -87,6 +98,7 @@ export async function planChange(
     stripe.subscriptionSchedules.update(schedule.id, {
       end_behavior: "release",
       proration_behavior: "none",
+      ...(taxOn ? { default_settings: taxed(true) } : {}),
       phases: [
         {
           items: running.items.map((item) => ({

@@ -29,7 +29,7 @@ export const idOf = (reference: Reference): string | null =>
   typeof reference === "string" ? reference : (reference?.id ?? null);
 
 /** Something in Stripe's answer that this version of Weir does not know. Better said than guessed. */
-const unknown = (what: string, value: unknown): AppError =>
+export const unknown = (what: string, value: unknown): AppError =>
   new AppError("STRIPE_ERROR", `The payment provider answered with ${what} that this version of Weir does not know.`, {
     internal: { what, value },
   });
@@ -214,6 +214,9 @@ export function previewOf(invoice: Stripe.Invoice): InvoicePreview {
   return {
     lines: invoice.lines.data.map((line) => ({ ...lineOf(line), priceId: idOf(line.pricing?.price_details?.price) })),
     subtotal: inItsCurrency(invoice.subtotal),
+    discount: inItsCurrency(
+      (invoice.total_discount_amounts ?? []).reduce((sum, each) => sum + BigInt(each.amount), 0n),
+    ),
     tax: inItsCurrency(taxOf(invoice)),
     total: inItsCurrency(invoice.total),
     amountDue: inItsCurrency(invoice.amount_due),

@@ -19,6 +19,7 @@ const NOT_A_TENANTS = new Map([
   ["PlanFamily", "the deployment's catalog"],
   ["BusinessClock", "one for the whole deployment"],
   ["OnceRecord", "its scope carries the tenant"],
+  ["SigningKey", "the deployment's machinery"],
   ["JobLease", "the deployment's machinery"],
   ["ProcessHeartbeat", "the deployment's machinery"],
   ["JournalHead", "one per chain"],

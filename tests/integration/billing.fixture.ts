@@ -43,12 +43,16 @@ export interface Market {
   close(): Promise<void>;
 }
 
-export async function openMarket(options: SimulatorOptions = {}): Promise<Market> {
+export async function openMarket(
+  options: SimulatorOptions = {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Market> {
   const simulator = await startSimulator(options);
   const env = readEnvironment({
     ...process.env,
     STRIPE_SIMULATOR_URL: simulator.url,
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    ...settings,
   });
   const world = createWorld(env, "test");
   await world.quota.start();

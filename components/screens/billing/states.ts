@@ -91,6 +91,7 @@ function invoices(prefix: string, day: string, totals: readonly number[]): Invoi
     status: index === 2 ? "partly_refunded" : "paid",
     total: usd(total),
     refunded: index === 2 ? usd(4_000) : null,
+    note: null,
     href: `invoices/${prefix}${index}`,
     pdfHref: `invoices/${prefix}${index}/pdf`,
   }));
@@ -129,7 +130,9 @@ const acme: ReadyBilling = {
   invoices: invoices("ACME", "03", [40_237, 38_873, 38_873, 38_873, 38_873]),
   links: {
     changePlan: "billing/change-plan",
+    changeQuantity: null,
     cancel: "billing/cancel",
+    details: "settings",
     portal: "billing/portal",
     payNow: null,
     plans: "/pricing",
@@ -167,6 +170,7 @@ const umbrella: ReadyBilling = {
       status: "open",
       total: usd(4_900),
       refunded: null,
+      note: null,
       href: "invoices/7",
       pdfHref: "invoices/7/pdf",
     },
@@ -177,6 +181,7 @@ const umbrella: ReadyBilling = {
       status: "paid",
       total: usd(4_900),
       refunded: null,
+      note: null,
       href: "invoices/6",
       pdfHref: "invoices/6/pdf",
     },
@@ -187,6 +192,7 @@ const umbrella: ReadyBilling = {
       status: "void",
       total: usd(4_900),
       refunded: null,
+      note: null,
       href: "invoices/5",
       pdfHref: null,
     },
@@ -224,6 +230,21 @@ export const states: Readonly<Record<string, BillingModel>> = {
   active: acme,
   trial,
   no_card: { ...trial, paymentMethod: null },
+  disputed: {
+    ...acme,
+    invoices: (acme.invoices as readonly InvoiceRow[]).map((row, index) =>
+      index === 0
+        ? { ...row, status: "disputed", note: "Your bank is looking into this payment." }
+        : index === 1
+          ? { ...row, status: "refunded", refunded: row.total }
+          : row,
+    ),
+  },
+  by_the_seat: {
+    ...acme,
+    plan: { ...acme.plan, name: "Team × 5" },
+    links: { ...acme.links, changeQuantity: "billing/change?quantity=5" },
+  },
   card_expiring: {
     ...acme,
     paymentMethod: { brand: "visa", last4: "4242", expiryMonth: 11, expiryYear: 2026, expiring: true, declined: false },
@@ -307,7 +328,7 @@ export const states: Readonly<Record<string, BillingModel>> = {
   },
   no_permission: {
     ...acme,
-    links: { ...acme.links, changePlan: null, cancel: null, portal: null },
+    links: { ...acme.links, changePlan: null, cancel: null, details: null, portal: null },
     offers: { pause: false, wayBack: null },
     readOnlyReason: "You can read billing; owners and admins change it. Ask Rosa Vega, the owner of Acme.",
   },

@@ -1,5 +1,6 @@
 import type { FieldError } from "@/lib/kernel/errors";
 import type { PlanTerms, PriceTerms } from "../model";
+import { soldByQuantity } from "./period-amount";
 
 /** What the prices of a plan may get wrong: tiers with a gap, and a price of nothing that has tiers which cost something. */
 export const priceFaults = (terms: PlanTerms, at: string): FieldError[] =>
@@ -27,6 +28,24 @@ function tierFaults({ pricing, amount }: PriceTerms, at: string): FieldError[] {
     });
   return faults;
 }
+
+/** Limits of each one that is bought, of a plan that is bought once, or without an end. */
+export const quantityFaults = (terms: PlanTerms, at: string): FieldError[] =>
+  terms.limits.flatMap((limit) => {
+    if (!limit.perQuantity) return [];
+    const pointer = `${at}/limits/${limit.meter}/per_quantity`;
+    if (limit.amount === "unlimited")
+      return [{ pointer, code: "unlimited_each", message: "unlimited is not multiplied; leave per_quantity out" }];
+    return terms.prices.every(soldByQuantity) && terms.prices.length > 0
+      ? []
+      : [
+          {
+            pointer,
+            code: "sold_once",
+            message: "a flat price is bought once; give every price of the plan a model such as per_unit",
+          },
+        ];
+  });
 
 /** Two metered limits with a price on one meter: its events would be billed by both. */
 export function overageFaults(terms: PlanTerms, at: string): FieldError[] {
