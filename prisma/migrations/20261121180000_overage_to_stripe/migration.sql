@@ -33,7 +33,6 @@ CREATE TABLE "overage_report" (
     "organization_id" TEXT NOT NULL,
     "subscription_id" TEXT NOT NULL,
     "window_id" BIGINT NOT NULL,
-    "window_ends_at" TIMESTAMPTZ(6) NOT NULL,
     "overage_price_id" TEXT NOT NULL,
     "sequence" INTEGER NOT NULL,
     "kind" TEXT NOT NULL,
