@@ -1,5 +1,6 @@
 import { AppError, conflict, notFound } from "@/lib/kernel/errors";
-import { MAX_QUANTITY, type Plan } from "@/lib/catalog";
+import type { Plan } from "@/lib/catalog";
+import { MAX_QUANTITY } from "@/lib/kernel/pricing";
 import { moneyInWords, moneyOnWire, type Money } from "@/lib/kernel/money";
 import type { NotRefundable } from "@/lib/payments";
 import type { Standing, Step } from "@/lib/subscriptions";
@@ -127,10 +128,13 @@ export const shownSumIsOld = (): AppError =>
   });
 
 export const tooMany = (plan: Plan): AppError =>
-  conflict(`At most ${MAX_QUANTITY.toLocaleString("en-US")} of ${plan.name} can be bought online. Write to sales for more.`, {
-    state: "too_many",
-    allowed: [MAX_QUANTITY],
-  });
+  conflict(
+    `At most ${MAX_QUANTITY.toLocaleString("en-US")} of ${plan.name} can be bought online. Write to sales for more.`,
+    {
+      state: "too_many",
+      allowed: [MAX_QUANTITY],
+    },
+  );
 
 export const soldOnce = (plan: Plan): AppError =>
   conflict(
