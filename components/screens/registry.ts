@@ -11,6 +11,7 @@ import { entry as operatorQuota } from "./operator-quota/entry";
 import { entry as operatorStart } from "./operator-start/entry";
 import { entry as operatorWebhooks, eventEntry as operatorEvent } from "./operator-webhooks/entry";
 import { entry as paywall } from "./paywall/entry";
+import { entry as profile } from "./profile/entry";
 import { entry as pricing } from "./pricing/entry";
 import { entry as returnFromPayment } from "./return/entry";
 import { entry as signIn } from "./sign-in/entry";
@@ -33,6 +34,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     cancel,
     paywall,
     "api-keys": apiKeys,
+    profile,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
     "operator-quota": operatorQuota,
