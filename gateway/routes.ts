@@ -1,3 +1,4 @@
+import * as audit from "@/app/v1/audit/route";
 import * as check from "@/app/v1/check/route";
 import * as entitlements from "@/app/v1/entitlements/[organization]/route";
 import * as holdRelease from "@/app/v1/holds/[id]/release/route";
@@ -38,6 +39,7 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/usage/batch", batch],
   ["/v1/usage/events", events],
   ["/v1/usage/summary", summary],
+  ["/v1/audit", audit],
   ["/v1/check", check],
   ["/v1/holds", holds],
   ["/v1/holds/:id", hold],

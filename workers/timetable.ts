@@ -1,5 +1,6 @@
 import type { Job } from "./job";
 import { aggregateUsageJob } from "./jobs/aggregate-usage";
+import { anchorJournal } from "./jobs/anchor-journal";
 import { archiveLog } from "./jobs/archive-log";
 import { closeWindows } from "./jobs/close-windows";
 import { compareCounters } from "./jobs/compare-counters";
@@ -13,6 +14,7 @@ import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
 import { sweepAlertsJob } from "./jobs/sweep-alerts";
 import { rollPeriodsJob } from "./jobs/roll-periods";
+import { verifyJournalJob } from "./jobs/verify-journal";
 import { watchInbox } from "./jobs/watch-inbox";
 
 const MINUTE = 60;
@@ -108,6 +110,20 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: HOUR,
     what: "moves months of the usage log that need not be kept to the archive",
     run: archiveLog,
+  },
+  {
+    name: "anchor-journal",
+    everySeconds: HOUR,
+    leaseSeconds: 10 * MINUTE,
+    what: "copies the heads of the journal, so that a chain that is cut is noticed",
+    run: anchorJournal,
+  },
+  {
+    name: "verify-journal",
+    everySeconds: DAY,
+    leaseSeconds: HOUR,
+    what: "recomputes every chain of the journal and raises the alarm when one is broken",
+    run: verifyJournalJob,
   },
   {
     name: "end-sessions",

@@ -1,5 +1,6 @@
 import type { JobRow, PartStanding, ReadyStart } from "@/components/screens/operator-start/model";
 import type { Ctx } from "@/lib/context";
+import { journalStanding, type JournalStanding } from "@/lib/journal";
 import { iso } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { jobStandings, lastBeat, type JobStanding } from "@/lib/platform/lease";
@@ -16,12 +17,13 @@ const units = new Intl.NumberFormat("en-US");
 
 /** How the deployment stands just now. Throws while the database is away. */
 export async function startModel(ctx: Ctx): Promise<ReadyStart> {
-  const [silence, jobs, standing, backlog, drifts] = await Promise.all([
+  const [silence, jobs, standing, backlog, drifts, journal] = await Promise.all([
     lastBeat(ctx.db, "worker"),
     jobStandings(ctx.db),
     readDriftStanding(ctx),
     inboxBacklog(ctx),
     driftRows(ctx, { limit: SHOWN_DRIFTS }),
+    journalStanding(ctx),
   ]);
   return {
     kind: "ready",
@@ -32,6 +34,7 @@ export async function startModel(ctx: Ctx): Promise<ReadyStart> {
       redisPart(ctx),
       inboxPart(backlog),
       driftPart(standing, ctx.env.QUOTA_DRIFT_ALARM_PERCENT / 100),
+      journalPart(journal),
     ],
     jobs: jobRows(jobs),
     drifts,
@@ -84,6 +87,20 @@ function driftPart({ units: drifted, ratio, openFences }: DriftStanding, alarm: 
     found: `${found}, ${percentWords(ratio)} of a log`,
     fix: `Each was written down and is rebuilt; see below which meters it was.${open}`,
   };
+}
+
+/** A broken chain is an incident until it has been looked into: somebody with more rights than Weir was at work. */
+function journalPart({ chains, unchecked, broken }: JournalStanding): PartStanding {
+  const name = "Journal";
+  if (broken.length > 0)
+    return {
+      name,
+      state: "failed",
+      found: `${broken.length} of ${units.format(chains)} chains broken`,
+      fix: "See which row it is: Audit trail.",
+    };
+  const found = chains === unchecked ? "not checked yet" : `${units.format(chains - unchecked)} chains verified`;
+  return { name, state: "ok", found };
 }
 
 function jobRows(standings: readonly JobStanding[]): JobRow[] {

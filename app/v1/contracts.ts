@@ -1,4 +1,5 @@
 import type { Contract } from "@/lib/http";
+import { getAudit } from "./audit/contract";
 import { postCheck } from "./check/contract";
 import { getEntitlements } from "./entitlements/[organization]/contract";
 import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./holds/contract";
@@ -59,4 +60,5 @@ export const contracts: readonly Contract[] = [
   postPause,
   postResume,
   postExtendTrial,
+  getAudit,
 ];

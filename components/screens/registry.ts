@@ -1,5 +1,6 @@
 import { entry as alerts } from "./alerts/entry";
 import { entry as apiKeys } from "./api-keys/entry";
+import { entry as audit, entryPage as auditEntry, operatorEntry as operatorAudit } from "./audit/entry";
 import { entry as billing } from "./billing/entry";
 import { entry as cancel } from "./cancel/entry";
 import { entry as changePlan } from "./change-plan/entry";
@@ -35,9 +36,12 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     paywall,
     "api-keys": apiKeys,
     profile,
+    audit,
+    "audit-entry": auditEntry,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
     "operator-quota": operatorQuota,
+    "operator-audit": operatorAudit,
     "operator-webhooks": operatorWebhooks,
     "operator-event": operatorEvent,
   },

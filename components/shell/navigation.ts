@@ -8,6 +8,7 @@ export function portalNavigation(basePath: string, organizationName: string): Na
     { label: "Alerts & limits", href: `${basePath}/alerts`, icon: "alerts" },
     { label: "Billing", href: `${basePath}/billing`, icon: "billing" },
     { label: "API keys", href: `${basePath}/api-keys`, icon: "keys", group: organizationName },
+    { label: "Audit log", href: `${basePath}/audit`, icon: "audit", group: organizationName },
   ];
 }
 
@@ -16,6 +17,7 @@ export const consoleNavigation: readonly NavItem[] = [
   { label: "Start", href: "/admin", icon: "overview" },
   { label: "Organizations", href: "/admin/organizations", icon: "tenants" },
   { label: "Webhooks in", href: "/admin/webhooks", icon: "webhooks" },
+  { label: "Audit trail", href: "/admin/audit", icon: "audit" },
 ];
 
 /**

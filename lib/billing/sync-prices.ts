@@ -1,6 +1,8 @@
 import { isFree, listPlans, savePriceSync, savePriceSyncFailure, type Plan, type PlanPrice } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
+import { record } from "@/lib/journal";
 import { money } from "@/lib/kernel/money";
+import { inTransaction } from "@/lib/platform/db";
 
 /** What became of each price that had to go to Stripe. */
 export interface SyncedPrices {
@@ -10,7 +12,7 @@ export interface SyncedPrices {
 
 /**
  * Brings one price, and the product of its plan, to Stripe and returns Stripe's id of it. One that is there already is
- * adopted. The plan carries the outcome, also the reason of a failure, which is thrown on.
+ * adopted. The plan carries the outcome, also the reason of a failure, which is thrown on. Journaled in the deployment's chain.
  */
 export async function bringPriceToStripe(ctx: Ctx, plan: Plan, price: PlanPrice): Promise<string> {
   if (price.stripePriceId) return price.stripePriceId;
@@ -24,11 +26,14 @@ export async function bringPriceToStripe(ctx: Ctx, plan: Plan, price: PlanPrice)
       amount: money(price.amount, price.currency),
       interval: price.interval,
     });
-    await savePriceSync(ctx.db, {
-      planId: plan.id,
-      priceId: price.id,
-      stripeProductId: synced.productId,
-      stripePriceId: synced.priceId,
+    await inTransaction(ctx.db, async (tx) => {
+      const at = { stripeProductId: synced.productId, stripePriceId: synced.priceId };
+      await savePriceSync(tx, { planId: plan.id, priceId: price.id, ...at });
+      await record(tx, ctx, "plan_price.brought_to_stripe", {
+        entity: { type: "plan_price", id: price.id },
+        organization: null,
+        after: { plan: plan.code, version: plan.version, interval: price.interval, ...at },
+      });
     });
     return synced.priceId;
   } catch (error) {

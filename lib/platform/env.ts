@@ -67,6 +67,7 @@ export const environmentSchema = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional,
   METRICS_TOKEN: optional,
+  AUDIT_HEADS_FILE: optional,
   QUOTA_DENIED_STATUS: z.enum(["402", "429"]).default("402").transform(Number),
   QUOTA_DRIFT_ALARM_PERCENT: percent("0.5"),
   RATE_LIMIT_WINDOW_MS: whole(60_000, 1_000, 3_600_000),

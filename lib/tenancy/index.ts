@@ -27,11 +27,14 @@ export { repairMissingSubscription } from "./repair-missing-subscription";
 export { addMember } from "./add-member";
 export { changeRole, removeMember } from "./change-role";
 export {
+  emailsOf,
   findOrganization,
+  findUser,
   getOrganization,
   listMembers,
   listOrganizations,
   organizationBySlug,
+  organizationNames,
   organizationsOf,
   roleIn,
 } from "./queries";

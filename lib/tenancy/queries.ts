@@ -8,9 +8,19 @@ import type {
   OrganizationKeyset,
   OrganizationPage,
   OrganizationStatus,
+  User,
 } from "./model";
 import { isSlug } from "./rules/slug";
-import { belongingsOf, membershipOf, membersOf, organizationNamed, selectOrganizations } from "./store";
+import {
+  belongingsOf,
+  membershipOf,
+  membersOf,
+  emailsOfUsers,
+  namesOfOrganizations,
+  organizationNamed,
+  selectOrganizations,
+  userByEmail,
+} from "./store";
 
 export const MAX_ORGANIZATIONS_PAGE = 100;
 
@@ -72,3 +82,15 @@ export async function roleIn(ctx: Reading, organizationId: string, userId: strin
 /** Everybody who belongs to the organization, longest first. */
 export const listMembers = (ctx: Reading, organizationId: string): Promise<readonly Member[]> =>
   membersOf(ctx.db, organizationId);
+
+/** What organizations are called, by id; those that are not there are missing. */
+export const organizationNames = (ctx: Reading, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  namesOfOrganizations(ctx.db, [...new Set(ids)]);
+
+/** The e-mails of users, by id; those that are not there are missing. For those who may know who there is. */
+export const emailsOf = (ctx: Reading, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  emailsOfUsers(ctx.db, [...new Set(userIds)]);
+
+/** Whoever signs in with this e-mail, or null. For those who may know who there is. */
+export const findUser = async (ctx: Reading, email: string): Promise<User | null> =>
+  (await userByEmail(ctx.db, email.trim().toLowerCase()))?.user ?? null;

@@ -178,6 +178,16 @@ export async function organizationNamed(db: DbOrTx, name: OrganizationName): Pro
   return row ? organizationOf(row) : null;
 }
 
+export async function namesOfOrganizations(db: DbOrTx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.organization.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+export async function emailsOfUsers(db: DbOrTx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, email: true } });
+  return new Map(rows.map(({ id, email }) => [id, email]));
+}
+
 /** The organization, locked until the transaction ends. */
 export async function organizationForUpdate(tx: Tx, id: string): Promise<Organization | null> {
   await sqlOf(tx).query(`select id from organization where id = $1 for update`, [id]);

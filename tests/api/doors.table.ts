@@ -39,7 +39,19 @@ async function newHold(town: Town, rest = ""): Promise<string> {
 const onSubscription = (step: string) => async (town: Town) => `/v1/subscriptions/${await town.subscription()}${step}`;
 const onSpendLimit = () => "/v1/spend-limits/api_calls";
 
-/** Every door of /v1 and of /api/admin. A route that is not here fails the test; so does a row without its route. */
+/** Routes that ask nobody who he is, and what stands in the place of that. */
+export const OPEN: Readonly<Record<string, string>> = {
+  "GET /v1/openapi.json": "describes the API, and nobody's data",
+  "GET /health": "for monitors",
+  "GET /healthz": "for monitors",
+  "GET /readyz": "for monitors",
+  "GET /metrics": "a token of its own",
+  "POST /api/webhooks/stripe": "the signature over the raw bytes",
+  "POST /api/webhooks/stripe/thin": "the signature over the raw bytes",
+  "POST /api/webhooks/clerk": "the signature over the raw bytes",
+};
+
+/** Every route that asks. A route that is not here fails the test; so does a row without its route. */
 export const DOORS: Readonly<Record<string, Door>> = {
   "POST /v1/usage": { scope: "usage:write", roles: "OAM", ok: [201], body: call },
   "GET /v1/usage": READS_USAGE,
@@ -108,6 +120,17 @@ export const DOORS: Readonly<Record<string, Door>> = {
   "POST /v1/subscriptions/{id}/extend-trial": {
     ...{ scope: "admin:*", roles: "", vendorOnly: true, ok: [409], at: onSubscription("/extend-trial") },
     body: () => ({ until: "2030-01-01T00:00:00Z", reason: "asked for" }),
+  },
+  // The scope is one that only the vendor's keys carry; staff reads everybody's journal without acting for anybody.
+  "GET /v1/audit": { scope: "admin:*", roles: "OA", staff: "both", ok: [200] },
+  "GET /orgs/{org}/audit/csv": {
+    ...{ scope: "admin:*", roles: "OA", ok: [200] },
+    at: ({ acme }) => `/orgs/${acme.id}/audit/csv`,
+  },
+  "GET /admin/audit/csv": { scope: "admin:*", roles: "", vendorOnly: true, staff: "both", ok: [200] },
+  "GET /orgs/{org}/usage/csv": {
+    ...READS_USAGE,
+    at: ({ acme }) => `/orgs/${acme.id}/usage/csv?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z`,
   },
   "POST /api/admin/webhooks/replay": {
     ...{ scope: "admin:*", roles: "", vendorOnly: true, staff: "operator", ok: [200] },

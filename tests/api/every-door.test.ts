@@ -1,13 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as orgAudit from "@/app/(portal)/orgs/[org]/audit/csv/route";
+import * as orgUsage from "@/app/(portal)/orgs/[org]/usage/csv/route";
+import * as adminAudit from "@/app/admin/audit/csv/route";
 import * as replay from "@/app/api/admin/webhooks/replay/route";
-import { contracts } from "@/app/v1/contracts";
-import { postWebhookReplay } from "@/app/api/admin/webhooks/replay/contract";
 import { gatewayApp } from "@/gateway/app";
-import { DOORS, verdict, type Door } from "./doors.table";
+import type { Handler } from "@/lib/http";
+import { routeMethods } from "../../scripts/route-methods.mjs";
+import { DOORS, OPEN, verdict, type Door } from "./doors.table";
 import { EVERYBODY, openTown, type Somebody, type Town } from "./everybody";
 
-/** What only Next serves. */
-const BESIDE_THE_GATEWAY = new Map([["/api/admin/webhooks/replay", replay.POST]]);
+/** What only Next serves; the organization of an address is its third part. */
+const BESIDE_THE_GATEWAY: readonly (readonly [RegExp, Handler])[] = [
+  [/^\/orgs\/[^/]+\/audit\/csv$/, orgAudit.GET],
+  [/^\/orgs\/[^/]+\/usage\/csv$/, orgUsage.GET],
+  [/^\/admin\/audit\/csv$/, adminAudit.GET],
+  [/^\/api\/admin\/webhooks\/replay$/, replay.POST],
+];
+
+/** Where a route is a file, it is sent on as a text of JSON, which is what the harness reads. */
+const asJson = async (answer: Response): Promise<Response> =>
+  answer.headers.get("content-type")?.startsWith("text/csv")
+    ? new Response(JSON.stringify(await answer.text()), { status: answer.status, headers: answer.headers })
+    : answer;
 
 const CODES: Readonly<Record<number, string>> = { 401: "AUTHENTICATION_ERROR", 403: "FORBIDDEN", 404: "NOT_FOUND" };
 
@@ -19,15 +33,19 @@ describe("who gets through which door", () => {
   beforeAll(async () => {
     const app = gatewayApp();
     town = await openTown((request) => {
-      const beside = BESIDE_THE_GATEWAY.get(new URL(request.url).pathname);
-      return beside ? beside(request, { params: Promise.resolve({}) }) : app.fetch(request);
+      const { pathname } = new URL(request.url);
+      const beside = BESIDE_THE_GATEWAY.find(([path]) => path.test(pathname))?.[1];
+      const org = pathname.split("/")[2] ?? "";
+      return beside ? beside(request, { params: Promise.resolve({ org }) }).then(asJson) : app.fetch(request);
     });
   });
   afterAll(() => town?.close());
 
   it("is written down for every door there is, and for no other", () => {
-    const there = [...contracts, postWebhookReplay].map(({ method, path }) => `${method} ${path}`);
-    expect(Object.keys(DOORS).toSorted()).toEqual(there.toSorted());
+    const there = Object.entries(routeMethods()).flatMap(([path, methods]) =>
+      methods.map((method) => `${method} ${path.replaceAll("[", "{").replaceAll("]", "}")}`),
+    );
+    expect([...Object.keys(DOORS), ...Object.keys(OPEN)].toSorted()).toEqual(there.toSorted());
   });
 
   const knock = async (name: string, door: Door, who: Somebody) => {

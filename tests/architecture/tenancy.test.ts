@@ -23,6 +23,8 @@ const NOT_A_TENANTS = new Map([
   ["JobLease", "the deployment's machinery"],
   ["ProcessHeartbeat", "the deployment's machinery"],
   ["JournalHead", "one per chain"],
+  ["JournalAnchor", "of a chain, which is the tenant's"],
+  ["JournalCheck", "one per chain"],
   ["UsageWindow", "reached only through its fence, which has the tenant"],
   ["UsageEvent", "reached only through its fence, which has the tenant"],
   ["UsageHold", "reached only through its fence, which has the tenant"],

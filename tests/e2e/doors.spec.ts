@@ -43,6 +43,7 @@ const addressOf = (page: string): string =>
   page
     .replace(/\/\([^)]+\)/g, "")
     .replace("/admin/organizations/[org]", `/admin/organizations/${SLUG}`)
+    .replace("[entry]", "jrn_0")
     .replace("[org]", SLUG)
     .replace("[code]", "limit_exceeded")
     .replace("[event]", "evt_0")

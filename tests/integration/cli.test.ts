@@ -205,6 +205,27 @@ describe("time, Stripe and the doctor", () => {
     const chains = await json<{ sound: boolean }[]>("audit", "verify");
     expect(chains.length).toBeGreaterThan(1);
     expect(chains.every((chain) => chain.sound)).toBe(true);
+    const cut = await weir(["audit", "verify", "--heads", "/nowhere/heads.jsonl"]);
+    expect(cut).toMatchObject({ code: 1, err: expect.stringContaining("is not there, or holds no line") as string });
+  });
+
+  it("write the journal as a file, once, and find in it by kind of actor", { timeout }, async () => {
+    const file = path.join(line.folder, "journal.csv");
+    const { entries } = await json<{ entries: number }>("audit", "export", "--organization", "globex", "--out", file);
+    const lines = fs.readFileSync(file, "utf8").trim().split("\r\n");
+    expect(lines).toHaveLength(entries + 1);
+    expect(lines[0]).toMatch(/^recorded_at,chain,position,id,actor,/);
+    expect(lines.join()).toContain("organization.suspended");
+    expect((await weir(["audit", "export", "--out", file])).code).toBe(1);
+    const printed = await weir(["audit", "export", "--organization", "globex", "--actor", "cli"]);
+    expect(
+      printed.out
+        .trim()
+        .split("\r\n")
+        .slice(1)
+        .every((line) => line.includes(actor)),
+    ).toBe(true);
+    expect((await weir(["audit", "query", "--actor", "nobody@example.test"])).err).toContain("No such user");
   });
 
   it("say what is wrong and what to do about it", { timeout }, async () => {

@@ -161,6 +161,7 @@ describe("the quota of an organization", () => {
       ["Redis", "ok"],
       ["Webhooks in", "ok"],
       ["Drift", "failed"],
+      ["Journal", "ok"],
     ]);
     expect(start.drifts).toMatchObject([{ organization: "Acme", drift: -2 }]);
   });

@@ -38,7 +38,9 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
     user: { name: user.name, email: user.email },
     organizations: choices,
     current: choices.find((choice) => choice.id === organization.id) ?? choiceOf(organization, plan),
-    nav: portalNavigation(basePath, organization.name),
+    nav: portalNavigation(basePath, organization.name).filter(
+      ({ icon }) => icon !== "audit" || can(session.role, "audit:read"),
+    ),
     ...(banner ? { banner } : {}),
     ...(widget ? { widget } : {}),
     commands: commandsOf(session, basePath),

@@ -1,6 +1,26 @@
 // Written by sdk/node/generate-wire.mjs from openapi.json.
 
 export interface paths {
+  "/v1/audit": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who did what, newest first
+     * @description An administrator reads his own organization's entries. A deployment key and staff read everybody's, or those of the organization they name.
+     */
+    get: operations["listAudit"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/check": {
     parameters: {
       query?: never;
@@ -538,6 +558,109 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  listAudit: {
+    parameters: {
+      query?: {
+        action?: string;
+        /** @description An e-mail, an id, a kind such as staff, or as it is written */
+        actor?: string;
+        cursor?: string;
+        entityId?: string;
+        entityType?: string;
+        from?: string;
+        limit?: string;
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization?: string;
+        requestId?: string;
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Entries */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              action: string;
+              actor: string;
+              actorLabel: string;
+              after: unknown;
+              before: unknown;
+              entity: {
+                id: string;
+                type: string;
+              };
+              hash: string;
+              id: string;
+              ip: string | null;
+              onBehalfOf: string | null;
+              organization: string | null;
+              position: string;
+              reason: string | null;
+              recordedAt: string;
+              requestId: string | null;
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   peekQuota: {
     parameters: {
       query?: never;
