@@ -1,4 +1,5 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { clerkHost } from "@/lib/auth/clerk-host";
 import { earlyRefusal } from "./early-refusal";
 
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{8,128}$/;
@@ -75,14 +76,12 @@ function contentPolicy(nonce: string): string {
   ].join("; ");
 }
 
-/** Where Clerk's script comes from and whom it speaks to: the publishable key says it. Null while people sign in here. */
+/** Where Clerk's script comes from and whom it speaks to; null while people sign in here. */
 function clerkOrigin(): string | null {
   // Taken out of the whole, so that the build does not write in the value of its own environment.
-  const { NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY: key = "" } = process.env;
-  const written = /^pk_(?:test|live)_([A-Za-z0-9+/=]+)$/.exec(key)?.[1];
-  if (!written) return null;
-  const host = Buffer.from(written, "base64").toString("latin1").replace(/\$$/, "");
-  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(host) ? `https://${host}` : null;
+  const { NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY: key } = process.env;
+  const host = key ? clerkHost(key) : null;
+  return host && `https://${host}`;
 }
 
 /** A form that buys something is sent to us and answered with a redirect to the page that takes the payment. */

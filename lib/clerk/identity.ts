@@ -1,5 +1,7 @@
-import type { ExternalIdentity, SessionCookie } from "@/lib/auth";
+import type { ExternalIdentity, SessionCookie, SessionUser } from "@/lib/auth";
 import type { World } from "@/lib/context";
+import { findAdoptedOrganization } from "@/lib/tenancy";
+import { accountAddress } from "./account-address";
 import type { ClerkClaims } from "./model";
 import { adoptMembership, adoptSessionUser } from "./adopt";
 import { revokeAtClerk } from "./api";
@@ -26,23 +28,34 @@ function forgettingCookies(world: World, headers: Headers): readonly SessionCook
   }));
 }
 
+/** Our user behind verified claims, made at his first request; null when his session or he himself has ended at Clerk. */
+async function userBehind(world: World, claims: ClerkClaims): Promise<SessionUser | null> {
+  const known = await userOfSession(world.db, claims.userId, claims.sessionId);
+  if (known === "ended") return null;
+  const user = known ?? (await adoptSessionUser(world, claims.userId));
+  if (!user) return null;
+  await adoptMembership(world, claims, user.id);
+  const chosen = claims.organization && (await findAdoptedOrganization(world, claims.organization.id));
+  const { id, email, name } = user;
+  const session = { sessionId: claims.sessionId, signedInAt: claims.issuedAt };
+  return { id, email, name, ...session, ...(chosen ? { organizationId: chosen.id } : {}) };
+}
+
 /**
- * Clerk as the source of identity. Its tokens are verified without asking anybody; the user behind one is ours, made at
- * his first request. A session that Clerk has told us is over is nobody's.
+ * Clerk as the source of identity. Its tokens are verified without asking anybody; the user behind one is ours. A session
+ * that Clerk has told us is over is nobody's.
  */
 export const clerkIdentity: ExternalIdentity = {
   kind: "clerk",
 
   async sessionUser(world, headers) {
     const claims = await claimsOf(world, headers);
-    if (!claims) return null;
-    const known = await userOfSession(world.db, claims.userId, claims.sessionId);
-    if (known === "ended") return null;
-    const user = known ?? (await adoptSessionUser(world, claims.userId));
-    if (!user) return null;
-    await adoptMembership(world, claims, user.id);
-    const { id, email, name } = user;
-    return { id, email, name, sessionId: claims.sessionId, signedInAt: claims.issuedAt };
+    return claims && userBehind(world, claims);
+  },
+
+  async tokenUser(world, token) {
+    const claims = await readSessionToken(world.env, token);
+    return claims && userBehind(world, claims);
   },
 
   async signOut(world, headers) {
@@ -53,4 +66,6 @@ export const clerkIdentity: ExternalIdentity = {
       });
     return forgettingCookies(world, headers);
   },
+
+  accountHref: ({ env }) => accountAddress(env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY ?? ""),
 };

@@ -46,7 +46,7 @@ function pemOf(text: string): string {
  * time, made for another site (`azp`), or of a sign-in that is not complete. Asks nobody.
  */
 export async function readSessionToken(env: Environment, token: string): Promise<ClerkClaims | null> {
-  if (token.length > MAX_TOKEN) return null;
+  if (!token.startsWith("eyJ") || token.length > MAX_TOKEN) return null;
   try {
     const { payload } = await jwtVerify(token, await keyOf(env), {
       algorithms: ["RS256"],

@@ -24,7 +24,7 @@ export async function inTurn(world: World, state: ClerkState, apply: () => Promi
 
 async function applyNews(world: World, state: ClerkState, apply: () => Promise<void>): Promise<boolean> {
   return inTransaction(world.db, async (tx) => {
-    await sqlOf(tx).query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`clerk:${state.id}`]);
+    await sqlOf(tx).query("select pg_advisory_xact_lock(hashtextextended($1::text, 0))::text", [`clerk:${state.id}`]);
     const known = await stateOf(tx, state.id);
     if (known && isOldNews(known, state)) return false;
     await apply();

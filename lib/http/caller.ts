@@ -23,7 +23,7 @@ export type Caller =
   | { readonly kind: "staff"; readonly user: SessionUser }
   | { readonly kind: "nobody" };
 
-const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
+const BEARER = /^Bearer ([\x21-\x7e]{1,2048})$/i;
 
 const whoAreYou = (detail: string): AppError => new AppError("AUTHENTICATION_ERROR", detail);
 
@@ -33,6 +33,8 @@ export async function identify(world: World, request: Asked, access: Access): Pr
   if (authorization !== null) {
     const token = BEARER.exec(authorization)?.[1];
     if (!token) throw whoAreYou("The Authorization header must read: Bearer, a space, and an API key.");
+    const person = await world.identity?.tokenUser(world, token);
+    if (person) return personAs(world, person, access);
     const key = await verifyApiKey(world, token);
     if (access.kind !== "open" && !hasScope(key.scopes, access.scope)) throw missingScope(access.scope);
     if (access.kind === "deployment" && !key.deployment)
@@ -45,11 +47,21 @@ export async function identify(world: World, request: Asked, access: Access): Pr
     const user = cookie === null ? null : await sessionUser(world, new Headers({ cookie }));
     if (user) {
       refuseForeignOrigin(request, world);
-      if (access.kind === "caller") return { kind: "user", user };
-      return staffAs(world, user, access.permission);
+      return personAs(world, user, access);
     }
   }
-  throw whoAreYou("No credential was sent. Send an API key as Authorization: Bearer weir_….");
+  throw noCredential();
+}
+
+const noCredential = (): AppError =>
+  whoAreYou("No credential was sent. Send an API key as Authorization: Bearer weir_….");
+
+/** Somebody who is signed in, as far as the route is for people at all. */
+async function personAs(world: World, user: SessionUser, access: Access): Promise<Caller> {
+  if (access.kind === "open") return { kind: "nobody" };
+  if (access.permission === undefined) throw noCredential();
+  if (access.kind === "caller") return { kind: "user", user };
+  return staffAs(world, user, access.permission);
 }
 
 /** Somebody of the deployment's staff who has the permission; FORBIDDEN for everybody else. */
@@ -86,7 +98,8 @@ export async function organizationOf(
     return caller.key.deployment ? deploymentTarget(world, named) : ownTarget(world, caller.key, named);
   if (caller.kind === "nobody") throw notFound("organization");
   if (caller.kind === "staff") return deploymentTarget(world, named);
-  const reference = named ?? (await organizationsOf(world, caller.user.id))[0]?.organization.id;
+  const chosen = named ?? caller.user.organizationId;
+  const reference = chosen ?? (await organizationsOf(world, caller.user.id))[0]?.organization.id;
   if (!reference) throw notFound("organization");
   const { organization, role } = await requireMember(world, caller.user.id, reference);
   if (access.kind === "caller" && access.permission && !can(role, access.permission)) throw lacksPermission();

@@ -1,6 +1,7 @@
 import { exportSPKI, generateKeyPair, importSPKI, SignJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { localIdentity, sessionUser, signOut } from "@/lib/auth";
+import { gatewayApp } from "@/gateway/app";
 import { repairFromClerk } from "@/lib/clerk";
 import type { AppError } from "@/lib/kernel/errors";
 import { readEnvironment } from "@/lib/platform/env";
@@ -41,7 +42,7 @@ async function members(organization: { id: string }): Promise<Record<string, str
   const all = ours ? await listMembers(clerk.weir.world, ours.id) : [];
   return Object.fromEntries(all.map(({ email, role }) => [email, role]));
 }
-const rows = <Row extends object>(text: string) => ask<Row>(testDatabase().superUrl, text);
+const rows = <Row extends object>(text: string) => ask<Row>(testDatabase(), text);
 
 describe("somebody who signed in at Clerk", () => {
   it("is made at his first request with everything that belongs to an account, and is himself at the next", async () => {
@@ -51,7 +52,8 @@ describe("somebody who signed in at Clerk", () => {
     expect(first?.id).toMatch(/^usr_/);
     const [own] = await organizationsOf(clerk.weir.world, first?.id ?? "");
     expect(own).toMatchObject({ role: "OWNER", organization: { kind: "PERSONAL" } });
-    expect(await clerk.weir.world.quota).toBeDefined();
+    const live = "select 1 from subscription where ended_at is null and organization_id = ";
+    expect(await rows(`${live}'${own?.organization.id}'`)).toHaveLength(1);
     const asked = clerk.has.asked.length;
     expect(await comesAs(ada.id)).toMatchObject({ id: first?.id });
     expect(clerk.has.asked).toHaveLength(asked);
@@ -227,6 +229,43 @@ describe("an organization of Clerk's", () => {
   });
 });
 
+describe("a program that sends its session token to /v1", () => {
+  const app = gatewayApp();
+  const speak = async (claims: Record<string, unknown>, path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${await clerk.token(claims)}`, "content-type": "application/json" };
+    const method = body ? "POST" : "GET";
+    return app.fetch(
+      new Request(`${HOME}${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }),
+    );
+  };
+
+  it("speaks by role for the organization that is chosen at Clerk, and for no other", async () => {
+    const [hooli, other] = [newTeam(), newTeam()];
+    const [boss, viewer] = [stranger(), stranger()];
+    await comesAs(boss.id, { o: { id: hooli.id, rol: "admin" } });
+    const claims = { sub: viewer.id, o: { id: hooli.id, rol: "viewer" } };
+    const read = await speak(claims, "/v1/me/subscription");
+    expect(read.status).toBe(200);
+    const ours = await findAdoptedOrganization(clerk.weir.world, hooli.id);
+    const [live] = await rows<{ id: string }>(
+      `select id from subscription where ended_at is null and organization_id = '${ours?.id}'`,
+    );
+    expect(await read.json()).toMatchObject({ data: { id: live?.id } });
+    const event = { meter: "api_calls", units: 1, idempotencyKey: "from-clerk" };
+    expect((await speak(claims, "/v1/usage", event)).status).toBe(403);
+    expect((await speak({ sub: boss.id, o: { id: hooli.id, rol: "admin" } }, "/v1/usage", event)).status).toBe(201);
+    await comesAs(stranger().id, { o: { id: other.id, rol: "admin" } });
+    const foreign = await findAdoptedOrganization(clerk.weir.world, other.id);
+    expect((await speak(claims, `/v1/usage/summary?organization=${foreign?.id}`)).status).toBe(404);
+    expect((await speak(claims, "/v1/organizations")).status).toBe(401);
+  });
+
+  it("is refused with a token that does not hold", async () => {
+    const answer = await speak({ sub: stranger().id, azp: "https://evil.example" }, "/v1/me/subscription");
+    expect(answer.status).toBe(401);
+  });
+});
+
 describe("messages", () => {
   it("are believed for their signature over the raw bytes, made now, with a secret in force", async () => {
     const data = user("user_x", "x@example.com");
@@ -283,9 +322,9 @@ describe("messages", () => {
       await comesAs(boss.id, { o: { id: hooli.id, rol: "admin" } });
       await comesAs(ada.id);
       const steps = story(ada, hooli);
-      const sent = order ? order.map((n) => steps[n]) : steps;
-      if (order) for (const send of sent) expect((await send?.())?.status).toBe(200);
-      else await Promise.all(sent.map((send) => send?.()));
+      const sent = (order ?? [0, 1, 2, 3, 4, 5]).flatMap((n) => steps[n] ?? []);
+      if (order) for (const send of sent) expect((await send()).status).toBe(200);
+      else for (const answer of await Promise.all(sent.map((send) => send()))) expect(answer.status).toBe(200);
       const ours = await findAdoptedOrganization(clerk.weir.world, hooli.id);
       expect(ours?.name, String(order)).toBe("Hooli XYZ");
       expect(await comesAs(ada.id), String(order)).toMatchObject({ name: "Last Lovelace" });

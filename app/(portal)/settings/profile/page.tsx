@@ -43,7 +43,7 @@ async function modelOf({ user, ctx }: SignedIn): Promise<ProfileModel> {
       timeZone,
       zones: [...new Set(["UTC", timeZone, ...Intl.supportedValuesOf("timeZone")])].sort(),
       sessions: sessions.map((session) => rowOf(session, user.sessionId)),
-      account: ctx.identity ? { kind: "elsewhere", href: null } : { kind: "here" },
+      account: ctx.identity ? { kind: "elsewhere", href: ctx.identity.accountHref(ctx) } : { kind: "here" },
     };
   } catch (error) {
     ctx.log.error({ err: error, requestId: ctx.requestId }, "a profile could not be read");
