@@ -8,6 +8,7 @@ export { countSignInAttempt } from "./attempts";
 export { changePassword, type ChangePassword } from "./change-password";
 export { COOKIE_PREFIX } from "./local";
 export { endExpiredSessions } from "./end-expired-sessions";
+export { lastSignIns } from "./last-sign-ins";
 export { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./password";
 export { endOtherSessions, endSession, endSessionsOf, listSessions, type OpenSession } from "./sessions";
 export type {

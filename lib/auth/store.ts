@@ -50,3 +50,17 @@ export async function passwordOf(db: DbOrTx, userId: string): Promise<{ id: stri
 export async function replacePassword(tx: Tx, id: string, before: string, after: string): Promise<boolean> {
   return (await tx.credential.updateMany({ where: { id, password: before }, data: { password: after } })).count === 1;
 }
+
+/** When the newest session of each of these users began that has not ended. */
+export async function newestSessions(
+  db: Db,
+  userIds: readonly string[],
+  now: Instant,
+): Promise<ReadonlyMap<string, Instant>> {
+  const rows = await db.session.groupBy({
+    by: ["userId"],
+    where: { userId: { in: [...userIds] }, expiresAt: { gt: dateOf(now) } },
+    _max: { createdAt: true },
+  });
+  return new Map(rows.flatMap(({ userId, _max }) => (_max.createdAt ? [[userId, instant(_max.createdAt)]] : [])));
+}

@@ -113,6 +113,8 @@ async function apply(world: World, { type, data, timestamp }: Message): Promise<
         return false;
     }
   } catch (error) {
+    // It comes again, and by then there may be a seat.
+    if (error instanceof AppError && error.code === "LIMIT_EXCEEDED") throw unavailable(error.message, 3_600, error);
     if (error instanceof z.ZodError)
       throw malformed(`The data of this ${type} is not in the form that Clerk documents.`);
     throw error;

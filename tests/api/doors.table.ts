@@ -12,6 +12,8 @@ export interface Door {
   readonly vendorOnly?: true;
   /** What those who get through are answered; several where the first of them changes what the next one finds. */
   readonly ok: readonly number[];
+  /** Not for the token of an installation, whatever its scopes. */
+  readonly keysOnly?: true;
   /** Whoever may not speak for the organization is told so for each part of what he sent, in an answer of 200. */
   readonly inside?: true;
   /** The path, when the template holds a name; without the parameters of the query that never change who may. */
@@ -39,8 +41,24 @@ async function newHold(town: Town, rest = ""): Promise<string> {
 const onSubscription = (step: string) => async (town: Town) => `/v1/subscriptions/${await town.subscription()}${step}`;
 const onSpendLimit = () => "/v1/spend-limits/api_calls";
 
+/** Of an organization's own things: by role, and by the vendor's keys; no key of an organization manages it. */
+const MANAGES = { scope: "admin:*" } as const;
+/** Whoever gets through is told that there is no such thing: the door let him in, and nothing was lost. */
+const NO_SUCH = [404] as const;
+const of = (rest: string) => (town: Town) => `/v1/organizations/${town.acme.id}${rest}`;
+const NOUGHT = "0".repeat(32);
+
+async function idOfFirst(town: Town, rest: string): Promise<string> {
+  const { data } = (await town.knock("owner", "GET", of(rest)(town))).body;
+  return String(data[0]?.id);
+}
+const onFirst = (rest: string) => async (town: Town) => of(`${rest}/${await idOfFirst(town, rest)}`)(town);
+
 /** Routes that ask nobody who he is, and what stands in the place of that. */
 export const OPEN: Readonly<Record<string, string>> = {
+  "POST /v1/activation/redeem": "the code in the body",
+  "POST /v1/activation/refresh": "the refresh token in the body",
+  "GET /.well-known/jwks.json": "public keys",
   "GET /v1/openapi.json": "describes the API, and nobody's data",
   "GET /health": "for monitors",
   "GET /healthz": "for monitors",
@@ -89,7 +107,66 @@ export const DOORS: Readonly<Record<string, Door>> = {
     body: () => ({ name: "Hooli" }),
   },
   "GET /v1/organizations": { scope: "admin:*", roles: "", vendorOnly: true, ok: [200] },
-  "GET /v1/organizations/{id}": { ...READS_USAGE, at: ({ acme }) => `/v1/organizations/${acme.id}` },
+  "GET /v1/organizations/{id}": { ...READS_USAGE, keysOnly: true, at: of("") },
+  "GET /v1/organizations/{id}/members": { ...MANAGES, roles: "OAMV", ok: [200], at: of("/members") },
+  "PATCH /v1/organizations/{id}/members/{member}": {
+    ...{ ...MANAGES, roles: "OA", ok: NO_SUCH, at: of(`/members/mbr_${NOUGHT}`) },
+    body: () => ({ role: "viewer" }),
+  },
+  "DELETE /v1/organizations/{id}/members/{member}": {
+    ...{ ...MANAGES, roles: "OA", ok: NO_SUCH, at: of(`/members/mbr_${NOUGHT}`) },
+  },
+  "POST /v1/organizations/{id}/transfer-ownership": {
+    ...{ ...MANAGES, roles: "O", ok: [404, 409, 422], at: of("/transfer-ownership") },
+    body: () => ({ to: `mbr_${NOUGHT}` }),
+  },
+  "GET /v1/organizations/{id}/invitations": { ...MANAGES, roles: "OAMV", ok: [200], at: of("/invitations") },
+  "POST /v1/organizations/{id}/invitations": {
+    ...{ ...MANAGES, roles: "OA", ok: [200], at: of("/invitations") },
+    body: () => ({ emails: [`${newKey()}@example.test`], role: "viewer" }),
+  },
+  "POST /v1/organizations/{id}/invitations/{invitation}/resend": {
+    ...{ ...MANAGES, roles: "OA", ok: NO_SUCH, at: of(`/invitations/ivt_${NOUGHT}/resend`) },
+  },
+  "DELETE /v1/organizations/{id}/invitations/{invitation}": {
+    ...{ ...MANAGES, roles: "OA", ok: NO_SUCH, at: of(`/invitations/ivt_${NOUGHT}`) },
+  },
+  "GET /v1/organizations/{id}/api-keys": { ...MANAGES, roles: "OAMV", ok: [200], at: of("/api-keys") },
+  "POST /v1/organizations/{id}/api-keys": {
+    ...{ ...MANAGES, roles: "OA", ok: [201], at: of("/api-keys") },
+    body: () => ({ name: "door", scopes: ["usage:read"] }),
+  },
+  "GET /v1/organizations/{id}/api-keys/{key}": { ...MANAGES, roles: "OAMV", ok: [200], at: onFirst("/api-keys") },
+  "PATCH /v1/organizations/{id}/api-keys/{key}": {
+    ...{ ...MANAGES, roles: "OA", ok: [200], at: onFirst("/api-keys") },
+    body: () => ({ name: newKey() }),
+  },
+  "DELETE /v1/organizations/{id}/api-keys/{key}": {
+    ...{ ...MANAGES, roles: "OA", ok: NO_SUCH, at: of(`/api-keys/key_${NOUGHT}`) },
+  },
+  "POST /v1/organizations/{id}/api-keys/{key}/rotate": {
+    ...{ ...MANAGES, roles: "OA", ok: NO_SUCH, at: of(`/api-keys/key_${NOUGHT}/rotate`) },
+  },
+  "GET /v1/organizations/{id}/activation-codes": { ...MANAGES, roles: "OA", ok: [200], at: of("/activation-codes") },
+  "POST /v1/organizations/{id}/activation-codes": {
+    ...{ ...MANAGES, roles: "OA", ok: [201], at: of("/activation-codes") },
+    body: () => ({}),
+  },
+  "DELETE /v1/organizations/{id}/activation-codes/{code}": {
+    ...{ ...MANAGES, roles: "OA", ok: NO_SUCH, at: of(`/activation-codes/act_${NOUGHT}`) },
+  },
+  "GET /v1/organizations/{id}/installations": { ...MANAGES, roles: "OA", ok: [200], at: of("/installations") },
+  "DELETE /v1/organizations/{id}/installations/{installation}": {
+    ...{ ...MANAGES, roles: "OA", ok: NO_SUCH, at: of(`/installations/fam_${NOUGHT}`) },
+  },
+  "GET /v1/payments": READS_BILLING,
+  // There is none: whoever is let in learns that, and whoever is not learns the same.
+  "GET /v1/payments/{id}": { ...READS_BILLING, ok: NO_SUCH, at: () => `/v1/payments/pay_${NOUGHT}` },
+  "GET /v1/payments/{id}/refunds": { ...READS_BILLING, ok: NO_SUCH, at: () => `/v1/payments/pay_${NOUGHT}/refunds` },
+  "POST /v1/payments/{id}/refunds": {
+    ...{ ...MANAGES, roles: "", vendorOnly: true, ok: NO_SUCH, at: () => `/v1/payments/pay_${NOUGHT}/refunds` },
+    ...{ body: () => ({ reason: "asked for" }), headers: () => ({ "idempotency-key": newKey() }) },
+  },
   "GET /v1/spend-limits": READS_BILLING,
   // The free plan has nothing that a spend limit could bound: whoever gets through learns that.
   "PUT /v1/spend-limits/{meter}": {
@@ -128,6 +205,10 @@ export const DOORS: Readonly<Record<string, Door>> = {
     at: ({ acme }) => `/orgs/${acme.id}/audit/csv`,
   },
   "GET /admin/audit/csv": { scope: "admin:*", roles: "", vendorOnly: true, staff: "both", ok: [200] },
+  "GET /orgs/{org}/members/csv": {
+    ...{ ...MANAGES, roles: "OAMV", ok: [200] },
+    at: ({ acme }) => `/orgs/${acme.id}/members/csv`,
+  },
   "GET /orgs/{org}/usage/csv": {
     ...READS_USAGE,
     at: ({ acme }) => `/orgs/${acme.id}/usage/csv?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z`,
@@ -154,6 +235,9 @@ export function verdict(door: Door, who: Somebody): true | number {
     case "foreign key":
       // A scope that it does not carry is told first; that says nothing of anybody.
       return door.vendorOnly || door.scope === "admin:*" ? 403 : 404;
+    case "installation":
+      // It reports and reads usage, and nothing else.
+      return (!door.vendorOnly && !door.keysOnly && door.scope.startsWith("usage:")) || 403;
     case "vendor":
       return true;
     case "vendor, no admin":

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as orgAudit from "@/app/(portal)/orgs/[org]/audit/csv/route";
+import * as orgMembers from "@/app/(portal)/orgs/[org]/members/csv/route";
 import * as orgUsage from "@/app/(portal)/orgs/[org]/usage/csv/route";
 import * as adminAudit from "@/app/admin/audit/csv/route";
 import * as replay from "@/app/api/admin/webhooks/replay/route";
@@ -12,6 +13,7 @@ import { EVERYBODY, openTown, type Somebody, type Town } from "./everybody";
 /** What only Next serves; the organization of an address is its third part. */
 const BESIDE_THE_GATEWAY: readonly (readonly [RegExp, Handler])[] = [
   [/^\/orgs\/[^/]+\/audit\/csv$/, orgAudit.GET],
+  [/^\/orgs\/[^/]+\/members\/csv$/, orgMembers.GET],
   [/^\/orgs\/[^/]+\/usage\/csv$/, orgUsage.GET],
   [/^\/admin\/audit\/csv$/, adminAudit.GET],
   [/^\/api\/admin\/webhooks\/replay$/, replay.POST],

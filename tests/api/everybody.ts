@@ -1,5 +1,6 @@
 import { gatewayApp } from "@/gateway/app";
 import { appointStaff, type Scope } from "@/lib/access";
+import { createActivationCode, redeemActivationCode } from "@/lib/activation";
 import { localIdentity } from "@/lib/auth";
 import { liveSubscription } from "@/lib/subscriptions";
 import { addMember, removeMember, type Organization, type Role } from "@/lib/tenancy";
@@ -24,6 +25,7 @@ export type Somebody =
   | "support"
   | `key ${KeyScope}`
   | "foreign key"
+  | "installation"
   | "vendor"
   | "vendor, no admin";
 
@@ -89,6 +91,7 @@ export async function openTown(
   for (const [name, cookie] of cookies) carried.set(name, { cookie, origin });
   for (const scope of KEY_SCOPES) carried.set(`key ${scope}`, bearer(await weir.key(acme.id, [scope])));
   carried.set("foreign key", bearer(await weir.key(globex.id, KEY_SCOPES)));
+  carried.set("installation", bearer(await accessToken(weir, acme.id)));
   carried.set("vendor", bearer(await weir.key(null)));
   carried.set("vendor, no admin", bearer(await weir.key(null, KEY_SCOPES)));
 
@@ -108,10 +111,17 @@ export async function openTown(
 
 export const EVERYBODY: readonly Somebody[] = [
   ...(["nobody", "no key", "stranger", "removed", "operator", "support"] as const),
-  ...(["foreign key", "vendor", "vendor, no admin"] as const),
+  ...(["foreign key", "installation", "vendor", "vendor, no admin"] as const),
   ...KEY_SCOPES.map((scope) => `key ${scope}` as const),
   ...(["viewer", "member", "admin", "owner"] as const),
 ];
+
+/** What an installation of the organization speaks with. */
+async function accessToken(weir: TestWorld, organization: string): Promise<string> {
+  const domain = "plugin.example";
+  const { text } = await createActivationCode(weir.system(organization), { domain, environment: "PROD" });
+  return (await redeemActivationCode(weir.system(), { code: text, domain, origin: null })).accessToken;
+}
 
 type Person = Awaited<ReturnType<TestWorld["person"]>>;
 type Carried = Readonly<Record<string, string>>;

@@ -44,6 +44,7 @@ const addressOf = (page: string): string =>
     .replace(/\/\([^)]+\)/g, "")
     .replace("/admin/organizations/[org]", `/admin/organizations/${organization}`)
     .replace("[entry]", "jrn_0")
+    .replace("[token]", "no-such-token")
     .replace("[org]", SLUG)
     .replace("[code]", "limit_exceeded")
     .replace("[event]", "evt_0")
@@ -57,6 +58,7 @@ type Outcome = "in" | "sign-in" | "absent" | "refused";
 let cookies: ReadonlyMap<Visitor, string>;
 let organization: string;
 let key: string;
+let member: string;
 const app = built();
 
 const origin = (): string => new URL(demo().web).origin;
@@ -75,7 +77,15 @@ async function query<Row extends object>(text: string, values: readonly unknown[
 async function act(name: string, door: Pick<ActionDoor, "given" | "form">, headers: Record<string, string>) {
   const { id, page } = app.actions.get(name) ?? { id: "", page: "/" };
   const filled = (door.given ?? []).map((value) =>
-    value === "{org}" ? (name.startsWith("admin/") ? organization : SLUG) : value === "{key}" ? key : value,
+    value === "{org}"
+      ? name.startsWith("admin/")
+        ? organization
+        : SLUG
+      : value === "{key}"
+        ? key
+        : value === "{member}"
+          ? member
+          : value,
   );
   const body = new FormData();
   for (const [field, value] of Object.entries(door.form ?? {})) body.set(`1_${field}`, value);
@@ -109,13 +119,16 @@ test.beforeAll(async () => {
     ["owner", await login(ORGANIZATION, "OWNER")],
     ["operator", await cookieOf(operator)],
   ]);
-  const [found] = await query<{ id: string; key: string }>(
-    "select o.id, (select k.id from api_key k where k.organization_id = o.id limit 1) as key from organization o where slug = $1",
+  const [found] = await query<{ id: string; key: string; member: string }>(
+    `select o.id, (select k.id from api_key k where k.organization_id = o.id limit 1) as key,
+        (select m.id from membership m where m.organization_id = o.id and m.role = 'VIEWER' limit 1) as member
+      from organization o where slug = $1`,
     [SLUG],
   );
   if (!found) throw new Error(`there is no ${ORGANIZATION}`);
   organization = found.id;
   key = found.key;
+  member = found.member;
   const membership = ["mbr_0000000000000000000000000000d00f", organization, removed.email];
   await query(
     "insert into membership (id, organization_id, user_id, role, created_at) select $1, $2, id, 'ADMIN', now() from app_user where email = $3",

@@ -33,6 +33,8 @@ export function whoGetsIn(door: LetsIn): readonly Visitor[] {
 /** Every page, by its folder in app/. A page that is not here fails the test; so does a row without its page. */
 export const PAGES: Readonly<Record<string, LetsIn>> = {
   "/": "everybody",
+  // The link is the credential; what it shows is who invited whom to what.
+  "/(auth)/invite/[token]": "everybody",
   "/(auth)/sign-in": "everybody",
   "/(auth)/sign-up": "everybody",
   "/(marketing)/errors/[code]": "everybody",
@@ -42,6 +44,7 @@ export const PAGES: Readonly<Record<string, LetsIn>> = {
   "/(portal)/orgs": "people",
   "/(portal)/orgs/new": "people",
   "/(portal)/orgs/[org]": "OAMV",
+  "/(portal)/orgs/[org]/activation": "OA",
   "/(portal)/orgs/[org]/alerts": "OAMV",
   "/(portal)/orgs/[org]/api-keys": "OAMV",
   "/(portal)/orgs/[org]/audit": "OA",
@@ -52,6 +55,8 @@ export const PAGES: Readonly<Record<string, LetsIn>> = {
   "/(portal)/orgs/[org]/billing/checkout": "OAMV",
   "/(portal)/orgs/[org]/billing/portal": "OAMV",
   "/(portal)/orgs/[org]/billing/return": "OAMV",
+  "/(portal)/orgs/[org]/members": "OAMV",
+  "/(portal)/orgs/[org]/settings": "OAMV",
   "/(portal)/orgs/[org]/usage": "OAMV",
   "/(portal)/settings/billing": "people",
   "/(portal)/settings/profile": "people",
@@ -59,6 +64,7 @@ export const PAGES: Readonly<Record<string, LetsIn>> = {
   "/admin/audit": "staff",
   "/admin/audit/[entry]": "staff",
   "/admin/organizations": "staff",
+  "/admin/organizations/[org]/payments": "staff",
   "/admin/organizations/[org]/quota": "staff",
   "/admin/webhooks": "staff",
   "/admin/webhooks/[event]": "staff",
@@ -90,12 +96,16 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   "(auth)/actions.ts signInAction": { letsIn: "everybody" },
   "(auth)/actions.ts signUpAction": { letsIn: "everybody" },
   "(auth)/actions.ts signOutAction": { letsIn: "everybody" },
+  // Whoever holds the link and is signed in; to whom it was sent is asked where it is accepted.
+  "(auth)/invite/[token]/actions.ts acceptInvitationAction": { letsIn: "people", given: ["no such token"] },
+  "(auth)/invite/[token]/actions.ts switchAccountAction": { letsIn: "everybody", given: ["no such token"] },
   "(portal)/orgs/new/actions.ts createOrganizationAction": { letsIn: "people", given: [{}], form: { name: "Hooli" } },
   "(portal)/orgs/[org]/usage/actions.ts sendCallAction": {
     letsIn: "OAM",
     given: [ORG, { meter: "api_calls", units: 1 }],
   },
   "(portal)/orgs/[org]/billing/actions.ts payAction": { ...BUYS, form: { plan: "PRO", interval: "month", key: "k" } },
+  "(portal)/orgs/[org]/billing/actions.ts applyCouponAction": { ...BUYS, form: { plan: "PRO", coupon: "HALF" } },
   "(portal)/orgs/[org]/billing/actions.ts cancelAction": { ...BUYS, form: { timing: "now" } },
   "(portal)/orgs/[org]/billing/actions.ts keepPlanAction": BUYS,
   "(portal)/orgs/[org]/billing/actions.ts pauseAction": BUYS,
@@ -110,6 +120,11 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     letsIn: "OA",
     given: [ORG, { name: "door", mode: "test", scopes: ["usage:read"], expiresInDays: 1 }],
   },
+  "(portal)/orgs/[org]/api-keys/actions.ts changeKeyAction": {
+    letsIn: "OA",
+    given: [ORG, "{key}", { name: "door", scopes: ["usage:read"] }],
+  },
+  "(portal)/orgs/[org]/api-keys/actions.ts rotateKeyAction": { letsIn: "OA", given: [ORG, "{key}", 1] },
   "(portal)/orgs/[org]/api-keys/actions.ts revokeKeyAction": { letsIn: "OA", given: [ORG, "{key}"] },
   "(portal)/orgs/[org]/alerts/actions.ts saveAlertsAction": {
     letsIn: "OA",
@@ -121,6 +136,34 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     given: [ORG, { meter: "api_calls", amount: "1", confirmed: true }],
   },
   "(portal)/orgs/[org]/alerts/actions.ts removeSpendLimitAction": { letsIn: "OA", given: [ORG, "api_calls"] },
+  "(portal)/orgs/[org]/activation/actions.ts createCodeAction": {
+    letsIn: "OA",
+    given: [ORG, { domain: "door.example", mode: "live" }],
+  },
+  "(portal)/orgs/[org]/activation/actions.ts revokeCodeAction": { letsIn: "OA", given: [ORG, "act_0"] },
+  "(portal)/orgs/[org]/activation/actions.ts revokeInstallationAction": { letsIn: "OA", given: [ORG, "fam_0"] },
+  "(portal)/orgs/[org]/members/actions.ts inviteAction": {
+    letsIn: "OA",
+    given: [ORG, { emails: ["door@example.test"], role: "viewer" }],
+  },
+  "(portal)/orgs/[org]/members/actions.ts resendInvitationAction": { letsIn: "OA", given: [ORG, "ivt_0"] },
+  "(portal)/orgs/[org]/members/actions.ts revokeInvitationAction": { letsIn: "OA", given: [ORG, "ivt_0"] },
+  "(portal)/orgs/[org]/members/actions.ts changeRoleAction": { letsIn: "OA", given: [ORG, "{member}", "viewer"] },
+  "(portal)/orgs/[org]/members/actions.ts removeMemberAction": { letsIn: "OA", given: [ORG, "{member}", false] },
+  // Everybody may leave.
+  "(portal)/orgs/[org]/members/actions.ts leaveAction": { letsIn: "OAMV", given: [ORG] },
+  "(portal)/orgs/[org]/members/actions.ts transferOwnershipAction": {
+    letsIn: "O",
+    given: [ORG, { memberId: "{member}", owners: [], typedName: "Wayne" }],
+  },
+  "(portal)/orgs/[org]/settings/actions.ts saveSettingsAction": {
+    letsIn: "OA",
+    given: [ORG, "general", { name: "Door" }],
+  },
+  "admin/organizations/[org]/payments/actions.ts refundAction": {
+    letsIn: "operator",
+    given: [ORG, { payment: "pay_0", amount: null, reason: "door", key: "door" }],
+  },
   "(portal)/orgs/[org]/audit/actions.ts checkChainAction": { letsIn: "OA", given: [ORG] },
   "admin/audit/actions.ts checkChainsAction": { letsIn: "staff", given: [] },
   "(portal)/settings/profile/actions.ts savePersonAction": {

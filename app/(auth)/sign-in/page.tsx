@@ -17,12 +17,13 @@ export default async function SignInPage({ searchParams }: PageProps) {
   if (await signedInUser()) redirect(destination(query));
   const ctx = await visitorContext();
   if (ctx.identity) return <ClerkPage ctx={ctx} page="sign-in" query={query} />;
+  const context = await accountContext(ctx, query);
   return (
     <SignInForm
       model={{
-        ...(await accountContext(ctx, query)),
+        ...context,
         ...(query.next ? { next: query.next } : {}),
-        email: "",
+        email: context.invitation?.email ?? "",
         errors: {},
         signUpHref: accountHref("/sign-up", query),
         provider: "local",

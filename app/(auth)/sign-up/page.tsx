@@ -18,14 +18,15 @@ export default async function SignUpPage({ searchParams }: PageProps) {
   if (await signedInUser()) redirect(destination(query));
   const ctx = await visitorContext();
   if (ctx.identity) return <ClerkPage ctx={ctx} page="sign-up" query={query} />;
-  const { chosenPlan } = await accountContext(ctx, query);
+  const { chosenPlan, invitation } = await accountContext(ctx, query);
   return (
     <SignUpForm
       model={{
         ...(chosenPlan ? { chosenPlan } : {}),
+        ...(invitation ? { invitation } : {}),
         ...(query.next ? { next: query.next } : {}),
         name: "",
-        email: "",
+        email: invitation?.email ?? "",
         errors: {},
         signInHref: accountHref("/sign-in", query),
         passwordLength: PASSWORD_MIN,
