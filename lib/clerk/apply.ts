@@ -47,13 +47,13 @@ export const applySessionGone = (world: World, id: string, at: number): Promise<
   inTurn(world, { id, kind: "session", version: at, deleted: true }, async () => undefined);
 
 /**
- * A membership of somebody who is known here. `isNew` lets him in; otherwise only the role of a present member changes,
- * for one who was removed here stays removed.
+ * A membership of somebody who is known here. He is let in when it is new: said to be, never seen before, or gone meanwhile.
+ * Of one that was seen only the role is changed, and only while he is here: who was removed here stays removed.
  */
 export async function applyMembership(world: World, membership: ClerkMembership, isNew: boolean): Promise<boolean> {
   const { organization, userId, role, updatedAt } = membership;
   const user = await userOfClerk(world.db, userId);
-  // He is let in when he comes: his token says the same. To note it now would be to have seen it.
+  // He is let in when he comes, by his token or the next night. To note it now would be to have seen it.
   if (!user) return false;
   const state = {
     id: membershipKey(organization.id, userId),
@@ -61,12 +61,12 @@ export async function applyMembership(world: World, membership: ClerkMembership,
     version: updatedAt,
     deleted: false,
   } as const;
-  return inTurn(world, state, async () => {
+  return inTurn(world, state, async (known) => {
     const team = await teamOf(world, organization.id);
     if (!team) return;
     const present = await roleIn(world, team.id, user.id);
     if (present === null) {
-      if (isNew) await join(world, team, user.id, role);
+      if (isNew || known === null || known.deleted) await join(world, team, user.id, role);
       return;
     }
     const wanted = roleOfClerk(role, true);

@@ -4,6 +4,9 @@ import { inTransaction, sqlOf } from "@/lib/platform/db";
 import type { ClerkState } from "./model";
 import { advance, stateOf } from "./store";
 
+/** What is done about news, given what was known before; null where the thing was never seen. */
+type Apply = (known: ClerkState | null) => Promise<void>;
+
 /** In this process one after the other: each holds a connection while what it does takes another. */
 const last = new WeakMap<World["db"], Promise<unknown>>();
 
@@ -12,7 +15,7 @@ const last = new WeakMap<World["db"], Promise<unknown>>();
  * thing at the same time waits, in every process. What is done must be safe to repeat: it is noted afterwards, so that a
  * death in between loses nothing. Returns whether it was done.
  */
-export async function inTurn(world: World, state: ClerkState, apply: () => Promise<void>): Promise<boolean> {
+export async function inTurn(world: World, state: ClerkState, apply: Apply): Promise<boolean> {
   const before = last.get(world.db) ?? Promise.resolve();
   const turn = before.then(() => applyNews(world, state, apply));
   last.set(
@@ -22,12 +25,12 @@ export async function inTurn(world: World, state: ClerkState, apply: () => Promi
   return turn;
 }
 
-async function applyNews(world: World, state: ClerkState, apply: () => Promise<void>): Promise<boolean> {
+async function applyNews(world: World, state: ClerkState, apply: Apply): Promise<boolean> {
   return inTransaction(world.db, async (tx) => {
     await sqlOf(tx).query("select pg_advisory_xact_lock(hashtextextended($1::text, 0))::text", [`clerk:${state.id}`]);
     const known = await stateOf(tx, state.id);
     if (known && isOldNews(known, state)) return false;
-    await apply();
+    await apply(known);
     return advance(tx, state, securityNow());
   });
 }

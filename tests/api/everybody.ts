@@ -120,7 +120,7 @@ export const EVERYBODY: readonly Somebody[] = [
 async function accessToken(weir: TestWorld, organization: string): Promise<string> {
   const domain = "plugin.example";
   const { text } = await createActivationCode(weir.system(organization), { domain, environment: "PROD" });
-  return (await redeemActivationCode(weir.system(), { code: text, domain, origin: null })).accessToken;
+  return (await redeemActivationCode(weir.system(), { code: text, stated: domain, origin: null })).accessToken;
 }
 
 type Person = Awaited<ReturnType<TestWorld["person"]>>;
