@@ -17,6 +17,7 @@ import { entry as operatorQuota } from "./operator-quota/entry";
 import { entry as operatorStart } from "./operator-start/entry";
 import { entry as operatorWebhooks, eventEntry as operatorEvent } from "./operator-webhooks/entry";
 import { entry as paywall } from "./paywall/entry";
+import { entry as profile } from "./profile/entry";
 import { entry as pricing } from "./pricing/entry";
 import { entry as returnFromPayment } from "./return/entry";
 import { entry as settings } from "./settings/entry";
@@ -43,6 +44,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     invite,
     "api-keys": apiKeys,
     ending,
+    profile,
     audit,
     "audit-entry": auditEntry,
     activation,
