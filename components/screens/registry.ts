@@ -9,6 +9,7 @@ import { entry as home } from "./home/entry";
 import { entry as operatorOrganizations } from "./operator-organizations/entry";
 import { entry as operatorQuota } from "./operator-quota/entry";
 import { entry as operatorStart } from "./operator-start/entry";
+import { entry as operatorTime } from "./operator-time/entry";
 import { entry as operatorWebhooks, eventEntry as operatorEvent } from "./operator-webhooks/entry";
 import { entry as paywall } from "./paywall/entry";
 import { entry as pricing } from "./pricing/entry";
@@ -38,5 +39,6 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     "operator-quota": operatorQuota,
     "operator-webhooks": operatorWebhooks,
     "operator-event": operatorEvent,
+    "operator-time": operatorTime,
   },
 };

@@ -16,6 +16,7 @@ export const consoleNavigation: readonly NavItem[] = [
   { label: "Start", href: "/admin", icon: "overview" },
   { label: "Organizations", href: "/admin/organizations", icon: "tenants" },
   { label: "Webhooks in", href: "/admin/webhooks", icon: "webhooks" },
+  { label: "Time", href: "/admin/time", icon: "time" },
 ];
 
 /**

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { withInlinePrices } from "../catalog/inline-prices";
 import { invalidRequest } from "../http/errors";
 import { wantedByPhase } from "../schedules/phase-discounts";
 import { itemChanges } from "../schedules/phases";
@@ -27,7 +28,18 @@ type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
  */
 export function previewInvoice(world: World, params: Preview): Invoice {
   if (!params.subscription) return previewItems(world, params);
-  const stored = world.need(world.state.subscriptions, "subscription", params.subscription, "subscription");
+  const { subscription_details: details } = params;
+  const where = { path: "subscription_details[items]", imagined: true };
+  return withInlinePrices(
+    world,
+    details?.items,
+    (items) => previewSubscription(world, items ? { ...params, subscription_details: { ...details, items } } : params),
+    where,
+  );
+}
+
+function previewSubscription(world: World, params: Preview): Invoice {
+  const stored = world.need(world.state.subscriptions, "subscription", params.subscription ?? "", "subscription");
   const subscription = structuredClone(stored);
   const details = params.subscription_details;
   refuseUnserved(params);
