@@ -201,6 +201,7 @@ describe("a clock that is moved", () => {
     async () => {
       const hooli = await tenant("hooli");
       await assignPlanByHand(hooli, hooli.organization, "STARTER", { reason: "test" });
+      const { period } = await liveSubscription(world, hooli.organization);
       await cancelSubscription(hooli, { when: "period_end", reason: "no longer needed" });
       const to = (await now()) + 32 * DAY;
       const stretches: Stretch[] = [];
@@ -208,9 +209,8 @@ describe("a clock that is moved", () => {
       // No patience at all still makes one step each time.
       expect(stretches.length).toBeGreaterThan(1);
       expect(stretches.every(({ steps }) => steps === 1)).toBe(true);
-      expect(stretches.flatMap(({ passed }) => passed.map(({ what }) => what))).toContain(
-        "a cancellation takes effect",
-      );
+      const passed = stretches.flatMap((stretch) => stretch.passed.map(({ at }) => at));
+      expect(passed.filter((at) => Math.abs(at - period.end) <= SECOND)).not.toEqual([]);
       expect(await planOf(hooli)).toBe("FREE");
       expect((await queryJournal(system, { action: "clock.moved" })).entries.length).toBeGreaterThanOrEqual(2);
       expect(await refusal(travelTowards(system, to - DAY, 0))).toBe("VALIDATION_ERROR");

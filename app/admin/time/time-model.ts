@@ -45,5 +45,5 @@ export function aheadWords(shiftMs: number): string {
   if (Math.abs(shiftMs) < MINUTE) return "In step with real time";
   const away = Math.abs(shiftMs);
   const [unit, name] = away >= 2 * DAY ? [DAY, "days"] : away >= 2 * HOUR ? [HOUR, "hours"] : [MINUTE, "minutes"];
-  return `${Math.floor(away / unit)} ${name} ${shiftMs > 0 ? "ahead of" : "behind"} real time`;
+  return `${Math.round(away / unit)} ${name} ${shiftMs > 0 ? "ahead of" : "behind"} real time`;
 }
