@@ -10,6 +10,9 @@ const READY_WITHIN_MS = 30_000;
 const END_WITHIN_MS = 8_000;
 const NEXT_SERVER = path.join(PROJECT, ".next", "standalone", "server.js");
 
+/** The flags of `npm run start:gateway`. */
+const SHIPPED_WITH: Partial<Record<Program, readonly string[]>> = { gateway: ["--max-semi-space-size=64"] };
+
 type Settings = Readonly<Record<string, string>>;
 
 export interface Server {
@@ -28,7 +31,7 @@ export interface Worker<Job, Result> {
 
 /** Starts a bundled server with `portSetting` naming its port, and waits until /healthz answers. */
 export const startServer = (program: Program, portSetting: string, profiled: Program | null): Promise<Server> =>
-  startOn([...flagsOf(program, profiled), bundleOf(program)], portSetting, {});
+  startOn([...flagsOf(program, profiled), ...(SHIPPED_WITH[program] ?? []), bundleOf(program)], portSetting, {});
 
 /** The web as `npm run build` made it; null when there is no build. */
 export async function startNext(): Promise<Server | null> {

@@ -44,6 +44,7 @@ export async function openConnection(port: number): Promise<HttpConnection> {
   return {
     exchange: (request) =>
       new Promise<number>((resolve, reject) => {
+        if (socket.destroyed) return reject(new Error("the server has closed the connection"));
         pending = { resolve, reject };
         socket.write(request);
       }),

@@ -101,7 +101,8 @@ async function pace(job: LoadJob, connections: readonly HttpConnection[], rate: 
   };
   const sendDue = (): void => {
     while (due.length > 0 && idle.length > 0) {
-      const work = send(idle.pop() as HttpConnection, due.shift() as number).finally(() => underway.delete(work));
+      // In turn, so that none lies idle until the server closes it.
+      const work = send(idle.shift() as HttpConnection, due.shift() as number).finally(() => underway.delete(work));
       underway.add(work);
     }
   };
