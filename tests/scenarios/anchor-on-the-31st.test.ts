@@ -55,6 +55,7 @@ describe("bought on the 31st of January 2027", () => {
       }
       expect([await lives.bills(emil), await lives.bills(cora)]).toEqual([whole, reduced]);
     }
-    expect([await lives.paid(emil), await lives.paid(cora)]).toEqual([159_600n, 119_739n]);
+    await lives.hasPaid(emil, 159_600n);
+    await lives.hasPaid(cora, 119_739n);
   });
 });

@@ -71,7 +71,7 @@ describe("in a leap year", () => {
     expect(periodOf(await lives.subscription(yara))[0]).toBe("2029-02-28");
     expect(await world.entitlements(yara)).toMatchObject({ plan: { code: "GROWTH" }, status: "active" });
     expect(await lives.bills(yara)).toEqual(["0.00 paid", "490.00 paid", "2800.00 paid", "3990.00 paid"]);
-    expect(await lives.paid(yara)).toBe(728_000n);
+    await lives.hasPaid(yara, 728_000n);
     // Thirteen more renewals on the last days of months, the one of February on a 28th again.
     expect(periodOf(await lives.subscription(lena))).toEqual(["2029-02-28", "2029-03-31"]);
     expect(await lives.bills(lena)).toEqual(Array.from({ length: 14 }, () => "399.00 paid"));

@@ -56,8 +56,8 @@ export interface Lives {
   changesCard(customer: Customer, card: string): Promise<void>;
   /** Every invoice, oldest first, as "29.99 paid" and so on; Stripe's own are the same, or it throws. */
   bills(customer: Customer): Promise<string[]>;
-  /** The cents that were really taken, from the payments that the billing page lists. */
-  paid(customer: Customer): Promise<bigint>;
+  /** Waits until the payments that the billing page lists have really taken so many cents in all. */
+  hasPaid(customer: Customer, cents: bigint): Promise<void>;
 }
 
 export const instantOf = (text: string | null): Instant => {
@@ -121,15 +121,23 @@ export function livesIn(world: ScenarioWorld): Lives {
       });
       return bills;
     },
-    paid: async (customer) =>
-      (await listPayments(world.as(customer), customer.organization.id, 100)).reduce(
-        (sum, { status, amount }) => (status === "SUCCEEDED" ? sum + amount : sum),
-        0n,
-      ),
+    async hasPaid(customer, cents) {
+      let paid = 0n;
+      const enough = async () => (paid = await takenFrom(world, customer)) === cents;
+      await eventually(enough).catch(() => {
+        throw new Error(`${customer.name} has paid ${paid} and not ${cents}`);
+      });
+    },
   };
 }
 
 const bill = (cents: bigint | number, status: string | null): string => `${(Number(cents) / 100).toFixed(2)} ${status}`;
+
+const takenFrom = async (world: ScenarioWorld, customer: Customer): Promise<bigint> =>
+  (await listPayments(world.as(customer), customer.organization.id, 100)).reduce(
+    (sum, { status, amount }) => (status === "SUCCEEDED" ? sum + amount : sum),
+    0n,
+  );
 
 async function ours(world: ScenarioWorld, customer: Customer): Promise<string[]> {
   const { invoices } = await listInvoices(world.as(customer), customer.organization.id, { limit: 100 });

@@ -99,7 +99,8 @@ describe("a renewal that fails", () => {
     expect(await world.entitlements(carl)).toMatchObject({ plan: { code: "FREE" }, status: "active" });
     expect(await world.subscriptionsAtStripe(carl)).toEqual(["canceled"]);
     expect((await world.limitOf(carl)).limit).toBe(FREE);
-    expect([await admits(carl), await lives.paid(carl)]).toEqual([201, 39_900n]);
+    expect(await admits(carl)).toBe(201);
+    await lives.hasPaid(carl, 39_900n);
     await world.travels({ to: renewal + 30 * DAY });
     expect(await lives.bills(carl)).toEqual(["399.00 paid", "399.00 open"]);
   });
@@ -108,7 +109,7 @@ describe("a renewal that fails", () => {
     for (const customer of [rita, paula, otto]) {
       const { currentPeriodEnd } = await lives.subscription(customer);
       expect(iso(instantOf(currentPeriodEnd)).slice(0, 10)).toBe("2027-06-10");
-      expect(await lives.paid(customer)).toBe(2n * 39_900n);
+      await lives.hasPaid(customer, 2n * 39_900n);
     }
   });
 });

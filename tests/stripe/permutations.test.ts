@@ -14,7 +14,7 @@ import { providerAt, type Tape } from "./tape";
 import { workerProcess, type WorkerProcess } from "./worker-process";
 
 /** So many orders are tried; WEIR_PERMUTATIONS=50 is what a release tries, WEIR_SEED=17 tries that one alone. */
-const ORDERS = Number(process.env.WEIR_PERMUTATIONS ?? "2");
+const ORDERS = Number(process.env.WEIR_PERMUTATIONS ?? "1");
 const SEEDS = process.env.WEIR_SEED ? [Number(process.env.WEIR_SEED)] : Array.from({ length: ORDERS }, (_, i) => i + 1);
 const DROPPED = 0.1;
 const COPIES = 3;
