@@ -31,7 +31,7 @@ export function simulatorClock(
     async nextDue() {
       const { next, what } = (await ask("due")).fields;
       if (next === null || next === undefined) return null;
-      return { at: seconds(next) * SECOND, what: typeof what === "string" ? `at Stripe ${what}` : "at Stripe" };
+      return { at: seconds(next) * SECOND, what: typeof what === "string" ? `${what}, at Stripe` : "something at Stripe" };
     },
     async moveTo(at) {
       for (let attempt = 1; ; attempt++) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY } from "@/lib/kernel/time";
+import { getOrganization } from "@/lib/tenancy";
 import { instantOf, leads, livesIn, type Lives } from "./lives";
 import { CARDS } from "./stripe-beside";
 import { startScenario, type ScenarioWorld } from "./world";
@@ -63,5 +64,30 @@ describe("a card whose bank asks for its holder", () => {
     expect((await world.limitOf(ute)).limit).toBeNull();
     expect(await lives.bills(ute)).toEqual(["29.99 paid", "180.00 paid"]);
     await lives.hasPaid(ute, 20_999n);
+  });
+});
+
+describe("a refund made in Stripe's dashboard", () => {
+  it("gives money back, in parts and never more than was paid, and leaves plan and limit alone", async () => {
+    const { dashboard } = world.stripe;
+    const rosa = await world.signsUp("Rosa");
+    await world.buys(rosa, "PRO");
+    await lives.hasPaid(rosa, 2_999n);
+    const { stripeCustomerId } = await getOrganization(world.as(rosa), rosa.organization.id);
+    const [intent] = (await dashboard.paymentIntents.list({ customer: stripeCustomerId ?? "" })).data;
+    const refunds = (amount?: number) =>
+      dashboard.refunds.create({ payment_intent: intent?.id ?? "", ...(amount === undefined ? {} : { amount }) });
+    // 29.99 = 10.00 + 19.99
+    expect((await refunds(1_000)).amount).toBe(1_000);
+    await expect(refunds(2_000)).rejects.toMatchObject({ statusCode: 400, param: "amount" });
+    expect((await refunds()).amount).toBe(1_999);
+    await expect(refunds()).rejects.toMatchObject({ code: "charge_already_refunded" });
+    const charge = await dashboard.charges.retrieve(String(intent?.latest_charge));
+    expect([charge.amount_refunded, charge.refunded]).toEqual([2_999, true]);
+
+    expect(await world.entitlements(rosa)).toMatchObject({ plan: { code: "PRO" }, status: "active" });
+    expect((await world.calls(rosa, 200)).body.data).toMatchObject({ limit: 10_000, used: 200 });
+    expect(await lives.bills(rosa)).toEqual(["29.99 paid"]);
+    expect(await world.subscriptionsAtStripe(rosa)).toEqual(["active"]);
   });
 });

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { formatDateTime } from "@/components/format";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Card, CardHead } from "@/components/ui/card";
-import { percentOfWay } from "./journey";
+import { asSentence, percentOfWay } from "./journey";
 import type { Journey } from "./model";
 
 const ZONE = "UTC";
@@ -54,7 +54,7 @@ export function JourneyCard({ journey, control }: { journey: Journey; control: R
               className="flex flex-wrap gap-x-4 gap-y-1 border-b py-2 last:border-b-0"
             >
               <span className="w-44 text-muted-foreground num">{formatDateTime(point.at, ZONE)}</span>
-              <span className="min-w-0 flex-1 basis-40">{point.what}</span>
+              <span className="min-w-0 flex-1 basis-40">{asSentence(point.what)}</span>
             </li>
           ))}
         </ol>

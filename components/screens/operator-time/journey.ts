@@ -24,3 +24,6 @@ export function percentOfWay({ from, at, to, state }: Journey): number {
   const share = end > begin ? Math.floor(((now - begin) * 100) / (end - begin)) : 0;
   return Math.min(Math.max(share, 0), 99);
 }
+
+/** What is due, where it stands for itself: "A trial ends". */
+export const asSentence = (what: string): string => what.charAt(0).toUpperCase() + what.slice(1);

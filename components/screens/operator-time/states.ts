@@ -6,7 +6,7 @@ const ready: ReadyTime = {
   real: "2026-11-21T09:30:00.000Z",
   ahead: "12 days ahead of real time",
   simulator: "2026-12-03T09:30:00.000Z",
-  next: { at: "2026-12-05T10:00:00.000Z", what: "at Stripe a trial ends" },
+  next: { at: "2026-12-05T10:00:00.000Z", what: "a trial ends, at Stripe" },
   locked: null,
   leaps: [
     { label: "To what is next", to: "2026-12-05T10:00:00.000Z" },
@@ -23,12 +23,19 @@ const underway: Journey = {
   steps: 5,
   state: "underway",
   passed: [
-    { at: "2026-12-18T10:00:00.000Z", what: "at Stripe a subscription is renewed" },
-    { at: "2026-12-08T11:00:00.000Z", what: "at Stripe a payment is tried again" },
-    { at: "2026-12-05T11:00:00.000Z", what: "at Stripe an invoice is finalized" },
-    { at: "2026-12-05T10:00:00.000Z", what: "at Stripe a trial ends" },
+    { at: "2026-12-18T10:00:00.000Z", what: "a subscription is renewed, at Stripe" },
+    { at: "2026-12-08T11:00:00.000Z", what: "a payment is tried again, at Stripe" },
+    { at: "2026-12-05T11:00:00.000Z", what: "an invoice is finalized, at Stripe" },
+    { at: "2026-12-05T10:00:00.000Z", what: "a trial ends, at Stripe" },
     { at: "2026-12-04T01:00:00.000Z", what: "a usage window closes" },
   ],
+};
+
+/** How the clocks stand half way. */
+const halfWay: ReadyTime = {
+  ...ready,
+  ...{ now: underway.at, simulator: underway.at, ahead: "27 days ahead of real time" },
+  next: { at: "2026-12-21T10:00:00.000Z", what: "a period ends" },
 };
 
 export const states: Readonly<Record<string, { model: TimeModel; journey?: Journey }>> = {
@@ -39,13 +46,13 @@ export const states: Readonly<Record<string, { model: TimeModel; journey?: Journ
       ...{ real: ready.now, ahead: "In step with real time", next: null, leaps: ready.leaps.slice(1) },
     },
   },
-  underway: { model: { ...ready, now: underway.at }, journey: underway },
+  underway: { model: halfWay, journey: underway },
   arrived: {
-    model: { ...ready, now: underway.to, ahead: "43 days ahead of real time" },
+    model: { ...ready, now: underway.to, simulator: underway.to, ahead: "43 days ahead of real time", next: null },
     journey: { ...underway, at: underway.to, steps: 9, state: "arrived" },
   },
   refused: {
-    model: { ...ready, now: underway.at },
+    model: halfWay,
     journey: {
       ...underway,
       state: "refused",

@@ -6,6 +6,7 @@ import { Card, CardHead } from "@/components/ui/card";
 import { Description, DescriptionList } from "@/components/ui/description-list";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageBody, PageHead } from "@/components/ui/page";
+import { asSentence } from "./journey";
 import type { Journey, ReadyTime, TimeModel, TravelAction } from "./model";
 import { Travel } from "./travel";
 
@@ -62,7 +63,7 @@ function Standing({ model }: { model: ReadyTime }) {
         <Description term="Next">
           {next ? (
             <>
-              {next.what}
+              {asSentence(next.what)}
               <span className="block text-muted-foreground">{formatDateTime(next.at, ZONE)}</span>
             </>
           ) : (

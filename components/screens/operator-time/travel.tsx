@@ -94,7 +94,8 @@ export function Travel({ model, travel, shown }: TravelProps) {
           }
         >
           <p className="text-muted-foreground">
-            Time cannot be set back. A demonstration begins anew with: npm start -- --fresh.
+            Time cannot be set back. A demonstration begins anew with:{" "}
+            <code className="whitespace-nowrap">npm start -- --fresh</code>
           </p>
         </DialogContent>
       </Dialog>
