@@ -1,10 +1,7 @@
-import { RotateCw } from "lucide-react";
-import Link from "next/link";
 import { formatDateTime } from "@/components/format";
-import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Description, DescriptionList } from "@/components/ui/description-list";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { asSentence } from "./journey";
 import type { Journey, ReadyTime, TimeModel, TravelAction } from "./model";
@@ -29,26 +26,11 @@ export function TimeScreen({ model, travel, journey }: TimeScreenProps) {
         <Travel model={model} travel={travel} {...(journey ? { shown: journey } : {})} />
       </PageBody>
     );
+  const { requestId, retryHref } = model;
   return (
-    <PageBody settings>
-      <PageHead title="Time" />
-      <Card aria-label="Clocks">
-        <ErrorState
-          title="The clocks could not be read"
-          requestId={model.requestId}
-          action={
-            <Button asChild>
-              <Link href={model.retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          The database or the Stripe simulator is away. Time was not moved.
-        </ErrorState>
-      </Card>
-    </PageBody>
+    <FailurePage heading="Time" title="The clocks could not be read" requestId={requestId} retryHref={retryHref}>
+      The database or the Stripe simulator is away. Time was not moved.
+    </FailurePage>
   );
 }
 

@@ -6,6 +6,7 @@ import type { Router } from "../http/router";
 import type { Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
+import { checkLocation } from "./automatic-tax";
 import { updateSubscription } from "./changes";
 import { newSubscriptionFrom } from "./create-params";
 import { createSubscription } from "./creation";
@@ -19,9 +20,11 @@ type Cancel = Wire<Stripe.SubscriptionCancelParams>;
 
 export function subscriptionRoutes(router: Router): void {
   router.on<Create>("POST", "/v1/subscriptions", ({ world, params }) =>
-    withInlinePrices(world, params.items, (items) =>
-      createSubscription(world, newSubscriptionFrom(world, { ...params, ...(items && { items }) })),
-    ),
+    withInlinePrices(world, params.items, (items) => {
+      const wanted = newSubscriptionFrom(world, { ...params, ...(items && { items }) });
+      checkLocation(world, wanted.customer, wanted.automaticTax);
+      return createSubscription(world, wanted);
+    }),
   );
   router.on("GET", "/v1/subscriptions/:id", ({ world, id }) => need(world, id));
   router.on<Wire<Stripe.SubscriptionUpdateParams>>("POST", "/v1/subscriptions/:id", ({ world, id, params }) =>

@@ -38,7 +38,7 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
     user: { name: user.name, email: user.email },
     organizations: choices,
     current: choices.find((choice) => choice.id === organization.id) ?? choiceOf(organization, plan),
-    nav: portalNavigation(basePath, organization.name),
+    nav: portalNavigation(basePath, organization.name).filter(({ needs }) => !needs || can(session.role, needs)),
     ...(banner ? { banner } : {}),
     ...(widget ? { widget } : {}),
     commands: commandsOf(session, basePath),
@@ -92,5 +92,10 @@ function widgetOf(standing: Standing, href: string): WidgetModel | undefined {
 
 function commandsOf({ role }: PortalSession, basePath: string): ShellModel["commands"] {
   const refused = can(role, "keys:write") ? {} : { unavailable: "Owners and admins create keys" };
-  return [{ label: "Create API key", href: `${basePath}/api-keys?create=1`, group: "Actions", ...refused }];
+  return [
+    { label: "Create API key", href: `${basePath}/api-keys?create=1`, group: "Actions", ...refused },
+    ...(can(role, "activation:write")
+      ? [{ label: "Create activation code", href: `${basePath}/activation?create=1`, group: "Actions" }]
+      : []),
+  ];
 }
