@@ -15,6 +15,7 @@ import { entry as operatorOrganizations } from "./operator-organizations/entry";
 import { entry as operatorPayments } from "./operator-payments/entry";
 import { entry as operatorQuota } from "./operator-quota/entry";
 import { entry as operatorStart } from "./operator-start/entry";
+import { entry as operatorTime } from "./operator-time/entry";
 import { entry as operatorWebhooks, eventEntry as operatorEvent } from "./operator-webhooks/entry";
 import { entry as paywall } from "./paywall/entry";
 import { entry as profile } from "./profile/entry";
@@ -56,5 +57,6 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     "operator-audit": operatorAudit,
     "operator-webhooks": operatorWebhooks,
     "operator-event": operatorEvent,
+    "operator-time": operatorTime,
   },
 };
