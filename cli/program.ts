@@ -7,6 +7,7 @@ import { addClockVerbs } from "./commands/clock";
 import { addDoctor } from "./commands/doctor";
 import { addOrganizationVerbs } from "./commands/organizations";
 import { addOverrideVerbs } from "./commands/overrides";
+import { addPaymentVerbs } from "./commands/payments";
 import { addPlanVerbs } from "./commands/plans";
 import { addQuotaVerbs } from "./commands/quota";
 import { addStripeVerbs } from "./commands/stripe";
@@ -34,6 +35,7 @@ export function buildProgram(): Command {
       addSubscriptionVerbs,
       addOverrideVerbs,
     ],
+    addPaymentVerbs,
     ...[addUsageVerbs, addQuotaVerbs, addClockVerbs, addAuditVerbs, addStripeVerbs, addDoctor],
   ])
     add(program);

@@ -18,6 +18,8 @@ export interface Actor {
   readonly id: string;
   readonly label: string;
   readonly ip?: string;
+  /** The user in whose name staff acts; the journal keeps both. */
+  readonly onBehalfOf?: string;
 }
 
 /** What one process is made of. Built once, at its door. */

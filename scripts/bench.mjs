@@ -1,4 +1,4 @@
-// `npm run bench -- […]`: bench/run.ts, or bench/auth.ts, rebuild.ts, soak.ts or webhooks.ts when named first, against servers of
+// `npm run bench -- […]`: bench/run.ts, or the file of another bench that is named first, against servers of
 // their own, with Postgres as durable as in production.
 import crypto from "node:crypto";
 import fs from "node:fs";
@@ -9,7 +9,7 @@ import { PlainError, runMain, step } from "./progress.mjs";
 import { cloneDatabase, connectionString, startTestServers } from "./test/servers.mjs";
 
 const DATABASE = "weir_bench";
-const OTHERS = ["auth", "rebuild", "soak", "webhooks"];
+const OTHERS = ["auth", "journal", "rebuild", "soak", "webhooks"];
 
 const [first = "", ...rest] = process.argv.slice(2);
 const other = OTHERS.includes(first);

@@ -30,7 +30,16 @@ const READY_POLL_MS = 100;
 const LAYER = { postgres: 0, redis: 1, simulator: 2, doors: 3 };
 
 /** Everything a start leaves in WEIR_HOME; `--fresh` removes these names and nothing else. */
-const KEPT = ["secrets.json", "demo.json", "demo-keys.json", "running.json", "seed.json", "stripe.json", "logs"];
+const KEPT = [
+  "secrets.json",
+  "demo.json",
+  "demo-keys.json",
+  "running.json",
+  "seed.json",
+  "stripe.json",
+  "audit-heads.jsonl",
+  "logs",
+];
 
 /** The characters have bought and called for a month, so the simulator of a new demonstration begins before that. */
 const STORY_DAYS = 32;

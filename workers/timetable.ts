@@ -1,7 +1,9 @@
 import type { Job } from "./job";
 import { aggregateUsageJob } from "./jobs/aggregate-usage";
+import { anchorJournal } from "./jobs/anchor-journal";
 import { archiveLog } from "./jobs/archive-log";
 import { clearActivations } from "./jobs/clear-activations";
+import { carryOutRefundsJob } from "./jobs/carry-out-refunds";
 import { closeWindows } from "./jobs/close-windows";
 import { compareCounters } from "./jobs/compare-counters";
 import { compareStripe } from "./jobs/compare-stripe";
@@ -12,8 +14,11 @@ import { expireOverridesJob } from "./jobs/expire-overrides";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
 import { rotateSigningKeyJob } from "./jobs/rotate-signing-key";
+import { reportOverageJob } from "./jobs/report-overage";
+import { syncCatalog } from "./jobs/sync-catalog";
 import { sweepAlertsJob } from "./jobs/sweep-alerts";
 import { rollPeriodsJob } from "./jobs/roll-periods";
+import { verifyJournalJob } from "./jobs/verify-journal";
 import { watchInbox } from "./jobs/watch-inbox";
 
 const MINUTE = 60;
@@ -83,6 +88,28 @@ export const TIMETABLE: readonly Job[] = [
     run: compareStripe,
   },
   {
+    name: "carry-out-refunds",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "takes up refunds of which Stripe's answer never came",
+    run: carryOutRefundsJob,
+  },
+  {
+    name: "sync-catalog",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "brings prices on sale to Stripe that it does not have yet",
+    run: syncCatalog,
+  },
+  {
+    // Each window is looked at hourly, and every minute from shortly before its end until it is closed.
+    name: "report-overage",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "tells Stripe's meters what is used beyond metered allowances",
+    run: reportOverageJob,
+  },
+  {
     name: "watch-inbox",
     everySeconds: MINUTE,
     leaseSeconds: MINUTE,
@@ -109,6 +136,20 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: HOUR,
     what: "moves months of the usage log that need not be kept to the archive",
     run: archiveLog,
+  },
+  {
+    name: "anchor-journal",
+    everySeconds: HOUR,
+    leaseSeconds: 10 * MINUTE,
+    what: "copies the heads of the journal, so that a chain that is cut is noticed",
+    run: anchorJournal,
+  },
+  {
+    name: "verify-journal",
+    everySeconds: DAY,
+    leaseSeconds: HOUR,
+    what: "recomputes every chain of the journal and raises the alarm when one is broken",
+    run: verifyJournalJob,
   },
   {
     name: "end-sessions",

@@ -1,39 +1,63 @@
+import fs from "node:fs";
+import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
+import type { Ctx } from "@/lib/context";
+import {
+  actorsMeant,
+  erasePerson,
+  everyEntry,
+  journalCsvHead,
+  journalCsvLine,
+  queryJournal,
+  type JournalEntry,
+  type JournalFilters,
+} from "@/lib/journal";
+import { notFound } from "@/lib/kernel/errors";
 import { iso } from "@/lib/kernel/time";
 import { businessNow } from "@/lib/platform/clock";
 import { sqlOf } from "@/lib/platform/db";
-import { queryJournal, verifyChain, type ChainState, type JournalFilters } from "@/lib/journal";
-import { listOrganizations, type OrganizationKeyset } from "@/lib/tenancy";
+import { findUser } from "@/lib/tenancy";
 import { pageSize, pastMomentOf } from "../reading";
 import { inSession, type Session } from "../session";
-import { Stop } from "../stop";
+import { addAuditVerify } from "./audit-verify";
 
-interface Query {
+interface Filters {
   readonly organization?: string;
   readonly actor?: string;
   readonly action?: string;
+  readonly entityType?: string;
   readonly entity?: string;
   readonly request?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly limit: number;
 }
 
-interface ChainView {
-  readonly chain: string;
-  readonly name: string;
-  readonly sound: boolean;
-  readonly entries: string | null;
-  readonly brokenAt: string | null;
-  readonly because: string | null;
+const withFilters = (command: Command): Command =>
+  command
+    .option("--organization <organization>", "one organization's; everybody's when absent")
+    .option("--actor <actor>", "an e-mail, an id, a kind such as staff, or as written: cli:root, stripe")
+    .option("--action <action>", "such as subscription.changed")
+    .option("--entity-type <type>", "the kind of thing it is about, such as api_key")
+    .option("--entity <id>", "what it is about, by id")
+    .option("--request <id>", "everything that one request did")
+    .option("--from <when>", "a time, or a span back")
+    .option("--to <when>", "a time, or a span back");
+
+/** A person is named by e-mail; whom nobody knows has done nothing under it. */
+async function actorsOf(session: Session, actor: string): Promise<readonly string[]> {
+  if (!actor.includes("@") || actor.includes(":")) return actorsMeant(actor);
+  const user = await findUser(session.world, actor);
+  if (!user) throw notFound("user");
+  return actorsMeant(user.id);
 }
 
-async function filtersOf(session: Session, query: Query): Promise<JournalFilters> {
+async function filtersOf(session: Session, query: Filters): Promise<JournalFilters> {
   const now = await businessNow(sqlOf(session.world.db));
-  const { actor, action, entity, request, from, to } = query;
+  const { actor, action, entityType, entity, request, from, to } = query;
   return {
-    ...(actor ? { actor } : {}),
+    ...(actor ? { actors: await actorsOf(session, actor) } : {}),
     ...(action ? { action } : {}),
+    ...(entityType ? { entityType } : {}),
     ...(entity ? { entityId: entity } : {}),
     ...(request ? { correlationId: request } : {}),
     ...(from ? { from: pastMomentOf(from, now, "--from") } : {}),
@@ -41,96 +65,75 @@ async function filtersOf(session: Session, query: Query): Promise<JournalFilters
   };
 }
 
-const chainView = (chain: string, name: string, state: ChainState): ChainView =>
-  state.sound
-    ? { chain, name, sound: true, entries: state.entries.toString(), brokenAt: null, because: null }
-    : { chain, name, sound: false, entries: null, brokenAt: state.firstBroken.toString(), because: state.because };
-
-async function* everyOrganization(session: Session) {
-  let after: OrganizationKeyset | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof listOrganizations>> = await listOrganizations(session.world, {
-      limit: 100,
-      ...(after ? { after } : {}),
-    });
-    yield* page.organizations;
-    after = page.next;
-  } while (after);
+/** Whose entries are meant: of one organization, or of everybody. */
+async function readerOf(session: Session, reference: string | undefined): Promise<Ctx> {
+  return session.as(reference === undefined ? undefined : (await session.organization(reference)).id);
 }
 
-async function verifyAll(session: Session, reference: string | undefined): Promise<ChainView[]> {
-  const verified: ChainView[] = [];
-  const { world } = session;
-  if (reference !== undefined) {
-    const organization = await session.organization(reference);
-    return [chainView(organization.id, organization.name, await verifyChain(world, organization.id))];
-  }
-  verified.push(chainView("deployment", "the deployment", await verifyChain(world, null)));
-  for await (const organization of everyOrganization(session))
-    verified.push(chainView(organization.id, organization.name, await verifyChain(world, organization.id)));
-  return verified;
-}
+const onPrint = (entry: JournalEntry) => ({
+  ...entry,
+  position: entry.position.toString(),
+  recordedAt: iso(entry.recordedAt),
+});
 
 /** `weir audit …` */
 export function addAuditVerbs(program: Command): void {
   const audit = program.command("audit").description("the journal: who did what, and whether it is intact");
-  audit
-    .command("query")
-    .description("entries, newest first")
-    .option("--organization <organization>", "one organization's; everybody's when absent")
-    .option("--actor <actor>", "such as user:usr_…, cli:root, stripe")
-    .option("--action <action>", "such as subscription.changed")
-    .option("--entity <id>", "what it is about, by id")
-    .option("--request <id>", "everything that one request did")
-    .option("--from <when>", "a time, or a span back")
-    .option("--to <when>", "a time, or a span back")
+  withFilters(audit.command("query").description("entries, newest first"))
     .option("--limit <n>", "at most this many (1–100)", pageSize, 30)
-    .action(
-      inSession<Query>(async (session, _, query) => {
-        const organization =
-          query.organization === undefined ? undefined : await session.organization(query.organization);
-        const { entries, next } = await queryJournal(session.as(organization?.id), await filtersOf(session, query), {
-          limit: query.limit,
-        });
-        session.print.list(
-          entries.map((entry) => ({
-            ...entry,
-            position: entry.position.toString(),
-            recordedAt: iso(entry.recordedAt),
-          })),
-          [
-            ["when (UTC)", (row) => row.recordedAt.slice(0, 19).replace("T", " ")],
-            ["who", (row) => row.actorLabel || row.actor],
-            ["what", (row) => row.action],
-            ["on", (row) => `${row.entity.type} ${row.entity.id}`],
-            ["reason", (row) => row.reason],
-          ],
-          "There are no such entries.",
-        );
-        if (next) session.print.say("There are more; narrow it down with --from and --to, or raise --limit.");
-      }),
-    );
+    .action(inSession<Filters & { limit: number }>(query));
+  addAuditVerify(audit);
+  withFilters(audit.command("export").description("entries as CSV, newest first, all that the filters meet"))
+    .option("--out <file>", "write to a file that is not there yet; to the terminal when absent")
+    .action(inSession<Filters & { out?: string }>(exportCsv));
   audit
-    .command("verify [organization]")
-    .description("recompute every hash of one organization's chain, or of all chains")
-    .action(
-      inSession(async (session, [reference]) => {
-        const chains = await verifyAll(session, reference);
-        session.print.list(
-          chains,
-          [
-            ["chain", (row) => row.chain],
-            ["of", (row) => row.name],
-            ["state", (row) => (row.sound ? "sound" : `broken at ${row.brokenAt} (${row.because})`)],
-            ["entries", (row) => (row.entries === null ? null : BigInt(row.entries))],
-          ],
-          "There are no chains.",
-        );
-        const broken = chains.filter((chain) => !chain.sound).length;
-        if (broken > 0)
-          throw new Stop(
-            `${broken} of ${chains.length} chains are broken: somebody with more rights than Weir has changed the journal.`,
-          );
-      }),
-    );
+    .command("erase-person <user>")
+    .description("take a person's name and addresses (named by id or e-mail) out of every entry; no chain breaks")
+    .requiredOption("--reason <reason>", "why; the journal keeps it")
+    .action(inSession<{ reason: string }>(erase));
+}
+
+async function query(session: Session, _: readonly string[], asked: Filters & { limit: number }): Promise<void> {
+  const reader = await readerOf(session, asked.organization);
+  const { entries, next } = await queryJournal(reader, await filtersOf(session, asked), { limit: asked.limit });
+  session.print.list(
+    entries.map(onPrint),
+    [
+      ["when (UTC)", (row) => row.recordedAt.slice(0, 19).replace("T", " ")],
+      ["who", (row) => `${row.actorLabel || row.actor}${row.onBehalfOf ? ` for ${row.onBehalfOf}` : ""}`],
+      ["what", (row) => row.action],
+      ["on", (row) => `${row.entity.type} ${row.entity.id}`],
+      ["reason", (row) => row.reason],
+    ],
+    "There are no such entries.",
+  );
+  if (next) session.print.say("There are more; narrow it down with --from and --to, or raise --limit.");
+}
+
+async function exportCsv(session: Session, _: readonly string[], asked: Filters & { out?: string }): Promise<void> {
+  const reader = await readerOf(session, asked.organization);
+  const filters = await filtersOf(session, asked);
+  let entries = 0;
+  async function* lines(): AsyncGenerator<string> {
+    yield journalCsvHead();
+    for await (const entry of everyEntry(reader, filters)) {
+      entries += 1;
+      yield journalCsvLine(entry);
+    }
+  }
+  const { out } = asked;
+  if (out === undefined) return pipeline(lines, process.stdout, { end: false });
+  // An export that was kept is evidence; none is written over.
+  await pipeline(lines, fs.createWriteStream(out, { flags: "wx" }));
+  session.print.done({ entries, file: out }, `${entries} entries written to ${out}.`);
+}
+
+async function erase(session: Session, [who = ""]: readonly string[], { reason }: { reason: string }): Promise<void> {
+  const userId = who.includes("@") ? (await findUser(session.world, who))?.id : who;
+  if (!userId?.startsWith("usr_")) throw notFound("user");
+  await session.aboutTo(`take the name and addresses of ${userId} out of every entry of the journal, for ever`, {
+    ask: true,
+  });
+  const entries = await erasePerson(session.as(), userId, reason);
+  session.print.done({ user: userId, entries }, `${entries} entries name nobody any more; every chain is as it was.`);
 }

@@ -7,6 +7,7 @@ export function portalNavigation(basePath: string, organizationName: string): Na
     { label: "Usage", href: `${basePath}/usage`, icon: "usage" },
     { label: "Alerts & limits", href: `${basePath}/alerts`, icon: "alerts" },
     { label: "Billing", href: `${basePath}/billing`, icon: "billing" },
+    { label: "Members", href: `${basePath}/members`, icon: "members", group: organizationName },
     { label: "API keys", href: `${basePath}/api-keys`, icon: "keys", group: organizationName },
     {
       label: "Activation",
@@ -15,6 +16,14 @@ export function portalNavigation(basePath: string, organizationName: string): Na
       group: organizationName,
       needs: "activation:read",
     },
+    {
+      label: "Audit log",
+      href: `${basePath}/audit`,
+      icon: "audit",
+      group: organizationName,
+      needs: "audit:read",
+    },
+    { label: "Settings", href: `${basePath}/settings`, icon: "settings", group: organizationName },
   ];
 }
 
@@ -23,6 +32,7 @@ export const consoleNavigation: readonly NavItem[] = [
   { label: "Start", href: "/admin", icon: "overview" },
   { label: "Organizations", href: "/admin/organizations", icon: "tenants" },
   { label: "Webhooks in", href: "/admin/webhooks", icon: "webhooks" },
+  { label: "Audit trail", href: "/admin/audit", icon: "audit" },
 ];
 
 /**

@@ -29,9 +29,8 @@ describe("the navigation", () => {
   });
 
   it("keeps groups in the order of their first row", () => {
-    expect(groupedNavigation(nav).map((group) => [group.name, group.items.length])).toEqual([
-      [undefined, 4],
-      ["Acme", nav.filter(({ group }) => group === "Acme").length],
-    ]);
+    const groups = groupedNavigation(nav);
+    expect(groups.map((group) => group.name)).toEqual([undefined, "Acme"]);
+    expect(groups.flatMap((group) => group.items)).toEqual(nav);
   });
 });

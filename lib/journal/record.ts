@@ -19,6 +19,7 @@ export async function record(tx: Tx, ctx: RecordingContext, action: string, chan
     organization,
     actor: writtenActor(ctx.actor),
     actorLabel: ctx.actor.label,
+    onBehalfOf: ctx.actor.onBehalfOf ?? null,
     ip: ctx.actor.ip ?? null,
     action,
     entity: change.entity,

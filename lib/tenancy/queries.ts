@@ -4,13 +4,26 @@ import { isId } from "@/lib/kernel/ids";
 import type {
   Belonging,
   Member,
+  MemberKeyset,
+  MemberPage,
   Organization,
   OrganizationKeyset,
   OrganizationPage,
   OrganizationStatus,
+  User,
 } from "./model";
 import { isSlug } from "./rules/slug";
-import { belongingsOf, membershipOf, membersOf, organizationNamed, selectOrganizations } from "./store";
+import {
+  belongingsOf,
+  memberNamed,
+  membershipOf,
+  membersOf,
+  emailsOfUsers,
+  namesOfOrganizations,
+  organizationNamed,
+  selectOrganizations,
+  userByEmail,
+} from "./store";
 
 export const MAX_ORGANIZATIONS_PAGE = 100;
 
@@ -71,4 +84,39 @@ export async function roleIn(ctx: Reading, organizationId: string, userId: strin
 
 /** Everybody who belongs to the organization, longest first. */
 export const listMembers = (ctx: Reading, organizationId: string): Promise<readonly Member[]> =>
-  membersOf(ctx.db, organizationId);
+  membersOf(ctx.db, organizationId, null);
+
+/** What organizations are called, by id; those that are not there are missing. */
+export const organizationNames = (ctx: Reading, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  namesOfOrganizations(ctx.db, [...new Set(ids)]);
+
+/** The e-mails of users, by id; those that are not there are missing. For those who may know who there is. */
+export const emailsOf = (ctx: Reading, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  emailsOfUsers(ctx.db, [...new Set(userIds)]);
+
+/** Whoever signs in with this e-mail, or null. For those who may know who there is. */
+export const findUser = async (ctx: Reading, email: string): Promise<User | null> =>
+  (await userByEmail(ctx.db, email.trim().toLowerCase()))?.user ?? null;
+
+export const MAX_MEMBERS_PAGE = 100;
+
+/** The same page by page. `limit` is cut to 100. */
+export async function pageOfMembers(
+  ctx: Reading,
+  organizationId: string,
+  page: { limit?: number; after?: MemberKeyset | null } = {},
+): Promise<MemberPage> {
+  const limit = Math.min(Math.max(page.limit ?? 20, 1), MAX_MEMBERS_PAGE);
+  const found = await membersOf(ctx.db, organizationId, { after: page.after ?? null, limit: limit + 1 });
+  const members = found.slice(0, limit);
+  const last = members.at(-1);
+  return { members, next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+}
+
+/** A member by the id of the membership or of the user; throws NOT_FOUND, also for another organization's. */
+export async function getMember(ctx: Reading, organizationId: string, reference: string): Promise<Member> {
+  const known = isId("membership", reference) || isId("user", reference);
+  const found = known ? await memberNamed(ctx.db, organizationId, reference) : null;
+  if (!found) throw notFound("member");
+  return found;
+}

@@ -1,4 +1,5 @@
 // The settings that web, gateway, worker, simulator and seed are given.
+import path from "node:path";
 import { ENVIRONMENT_SECRETS } from "../secrets.mjs";
 
 /** The key under which the simulator is addressed; it opens nothing but the simulator. */
@@ -28,6 +29,7 @@ export function childSettings({ home, secrets, ports, database, redisUrl, simula
     ...given("GATEWAY_URL", `http://localhost:${ports.gateway}`),
     NODE_ENV: dev ? "development" : "production",
     WEIR_HOME: home,
+    ...given("AUDIT_HEADS_FILE", path.join(home, "audit-heads.jsonl")),
     PORT: String(ports.web),
     GATEWAY_PORT: String(ports.gateway),
     STRIPE_SIMULATOR_PORT: String(ports.simulator),

@@ -127,6 +127,7 @@ const FACTS = [
   "usage_hold",
   "organization",
   "membership",
+  "invitation",
   "subscription",
   "spend_limit",
   "api_key",
@@ -148,6 +149,7 @@ const CODES: Readonly<Record<number, string>> = {
   401: "AUTHENTICATION_ERROR",
   403: "FORBIDDEN",
   404: "NOT_FOUND",
+  409: "CONFLICT",
   422: "VALIDATION_ERROR",
 };
 

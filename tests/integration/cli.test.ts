@@ -196,8 +196,20 @@ describe("time, Stripe and the doctor", () => {
   });
 
   it("bring prices to Stripe, and refuse to replay what is not there", { timeout }, async () => {
+    const ahead = await weir(["stripe", "sync", "--dry-run"]);
+    expect(ahead.out).toContain("GROWTH month: api_calls beyond its limit");
     const { prices } = await json<{ prices: { synced: string[] } }>("stripe", "sync");
     expect(prices.synced).toContain("PRO month");
+    const [growth] = await json<{ prices: { sync: string }[]; overagePrices: { sync: string }[] }[]>(
+      ...["plan", "list", "--code", "growth"],
+    );
+    expect([...(growth?.prices ?? []), ...(growth?.overagePrices ?? [])].map(({ sync }) => sync)).toEqual(
+      Array(4).fill("SYNCED"),
+    );
+    expect(await json("stripe", "overage", "--state", "failed")).toEqual([]);
+    expect(await json("stripe", "overage", "--report")).toMatchObject({ written: 0, failed: 0 });
+    expect((await weir(["stripe", "overage", "--resend", "ovg_nothing", "--reason", "mended"])).code).toBe(1);
+    expect((await weir(["stripe", "overage", "--resend", "ovg_nothing"])).code).toBe(2);
     expect((await weir(["stripe", "replay", "evt_nothing"])).code).toBe(1);
   });
 
@@ -205,6 +217,27 @@ describe("time, Stripe and the doctor", () => {
     const chains = await json<{ sound: boolean }[]>("audit", "verify");
     expect(chains.length).toBeGreaterThan(1);
     expect(chains.every((chain) => chain.sound)).toBe(true);
+    const cut = await weir(["audit", "verify", "--heads", "/nowhere/heads.jsonl"]);
+    expect(cut).toMatchObject({ code: 1, err: expect.stringContaining("is not there, or holds no line") as string });
+  });
+
+  it("write the journal as a file, once, and find in it by kind of actor", { timeout }, async () => {
+    const file = path.join(line.folder, "journal.csv");
+    const { entries } = await json<{ entries: number }>("audit", "export", "--organization", "globex", "--out", file);
+    const lines = fs.readFileSync(file, "utf8").trim().split("\r\n");
+    expect(lines).toHaveLength(entries + 1);
+    expect(lines[0]).toMatch(/^recorded_at,chain,position,id,actor,/);
+    expect(lines.join()).toContain("organization.suspended");
+    expect((await weir(["audit", "export", "--out", file])).code).toBe(1);
+    const printed = await weir(["audit", "export", "--organization", "globex", "--actor", "cli"]);
+    expect(
+      printed.out
+        .trim()
+        .split("\r\n")
+        .slice(1)
+        .every((line) => line.includes(actor)),
+    ).toBe(true);
+    expect((await weir(["audit", "query", "--actor", "nobody@example.test"])).err).toContain("No such user");
   });
 
   it("say what is wrong and what to do about it", { timeout }, async () => {

@@ -1,9 +1,8 @@
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { queryJournal, record, verifyChain } from "@/lib/journal";
+import { getEntry, queryJournal, record, verifyChain } from "@/lib/journal";
 import { newId } from "@/lib/kernel/ids";
 import { inTransaction } from "@/lib/platform/db";
-import { openGround, type Ground } from "./tenancy.fixture";
+import { openGround, refusal, type Ground } from "./tenancy.fixture";
 
 let ground: Ground;
 beforeAll(async () => void (ground = await openGround({ catalog: false })));
@@ -68,21 +67,25 @@ describe("the journal", () => {
     }
     const { entries } = await queryJournal(ground.as({ organization }));
     expect(entries.map((entry) => entry.actor)).toEqual(["stripe", "system", "cli:root", "staff:usr_2", "key:key_1"]);
+    const ofStaff = await queryJournal(ground.as({ organization }), { actors: ["staff", "cli"] });
+    expect(ofStaff.entries.map((entry) => entry.actor)).toEqual(["cli:root", "staff:usr_2"]);
   });
 
-  it("gives twenty parallel writers positions without a gap, and a chain that verifies", async () => {
-    const organization = newChain();
+  it("gives eight writers of 150 entries each positions without a gap, and two chains that verify", async () => {
+    const chains = [newChain(), newChain()] as const;
     await Promise.all(
-      Array.from({ length: 20 }, async () => {
-        for (let n = 0; n < 5; n++) await write(organization);
+      Array.from({ length: 8 }, async (_, writer) => {
+        for (let n = 0; n < 150; n++) await write(chains[(writer + n) % 2 === 0 ? 0 : 1]);
       }),
     );
-    const rows = await ground.rows<{ position: string }>(
-      `select position::text as position from audit.journal_entry where chain = $1 order by journal_entry.position`,
-      organization,
-    );
-    expect(rows.map((row) => Number(row.position))).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
-    expect(await verifyChain(ground.ctx, organization)).toEqual({ sound: true, entries: 100n });
+    for (const chain of chains) {
+      const rows = await ground.rows<{ position: string }>(
+        `select position::text as position from audit.journal_entry where chain = $1 order by journal_entry.position`,
+        chain,
+      );
+      expect(rows.map((row) => Number(row.position))).toEqual(Array.from({ length: 600 }, (_, i) => i + 1));
+      expect(await verifyChain(ground.ctx, chain)).toEqual({ sound: true, entries: 600n });
+    }
   });
 
   it("is undone with the transaction it told of, and leaves no gap", async () => {
@@ -96,29 +99,6 @@ describe("the journal", () => {
     ).rejects.toThrow("the change failed");
     await write(organization);
     expect(await verifyChain(ground.ctx, organization)).toEqual({ sound: true, entries: 2n });
-  });
-
-  it("cannot be changed, removed or emptied by the application or the migrating role", async () => {
-    const organization = newChain();
-    const id = await write(organization);
-    for (const url of [process.env.DATABASE_URL, process.env.DATABASE_MIGRATE_URL]) {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      try {
-        for (const attack of [
-          `update audit.journal_entry set reason = 'x' where id = '${id}'`,
-          `delete from audit.journal_entry where id = '${id}'`,
-          `truncate audit.journal_entry`,
-          `update audit.journal_head set position = 0`,
-          `delete from audit.journal_head`,
-          `insert into audit.journal_head (chain, position, hash) values ('forged', 1, '')`,
-        ]) {
-          await expect(client.query(attack), attack).rejects.toThrow(/permission denied/);
-        }
-      } finally {
-        await client.end();
-      }
-    }
   });
 
   it("takes no position, time or hash from whoever writes", async () => {
@@ -135,29 +115,6 @@ describe("the journal", () => {
     expect(await verifyChain(ground.ctx, organization)).toMatchObject({ sound: true });
   });
 
-  it("says where a chain was broken by somebody with more rights than any role of ours", async () => {
-    const organization = newChain();
-    for (let n = 0; n < 5; n++) await write(organization);
-    const superuser = new pg.Client({ connectionString: process.env.WEIR_TEST_SUPER_URL });
-    await superuser.connect();
-    try {
-      await superuser.query(`alter table audit.journal_entry disable trigger journal_append_only`);
-      await superuser.query(`update audit.journal_entry set actor_label = '' where chain = $1`, [organization]);
-      expect(await verifyChain(ground.ctx, organization)).toEqual({ sound: true, entries: 5n });
-      await superuser.query(`update audit.journal_entry set after = '{"n":"2"}' where chain = $1 and position = 3`, [
-        organization,
-      ]);
-      expect(await verifyChain(ground.ctx, organization)).toEqual({ sound: false, firstBroken: 3n, because: "hash" });
-      await superuser.query(`delete from audit.journal_entry where chain = $1 and position = 3`, [organization]);
-      expect(await verifyChain(ground.ctx, organization)).toEqual({ sound: false, firstBroken: 3n, because: "gap" });
-      await superuser.query(`delete from audit.journal_entry where chain = $1 and position >= 3`, [organization]);
-      expect(await verifyChain(ground.ctx, organization)).toMatchObject({ sound: false, firstBroken: 3n });
-    } finally {
-      await superuser.query(`alter table audit.journal_entry enable trigger journal_append_only`);
-      await superuser.end();
-    }
-  });
-
   it("shows an organization its own entries only, page by page, by filter", async () => {
     const [mine, other] = [newChain(), newChain()];
     for (let n = 0; n < 5; n++) await write(mine, n % 2 ? "thing.odd" : "thing.even");
@@ -169,6 +126,11 @@ describe("the journal", () => {
     expect(second.next).toBeNull();
     expect((await queryJournal(ctx, { action: "thing.odd" })).entries).toHaveLength(2);
     expect((await queryJournal(ctx, { from: Date.now() + 60_000 })).entries).toEqual([]);
+    expect((await queryJournal(ctx, { actors: ["system"] })).entries).toHaveLength(5);
+    expect((await queryJournal(ctx, { actors: ["staff", "user:usr_1"] })).entries).toEqual([]);
+    const [entry] = first.entries;
+    expect(await getEntry(ctx, entry?.id ?? "")).toEqual(entry);
+    expect(await refusal(getEntry(ground.as({ organization: other }), entry?.id ?? ""))).toBe("NOT_FOUND");
     const everything = await queryJournal(ground.as({ organization: null }), { action: "thing.odd" }, { limit: 100 });
     expect(new Set(everything.entries.map((entry) => entry.organization))).toEqual(new Set([mine, other]));
   });

@@ -160,7 +160,9 @@ describe("the quota of an organization", () => {
       ["Worker", "failed"],
       ["Redis", "ok"],
       ["Webhooks in", "ok"],
+      ["Overage billed", "ok"],
       ["Drift", "failed"],
+      ["Journal", "ok"],
     ]);
     expect(start.drifts).toMatchObject([{ organization: "Acme", drift: -2 }]);
   });

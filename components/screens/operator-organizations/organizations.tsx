@@ -1,14 +1,15 @@
-import { Archive, CircleCheck, CircleSlash, RotateCw, Search } from "lucide-react";
+import { Archive, CircleCheck, CircleSlash, Search } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { formatDate } from "@/components/format";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card, CardFoot } from "@/components/ui/card";
+import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailureCard } from "@/components/ui/failure";
 import { Input } from "@/components/ui/input";
 import { PageBody, PageHead } from "@/components/ui/page";
+import { PageTurner } from "@/components/ui/page-turner";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { OrganizationRow, OrganizationsModel, ReadyOrganizations } from "./model";
 
@@ -27,22 +28,14 @@ export function OrganizationsScreen({ model }: { model: OrganizationsModel }) {
       {model.kind === "ready" ? (
         <Ready model={model} />
       ) : (
-        <Card aria-label="Organizations">
-          <ErrorState
-            title="The organizations could not be listed"
-            requestId={model.requestId}
-            action={
-              <Button asChild>
-                <Link href={model.retryHref}>
-                  <RotateCw aria-hidden />
-                  Try again
-                </Link>
-              </Button>
-            }
-          >
-            Nothing was changed.
-          </ErrorState>
-        </Card>
+        <FailureCard
+          label="Organizations"
+          title="The organizations could not be listed"
+          requestId={model.requestId}
+          retryHref={model.retryHref}
+        >
+          Nothing was changed.
+        </FailureCard>
       )}
     </PageBody>
   );
@@ -68,22 +61,7 @@ function Ready({ model }: { model: ReadyOrganizations }) {
       </form>
       <Card flush aria-label="Organizations">
         {model.rows.length === 0 ? <Nothing search={model.search} /> : <Rows rows={model.rows} />}
-        {model.nextHref || model.firstHref ? (
-          <CardFoot flush className="justify-between">
-            {model.firstHref ? (
-              <Button asChild size="sm">
-                <Link href={model.firstHref}>First page</Link>
-              </Button>
-            ) : (
-              <span />
-            )}
-            {model.nextHref ? (
-              <Button asChild size="sm">
-                <Link href={model.nextHref}>Next page</Link>
-              </Button>
-            ) : null}
-          </CardFoot>
-        ) : null}
+        <PageTurner firstHref={model.firstHref} nextHref={model.nextHref} />
       </Card>
     </>
   );

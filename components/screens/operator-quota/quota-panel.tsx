@@ -1,12 +1,12 @@
 "use client";
 
-import { CloudOff, RotateCw } from "lucide-react";
+import { CloudOff } from "lucide-react";
 import Link from "next/link";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { SegmentedLinks } from "@/components/ui/segmented";
 import { DriftTable } from "../operator-start/drift-table";
@@ -18,25 +18,14 @@ import type { QuotaPanelActions, QuotaPanelModel, ReadyQuotaPanel } from "./mode
 export function QuotaPanelScreen({ model, actions }: { model: QuotaPanelModel; actions: QuotaPanelActions }) {
   if (model.kind === "ready") return <Ready model={model} actions={actions} />;
   return (
-    <PageBody>
-      <PageHead title="Quota" />
-      <Card aria-label="Quota">
-        <ErrorState
-          title="The quota could not be read"
-          requestId={model.requestId}
-          action={
-            <Button asChild>
-              <Link href={model.retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Counting goes on as before; only this page lacks its figures.
-        </ErrorState>
-      </Card>
-    </PageBody>
+    <FailurePage
+      heading="Quota"
+      title="The quota could not be read"
+      requestId={model.requestId}
+      retryHref={model.retryHref}
+    >
+      Counting goes on as before; only this page lacks its figures.
+    </FailurePage>
   );
 }
 
@@ -51,7 +40,14 @@ function Ready({ model, actions }: { model: ReadyQuotaPanel; actions: QuotaPanel
             <code className="break-all">{organization.id}</code>, {model.environment}. Times in UTC.
           </>
         }
-        actions={<SegmentedLinks label="Environment" options={model.environments} />}
+        actions={
+          <>
+            <SegmentedLinks label="Environment" options={model.environments} />
+            <Button asChild>
+              <Link href={`/admin/organizations/${organization.id}/payments`}>Payments</Link>
+            </Button>
+          </>
+        }
       />
       {model.redisAway ? (
         <Banner tone="warning" icon={CloudOff} lead="Redis is away." inCard>

@@ -1,11 +1,11 @@
-import { CircleAlert, CircleCheck, CircleDashed, Clock, LoaderCircle, RotateCw, TriangleAlert } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleDashed, Clock, LoaderCircle, TriangleAlert } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { formatDateTime } from "@/components/format";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { DriftTable } from "./drift-table";
@@ -30,25 +30,14 @@ const jobLooks: Readonly<Record<JobRow["state"], Look>> = {
 export function StartScreen({ model }: { model: StartModel }) {
   if (model.kind === "ready") return <Ready model={model} />;
   return (
-    <PageBody>
-      <PageHead title="Start" />
-      <Card aria-label="Standing">
-        <ErrorState
-          title="The standing could not be read"
-          requestId={model.requestId}
-          action={
-            <Button asChild>
-              <Link href={model.retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Most likely the database is away. Calls are refused with 503 until it is back, and nothing is lost.
-        </ErrorState>
-      </Card>
-    </PageBody>
+    <FailurePage
+      heading="Start"
+      title="The standing could not be read"
+      requestId={model.requestId}
+      retryHref={model.retryHref}
+    >
+      Most likely the database is away. Calls are refused with 503 until it is back, and nothing is lost.
+    </FailurePage>
   );
 }
 

@@ -1,11 +1,9 @@
-import { RotateCw } from "lucide-react";
 import Link from "next/link";
 import { formatDateTime } from "@/components/format";
-import { Button } from "@/components/ui/button";
 import { Card, CardFoot, CardHead } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code";
 import { Description, DescriptionList } from "@/components/ui/description-list";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { EventBadge } from "./event-badge";
@@ -19,25 +17,14 @@ const moment = (at: string | null): string => (at === null ? "–" : formatDateT
 export function EventScreen({ model, replay }: { model: EventModel; replay: ReplayAction }) {
   if (model.kind === "ready") return <Ready model={model} replay={replay} />;
   return (
-    <PageBody>
-      <PageHead title="Event" />
-      <Card aria-label="Event">
-        <ErrorState
-          title="The event could not be read"
-          requestId={model.requestId}
-          action={
-            <Button asChild>
-              <Link href={model.retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Nothing was changed.
-        </ErrorState>
-      </Card>
-    </PageBody>
+    <FailurePage
+      heading="Event"
+      title="The event could not be read"
+      requestId={model.requestId}
+      retryHref={model.retryHref}
+    >
+      Nothing was changed.
+    </FailurePage>
   );
 }
 

@@ -1,12 +1,13 @@
-import { RotateCw, Search } from "lucide-react";
+import { Search } from "lucide-react";
 import Link from "next/link";
 import { formatDateTime } from "@/components/format";
 import { Button } from "@/components/ui/button";
-import { Card, CardFoot } from "@/components/ui/card";
+import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { Input } from "@/components/ui/input";
 import { PageBody, PageHead } from "@/components/ui/page";
+import { PageTurner } from "@/components/ui/page-turner";
 import { Select } from "@/components/ui/select";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { EVENT_WORDS, EventBadge } from "./event-badge";
@@ -25,25 +26,14 @@ const STATES = [
 export function WebhooksScreen({ model, replay }: { model: WebhooksModel; replay: ReplayAction }) {
   if (model.kind === "ready") return <Ready model={model} replay={replay} />;
   return (
-    <PageBody>
-      <PageHead title="Webhooks in" />
-      <Card aria-label="Events">
-        <ErrorState
-          title="The inbox could not be read"
-          requestId={model.requestId}
-          action={
-            <Button asChild>
-              <Link href={model.retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Nothing was changed. Stripe delivers again while we cannot take events.
-        </ErrorState>
-      </Card>
-    </PageBody>
+    <FailurePage
+      heading="Webhooks in"
+      title="The inbox could not be read"
+      requestId={model.requestId}
+      retryHref={model.retryHref}
+    >
+      Nothing was changed. Stripe delivers again while we cannot take events.
+    </FailurePage>
   );
 }
 
@@ -55,21 +45,9 @@ function Ready({ model, replay }: { model: ReadyWebhooks; replay: ReplayAction }
       <Filter filter={model.filter} />
       <Card flush aria-label="Events">
         {model.rows.length === 0 ? <Nothing filtered={meets !== null} /> : <Rows rows={model.rows} />}
-        <CardFoot flush className="justify-between">
-          <span className="flex flex-wrap items-center gap-3">
-            {mayReplay && meets !== null && meets > 0 ? <ReplayButton count={meets} replay={replay} /> : null}
-            {firstHref ? (
-              <Button asChild size="sm">
-                <Link href={firstHref}>First page</Link>
-              </Button>
-            ) : null}
-          </span>
-          {nextHref ? (
-            <Button asChild size="sm">
-              <Link href={nextHref}>Next page</Link>
-            </Button>
-          ) : null}
-        </CardFoot>
+        <PageTurner firstHref={firstHref} nextHref={nextHref}>
+          {mayReplay && meets !== null && meets > 0 ? <ReplayButton count={meets} replay={replay} /> : null}
+        </PageTurner>
       </Card>
     </PageBody>
   );

@@ -1,4 +1,5 @@
 import { Answer, route } from "@/lib/http";
+import { csvLine } from "@/lib/kernel/csv";
 import { iso } from "@/lib/kernel/time";
 import { usageEvents, type LoggedEvent } from "@/lib/metering";
 import { getUsageCsv } from "./contract";
@@ -25,7 +26,7 @@ const HEAD = [
 export const GET = route(getUsageCsv, async (call) => {
   const ctx = await call.forOrganization(call.params.org);
   const { from, to, meter } = call.query;
-  const lines = [HEAD.join(",")];
+  const lines = [csvLine(HEAD)];
   let after: { countedAt: number; seq: number } | null = null;
   do {
     const page: Awaited<ReturnType<typeof usageEvents>> = await usageEvents(
@@ -37,14 +38,14 @@ export const GET = route(getUsageCsv, async (call) => {
     lines.push(...page.events.map(line));
     after = page.next;
   } while (after !== null && lines.length <= MAX_ROWS);
-  return new Answer(`${lines.join("\r\n")}\r\n`, 200, {
+  return new Answer(lines.join(""), 200, {
     "content-type": "text/csv; charset=utf-8",
     "content-disposition": `attachment; filename="usage-${iso(from).slice(0, 10)}-${iso(to - 1).slice(0, 10)}.csv"`,
   });
 });
 
 const line = (e: LoggedEvent): string =>
-  [
+  csvLine([
     e.id,
     iso(e.countedAt),
     iso(e.occurredAt),
@@ -58,14 +59,4 @@ const line = (e: LoggedEvent): string =>
     e.userId,
     e.costMicros === null ? null : (e.costMicros / 1_000_000).toFixed(6),
     e.idempotencyKey,
-  ]
-    .map(cell)
-    .join(",");
-
-/** Quoted where it must be; a cell that a spreadsheet would take for a formula is made a text. */
-function cell(value: string | number | null): string {
-  if (value === null) return "";
-  const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) && typeof value === "string" ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+  ]);

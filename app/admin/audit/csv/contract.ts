@@ -1,0 +1,12 @@
+import { contract } from "@/lib/http";
+import { auditCsvQuery } from "../../../audit-filter";
+
+export const getAuditTrailCsv = contract({
+  method: "GET",
+  path: "/admin/audit/csv",
+  operationId: "auditTrailCsv",
+  summary: "The journal of the whole deployment as a file",
+  access: { kind: "deployment", scope: "admin:*", permission: "operator:read" },
+  query: auditCsvQuery,
+  answers: { 200: { description: "CSV" } },
+});
