@@ -8,6 +8,7 @@ import { addOrganizationVerbs } from "./commands/organizations";
 import { addOverrideVerbs } from "./commands/overrides";
 import { addPlanVerbs } from "./commands/plans";
 import { addQuotaVerbs } from "./commands/quota";
+import { addStaffVerbs } from "./commands/staff";
 import { addStripeVerbs } from "./commands/stripe";
 import { addSubscriptionVerbs } from "./commands/subscriptions";
 import { addUsageVerbs } from "./commands/usage";
@@ -25,7 +26,7 @@ export function buildProgram(): Command {
     .exitOverride();
   for (const add of [
     ...[addOrganizationVerbs, addApiKeyVerbs, addCatalogVerbs, addPlanVerbs, addSubscriptionVerbs, addOverrideVerbs],
-    ...[addUsageVerbs, addQuotaVerbs, addClockVerbs, addAuditVerbs, addStripeVerbs, addDoctor],
+    ...[addUsageVerbs, addQuotaVerbs, addClockVerbs, addAuditVerbs, addStaffVerbs, addStripeVerbs, addDoctor],
   ])
     add(program);
   return program;

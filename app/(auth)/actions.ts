@@ -4,12 +4,13 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { SignInModel } from "@/components/screens/sign-in/model";
 import type { SignUpModel } from "@/components/screens/sign-up/model";
+import { endImpersonationOf } from "@/lib/access";
 import { countSignInAttempt, localIdentity, type SessionCookie } from "@/lib/auth";
 import { repairSubscriptions } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { AppError, type FieldError } from "@/lib/kernel/errors";
 import { signUp } from "@/lib/tenancy";
-import { requireOwnOrigin, visitorContext } from "../portal-session";
+import { requireOwnOrigin, signedInUser, visitorContext } from "../portal-session";
 import { destination, type AccountQuery } from "./account-context";
 
 /** What a refused form shows again; the password is not among it. */
@@ -67,8 +68,17 @@ export async function signUpAction(_before: SignUpAnswer, form: FormData): Promi
 export async function signOutAction(): Promise<void> {
   await requireOwnOrigin();
   const ctx = await visitorContext();
+  await endActing();
   await keepCookies(await localIdentity(ctx).signOut(new Headers(await headers())));
   redirect("/sign-in");
+}
+
+/** What staff has open goes with the session that it belongs to. */
+async function endActing(): Promise<void> {
+  const signedIn = await signedInUser();
+  if (!signedIn) return;
+  const { user, ctx } = signedIn;
+  await endImpersonationOf({ ...ctx, actor: { ...ctx.actor, kind: "staff" } }, user.sessionId, "signed_out");
 }
 
 /** False for a password that does not match. Repairs a missing subscription, so that nobody enters without one. */

@@ -1,6 +1,8 @@
 import { render } from "@react-email/components";
+import type { ImpersonatedMail } from "@/lib/access";
 import type { TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
+import { impersonatedLetter } from "./impersonated";
 import { LetterMail, plainLetter, type Letter } from "./letter";
 import { trialEndingLetter } from "./trial-ending";
 import { usageAlertLetter } from "./usage-alert";
@@ -8,6 +10,7 @@ import { usageAlertLetter } from "./usage-alert";
 /** The kinds of mail there are, and how each becomes a letter. A model is what the house has ordered under that kind. */
 const LETTERS: Readonly<Record<string, (model: unknown) => Letter>> = {
   usage_alert: (model) => usageAlertLetter(model as UsageAlertMail),
+  impersonated: (model) => impersonatedLetter(model as ImpersonatedMail),
   trial_ending: (model) => trialEndingLetter(model as TrialEndingMail),
 };
 

@@ -17,6 +17,7 @@ export const ID_PREFIX = {
   invoice: "inv",
   outboundEvent: "wev",
   journalEntry: "jrn",
+  impersonation: "imp",
   session: "ses",
   credential: "cred",
   request: "req",

@@ -28,6 +28,7 @@ export {
   findOrganization,
   findUser,
   getOrganization,
+  getUser,
   listMembers,
   listOrganizations,
   organizationBySlug,

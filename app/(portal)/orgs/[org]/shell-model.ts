@@ -1,13 +1,13 @@
 import { cache } from "react";
-import type { OrganizationChoice, ShellModel, WidgetModel } from "@/components/shell/model";
+import type { ActingModel, OrganizationChoice, ShellModel, WidgetModel } from "@/components/shell/model";
 import { portalNavigation } from "@/components/shell/navigation";
-import { can, staffRole } from "@/lib/access";
+import { staffRole } from "@/lib/access";
 import type { World } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
 import { unitName } from "@/lib/kernel/units";
 import { readStanding, type Standing } from "@/lib/quota";
 import { organizationsOf, type Organization } from "@/lib/tenancy";
-import type { PortalSession } from "../../../portal-session";
+import { may, type Acting, type PortalSession } from "../../../portal-session";
 import { bannerOf } from "./banners";
 
 const WIDGET_METERS = 3;
@@ -21,10 +21,11 @@ export const basePathOf = (organization: Organization): string => `/orgs/${organ
 
 /** The frame of the organization's pages. While its standing cannot be read, the frame stands without meters and banner. */
 export async function shellModel(session: PortalSession): Promise<ShellModel> {
-  const { ctx, user, organization } = session;
+  const { ctx, user, organization, acting } = session;
   const basePath = basePathOf(organization);
   const [belongings, standing, staff] = await Promise.all([
-    organizationsOf(ctx, user.id),
+    // Staff acts in one organization, whatever else the member belongs to.
+    acting ? [{ organization }] : organizationsOf(ctx, user.id),
     readableStanding(session),
     staffRole(ctx, user.id),
   ]);
@@ -39,7 +40,7 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
     organizations: choices,
     current: choices.find((choice) => choice.id === organization.id) ?? choiceOf(organization, plan),
     nav: portalNavigation(basePath, organization.name).filter(
-      ({ icon }) => icon !== "audit" || can(session.role, "audit:read"),
+      ({ icon }) => icon !== "audit" || may(session, "audit:read"),
     ),
     ...(banner ? { banner } : {}),
     ...(widget ? { widget } : {}),
@@ -47,7 +48,7 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
     demo: ctx.env.WEIR_DEMO,
     basePath,
     timeZone: organization.timeZone,
-    newOrganizationHref: "/orgs/new",
+    ...(acting ? { acting: actingModel(session, acting) } : { newOrganizationHref: "/orgs/new" }),
     ...(staff ? { operatorHref: "/admin" } : {}),
   };
 }
@@ -92,7 +93,14 @@ function widgetOf(standing: Standing, href: string): WidgetModel | undefined {
   };
 }
 
-function commandsOf({ role }: PortalSession, basePath: string): ShellModel["commands"] {
-  const refused = can(role, "keys:write") ? {} : { unavailable: "Owners and admins create keys" };
+const actingModel = ({ user }: PortalSession, { email, staffRole: staff, impersonation }: Acting): ActingModel => ({
+  staff: email,
+  member: user.email,
+  readOnly: staff === "SUPPORT",
+  endsAt: iso(impersonation.expiresAt),
+});
+
+function commandsOf(session: PortalSession, basePath: string): ShellModel["commands"] {
+  const refused = may(session, "keys:write") ? {} : { unavailable: "Owners and admins create keys" };
   return [{ label: "Create API key", href: `${basePath}/api-keys?create=1`, group: "Actions", ...refused }];
 }
