@@ -1,7 +1,9 @@
-import type { AccountContext, ChosenPlan } from "@/components/screens/sign-in/model";
+import { roleWords } from "@/components/screens/members/words";
+import type { AccountContext, ChosenPlan, InvitationPeek } from "@/components/screens/sign-in/model";
 import { activePlanByCode, type BillingInterval } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { moneyOnWire } from "@/lib/kernel/money";
+import { peekInvitation, type InvitableRole } from "@/lib/tenancy";
 import { ownPath } from "../same-origin";
 import { demoLogins } from "./demo-logins";
 
@@ -41,8 +43,38 @@ export function destination(query: AccountQuery): string {
 /** The frame of both pages: the plan that stays in view, and the demo's accounts where there are any. */
 export async function accountContext(ctx: Ctx, query: AccountQuery): Promise<AccountContext> {
   const chosenPlan = await chosen(ctx, query);
+  const invitation = await invitedBy(ctx, query);
   const logins = await demoLogins(ctx.env);
-  return { ...(chosenPlan ? { chosenPlan } : {}), ...(logins.length > 0 ? { demo: { logins } } : {}) };
+  return {
+    ...(chosenPlan ? { chosenPlan } : {}),
+    ...(invitation ? { invitation } : {}),
+    ...(logins.length > 0 ? { demo: { logins } } : {}),
+  };
+}
+
+/** The token of the invitation that somebody was on the way to; null when it was something else. */
+export function invitationToken(query: AccountQuery): string | null {
+  return /^\/invite\/([0-9A-Za-z]{1,100})$/.exec(ownPath(query.next, "/"))?.[1] ?? null;
+}
+
+/** How the pages write a role that is offered. */
+export const offeredRole = (role: InvitableRole): { name: string; may: string } =>
+  roleWords[role === "ADMIN" ? "admin" : role === "MEMBER" ? "member" : "viewer"];
+
+/** Whoever invites, where it is no member of the organization (any more). */
+export const SOMEBODY = "The operator";
+
+async function invitedBy(ctx: Ctx, query: AccountQuery): Promise<InvitationPeek | null> {
+  const token = invitationToken(query);
+  const peek = token === null ? null : await peekInvitation(ctx, token);
+  if (!peek || peek.state === "accepted" || peek.state === "revoked") return null;
+  return {
+    organization: peek.organization.name,
+    role: offeredRole(peek.role).name,
+    email: peek.email,
+    invitedBy: peek.invitedBy ?? SOMEBODY,
+    state: peek.state,
+  };
 }
 
 async function chosen(ctx: Ctx, query: AccountQuery): Promise<ChosenPlan | null> {

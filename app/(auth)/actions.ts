@@ -1,17 +1,18 @@
 "use server";
 
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { SignInModel } from "@/components/screens/sign-in/model";
 import type { SignUpModel } from "@/components/screens/sign-up/model";
 import { endImpersonationOf } from "@/lib/access";
-import { countSignInAttempt, localIdentity, type SessionCookie } from "@/lib/auth";
+import { countSignInAttempt, localIdentity } from "@/lib/auth";
 import { repairSubscriptions } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { AppError, type FieldError } from "@/lib/kernel/errors";
-import { signUp } from "@/lib/tenancy";
+import { acceptInvitation, signUp } from "@/lib/tenancy";
 import { requireOwnOrigin, signedInUser, visitorContext } from "../portal-session";
-import { destination, type AccountQuery } from "./account-context";
+import { destination, invitationToken, type AccountQuery } from "./account-context";
+import { keepCookies } from "./keep-cookies";
 
 /** What a refused form shows again; the password is not among it. */
 export type SignInAnswer = Pick<SignInModel, "email" | "errors">;
@@ -39,7 +40,10 @@ export async function signInAction(_before: SignInAnswer, form: FormData): Promi
   redirect(destination(queryOf(form)));
 }
 
-/** Makes the account with everything that belongs to it, opens a session and leads on. Sent twice, it makes one account. */
+/**
+ * Makes the account with everything that belongs to it, opens a session and leads on; whoever came with an invitation has
+ * joined by then. Sent twice, it makes one account.
+ */
 export async function signUpAction(_before: SignUpAnswer, form: FormData): Promise<SignUpAnswer> {
   const [name, email, password, timeZone] = [
     textOf(form, "name"),
@@ -48,12 +52,15 @@ export async function signUpAction(_before: SignUpAnswer, form: FormData): Promi
     textOf(form, "timeZone"),
   ];
   const ctx = await visitorContext();
+  let joined: string | null = null;
   try {
     await requireOwnOrigin();
     // Trying addresses here is guessing as it is at the sign-in, so it is counted with it.
     await countSignInAttempt(ctx, email.trim().toLowerCase(), ctx.actor.ip ?? "unknown");
-    await signUp(ctx, { name, email, password, ...(timeZone ? { timeZone } : {}) });
+    const { user } = await signUp(ctx, { name, email, password, ...(timeZone ? { timeZone } : {}) });
     await openSession(ctx, email, password);
+    const self: Ctx = { ...ctx, actor: { ...ctx.actor, kind: "user", id: user.id, label: user.email } };
+    joined = await join(self, queryOf(form));
   } catch (error) {
     const errors =
       error instanceof AppError && error.fields.length > 0
@@ -61,7 +68,19 @@ export async function signUpAction(_before: SignUpAnswer, form: FormData): Promi
         : { form: wordsFor(ctx, error) };
     return { name, email, errors };
   }
-  redirect(destination(queryOf(form)));
+  redirect(joined ?? destination(queryOf(form)));
+}
+
+/** Accepts the invitation that somebody came with; null where there is none, or where its own page has to say why not. */
+async function join(ctx: Ctx, query: AccountQuery): Promise<string | null> {
+  const token = invitationToken(query);
+  if (token === null) return null;
+  try {
+    return `/orgs/${(await acceptInvitation(ctx, token)).organization.slug}`;
+  } catch (error) {
+    if (!(error instanceof AppError)) ctx.log.error({ err: error, requestId: ctx.requestId }, "joining failed");
+    return null;
+  }
 }
 
 /** Ends the session here and at the server. */
@@ -109,11 +128,6 @@ async function repair(ctx: Ctx, userId: string): Promise<void> {
   } catch (error) {
     ctx.log.error({ err: error, requestId: ctx.requestId }, "a missing subscription could not be repaired");
   }
-}
-
-async function keepCookies(wanted: readonly SessionCookie[]): Promise<void> {
-  const jar = await cookies();
-  for (const { name, value, ...options } of wanted) jar.set(name, value, options);
 }
 
 /** A field's text; a file or a missing field is an empty one. */

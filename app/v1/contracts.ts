@@ -1,10 +1,33 @@
 import type { Contract } from "@/lib/http";
 import { getAudit } from "./audit/contract";
+import { postRedeem, postRefresh } from "./activation/contract";
 import { postCheck } from "./check/contract";
 import { getEntitlements } from "./entitlements/[organization]/contract";
 import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./holds/contract";
 import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
+import {
+  deleteInvitation,
+  getInvitations,
+  postInvitationResend,
+  postInvitations,
+} from "./organizations/[id]/invitations/contract";
+import { deleteMember, getMembers, patchMember, postTransferOwnership } from "./organizations/[id]/members/contract";
+import {
+  deleteActivationCode,
+  getActivationCodes,
+  postActivationCode,
+} from "./organizations/[id]/activation-codes/contract";
+import {
+  deleteApiKey,
+  getApiKeyById,
+  getApiKeys,
+  patchApiKey,
+  postApiKey,
+  postApiKeyRotate,
+} from "./organizations/[id]/api-keys/contract";
+import { deleteInstallation, getInstallations } from "./organizations/[id]/installations/contract";
 import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
+import { getPaymentById, getPayments, getRefunds, postRefund } from "./payments/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
 import {
@@ -46,6 +69,31 @@ export const contracts: readonly Contract[] = [
   postOrganization,
   getOrganizations,
   getOrganizationById,
+  getMembers,
+  patchMember,
+  deleteMember,
+  postTransferOwnership,
+  postInvitations,
+  getInvitations,
+  postInvitationResend,
+  deleteInvitation,
+  getApiKeys,
+  postApiKey,
+  getApiKeyById,
+  patchApiKey,
+  deleteApiKey,
+  postApiKeyRotate,
+  getActivationCodes,
+  postActivationCode,
+  deleteActivationCode,
+  getInstallations,
+  deleteInstallation,
+  postRedeem,
+  postRefresh,
+  getPayments,
+  getPaymentById,
+  getRefunds,
+  postRefund,
   getSpendLimits,
   putSpendLimit,
   deleteSpendLimit,

@@ -15,6 +15,7 @@ import { minute, words } from "../print";
 import { oneOf, pageSize } from "../reading";
 import { inSession } from "../session";
 import { limitColumns, limitView, unitNamesOf } from "./limit-view";
+import { addMemberVerbs } from "./members";
 
 const organizationView = (organization: Organization) => ({
   id: organization.id,
@@ -41,7 +42,8 @@ interface List {
 
 /** `weir org …` */
 export function addOrganizationVerbs(program: Command): void {
-  const org = program.command("org").description("tenants");
+  const org = program.command("org").description("tenants, and who belongs to them");
+  addMemberVerbs(org);
   org
     .command("create <name>")
     .description("make a team organization, which begins on the free plan")

@@ -1,9 +1,15 @@
 import { render } from "@react-email/components";
 import type { ImpersonatedMail } from "@/lib/access";
-import type { TrialEndingMail } from "@/lib/billing";
+import type { ActivationReusedMail } from "@/lib/activation";
+import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
+import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
+import { activationReusedLetter } from "./activation-reused";
 import { impersonatedLetter } from "./impersonated";
+import { invitationLetter } from "./invitation";
 import { LetterMail, plainLetter, type Letter } from "./letter";
+import { ownershipTransferredLetter } from "./ownership-transferred";
+import { refundIssuedLetter } from "./refund-issued";
 import { trialEndingLetter } from "./trial-ending";
 import { usageAlertLetter } from "./usage-alert";
 
@@ -11,7 +17,11 @@ import { usageAlertLetter } from "./usage-alert";
 const LETTERS: Readonly<Record<string, (model: unknown) => Letter>> = {
   usage_alert: (model) => usageAlertLetter(model as UsageAlertMail),
   impersonated: (model) => impersonatedLetter(model as ImpersonatedMail),
+  activation_reused: (model) => activationReusedLetter(model as ActivationReusedMail),
   trial_ending: (model) => trialEndingLetter(model as TrialEndingMail),
+  invitation: (model) => invitationLetter(model as InvitationMail),
+  ownership_transferred: (model) => ownershipTransferredLetter(model as OwnershipTransferredMail),
+  refund_issued: (model) => refundIssuedLetter(model as RefundMail),
 };
 
 /** A mail with its words, as it is sent. */

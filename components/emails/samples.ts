@@ -1,6 +1,8 @@
 import type { ImpersonatedMail } from "@/lib/access";
-import type { TrialEndingMail } from "@/lib/billing";
+import type { ActivationReusedMail } from "@/lib/activation";
+import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
+import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
 
 const half: UsageAlertMail = {
   organization: "Acme",
@@ -50,6 +52,26 @@ const trial: TrialEndingMail = {
   billingUrl: "http://localhost:3000/orgs/umbrella/billing",
 };
 
+const invitation: InvitationMail = {
+  organization: "Acme",
+  role: "MEMBER",
+  invitedBy: "Rosa Vega",
+  email: "teo@acme.example",
+  expiresAt: "2026-11-27T16:40:00.000Z",
+  timeZone: "Europe/Berlin",
+  acceptUrl: "http://localhost:3000/invite/EXAMPLE0000000000000000000000000000000000000",
+};
+
+const transferred: OwnershipTransferredMail = {
+  organization: "Acme",
+  reader: "new_owner",
+  newOwner: "Teo Lind",
+  formerOwner: "Rosa Vega",
+  at: "2026-11-20T16:40:00.000Z",
+  timeZone: "Europe/Berlin",
+  membersUrl: "http://localhost:3000/orgs/acme/members",
+};
+
 const storage: UsageAlertMail = {
   ...half,
   meter: {
@@ -78,10 +100,36 @@ const acted: ImpersonatedMail = {
   auditUrl: "http://localhost:3000/orgs/acme/audit",
 };
 
+const reused: ActivationReusedMail = {
+  organization: "Acme",
+  domain: "shop.acme.example",
+  at: "2026-11-21T14:02:00.000Z",
+  ip: "203.0.113.7",
+  timeZone: "Europe/Berlin",
+  activationUrl: "http://localhost:3000/orgs/acme/activation",
+};
+
+const refund: RefundMail = {
+  organization: "Acme",
+  amount: { amount: "29900", currency: "usd" },
+  paid: { amount: "39900", currency: "usd" },
+  whole: false,
+  at: "2026-11-20T09:00:00.000Z",
+  timeZone: "Europe/Berlin",
+  billingUrl: "http://localhost:3000/orgs/acme/billing",
+};
+
 interface Sample {
   readonly name: string;
   readonly kind: string;
-  readonly model: UsageAlertMail | TrialEndingMail | ImpersonatedMail;
+  readonly model:
+    | UsageAlertMail
+    | TrialEndingMail
+    | ActivationReusedMail
+    | ImpersonatedMail
+    | InvitationMail
+    | OwnershipTransferredMail
+    | RefundMail;
 }
 
 const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
@@ -104,5 +152,21 @@ export const samples: readonly [Sample, ...Sample[]] = [
   trialSample("Trial ends without a card", { ...trial, hasCard: false }),
   { name: "Staff acts for a member", kind: "impersonated", model: acted },
   { name: "Staff looks for a member", kind: "impersonated", model: { ...acted, mayChange: false } },
+  { name: "Activation reused", kind: "activation_reused", model: reused },
+  { name: "Activation reused, from somewhere", kind: "activation_reused", model: { ...reused, ip: null } },
   trialSample("Trial ends without a card, then paused", { ...trial, hasCard: false, withoutCard: "pause" }),
+  { name: "Invitation", kind: "invitation", model: invitation },
+  { name: "Invitation by the operator", kind: "invitation", model: { ...invitation, invitedBy: null, role: "ADMIN" } },
+  { name: "Ownership received", kind: "ownership_transferred", model: transferred },
+  {
+    name: "Ownership handed over",
+    kind: "ownership_transferred",
+    model: { ...transferred, reader: "former_owner" },
+  },
+  { name: "A part refunded", kind: "refund_issued", model: refund },
+  {
+    name: "Refunded whole",
+    kind: "refund_issued",
+    model: { ...refund, amount: refund.paid, whole: true },
+  },
 ];

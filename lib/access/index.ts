@@ -15,8 +15,11 @@ export {
 } from "./permissions";
 export type { ApiKey, Impersonation, KeyEnvironment, KeyPrincipal } from "./model";
 export { lacksPermission, missingScope, notForAnother } from "./errors";
-export { createApiKey, KEY_NAME_MAX, type CreateApiKey } from "./create-api-key";
+export { createApiKey, type CreateApiKey } from "./create-api-key";
+export { changeApiKey, type ChangeApiKey } from "./change-api-key";
+export { KEY_NAME_MAX } from "./rules/key-fields";
 export type { CreatedApiKey } from "./make-key";
+export { endMembership, keysInUseByMaker, listKeysMadeBy } from "./end-membership";
 export { revokeApiKey } from "./revoke-api-key";
 export { DEFAULT_OVERLAP, MAX_OVERLAP, rotateApiKey, type RotateApiKey, type RotatedApiKey } from "./rotate-api-key";
 export { verifyApiKey, type KeyWorld } from "./verify-api-key";

@@ -95,6 +95,21 @@ export async function selectApiKeys(
   return rows.map(apiKeyOf);
 }
 
+const worksAt = (now: Instant) => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: dateOf(now) } }] });
+const NEWEST_FIRST = [{ createdAt: "desc" as const }, { id: "asc" as const }];
+
+/** Keys of an organization that somebody has made and that still work, newest first. */
+export async function keysMadeBy(db: DbOrTx, organizationId: string, maker: string, now: Instant): Promise<ApiKey[]> {
+  const where = { organizationId, createdBy: maker, ...worksAt(now) };
+  return (await db.apiKey.findMany({ where, orderBy: NEWEST_FIRST })).map(apiKeyOf);
+}
+
+/** Keys of an organization that still work, newest first; at most `limit`. */
+export async function keysInUse(db: DbOrTx, organizationId: string, now: Instant, limit: number): Promise<ApiKey[]> {
+  const where = { organizationId, ...worksAt(now) };
+  return (await db.apiKey.findMany({ where, orderBy: NEWEST_FIRST, take: limit })).map(apiKeyOf);
+}
+
 /** A key of that organization (null: of the deployment); another's id is no id. */
 export async function apiKeyIn(db: DbOrTx, organizationId: string | null, id: string): Promise<ApiKey | null> {
   const row = await db.apiKey.findFirst({ where: { id, organizationId } });
@@ -124,6 +139,15 @@ export async function successorInUse(
 
 export async function setExpiry(tx: Tx, id: string, at: Instant): Promise<ApiKey> {
   return apiKeyOf(await tx.apiKey.update({ where: { id }, data: { expiresAt: dateOf(at) } }));
+}
+
+export async function setNameAndScopes(
+  tx: Tx,
+  id: string,
+  wanted: { readonly name: string; readonly scopes: readonly Scope[] },
+): Promise<ApiKey> {
+  const { name, scopes } = wanted;
+  return apiKeyOf(await tx.apiKey.update({ where: { id }, data: { name, scopes: [...scopes] } }));
 }
 
 /** Marks a key revoked; false when it was already. */

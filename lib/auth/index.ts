@@ -7,6 +7,7 @@ import type { LocalIdentityProvider, SessionUser } from "./provider";
 export { countSignInAttempt } from "./attempts";
 export { COOKIE_PREFIX } from "./local";
 export { endExpiredSessions } from "./end-expired-sessions";
+export { lastSignIns } from "./last-sign-ins";
 export { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./password";
 export type {
   IdentityProvider,

@@ -1,4 +1,5 @@
 import type { Transporter } from "nodemailer";
+import { decrypt } from "./crypto";
 import { sqlOf, type Db, type DbOrTx, type Tx } from "./db";
 import { mailMode, type Environment, type MailMode } from "./env";
 import { emit } from "./outbox";
@@ -12,6 +13,8 @@ export interface MailOrder {
   readonly kind: string;
   /** Values of JSON alone: it waits in the outbox. */
   readonly model: Readonly<Record<string, unknown>>;
+  /** More of the model, as an encrypted JSON object: what must not lie readable in a table, such as a link that admits. */
+  readonly sealed?: string;
 }
 
 /** A mail with its words. `id` is the same at every attempt to deliver it. */
@@ -36,12 +39,16 @@ export interface Mail {
 export const orderMail = (tx: Tx, organizationId: string | null, order: MailOrder): Promise<string> =>
   emit(tx, MAIL_ORDERED, organizationId, { ...order });
 
-/** The order in an outbox message. Throws on anything else. */
-export function mailOrderOf(payload: Readonly<Record<string, unknown>>): MailOrder {
-  const { to, kind, model } = payload;
+/** The order in an outbox message, with what was sealed of its model. Throws on anything else. */
+export function mailOrderOf(
+  env: Pick<Environment, "ENCRYPTION_KEY">,
+  payload: Readonly<Record<string, unknown>>,
+): MailOrder {
+  const { to, kind, model, sealed } = payload;
   if (typeof to !== "string" || typeof kind !== "string" || typeof model !== "object" || model === null)
     throw new Error("this message orders no mail");
-  return { to, kind, model: model as Record<string, unknown> };
+  const opened = typeof sealed === "string" ? (JSON.parse(decrypt(env.ENCRYPTION_KEY, sealed)) as object) : {};
+  return { to, kind, model: { ...model, ...opened } };
 }
 
 const CONNECT_MS = 10_000;

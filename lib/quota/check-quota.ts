@@ -5,7 +5,7 @@ import { monotonic } from "@/lib/platform/clock";
 import { databaseAway, decide, isTooOld, positionOnWire, reachFence } from "./decision";
 import type { Engine } from "./engine";
 import { knownFence } from "./fences";
-import type { EventFacts, Item, Outcome, UsageEnvironment } from "./model";
+import type { EventFacts, FenceName, Item, Outcome, Refusal, UsageEnvironment } from "./model";
 import { isGauge } from "./rules/gauge";
 import { nothingToAdd } from "./rules/gauge-refusals";
 import { tooOld } from "./rules/refusals";
@@ -28,15 +28,21 @@ export interface UsageRequest {
  */
 export async function checkQuota(engine: Engine, request: UsageRequest): Promise<Outcome> {
   const started = monotonic();
-  const { occurredAt } = request;
-  const id = uuidv7();
-  const { organizationId, environment, meter } = request;
+  const { organizationId, environment, meter, occurredAt } = request;
   const fence =
     knownFence(engine, organizationId, environment, meter) ??
     (await reachFence(engine, organizationId, environment, meter));
   if (fence === null) return databaseAway();
   const empty = request.units < 1 && !isGauge(fence.aggregation);
-  const item: Item = {
+  const refuse = empty ? nothingToAdd(meter) : isTooOld(occurredAt, engine.clock.now()) ? tooOld() : null;
+  return decide(engine, fence, usageItem(fence, request, refuse), started);
+}
+
+/** A metered request on its way through the engine, with the first answer that it will have. */
+export function usageItem(fence: FenceName, request: UsageRequest, refuse: Refusal | null): Item {
+  const { occurredAt, facts } = request;
+  const id = uuidv7();
+  return {
     kind: "event",
     fence,
     key: request.key,
@@ -45,24 +51,24 @@ export async function checkQuota(engine: Engine, request: UsageRequest): Promise
       request.meter,
       request.units,
       occurredAt,
-      request.facts.source,
-      request.facts.subject,
-      request.facts.provider,
-      request.facts.endpoint,
-      request.facts.userId,
-      request.facts.requestId,
-      request.facts.costMicros,
-      request.facts.properties,
+      facts.source,
+      facts.subject,
+      facts.provider,
+      facts.endpoint,
+      facts.userId,
+      facts.requestId,
+      facts.costMicros,
+      facts.properties,
     ),
     units: request.units,
     reserve: request.units,
     occurredAt,
-    refuse: empty ? nothingToAdd(request.meter) : isTooOld(occurredAt, engine.clock.now()) ? tooOld() : null,
+    refuse,
     id,
     newHold: null,
     holdExpiresAt: null,
     hold: null,
-    facts: request.facts,
+    facts,
     answer: (countedAt, position) =>
       JSON.stringify({
         data: {
@@ -78,5 +84,4 @@ export async function checkQuota(engine: Engine, request: UsageRequest): Promise
         },
       }),
   };
-  return decide(engine, fence, item, started);
 }

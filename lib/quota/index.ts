@@ -26,6 +26,7 @@ import { explain as explainOn, type Explanation } from "./explain";
 import { fencesOfOrganization } from "./fences";
 import type { FenceName, Outcome, UsageEnvironment } from "./model";
 import { prove as proveOn, type Proof, type ProofScope } from "./prove";
+import { holdLevel as holdLevelOn, type HeldLevel } from "./report-level";
 import { peek as peekOn, readStanding as readStandingOn, type Peek, type Standing } from "./read-counters";
 import { closeDueWindows as closeDueWindowsOn, sweep } from "./sweep";
 
@@ -38,6 +39,7 @@ export type { DriftRound } from "./drift";
 export type { Proof, ProofScope } from "./prove";
 export { windowWords, type Identity } from "./rules/proof";
 export type { HoldEnding, SettlementFacts } from "./end-hold";
+export type { HeldLevel } from "./report-level";
 export type { HoldRequest } from "./hold-quota";
 export type { Hold, HoldFilter } from "./holds";
 export type { ArchivedMonth } from "./archive-log";
@@ -51,6 +53,7 @@ export {
   type CommittedUse,
   type WindowKeyset,
 } from "./committed-use";
+export { meteredUse, type MeteredUse } from "./metered-use";
 export { spendUnder } from "./read-counters";
 export { isGauge } from "./rules/gauge";
 export { holdOnGauge, nothingToAdd, valueMissing } from "./rules/gauge-refusals";
@@ -199,6 +202,13 @@ export const settleHold = (world: World, ending: HoldEnding): Promise<Outcome> =
 /** Gives a hold back. See `end-hold.ts`. */
 export const releaseHold = (world: World, ending: Tenant & { readonly hold: string }): Promise<Outcome> =>
   releaseHoldOn(world.quota.engine, ending);
+
+/** Takes the fence of a level for the rest of a transaction. See `report-level.ts`. */
+export const holdLevel = (
+  world: World,
+  tx: Tx,
+  about: { readonly organizationId: string; readonly environment: UsageEnvironment; readonly meter: string },
+): Promise<HeldLevel | null> => holdLevelOn(world.quota.engine, tx, about);
 
 /** A hold of the tenant, or null. */
 export const readHold = (world: World, tenant: Tenant, id: string): Promise<Hold | null> =>

@@ -6,11 +6,11 @@ import { randomText } from "@/lib/platform/crypto";
 import { inTransaction, sqlOf, type Tx } from "@/lib/platform/db";
 import { once } from "@/lib/platform/once";
 import { startFallbackSubscription } from "@/lib/subscriptions";
-import { externalKeyTaken } from "./errors";
+import { externalKeyTaken, tooManyTeams } from "./errors";
 import type { Metadata, Organization } from "./model";
 import { validOrganizationFields, type OrganizationFields } from "./organization-fields";
 import { slugCandidates } from "./rules/slug";
-import { insertMembership, insertOrganization } from "./store";
+import { insertMembership, insertOrganization, lockUser, teamsOwnedBy } from "./store";
 
 export interface CreateOrganization {
   readonly name: string;
@@ -33,7 +33,8 @@ export interface MadeOrganization {
 
 /**
  * Makes a team organization with its FREE subscription, in one transaction. The same idempotency key gives the first
- * organization again. Throws VALIDATION_ERROR naming each field, CONFLICT naming an externalKey that is taken.
+ * organization again. Throws VALIDATION_ERROR naming each field, CONFLICT naming an externalKey that is taken, or when
+ * the owner has as many teams as one person may own.
  */
 export async function createOrganizationOnce(ctx: Ctx, input: CreateOrganization): Promise<MadeOrganization> {
   const { idempotencyKey, ownerId, ...about } = input;
@@ -54,12 +55,20 @@ export async function createOrganizationOnce(ctx: Ctx, input: CreateOrganization
 export const createOrganization = async (ctx: Ctx, input: CreateOrganization): Promise<Organization> =>
   (await createOrganizationOnce(ctx, input)).organization;
 
+/** Each team begins with a free allowance of its own, so how many one person owns is bounded. His row makes him take turns. */
+async function requireRoomForTeam(tx: Tx, { env }: Pick<Ctx, "env">, ownerId: string): Promise<void> {
+  await lockUser(tx, ownerId);
+  const owned = await teamsOwnedBy(tx, ownerId);
+  if (owned >= env.TEAMS_PER_OWNER) throw tooManyTeams(owned, env.TEAMS_PER_OWNER);
+}
+
 async function makeOrganization(
   tx: Tx,
   ctx: Ctx,
   fields: OrganizationFields & { name: string },
   ownerId: string | undefined,
 ): Promise<Organization> {
+  if (ownerId !== undefined) await requireRoomForTeam(tx, ctx, ownerId);
   const at = await businessNow(sqlOf(tx));
   const made = await insertOrganization(tx, {
     kind: "TEAM",

@@ -1,7 +1,15 @@
-export { ROLES } from "./model";
+export { INVITABLE_ROLES, ROLES } from "./model";
 export type {
   Belonging,
+  InvitableRole,
+  Invitation,
+  InvitationKeyset,
+  InvitationPage,
+  InvitationPeek,
+  InvitationState,
   Member,
+  MemberKeyset,
+  MemberPage,
   Membership,
   Metadata,
   Organization,
@@ -10,6 +18,7 @@ export type {
   OrganizationPage,
   OrganizationStatus,
   Role,
+  Seats,
   User,
 } from "./model";
 export { signUp, type SignedUp, type SignUp } from "./sign-up";
@@ -22,11 +31,28 @@ export {
 export { updateOrganization, type UpdateOrganization } from "./update-organization";
 export { repairMissingSubscription } from "./repair-missing-subscription";
 export { addMember } from "./add-member";
-export { changeRole, removeMember } from "./change-role";
+export { changeRole, removeMember, type Alongside } from "./change-role";
+export {
+  OWNERSHIP_TRANSFERRED_MAIL,
+  transferOwnership,
+  type OwnershipTransferredMail,
+  type TransferOwnership,
+} from "./transfer-ownership";
+export { readSeats, SEATS_METER } from "./seats";
+export { invitePeople, type Invited, type InvitePeople } from "./invitations/invite-people";
+export { resendInvitation, revokeInvitation, type ResentInvitation } from "./invitations/resend-invitation";
+export { acceptInvitation, type AcceptedInvitation } from "./invitations/accept-invitation";
+export { getInvitation, listInvitations, peekInvitation } from "./invitations/queries";
+export { INVITATION_MAIL, type InvitationMail } from "./invitations/mail";
+export { MAX_INVITED_AT_ONCE } from "./rules/addresses";
+export { mayNotChange } from "./rules/authority";
+export { losesLastOwner } from "./rules/last-owner";
+export { takesSeat } from "./rules/seats";
 export {
   emailsOf,
   findOrganization,
   findUser,
+  getMember,
   getOrganization,
   getUser,
   listMembers,
@@ -34,6 +60,7 @@ export {
   organizationBySlug,
   organizationNames,
   organizationsOf,
+  pageOfMembers,
   roleIn,
 } from "./queries";
 export { keepStripeCustomer, organizationForUpdate, setOrganizationStatus } from "./store";

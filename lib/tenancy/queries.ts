@@ -4,6 +4,8 @@ import { isId } from "@/lib/kernel/ids";
 import type {
   Belonging,
   Member,
+  MemberKeyset,
+  MemberPage,
   Organization,
   OrganizationKeyset,
   OrganizationPage,
@@ -13,6 +15,7 @@ import type {
 import { isSlug } from "./rules/slug";
 import {
   belongingsOf,
+  memberNamed,
   membershipOf,
   membersOf,
   emailsOfUsers,
@@ -82,7 +85,7 @@ export async function roleIn(ctx: Reading, organizationId: string, userId: strin
 
 /** Everybody who belongs to the organization, longest first. */
 export const listMembers = (ctx: Reading, organizationId: string): Promise<readonly Member[]> =>
-  membersOf(ctx.db, organizationId);
+  membersOf(ctx.db, organizationId, null);
 
 /** What organizations are called, by id; those that are not there are missing. */
 export const organizationNames = (ctx: Reading, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
@@ -102,3 +105,26 @@ export const emailsOf = (ctx: Reading, userIds: readonly string[]): Promise<Read
 /** Whoever signs in with this e-mail, or null. For those who may know who there is. */
 export const findUser = async (ctx: Reading, email: string): Promise<User | null> =>
   (await userByEmail(ctx.db, email.trim().toLowerCase()))?.user ?? null;
+
+export const MAX_MEMBERS_PAGE = 100;
+
+/** The same page by page. `limit` is cut to 100. */
+export async function pageOfMembers(
+  ctx: Reading,
+  organizationId: string,
+  page: { limit?: number; after?: MemberKeyset | null } = {},
+): Promise<MemberPage> {
+  const limit = Math.min(Math.max(page.limit ?? 20, 1), MAX_MEMBERS_PAGE);
+  const found = await membersOf(ctx.db, organizationId, { after: page.after ?? null, limit: limit + 1 });
+  const members = found.slice(0, limit);
+  const last = members.at(-1);
+  return { members, next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+}
+
+/** A member by the id of the membership or of the user; throws NOT_FOUND, also for another organization's. */
+export async function getMember(ctx: Reading, organizationId: string, reference: string): Promise<Member> {
+  const known = isId("membership", reference) || isId("user", reference);
+  const found = known ? await memberNamed(ctx.db, organizationId, reference) : null;
+  if (!found) throw notFound("member");
+  return found;
+}

@@ -2,10 +2,15 @@ import { dateOf, instant, type Instant } from "@/lib/kernel/time";
 import type { Json } from "@/lib/kernel/json";
 import { newId } from "@/lib/kernel/ids";
 import { isUniqueViolation, sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
-import type { Organization as OrganizationRow, User as UserRow } from "@/lib/platform/generated/prisma/client";
+import type {
+  Membership as MembershipRow,
+  Organization as OrganizationRow,
+  User as UserRow,
+} from "@/lib/platform/generated/prisma/client";
 import type {
   Belonging,
   Member,
+  MemberKeyset,
   Membership,
   Metadata,
   Organization,
@@ -259,19 +264,71 @@ export async function belongingsOf(db: DbOrTx, userId: string): Promise<Belongin
   return rows.map((row) => ({ organization: organizationOf(row.organization), role: row.role }));
 }
 
-export async function membersOf(db: DbOrTx, organizationId: string): Promise<Member[]> {
+const memberOf = ({ user, ...row }: MembershipRow & { user: UserRow }): Member => ({
+  ...row,
+  createdAt: instant(row.createdAt),
+  name: user.name,
+  email: user.email,
+});
+
+export async function membersOf(
+  db: DbOrTx,
+  organizationId: string,
+  page: { after: MemberKeyset | null; limit: number } | null,
+): Promise<Member[]> {
+  const after = page?.after ?? null;
   const rows = await db.membership.findMany({
-    where: { organizationId },
+    where: {
+      organizationId,
+      ...(after && {
+        OR: [
+          { createdAt: { gt: dateOf(after.createdAt) } },
+          { createdAt: dateOf(after.createdAt), id: { gt: after.id } },
+        ],
+      }),
+    },
     include: { user: true },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    ...(page ? { take: page.limit } : {}),
   });
-  return rows.map(({ user, ...row }) => ({
-    ...row,
-    createdAt: instant(row.createdAt),
-    name: user.name,
-    email: user.email,
-  }));
+  return rows.map(memberOf);
 }
+
+/** A member by the id of the membership or of the user. */
+export async function memberNamed(db: DbOrTx, organizationId: string, reference: string): Promise<Member | null> {
+  const row = await db.membership.findFirst({
+    where: { organizationId, OR: [{ id: reference }, { userId: reference }] },
+    include: { user: true },
+  });
+  return row && memberOf(row);
+}
+
+/** Ids of the memberships that belong to these e-mails, by e-mail. */
+export async function membersAmong(
+  db: DbOrTx,
+  organizationId: string,
+  emails: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.membership.findMany({
+    where: { organizationId, user: { email: { in: [...emails] } } },
+    include: { user: true },
+  });
+  return new Map(rows.map((row) => [row.user.email, row.id]));
+}
+
+/** How many members take a seat. */
+export const countSeats = (db: DbOrTx, organizationId: string): Promise<number> =>
+  db.membership.count({ where: { organizationId, role: { not: "VIEWER" } } });
+
+/** The user's row, locked until the transaction ends: what one person makes is made in turns. */
+export const lockUser = async (tx: Tx, userId: string): Promise<void> =>
+  void (await sqlOf(tx).query(`select id from app_user where id = $1 for update`, [userId]));
+
+/** How many team organizations a user owns that are not archived. */
+export const teamsOwnedBy = (db: DbOrTx, userId: string): Promise<number> =>
+  db.membership.count({
+    where: { userId, role: "OWNER", organization: { kind: "TEAM", status: { not: "ARCHIVED" } } },
+  });
 
 /** Every membership of the organization, its row locked first: two who both want to be the last to leave take turns. */
 export async function membershipsForUpdate(tx: Tx, organizationId: string): Promise<Membership[]> {

@@ -30,7 +30,7 @@ export type Knocker =
 
 /** One call of a route, as the matrix makes it. */
 export interface Request {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
 }
@@ -127,8 +127,12 @@ const FACTS = [
   "usage_hold",
   "organization",
   "membership",
+  "invitation",
   "subscription",
   "spend_limit",
+  "api_key",
+  "activation_code",
+  "installation",
   "outbox_message",
   "audit.journal_entry",
 ];
@@ -145,6 +149,7 @@ const CODES: Readonly<Record<number, string>> = {
   401: "AUTHENTICATION_ERROR",
   403: "FORBIDDEN",
   404: "NOT_FOUND",
+  409: "CONFLICT",
   422: "VALIDATION_ERROR",
 };
 

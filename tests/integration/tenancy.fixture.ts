@@ -8,8 +8,9 @@ import { createLog } from "@/lib/platform/log";
 import { createMetrics } from "@/lib/platform/metrics";
 import { createPool } from "@/lib/platform/pg";
 import { connectRedis } from "@/lib/platform/connect-redis";
+import { createQuota } from "@/lib/quota";
 
-/** The world without quota and payments, which identity and tenancy never touch. */
+/** The world without payments, which identity and tenancy never touch, and with a quota that does not sweep. */
 export interface Ground {
   readonly ctx: Ctx;
   readonly db: Db;
@@ -41,15 +42,15 @@ export async function openGround(options: { catalog?: boolean } = {}): Promise<G
   const db = createDb(env.DATABASE_URL, { max: 20 });
   const redis = connectRedis(env.REDIS_URL);
   const pool = createPool({ url: env.DATABASE_URL, max: 2, applicationName: "weir-test" });
-  const world = {
-    env,
+  const machinery = {
     log: createLog({ level: "silent", name: "test" }),
     metrics: createMetrics(),
     clock: createClock(),
-    db,
     redis,
     pool,
   };
+  const quota = createQuota({ ...machinery, url: env.DATABASE_URL, name: "test", graceDays: 7 });
+  const world = { ...machinery, env, db, quota };
   const as: Ground["as"] = (who) =>
     ({
       ...world,
@@ -69,6 +70,7 @@ export async function openGround(options: { catalog?: boolean } = {}): Promise<G
       return row?.n ?? 0;
     },
     async close() {
+      await quota.stop();
       redis.close();
       await Promise.allSettled([db.$disconnect(), pool.close()]);
     },

@@ -16,7 +16,7 @@ const LISTENERS: Readonly<Record<string, Listener>> = {
 
 /** Writes the mail that was ordered and hands it over. The message's id is the mail's at every attempt. */
 async function sendMail(ctx: Ctx, message: OutboxMessage): Promise<void> {
-  const { to, kind, model } = mailOrderOf(message.payload);
+  const { to, kind, model } = mailOrderOf(ctx.env, message.payload);
   const written = await renderMail(kind, model);
   await ctx.mail.send({ id: message.id, organizationId: message.organizationId, to, kind, ...written });
   if (ctx.mail.mode === "off")

@@ -14,13 +14,13 @@ interface PageProps {
 export default async function SignInPage({ searchParams }: PageProps) {
   const query = accountQuery(await searchParams);
   if (await signedInUser()) redirect(destination(query));
-  const ctx = await visitorContext();
+  const context = await accountContext(await visitorContext(), query);
   return (
     <SignInForm
       model={{
-        ...(await accountContext(ctx, query)),
+        ...context,
         ...(query.next ? { next: query.next } : {}),
-        email: "",
+        email: context.invitation?.email ?? "",
         errors: {},
         signUpHref: accountHref("/sign-up", query),
         provider: "local",

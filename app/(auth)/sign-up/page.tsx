@@ -15,14 +15,15 @@ interface PageProps {
 export default async function SignUpPage({ searchParams }: PageProps) {
   const query = accountQuery(await searchParams);
   if (await signedInUser()) redirect(destination(query));
-  const { chosenPlan } = await accountContext(await visitorContext(), query);
+  const { chosenPlan, invitation } = await accountContext(await visitorContext(), query);
   return (
     <SignUpForm
       model={{
         ...(chosenPlan ? { chosenPlan } : {}),
+        ...(invitation ? { invitation } : {}),
         ...(query.next ? { next: query.next } : {}),
         name: "",
-        email: "",
+        email: invitation?.email ?? "",
         errors: {},
         signInHref: accountHref("/sign-in", query),
         passwordLength: PASSWORD_MIN,

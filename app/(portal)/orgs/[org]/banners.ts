@@ -2,7 +2,7 @@ import { percentUsed } from "@/components/format";
 import { mostUrgentBanner } from "@/components/shell/banner-priority";
 import type { BannerModel } from "@/components/shell/model";
 import { projectUsage } from "@/components/usage-math";
-import { getPlan } from "@/lib/catalog";
+import { getPlan, periodAmount } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import type { SubscriptionFacts } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
@@ -120,7 +120,7 @@ async function trialEnding(
       endsAt: iso(subscription.trialEnd),
       daysLeft: Math.max(1, Math.ceil(left / DAY)),
       plan: plan.name,
-      price: moneyOnWire({ amount: price.amount, currency: price.currency }),
+      price: moneyOnWire({ amount: periodAmount(price, subscription.quantity), currency: price.currency }),
       hasCard: await hasCard(ctx, standing.entitlements.organizationId),
       href: `${basePath}/billing`,
     },

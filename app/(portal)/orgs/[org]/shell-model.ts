@@ -39,9 +39,7 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
     user: { name: user.name, email: user.email },
     organizations: choices,
     current: choices.find((choice) => choice.id === organization.id) ?? choiceOf(organization, plan),
-    nav: portalNavigation(basePath, organization.name).filter(
-      ({ icon }) => icon !== "audit" || may(session, "audit:read"),
-    ),
+    nav: portalNavigation(basePath, organization.name).filter(({ needs }) => !needs || may(session, needs)),
     ...(banner ? { banner } : {}),
     ...(widget ? { widget } : {}),
     commands: commandsOf(session, basePath),
@@ -102,5 +100,10 @@ const actingModel = ({ user }: PortalSession, { email, staffRole: staff, imperso
 
 function commandsOf(session: PortalSession, basePath: string): ShellModel["commands"] {
   const refused = may(session, "keys:write") ? {} : { unavailable: "Owners and admins create keys" };
-  return [{ label: "Create API key", href: `${basePath}/api-keys?create=1`, group: "Actions", ...refused }];
+  return [
+    { label: "Create API key", href: `${basePath}/api-keys?create=1`, group: "Actions", ...refused },
+    ...(may(session, "activation:write")
+      ? [{ label: "Create activation code", href: `${basePath}/activation?create=1`, group: "Actions" }]
+      : []),
+  ];
 }

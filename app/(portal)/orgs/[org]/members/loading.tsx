@@ -1,0 +1,5 @@
+import { MembersSkeleton } from "@/components/screens/members/members-skeleton";
+
+export default function LoadingMembers() {
+  return <MembersSkeleton />;
+}

@@ -1,0 +1,184 @@
+"use client";
+
+import { Copy, Crown, Ellipsis, LogOut, UserMinus } from "lucide-react";
+import Link from "next/link";
+import { useRef, useState } from "react";
+import { toast } from "sonner";
+import { formatCount, formatDate } from "@/components/format";
+import { Avatar } from "@/components/ui/avatar";
+import { Button } from "@/components/ui/button";
+import { Card, CardFoot, CardHead } from "@/components/ui/card";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { Select } from "@/components/ui/select";
+import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import type { PaywallModel } from "../paywall/model";
+import type { MemberRole, MemberRow, MembersActions, ReadyMembers } from "./model";
+import { roleWords } from "./words";
+
+interface MemberTableProps {
+  model: ReadyMembers;
+  changeRole: MembersActions["changeRole"];
+  onRemove(row: MemberRow): void;
+  onTransfer(row: MemberRow): void;
+  onPaywall(paywall: PaywallModel): void;
+}
+
+/** Everybody who belongs to the organization, longest first; on a phone the columns become lines under the name. */
+export function MemberTable(props: MemberTableProps) {
+  const { members, nextHref } = props.model;
+  return (
+    <Card flush aria-label="Members">
+      <CardHead
+        flush
+        title={nextHref ? "Members" : formatCount(members.length, "member", "members")}
+        description={members.length === 1 ? "Only you so far. Invite somebody above." : undefined}
+      />
+      <Table>
+        <TableHead>
+          <tr>
+            <ColumnHead>Name</ColumnHead>
+            <ColumnHead>Role</ColumnHead>
+            <ColumnHead className="max-md:hidden">Signed in</ColumnHead>
+            <ColumnHead>
+              <span className="sr-only">Actions</span>
+            </ColumnHead>
+          </tr>
+        </TableHead>
+        <TableBody>
+          {members.map((row) => (
+            <Member key={row.id} row={row} {...props} />
+          ))}
+        </TableBody>
+      </Table>
+      {nextHref ? (
+        <CardFoot flush className="justify-end">
+          <Button asChild size="sm">
+            <Link href={nextHref}>Next members</Link>
+          </Button>
+        </CardFoot>
+      ) : null}
+    </Card>
+  );
+}
+
+function Member({ row, ...props }: { row: MemberRow } & MemberTableProps) {
+  const { timeZone } = props.model;
+  return (
+    <TableRow>
+      <RowHead>
+        <span className="flex items-center gap-3">
+          <Avatar name={row.name} className="max-sm:hidden" />
+          <span className="min-w-0">
+            <span className="font-medium break-words">{row.name}</span>
+            {row.you ? <span className="text-muted-foreground"> (you)</span> : null}
+            <CellSub className="break-all">{row.email}</CellSub>
+          </span>
+        </span>
+      </RowHead>
+      <Cell>
+        <Role row={row} changeRole={props.changeRole} onPaywall={props.onPaywall} />
+      </Cell>
+      <Cell className="text-muted-foreground num max-md:hidden">
+        {row.signedInAt ? formatDate(row.signedInAt, timeZone) : "Not lately"}
+      </Cell>
+      <Cell className="w-10 text-right">
+        <RowMenu row={row} onRemove={props.onRemove} onTransfer={props.onTransfer} />
+      </Cell>
+    </TableRow>
+  );
+}
+
+type RoleProps = { row: MemberRow } & Pick<MemberTableProps, "changeRole" | "onPaywall">;
+
+/** A choice where the reader may change it, else a word. The row shows the new role once it holds, not before. */
+function Role({ row, changeRole, onPaywall }: RoleProps) {
+  const [pending, setPending] = useState(false);
+  if (row.mayBecome.length === 0) {
+    return (
+      <span className="flex items-center gap-2">
+        {row.role === "owner" ? <Crown aria-hidden className="size-4 text-muted-foreground" /> : null}
+        {roleWords[row.role].name}
+      </span>
+    );
+  }
+  async function change(value: string) {
+    if (value === row.role) return;
+    setPending(true);
+    try {
+      const answer = await changeRole(row.id, value as MemberRole);
+      if (answer.kind === "done") toast(`${row.name} is ${withArticle(value as MemberRole)} now`);
+      else if (answer.paywall) onPaywall(answer.paywall);
+      else toast.error(answer.message);
+    } catch {
+      toast.error("The answer did not arrive. Look again before you repeat.");
+    } finally {
+      setPending(false);
+    }
+  }
+  const options = [...new Set([row.role, ...row.mayBecome])].map((value) => ({ value, label: roleWords[value].name }));
+  return (
+    <Select
+      aria-label={`Role of ${row.name}`}
+      options={options}
+      value={row.role}
+      onValueChange={change}
+      disabled={pending}
+      className="w-28"
+    />
+  );
+}
+
+const withArticle = (role: MemberRole): string => (role === "owner" || role === "admin" ? `an ${role}` : `a ${role}`);
+
+type RowMenuProps = { row: MemberRow } & Pick<MemberTableProps, "onRemove" | "onTransfer">;
+
+function RowMenu({ row, onRemove, onTransfer }: RowMenuProps) {
+  // A dialog opens once the menu has gone, so that closing it leads back to the button and not to a row that is no more.
+  const next = useRef<((row: MemberRow) => void) | null>(null);
+
+  function afterClose() {
+    next.current?.(row);
+    next.current = null;
+  }
+
+  async function copyId() {
+    try {
+      await navigator.clipboard.writeText(row.id);
+      toast("Member id copied");
+    } catch {
+      toast(`The browser refused the clipboard. The id is ${row.id}`);
+    }
+  }
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${row.name}`}>
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end" onCloseAutoFocus={afterClose}>
+        <DropdownMenuItem onSelect={copyId}>
+          <Copy aria-hidden />
+          Copy member id
+        </DropdownMenuItem>
+        {row.mayOwn ? (
+          <DropdownMenuItem onSelect={() => void (next.current = onTransfer)}>
+            <Crown aria-hidden />
+            Hand ownership over
+          </DropdownMenuItem>
+        ) : null}
+        {row.mayRemove ? (
+          <DropdownMenuItem danger onSelect={() => void (next.current = onRemove)}>
+            {row.you ? <LogOut aria-hidden /> : <UserMinus aria-hidden />}
+            {row.you ? "Leave" : "Remove"}
+          </DropdownMenuItem>
+        ) : null}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
