@@ -1,4 +1,9 @@
-import { previewOverride as effectOfOverride, type LimitSide, type Override, type OverrideSubject } from "@/lib/billing";
+import {
+  previewOverride as effectOfOverride,
+  type LimitSide,
+  type Override,
+  type OverrideSubject,
+} from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { readEntitlements, type Entitlements } from "@/lib/entitlements";
 import { cellText, words } from "./print";
@@ -44,7 +49,11 @@ const sideOf = ({ limits }: Entitlements, subject: OverrideSubject): LimitSide |
   limits.find((each) => each.meter === subject.meter && each.window === subject.window) ?? null;
 
 const sideText = (side: LimitSide | null): string =>
-  side === null ? "not included" : side.limit === null ? "unlimited" : `${cellText(side.limit)} (${words(side.policy)})`;
+  side === null
+    ? "not included"
+    : side.limit === null
+      ? "unlimited"
+      : `${cellText(side.limit)} (${words(side.policy)})`;
 
 /** Which exception is meant, in words. */
 export const subjectText = (subject: OverrideSubject): string =>

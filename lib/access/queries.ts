@@ -2,14 +2,7 @@ import type { Ctx } from "@/lib/context";
 import { notFound } from "@/lib/kernel/errors";
 import { isId } from "@/lib/kernel/ids";
 import type { Instant } from "@/lib/kernel/time";
-import {
-  emailsOf,
-  getOrganization,
-  organizationBySlug,
-  roleIn,
-  type Organization,
-  type Role,
-} from "@/lib/tenancy";
+import { emailsOf, getOrganization, organizationBySlug, roleIn, type Organization, type Role } from "@/lib/tenancy";
 import type { ApiKey } from "./model";
 import type { StaffRole } from "./permissions";
 import { allStaff, apiKeyIn, countStaff, selectApiKeys, staffRoleOf } from "./store";

@@ -235,7 +235,10 @@ export async function openOfOrganization(db: DbOrTx, organizationId: string, now
 
 /** The open ones of a member of staff, whether or not their time is over. */
 export async function openOfStaff(db: DbOrTx, staffUserId: string): Promise<Impersonation[]> {
-  const rows = await db.impersonation.findMany({ where: { staffUserId, endedAt: null }, orderBy: { startedAt: "asc" } });
+  const rows = await db.impersonation.findMany({
+    where: { staffUserId, endedAt: null },
+    orderBy: { startedAt: "asc" },
+  });
   return rows.map(impersonationOf);
 }
 

@@ -23,20 +23,9 @@ export { extendTrial } from "./extend-trial";
 export { mirrorInvoice, type AppliedInvoice } from "./mirror-invoice";
 export { mirrorMoneyBack } from "./mirror-money-back";
 export { removeOverride, setOverride, type Override, type OverrideSubject } from "./override-entitlement";
-export {
-  previewAssignedPlan,
-  previewCanceledPlan,
-  previewOverride,
-  type PlanEffect,
-} from "./preview-by-hand";
+export { previewAssignedPlan, previewCanceledPlan, previewOverride, type PlanEffect } from "./preview-by-hand";
 export type { Effect, FeatureEffect, LimitEffect, LimitSide } from "./rules/effect";
-export {
-  listTenants,
-  TENANT_SORTS,
-  type FullestAllowance,
-  type Tenant,
-  type TenantPage,
-} from "./list-tenants";
+export { listTenants, TENANT_SORTS, type FullestAllowance, type Tenant, type TenantPage } from "./list-tenants";
 export type { TenantFilter, TenantKeyset, TenantSort } from "./tenant-store";
 export { listInvoices, nextCharge, openPortal, type NextCharge } from "./queries";
 export { pauseSubscription, resumeSubscription } from "./pause-subscription";

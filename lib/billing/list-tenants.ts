@@ -1,13 +1,7 @@
 import type { Ctx } from "@/lib/context";
 import { sqlOf } from "@/lib/platform/db";
 import { committedUse, finiteWindowsOfTenants, type CommittedUse } from "@/lib/quota";
-import {
-  selectTenants,
-  type TenantFilter,
-  type TenantKeyset,
-  type TenantRow,
-  type TenantSort,
-} from "./tenant-store";
+import { selectTenants, type TenantFilter, type TenantKeyset, type TenantRow, type TenantSort } from "./tenant-store";
 
 export const TENANT_SORTS: readonly TenantSort[] = ["newest", "oldest", "name"];
 export const MAX_TENANTS_PAGE = 100;

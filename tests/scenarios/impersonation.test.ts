@@ -63,7 +63,11 @@ async function comes(who: Customer): Promise<{ cookie: string; sessionId: string
   return { cookie, sessionId: user.sessionId, ctx: world.weir.as({ kind: "staff", id: who.userId, label: who.email }) };
 }
 
-async function actsFor(staff: Customer, userId?: string, reason = "ticket 4711"): Promise<{ cookie: string; id: string }> {
+async function actsFor(
+  staff: Customer,
+  userId?: string,
+  reason = "ticket 4711",
+): Promise<{ cookie: string; id: string }> {
   const { cookie, sessionId, ctx } = await comes(staff);
   const begun = await startImpersonation(ctx, {
     organizationId: acme.organization.id,
@@ -252,8 +256,7 @@ describe("it ends", () => {
       sessionId,
     );
     expect(open).toHaveLength(1);
-    for (const { id } of begun)
-      if (id !== open[0]?.id) expect(await because(id)).toEqual({ because: "replaced" });
+    for (const { id } of begun) if (id !== open[0]?.id) expect(await because(id)).toEqual({ because: "replaced" });
   });
 
   it("is never prolonged, moved or opened again, not even by the application's own role", async () => {

@@ -1,13 +1,6 @@
 import type { UnitName } from "@/lib/kernel/units";
 
-export type SubscriptionState =
-  | "INCOMPLETE"
-  | "TRIALING"
-  | "ACTIVE"
-  | "PAST_DUE"
-  | "PAUSED"
-  | "UNPAID"
-  | "CANCELED";
+export type SubscriptionState = "INCOMPLETE" | "TRIALING" | "ACTIVE" | "PAST_DUE" | "PAUSED" | "UNPAID" | "CANCELED";
 
 export interface OrganizationRow {
   id: string;

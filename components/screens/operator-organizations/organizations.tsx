@@ -94,17 +94,7 @@ function Filter({ filter, plans }: { filter: OrganizationFilter; plans: ReadyOrg
 }
 
 /** A choice that a form sends without script. */
-function Choice({
-  label,
-  name,
-  value,
-  children,
-}: {
-  label: string;
-  name: string;
-  value: string;
-  children: ReactNode;
-}) {
+function Choice({ label, name, value, children }: { label: string; name: string; value: string; children: ReactNode }) {
   return (
     <Field label={label}>
       {(control: FieldControl) => (
@@ -171,7 +161,9 @@ function Row({ row }: { row: OrganizationRow }) {
           </div>
         ) : null}
       </RowHead>
-      <Cell className="break-all text-muted-foreground max-lg:hidden">{row.owner ?? "–"}</Cell>
+      <Cell className="max-w-48 truncate text-muted-foreground max-lg:hidden" title={row.owner ?? undefined}>
+        {row.owner ?? "–"}
+      </Cell>
       <Cell className="max-md:hidden">
         <span className="flex flex-wrap items-center gap-2">
           {row.plan ?? "–"}

@@ -124,7 +124,15 @@ export type TenantModel = ReadyTenant | { kind: "failed"; requestId: string; ret
 
 /** An act by hand, without its reason. Amounts as they were typed, in the unit that people read; days are UTC. */
 export type Act =
-  | { kind: "limit"; meter: string; window: WindowName; value: "amount" | "unlimited" | "removed"; amount: string; stop: boolean; ends: string }
+  | {
+      kind: "limit";
+      meter: string;
+      window: WindowName;
+      value: "amount" | "unlimited" | "removed";
+      amount: string;
+      stop: boolean;
+      ends: string;
+    }
   | { kind: "feature"; feature: string; enabled: boolean; ends: string }
   | { kind: "revert"; subject: Subject }
   | { kind: "plan"; plan: string; interval: "MONTH" | "YEAR"; endStripe: boolean }
@@ -147,8 +155,7 @@ export interface Refused {
 }
 
 export type PreviewAnswer =
-  | { kind: "effect"; rows: readonly EffectRow[]; from: string | null; to: string | null; overStripe: boolean }
-  | Refused;
+  { kind: "effect"; rows: readonly EffectRow[]; from: string | null; to: string | null; overStripe: boolean } | Refused;
 export type ActAnswer = { kind: "done" } | Refused;
 
 /** What the page may ask of the house, for the organization that it shows. */
@@ -159,3 +166,8 @@ export interface TenantActions {
   impersonate(userId: string, reason: string): Promise<ActAnswer>;
   endImpersonation(id: string): Promise<ActAnswer>;
 }
+
+/** What is open over the page. */
+export type Open =
+  | { kind: "impersonate" | "exception" | "plan" | "cancel" | "suspend" | "activate" }
+  | { kind: "revert"; exception: TenantException };

@@ -56,7 +56,10 @@ export function readAct(given: unknown): ReadAct {
   const read = actSchema.safeParse(given);
   if (read.success) return read.data;
   const at = read.error.issues[0]?.path.join(".") ?? "";
-  throw new AppError("VALIDATION_ERROR", `${at === "" ? "The act" : `The field ${at}`} is missing or wrong. Choose again.`);
+  throw new AppError(
+    "VALIDATION_ERROR",
+    `${at === "" ? "The act" : `The field ${at}`} is missing or wrong. Choose again.`,
+  );
 }
 
 /** What an act would change; null for one whose effect is told in words alone. Reads only. */
