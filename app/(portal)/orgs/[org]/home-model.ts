@@ -10,7 +10,8 @@ import type {
 import type { Allowance } from "@/components/screens/usage/model";
 import { mayBuy } from "@/lib/access";
 import { listInvoices, nextCharge, type NextCharge } from "@/lib/billing";
-import { getPlan, periodAmount } from "@/lib/catalog";
+import { getPlan } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import type { SubscriptionFacts } from "@/lib/entitlements";
 import { moneyOnWire, type Money } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
@@ -116,9 +117,7 @@ function nextChargeOf(
   const on = iso(subscription.currentPeriodEnd);
   if (charge === null) {
     const ends = cancelsAt(subscription) !== null || subscription.source !== "STRIPE";
-    return ends
-      ? null
-      : { amount: moneyOnWire(price), on, estimated: true };
+    return ends ? null : { amount: moneyOnWire(price), on, estimated: true };
   }
   if (charge.kind === "last") return { amount: moneyOnWire(lastSum(charge)), on: iso(charge.endsAt), estimated: true };
   const { chargedAt } = charge.preview;

@@ -1,7 +1,7 @@
 import { cache } from "react";
 import type { ActingModel, OrganizationChoice, ShellModel, WidgetModel } from "@/components/shell/model";
 import { portalNavigation } from "@/components/shell/navigation";
-import { staffRole } from "@/lib/access";
+import { staffRole, type Permission } from "@/lib/access";
 import type { World } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
 import { unitName } from "@/lib/kernel/units";
@@ -99,9 +99,20 @@ const actingModel = ({ user }: PortalSession, { email, staffRole: staff, imperso
 });
 
 function commandsOf(session: PortalSession, basePath: string): ShellModel["commands"] {
-  const refused = may(session, "keys:write") ? {} : { unavailable: "Owners and admins create keys" };
+  const unless = (permission: Permission, unavailable: string) => (may(session, permission) ? {} : { unavailable });
   return [
-    { label: "Create API key", href: `${basePath}/api-keys?create=1`, group: "Actions", ...refused },
+    {
+      label: "Create API key",
+      href: `${basePath}/api-keys?create=1`,
+      group: "Actions",
+      ...unless("keys:write", "Owners and admins create keys"),
+    },
+    {
+      label: "Invite people",
+      href: `${basePath}/members`,
+      group: "Actions",
+      ...unless("members:write", "Owners and admins invite"),
+    },
     ...(may(session, "activation:write")
       ? [{ label: "Create activation code", href: `${basePath}/activation?create=1`, group: "Actions" }]
       : []),

@@ -5,7 +5,8 @@ import {
   type TimingOption,
 } from "@/components/screens/change-plan/model";
 import { considerPlanChange, costsMore, type ChangeTiming, type ConsideredChange } from "@/lib/billing";
-import { listFeatures, listMeters, MAX_QUANTITY } from "@/lib/catalog";
+import { listFeatures, listMeters } from "@/lib/catalog";
+import { MAX_QUANTITY } from "@/lib/kernel/pricing";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { iso } from "@/lib/kernel/time";
@@ -127,14 +128,13 @@ async function ready(
       names,
     ),
     next: comingSide({ plan: next, interval: wish.interval, quantity: change.quantity }, allowances, names),
-    differences: differencesOf(
-      bought(current, subscription.quantity),
-      bought(next, change.quantity),
-      names,
-      base,
-    ),
+    differences: differencesOf(bought(current, subscription.quantity), bought(next, change.quantity), names, base),
     quantity: change.byQuantity
-      ? { value: change.quantity, most: MAX_QUANTITY, fields: { plan: next.code, interval: wish.interval.toLowerCase() } }
+      ? {
+          value: change.quantity,
+          most: MAX_QUANTITY,
+          fields: { plan: next.code, interval: wish.interval.toLowerCase() },
+        }
       : null,
     timing: timing === "now" ? "now" : "periodEnd",
     timings: timingsOf(session, change, wish, here),

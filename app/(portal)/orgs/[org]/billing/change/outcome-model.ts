@@ -1,6 +1,7 @@
 import type { DoneChange, RefusedChange, ScheduledChange, WaitingChange } from "@/components/screens/change-plan/model";
 import { listInvoices, refreshSubscription, waitingChange } from "@/lib/billing";
-import { getPlan, periodAmount, type Plan } from "@/lib/catalog";
+import { getPlan, type Plan } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
 import type { InvoiceRef } from "@/lib/payments";
@@ -38,8 +39,7 @@ export async function outcomeModel(
     plan.code === waiting.planCode &&
     live.interval === waiting.interval &&
     (waiting.quantity === null || live.quantity === waiting.quantity);
-  if (made)
-    return doneModel(session, live, plan, (invoice) => invoice.status === "paid");
+  if (made) return doneModel(session, live, plan, (invoice) => invoice.status === "paid");
   return (await waitingModel(session, plan)) ?? offModel(session, plan);
 }
 
