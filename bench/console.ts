@@ -77,7 +77,11 @@ async function main(): Promise<void> {
   const [count, times] = [Number(values.tenants), Number(values.times)];
   const at = new Date().toISOString();
   const load = machine({});
-  const owner = createPool({ url: env.DATABASE_MIGRATE_URL ?? env.DATABASE_URL, max: 1, applicationName: "weir-bench" });
+  const owner = createPool({
+    url: env.DATABASE_MIGRATE_URL ?? env.DATABASE_URL,
+    max: 1,
+    applicationName: "weir-bench",
+  });
   await layTenants(owner, count);
   await owner.close();
   const [newest, byName] = [await middleOf("newest", count), await middleOf("name", count)];
