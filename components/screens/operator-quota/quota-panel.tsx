@@ -10,6 +10,7 @@ import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { SegmentedLinks } from "@/components/ui/segmented";
 import { DriftTable } from "../operator-start/drift-table";
+import { TenantPages } from "../operator-tenant/tenant-pages";
 import { AggregateTable } from "./aggregate-table";
 import { MeterCard } from "./meter-card";
 import type { QuotaPanelActions, QuotaPanelModel, ReadyQuotaPanel } from "./model";
@@ -42,10 +43,8 @@ function Ready({ model, actions }: { model: ReadyQuotaPanel; actions: QuotaPanel
         }
         actions={
           <>
+            <TenantPages id={organization.id} current="Quota" />
             <SegmentedLinks label="Environment" options={model.environments} />
-            <Button asChild>
-              <Link href={`/admin/organizations/${organization.id}/payments`}>Payments</Link>
-            </Button>
           </>
         }
       />
