@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addActivationVerbs } from "./commands/activation";
 import { addApiKeyVerbs } from "./commands/api-keys";
 import { addAuditVerbs } from "./commands/audit";
 import { addCatalogVerbs } from "./commands/catalog";
@@ -6,6 +7,7 @@ import { addClockVerbs } from "./commands/clock";
 import { addDoctor } from "./commands/doctor";
 import { addOrganizationVerbs } from "./commands/organizations";
 import { addOverrideVerbs } from "./commands/overrides";
+import { addPaymentVerbs } from "./commands/payments";
 import { addPlanVerbs } from "./commands/plans";
 import { addQuotaVerbs } from "./commands/quota";
 import { addStripeVerbs } from "./commands/stripe";
@@ -24,7 +26,16 @@ export function buildProgram(): Command {
     .showHelpAfterError("(add --help for what is possible)")
     .exitOverride();
   for (const add of [
-    ...[addOrganizationVerbs, addApiKeyVerbs, addCatalogVerbs, addPlanVerbs, addSubscriptionVerbs, addOverrideVerbs],
+    ...[
+      addOrganizationVerbs,
+      addApiKeyVerbs,
+      addActivationVerbs,
+      addCatalogVerbs,
+      addPlanVerbs,
+      addSubscriptionVerbs,
+      addOverrideVerbs,
+    ],
+    addPaymentVerbs,
     ...[addUsageVerbs, addQuotaVerbs, addClockVerbs, addAuditVerbs, addStripeVerbs, addDoctor],
   ])
     add(program);

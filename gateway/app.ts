@@ -5,6 +5,7 @@ import {
   metrics,
   noSuchPath,
   problem,
+  publicKeys,
   readyz,
   requestIdOf,
   world,
@@ -20,10 +21,12 @@ export function gatewayApp(): Hono {
   app.get("/readyz", () => readyz());
   app.get("/health", () => health());
   app.get("/metrics", (c) => metrics(c.req.raw));
+  app.get("/.well-known/jwks.json", (c) => publicKeys(c.req.raw));
   for (const [path, module] of ROUTES) {
     const allowed = METHODS.filter((method) => module[method]).join(", ");
     // One entry for each path: a path that matches twice goes through Hono's chain of middleware, which costs every request.
     app.all(path, (c) => {
+      if (c.req.method === "OPTIONS" && module.OPTIONS) return module.OPTIONS(c.req.raw);
       const method = methodOf(c.req.method);
       const handler = method && module[method];
       if (handler) return handler(c.req.raw, contextOf(c.req.param()));

@@ -1,4 +1,6 @@
 import * as audit from "@/app/v1/audit/route";
+import * as activationRedeem from "@/app/v1/activation/redeem/route";
+import * as activationRefresh from "@/app/v1/activation/refresh/route";
 import * as check from "@/app/v1/check/route";
 import * as entitlements from "@/app/v1/entitlements/[organization]/route";
 import * as holdRelease from "@/app/v1/holds/[id]/release/route";
@@ -15,8 +17,18 @@ import * as invitations from "@/app/v1/organizations/[id]/invitations/route";
 import * as member from "@/app/v1/organizations/[id]/members/[member]/route";
 import * as members from "@/app/v1/organizations/[id]/members/route";
 import * as transferOwnership from "@/app/v1/organizations/[id]/transfer-ownership/route";
+import * as activationCode from "@/app/v1/organizations/[id]/activation-codes/[code]/route";
+import * as activationCodes from "@/app/v1/organizations/[id]/activation-codes/route";
+import * as apiKeyRotate from "@/app/v1/organizations/[id]/api-keys/[key]/rotate/route";
+import * as apiKey from "@/app/v1/organizations/[id]/api-keys/[key]/route";
+import * as apiKeys from "@/app/v1/organizations/[id]/api-keys/route";
+import * as installation from "@/app/v1/organizations/[id]/installations/[installation]/route";
+import * as installations from "@/app/v1/organizations/[id]/installations/route";
 import * as organization from "@/app/v1/organizations/[id]/route";
 import * as organizations from "@/app/v1/organizations/route";
+import * as payment from "@/app/v1/payments/[id]/route";
+import * as paymentRefunds from "@/app/v1/payments/[id]/refunds/route";
+import * as payments from "@/app/v1/payments/route";
 import * as explain from "@/app/v1/quota/explain/route";
 import * as spendLimits from "@/app/v1/spend-limits/route";
 import * as spendLimit from "@/app/v1/spend-limits/[meter]/route";
@@ -37,7 +49,10 @@ import type { Handler, Method } from "@/lib/http";
 
 export const METHODS: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-export type Mounted = Partial<Record<Method, Handler | (() => Response)>>;
+export type Mounted = Partial<Record<Method, Handler | (() => Response)>> & {
+  /** What a browser asks before it sends an access token. */
+  readonly OPTIONS?: (request: Request) => Promise<Response>;
+};
 
 /** The very handlers that Next serves, at the same paths. A test checks that none of app/v1 is missing here. */
 export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
@@ -64,6 +79,18 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/organizations/:id/invitations", invitations],
   ["/v1/organizations/:id/invitations/:invitation", invitation],
   ["/v1/organizations/:id/invitations/:invitation/resend", invitationResend],
+  ["/v1/organizations/:id/api-keys", apiKeys],
+  ["/v1/organizations/:id/api-keys/:key", apiKey],
+  ["/v1/organizations/:id/api-keys/:key/rotate", apiKeyRotate],
+  ["/v1/organizations/:id/activation-codes", activationCodes],
+  ["/v1/organizations/:id/activation-codes/:code", activationCode],
+  ["/v1/organizations/:id/installations", installations],
+  ["/v1/organizations/:id/installations/:installation", installation],
+  ["/v1/activation/redeem", activationRedeem],
+  ["/v1/activation/refresh", activationRefresh],
+  ["/v1/payments", payments],
+  ["/v1/payments/:id", payment],
+  ["/v1/payments/:id/refunds", paymentRefunds],
   ["/v1/spend-limits", spendLimits],
   ["/v1/spend-limits/:meter", spendLimit],
   ["/v1/subscriptions", subscriptions],

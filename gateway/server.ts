@@ -7,8 +7,10 @@ import { directListener } from "./direct";
 export function gatewayServer(): Server {
   const listen = getRequestListener(gatewayApp().fetch);
   // A header that stands twice reads "a, b", as everywhere on the web; node would drop the second of some.
-  return createServer(
-    { joinDuplicateHeaders: true },
-    directListener((incoming, outgoing) => void listen(incoming, outgoing)),
-  );
+  const serve = directListener((incoming, outgoing) => void listen(incoming, outgoing));
+  return createServer({ joinDuplicateHeaders: true }, (incoming, outgoing) => {
+    // As Next does it: without a proxy in front, the address is the socket's.
+    incoming.headers["x-forwarded-for"] ??= incoming.socket.remoteAddress;
+    serve(incoming, outgoing);
+  });
 }

@@ -14,7 +14,7 @@ import { createStripeProvider, paymentsOff } from "./stripe";
 
 /** Who acts. `id` is what the journal keeps; `label` is for people and stays outside the journal's hash. */
 export interface Actor {
-  readonly kind: "user" | "key" | "staff" | "system" | "stripe" | "cli";
+  readonly kind: "user" | "key" | "installation" | "staff" | "system" | "stripe" | "cli";
   readonly id: string;
   readonly label: string;
   readonly ip?: string;

@@ -2,6 +2,8 @@ import type { Job } from "./job";
 import { aggregateUsageJob } from "./jobs/aggregate-usage";
 import { anchorJournal } from "./jobs/anchor-journal";
 import { archiveLog } from "./jobs/archive-log";
+import { clearActivations } from "./jobs/clear-activations";
+import { carryOutRefundsJob } from "./jobs/carry-out-refunds";
 import { closeWindows } from "./jobs/close-windows";
 import { compareCounters } from "./jobs/compare-counters";
 import { compareStripe } from "./jobs/compare-stripe";
@@ -11,6 +13,9 @@ import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
+import { rotateSigningKeyJob } from "./jobs/rotate-signing-key";
+import { reportOverageJob } from "./jobs/report-overage";
+import { syncCatalog } from "./jobs/sync-catalog";
 import { sweepAlertsJob } from "./jobs/sweep-alerts";
 import { rollPeriodsJob } from "./jobs/roll-periods";
 import { verifyJournalJob } from "./jobs/verify-journal";
@@ -83,6 +88,28 @@ export const TIMETABLE: readonly Job[] = [
     run: compareStripe,
   },
   {
+    name: "carry-out-refunds",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "takes up refunds of which Stripe's answer never came",
+    run: carryOutRefundsJob,
+  },
+  {
+    name: "sync-catalog",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "brings prices on sale to Stripe that it does not have yet",
+    run: syncCatalog,
+  },
+  {
+    // Each window is looked at hourly, and every minute from shortly before its end until it is closed.
+    name: "report-overage",
+    everySeconds: MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "tells Stripe's meters what is used beyond metered allowances",
+    run: reportOverageJob,
+  },
+  {
     name: "watch-inbox",
     everySeconds: MINUTE,
     leaseSeconds: MINUTE,
@@ -137,5 +164,19 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: 5 * MINUTE,
     what: "forgets first results older than a week",
     run: pruneOnce,
+  },
+  {
+    name: "rotate-signing-key",
+    everySeconds: HOUR,
+    leaseSeconds: 2 * MINUTE,
+    what: "makes the next key for access tokens when the present one has signed for a month",
+    run: rotateSigningKeyJob,
+  },
+  {
+    name: "clear-activations",
+    everySeconds: HOUR,
+    leaseSeconds: 2 * MINUTE,
+    what: "clears away installations and codes that ended three months ago",
+    run: clearActivations,
   },
 ];

@@ -2,6 +2,7 @@ import type { JobRow, PartStanding, ReadyStart } from "@/components/screens/oper
 import type { Ctx } from "@/lib/context";
 import { journalStanding, type JournalStanding } from "@/lib/journal";
 import { iso } from "@/lib/kernel/time";
+import { overageStanding, type OverageStanding } from "@/lib/overage";
 import { securityNow } from "@/lib/platform/clock";
 import { jobStandings, lastBeat, type JobStanding } from "@/lib/platform/lease";
 import { DRIFT_SHOWN_MINUTES, readDriftStanding, type DriftStanding } from "@/lib/quota";
@@ -13,15 +14,18 @@ const SHOWN_DRIFTS = 10;
 const WORKER_SILENT_AFTER_S = 15;
 const BACKLOG_EVENTS = 100;
 const BACKLOG_SECONDS = 60;
+/** An hour after a period's end its invoice is final, with or without what waits. */
+const OVERAGE_SECONDS = 30 * 60;
 const units = new Intl.NumberFormat("en-US");
 
 /** How the deployment stands just now. Throws while the database is away. */
 export async function startModel(ctx: Ctx): Promise<ReadyStart> {
-  const [silence, jobs, standing, backlog, drifts, journal] = await Promise.all([
+  const [silence, jobs, standing, backlog, overage, drifts, journal] = await Promise.all([
     lastBeat(ctx.db, "worker"),
     jobStandings(ctx.db),
     readDriftStanding(ctx),
     inboxBacklog(ctx),
+    overageStanding(ctx),
     driftRows(ctx, { limit: SHOWN_DRIFTS }),
     journalStanding(ctx),
   ]);
@@ -33,6 +37,7 @@ export async function startModel(ctx: Ctx): Promise<ReadyStart> {
       workerPart(silence),
       redisPart(ctx),
       inboxPart(backlog),
+      overagePart(overage),
       driftPart(standing, ctx.env.QUOTA_DRIFT_ALARM_PERCENT / 100),
       journalPart(journal),
     ],
@@ -73,6 +78,22 @@ function inboxPart({ waiting, oldestSeconds, dead }: Awaited<ReturnType<typeof i
     };
   if (waiting > BACKLOG_EVENTS || oldestSeconds > BACKLOG_SECONDS)
     return { name, state: "failed", found: waits, fix: "See that a worker runs and what it logs." };
+  return { name, state: "ok", found: waits };
+}
+
+/** What Stripe could not be told of usage beyond allowances is on nobody's invoice. */
+function overagePart({ pending, oldestSeconds, failed }: OverageStanding): PartStanding {
+  const name = "Overage billed";
+  const waits = pending === 0 ? "none waits" : `${pending} reports wait, the oldest for ${Math.round(oldestSeconds)} s`;
+  if (failed > 0)
+    return {
+      name,
+      state: "failed",
+      found: `${waits}; ${failed} failed`,
+      fix: "See why: weir stripe overage --state failed. Mend it, then send them again.",
+    };
+  if (oldestSeconds > OVERAGE_SECONDS)
+    return { name, state: "warning", found: waits, fix: "See whether Stripe answers; they come back by themselves." };
   return { name, state: "ok", found: waits };
 }
 

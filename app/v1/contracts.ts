@@ -1,5 +1,6 @@
 import type { Contract } from "@/lib/http";
 import { getAudit } from "./audit/contract";
+import { postRedeem, postRefresh } from "./activation/contract";
 import { postCheck } from "./check/contract";
 import { getEntitlements } from "./entitlements/[organization]/contract";
 import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./holds/contract";
@@ -11,7 +12,22 @@ import {
   postInvitations,
 } from "./organizations/[id]/invitations/contract";
 import { deleteMember, getMembers, patchMember, postTransferOwnership } from "./organizations/[id]/members/contract";
+import {
+  deleteActivationCode,
+  getActivationCodes,
+  postActivationCode,
+} from "./organizations/[id]/activation-codes/contract";
+import {
+  deleteApiKey,
+  getApiKeyById,
+  getApiKeys,
+  patchApiKey,
+  postApiKey,
+  postApiKeyRotate,
+} from "./organizations/[id]/api-keys/contract";
+import { deleteInstallation, getInstallations } from "./organizations/[id]/installations/contract";
 import { deleteOrganization, getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
+import { getPaymentById, getPayments, getRefunds, postRefund } from "./payments/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
 import {
@@ -62,6 +78,23 @@ export const contracts: readonly Contract[] = [
   getInvitations,
   postInvitationResend,
   deleteInvitation,
+  getApiKeys,
+  postApiKey,
+  getApiKeyById,
+  patchApiKey,
+  deleteApiKey,
+  postApiKeyRotate,
+  getActivationCodes,
+  postActivationCode,
+  deleteActivationCode,
+  getInstallations,
+  deleteInstallation,
+  postRedeem,
+  postRefresh,
+  getPayments,
+  getPaymentById,
+  getRefunds,
+  postRefund,
   getSpendLimits,
   putSpendLimit,
   deleteSpendLimit,

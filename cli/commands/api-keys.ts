@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import {
+  changeApiKey,
   createApiKey,
   getApiKey,
   listApiKeys,
@@ -42,6 +43,7 @@ const keyView = (key: ApiKey) => ({
   expiresAt: isoOrNull(key.expiresAt),
   revokedAt: isoOrNull(key.revokedAt),
   lastUsedAt: isoOrNull(key.lastUsedAt),
+  lastUsedIp: key.lastUsedIp,
   rotatedFrom: key.rotatedFromId,
 });
 
@@ -119,6 +121,24 @@ export function addApiKeyVerbs(program: Command): void {
           ],
           "There are no keys.",
         );
+      }),
+    );
+  apikey
+    .command("change <key> [organization]")
+    .description("change a key's name or scopes; calls with it have them within a second")
+    .option("--deployment", "a key of the deployment itself")
+    .option("--name <name>", "what uses it")
+    .option("--scopes <list>", "all scopes that it shall have, between commas", commaList)
+    .action(
+      inSession<Whose & { name?: string; scopes?: string[] }>(async (session, [id = "", reference], options) => {
+        const { ctx, name: owner } = await ownerOf(session, reference, options);
+        const { name, scopes } = options;
+        await session.aboutTo(`change the key ${id} of ${owner}`);
+        const changed = await changeApiKey(ctx, id, {
+          ...(name === undefined ? {} : { name }),
+          ...(scopes === undefined ? {} : { scopes }),
+        });
+        session.print.done(keyView(changed), `The key ${changed.name} may do ${changed.scopes.join(", ")}.`);
       }),
     );
   apikey

@@ -15,7 +15,7 @@ export function addStripeDrift(stripe: Command): void {
   stripe
     .command("drift")
     .description(
-      "compare customers, subscriptions, invoices and prices with Stripe, and with --repair bring them in step",
+      "compare customers, subscriptions, invoices, sums of meters, and prices on sale with Stripe, and with --repair bring them in step",
     )
     .option("--org <organization>", "of one organization only")
     .option("--repair", "repair what may be repaired without a person's decision; journaled")

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { syncPrices } from "@/lib/billing";
+import { missingPrices, syncPrices } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { SYSTEM } from "@/lib/context";
 import { businessNow } from "@/lib/platform/clock";
@@ -9,6 +9,7 @@ import { pastMomentOf } from "../reading";
 import { inSession } from "../session";
 import { Stop } from "../stop";
 import { addStripeDrift } from "./stripe-drift";
+import { addStripeOverage } from "./stripe-overage";
 import { requireStripe } from "./stripe-mode";
 import { addStripeReplay, workThroughInbox } from "./stripe-replay";
 
@@ -25,7 +26,10 @@ export function addStripeVerbs(program: Command): void {
         const ctx: Ctx = { ...session.as(), actor: SYSTEM };
         const now = await businessNow(sqlOf(ctx.db));
         const from = pastMomentOf(since, now, "--since");
-        await session.aboutTo("bring prices on sale to Stripe, and fetch its events");
+        const missing = (await missingPrices(ctx)).flatMap((each) => each.names);
+        const first =
+          missing.length === 0 ? "bring no price to Stripe, all are there" : `bring ${missing.join("; ")} to Stripe`;
+        await session.aboutTo(`${first}, and fetch its events`);
         const prices = await syncPrices(session.as());
         const events = await sweepEvents(ctx, from, now);
         const worked = await workThroughInbox(ctx);
@@ -42,4 +46,5 @@ export function addStripeVerbs(program: Command): void {
     );
   addStripeReplay(stripe);
   addStripeDrift(stripe);
+  addStripeOverage(stripe);
 }

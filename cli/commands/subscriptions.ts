@@ -6,6 +6,7 @@ import {
   pauseSubscription,
   reactivateSubscription,
   resumeSubscription,
+  type BeyondAllowance,
   type NextCharge,
 } from "@/lib/billing";
 import { getPlan } from "@/lib/catalog";
@@ -20,6 +21,9 @@ import { subscriptionView } from "./subscription-view";
 const viewOf = async (session: Session, subscription: Subscription) =>
   subscriptionView(subscription, (await getPlan(session.world, subscription.planId)).code);
 
+const lastSum = (beyond: readonly BeyondAllowance[]): bigint =>
+  beyond.reduce((sum, each) => sum + each.amount.amount, 0n);
+
 function chargeView(charge: NextCharge) {
   if (charge.kind === "none")
     return {
@@ -27,6 +31,10 @@ function chargeView(charge: NextCharge) {
       because: charge.because,
       endsAt: charge.endsAt === null ? null : iso(charge.endsAt),
     };
+  if (charge.kind === "last") {
+    const sum = { amount: lastSum(charge.beyond).toString(), currency: charge.beyond[0]?.amount.currency ?? "usd" };
+    return { charged: true as const, total: sum, amountDue: sum, chargedAt: iso(charge.endsAt) };
+  }
   const { total, amountDue, chargedAt } = charge.preview;
   return {
     charged: true as const,

@@ -95,3 +95,12 @@ describe("the mail about a trial", () => {
     expect(letterOf("Trial ends without a card").action.label).toBe("Add a card");
   });
 });
+
+describe("the mail about a refund", () => {
+  it("says how much of what has gone back, and that nothing is to be done", () => {
+    const letter = letterOf("A part refunded");
+    expect(letter.subject).toBe("$299.00 has been refunded to Acme");
+    expect(letter.paragraphs[0]).toContain("a part of the payment of $399.00");
+    expect(letterOf("Refunded whole").paragraphs[0]).toContain("given back whole");
+  });
+});

@@ -1,4 +1,5 @@
-import type { TrialEndingMail } from "@/lib/billing";
+import type { ActivationReusedMail } from "@/lib/activation";
+import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
 
@@ -88,10 +89,30 @@ const storage: UsageAlertMail = {
   resetsAt: null,
 };
 
+const reused: ActivationReusedMail = {
+  organization: "Acme",
+  domain: "shop.acme.example",
+  at: "2026-11-21T14:02:00.000Z",
+  ip: "203.0.113.7",
+  timeZone: "Europe/Berlin",
+  activationUrl: "http://localhost:3000/orgs/acme/activation",
+};
+
+const refund: RefundMail = {
+  organization: "Acme",
+  amount: { amount: "29900", currency: "usd" },
+  paid: { amount: "39900", currency: "usd" },
+  whole: false,
+  at: "2026-11-20T09:00:00.000Z",
+  timeZone: "Europe/Berlin",
+  billingUrl: "http://localhost:3000/orgs/acme/billing",
+};
+
 interface Sample {
   readonly name: string;
   readonly kind: string;
-  readonly model: UsageAlertMail | TrialEndingMail | InvitationMail | OwnershipTransferredMail;
+  readonly model:
+    UsageAlertMail | TrialEndingMail | ActivationReusedMail | InvitationMail | OwnershipTransferredMail | RefundMail;
 }
 
 const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
@@ -112,6 +133,8 @@ export const samples: readonly [Sample, ...Sample[]] = [
   sample("Test", { ...half, test: true }),
   trialSample("Trial ends, then charged", trial),
   trialSample("Trial ends without a card", { ...trial, hasCard: false }),
+  { name: "Activation reused", kind: "activation_reused", model: reused },
+  { name: "Activation reused, from somewhere", kind: "activation_reused", model: { ...reused, ip: null } },
   trialSample("Trial ends without a card, then paused", { ...trial, hasCard: false, withoutCard: "pause" }),
   { name: "Invitation", kind: "invitation", model: invitation },
   { name: "Invitation by the operator", kind: "invitation", model: { ...invitation, invitedBy: null, role: "ADMIN" } },
@@ -120,5 +143,11 @@ export const samples: readonly [Sample, ...Sample[]] = [
     name: "Ownership handed over",
     kind: "ownership_transferred",
     model: { ...transferred, reader: "former_owner" },
+  },
+  { name: "A part refunded", kind: "refund_issued", model: refund },
+  {
+    name: "Refunded whole",
+    kind: "refund_issued",
+    model: { ...refund, amount: refund.paid, whole: true },
   },
 ];

@@ -1,3 +1,4 @@
+import { entry as activation } from "./activation/entry";
 import { entry as alerts } from "./alerts/entry";
 import { entry as apiKeys } from "./api-keys/entry";
 import { entry as audit, entryPage as auditEntry, operatorEntry as operatorAudit } from "./audit/entry";
@@ -11,12 +12,14 @@ import { entry as home } from "./home/entry";
 import { entry as invite } from "./invite/entry";
 import { entry as members } from "./members/entry";
 import { entry as operatorOrganizations } from "./operator-organizations/entry";
+import { entry as operatorPayments } from "./operator-payments/entry";
 import { entry as operatorQuota } from "./operator-quota/entry";
 import { entry as operatorStart } from "./operator-start/entry";
 import { entry as operatorWebhooks, eventEntry as operatorEvent } from "./operator-webhooks/entry";
 import { entry as paywall } from "./paywall/entry";
 import { entry as pricing } from "./pricing/entry";
 import { entry as returnFromPayment } from "./return/entry";
+import { entry as settings } from "./settings/entry";
 import { entry as signIn } from "./sign-in/entry";
 import { entry as signUp } from "./sign-up/entry";
 import { entry as usage } from "./usage/entry";
@@ -42,8 +45,11 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     ending,
     audit,
     "audit-entry": auditEntry,
+    activation,
+    settings,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
+    "operator-payments": operatorPayments,
     "operator-quota": operatorQuota,
     "operator-audit": operatorAudit,
     "operator-webhooks": operatorWebhooks,

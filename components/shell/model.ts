@@ -1,5 +1,6 @@
 import type { Money } from "@/components/format";
 import type { UnitName } from "@/components/weir/level-text";
+import type { Permission } from "@/lib/access";
 
 /** Icons that a row of the navigation may carry. Names, because a model has to be serialisable. */
 export type NavIcon =
@@ -23,6 +24,8 @@ export interface NavItem {
   label: string;
   href: string;
   icon: NavIcon;
+  /** What one must be allowed to open it; absent: every member may. */
+  needs?: Permission;
   /** Rows with the same group stand under its name; rows without one come first. */
   group?: string;
 }

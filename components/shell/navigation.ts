@@ -9,7 +9,21 @@ export function portalNavigation(basePath: string, organizationName: string): Na
     { label: "Billing", href: `${basePath}/billing`, icon: "billing" },
     { label: "Members", href: `${basePath}/members`, icon: "members", group: organizationName },
     { label: "API keys", href: `${basePath}/api-keys`, icon: "keys", group: organizationName },
-    { label: "Audit log", href: `${basePath}/audit`, icon: "audit", group: organizationName },
+    {
+      label: "Activation",
+      href: `${basePath}/activation`,
+      icon: "activation",
+      group: organizationName,
+      needs: "activation:read",
+    },
+    {
+      label: "Audit log",
+      href: `${basePath}/audit`,
+      icon: "audit",
+      group: organizationName,
+      needs: "audit:read",
+    },
+    { label: "Settings", href: `${basePath}/settings`, icon: "settings", group: organizationName },
   ];
 }
 

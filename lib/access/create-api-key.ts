@@ -1,5 +1,5 @@
 import type { Ctx } from "@/lib/context";
-import { invalid, type FieldError } from "@/lib/kernel/errors";
+import { invalid } from "@/lib/kernel/errors";
 import type { Instant } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/db";
@@ -7,9 +7,8 @@ import { once } from "@/lib/platform/once";
 import { alreadyCreated } from "./errors";
 import { makeKey, type CreatedApiKey, type WantedKey } from "./make-key";
 import type { KeyEnvironment } from "./model";
-import { isScope, ORGANIZATION_SCOPES } from "./permissions";
-
-export const KEY_NAME_MAX = 100;
+import { scopesFor, sortedScopes } from "./permissions";
+import { nameErrors, scopeErrors } from "./rules/key-fields";
 
 export interface CreateApiKey {
   readonly name: string;
@@ -44,35 +43,9 @@ export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<Creat
 }
 
 function validated(input: CreateApiKey, deployment: boolean, now: Instant): Omit<WantedKey, "rotatedFromId"> {
-  const errors: FieldError[] = [];
   const name = input.name.trim();
-  if (name.length < 1 || name.length > KEY_NAME_MAX || /\p{Cc}/u.test(name)) {
-    errors.push({
-      pointer: "/name",
-      code: "length",
-      message: `A key's name has 1 to ${KEY_NAME_MAX} characters.`,
-      fix: "Name it for what will use it.",
-    });
-  }
-  const scopes = [...new Set(input.scopes)].filter(isScope).sort();
-  const allowed: readonly string[] = deployment ? [...ORGANIZATION_SCOPES, "admin:*"] : ORGANIZATION_SCOPES;
-  for (const scope of new Set(input.scopes)) {
-    if (!allowed.includes(scope))
-      errors.push({
-        pointer: "/scopes",
-        code: "unknown",
-        message: `"${scope}" is no scope of such a key.`,
-        fix: `Choose from ${allowed.join(", ")}.`,
-      });
-  }
-  if (input.scopes.length === 0)
-    errors.push({
-      pointer: "/scopes",
-      code: "required",
-      message: "A key needs at least one scope.",
-      fix: `Choose from ${allowed.join(", ")}.`,
-    });
   const expiresAt = input.expiresAt ?? null;
+  const errors = [...nameErrors(name), ...scopeErrors(input.scopes, scopesFor(deployment))];
   if (expiresAt !== null && !(Number.isSafeInteger(expiresAt) && expiresAt > now)) {
     errors.push({
       pointer: "/expiresAt",
@@ -82,5 +55,5 @@ function validated(input: CreateApiKey, deployment: boolean, now: Instant): Omit
     });
   }
   if (errors.length > 0) throw invalid(errors);
-  return { name, scopes, environment: input.environment ?? "PROD", expiresAt };
+  return { name, scopes: sortedScopes(input.scopes), environment: input.environment ?? "PROD", expiresAt };
 }

@@ -32,6 +32,10 @@ export const alreadyCreated = (id: string): AppError =>
 export const endedKey = (id: string): AppError =>
   conflict(`The key ${id} was revoked or has expired, so it cannot be rotated. Create a new one.`, { apiKey: id });
 
+/** A key that works no more cannot be made to do anything else. */
+export const unchangeableKey = (id: string): AppError =>
+  conflict(`The key ${id} was revoked or has expired, so it cannot be changed. Create a new one.`, { apiKey: id });
+
 export const alreadyRotated = (id: string, successor: string): AppError =>
   conflict(
     `The key ${id} was rotated before, and ${successor} takes its place. Rotate that one, or revoke it if its text is lost.`,

@@ -14,7 +14,9 @@ export {
 } from "./permissions";
 export type { ApiKey, KeyEnvironment, KeyPrincipal } from "./model";
 export { lacksPermission, missingScope } from "./errors";
-export { createApiKey, KEY_NAME_MAX, type CreateApiKey } from "./create-api-key";
+export { createApiKey, type CreateApiKey } from "./create-api-key";
+export { changeApiKey, type ChangeApiKey } from "./change-api-key";
+export { KEY_NAME_MAX } from "./rules/key-fields";
 export type { CreatedApiKey } from "./make-key";
 export { endMembership, keysInUseByMaker, listKeysMadeBy, revokeEveryKey } from "./end-membership";
 export { revokeApiKey } from "./revoke-api-key";

@@ -63,6 +63,13 @@ export const ORGANIZATION_SCOPES = [
 
 export const isScope = (text: string): text is Scope => (SCOPES as readonly string[]).includes(text);
 
+/** Scopes that a key may carry: `admin:*` stands on deployment keys only. */
+export const scopesFor = (deployment: boolean): readonly Scope[] =>
+  deployment ? [...ORGANIZATION_SCOPES, "admin:*"] : ORGANIZATION_SCOPES;
+
+/** Scopes as they are kept: each once, in one order. */
+export const sortedScopes = (texts: readonly string[]): Scope[] => [...new Set(texts)].filter(isScope).sort();
+
 /** Whether scopes cover the one that is asked for. */
 export const hasScope = (scopes: readonly Scope[], wanted: Scope): boolean =>
   scopes.includes(wanted) || scopes.includes("admin:*");

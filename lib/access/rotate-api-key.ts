@@ -1,13 +1,14 @@
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { invalid, notFound } from "@/lib/kernel/errors";
-import { DAY, type Instant } from "@/lib/kernel/time";
+import { DAY } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { inTransaction, type Tx } from "@/lib/platform/db";
 import { once } from "@/lib/platform/once";
 import { alreadyCreated, alreadyRotated, endedKey } from "./errors";
 import { makeKey, type CreatedApiKey } from "./make-key";
 import type { ApiKey } from "./model";
+import { hasEnded } from "./rules/has-ended";
 import { lockApiKey, setExpiry, successorInUse } from "./store";
 
 export const DEFAULT_OVERLAP = DAY;
@@ -79,6 +80,3 @@ async function rotate(tx: Tx, ctx: Ctx, id: string, overlap: number): Promise<Ro
   });
   return { ...made, previous };
 }
-
-const hasEnded = (key: ApiKey, now: Instant): boolean =>
-  key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= now);

@@ -141,6 +141,15 @@ export async function setExpiry(tx: Tx, id: string, at: Instant): Promise<ApiKey
   return apiKeyOf(await tx.apiKey.update({ where: { id }, data: { expiresAt: dateOf(at) } }));
 }
 
+export async function setNameAndScopes(
+  tx: Tx,
+  id: string,
+  wanted: { readonly name: string; readonly scopes: readonly Scope[] },
+): Promise<ApiKey> {
+  const { name, scopes } = wanted;
+  return apiKeyOf(await tx.apiKey.update({ where: { id }, data: { name, scopes: [...scopes] } }));
+}
+
 /** Marks a key revoked; false when it was already. */
 export async function markRevoked(tx: Tx, id: string, by: string, at: Instant): Promise<boolean> {
   return (

@@ -3,9 +3,9 @@ import { unavailable } from "@/lib/kernel/errors";
 import { MINUTE, type Instant } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { equalInConstantTime, hmacSha256, sha256 } from "@/lib/platform/crypto";
+import { recentAnswers, type RecentAnswers } from "@/lib/platform/recent-answers";
 import { malformedKey, refusedKey } from "./errors";
 import type { KeyPrincipal, StoredKey } from "./model";
-import { recentAnswers, type RecentAnswers } from "./recent-keys";
 import { readKey } from "./rules/key-form";
 import { storedKey, touchApiKey } from "./store";
 

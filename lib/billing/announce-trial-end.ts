@@ -1,4 +1,5 @@
 import { getPlan, type BillingInterval } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import type { Ctx } from "@/lib/context";
 import { moneyOnWire, type MoneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
@@ -7,7 +8,8 @@ import { orderMail } from "@/lib/platform/mail";
 import { once } from "@/lib/platform/once";
 import { emit } from "@/lib/platform/outbox";
 import type { Subscription } from "@/lib/subscriptions";
-import { getOrganization, listMembers } from "@/lib/tenancy";
+import { getOrganization } from "@/lib/tenancy";
+import { billsOf } from "./bill-recipients";
 
 /** Kind of the mail that says when a trial ends and what is charged then. */
 export const TRIAL_ENDING_MAIL = "trial_ending";
@@ -35,9 +37,9 @@ export interface TrialEndingMail {
 export async function announceTrialEnd(ctx: Ctx, subscription: Subscription): Promise<boolean> {
   const { trial, organizationId } = subscription;
   if (!trial || subscription.status !== "TRIALING") return false;
-  const [mail, recipients] = await Promise.all([
+  const [mail, { recipients }] = await Promise.all([
     mailAbout(ctx, subscription, iso(trial.end)),
-    recipientsOf(ctx, organizationId),
+    billsOf(ctx, organizationId),
   ]);
   const key = `${subscription.id}:${iso(trial.end)}`;
   const { replayed } = await inTransaction(ctx.db, (tx) =>
@@ -65,7 +67,7 @@ async function mailAbout(ctx: Ctx, subscription: Subscription, trialEnd: string)
     trialEnd,
     timeZone: organization.timeZone,
     price: moneyOnWire({
-      amount: (price?.amount ?? 0n) * BigInt(subscription.quantity),
+      amount: price ? periodAmount(price, subscription.quantity) : 0n,
       currency: price?.currency ?? plan.currency,
     }),
     interval: subscription.interval,
@@ -73,12 +75,4 @@ async function mailAbout(ctx: Ctx, subscription: Subscription, trialEnd: string)
     withoutCard: ctx.env.TRIAL_END_WITHOUT_CARD,
     billingUrl: new URL(`/orgs/${organization.slug}/billing`, ctx.env.WEIR_URL).href,
   };
-}
-
-/** The billing e-mail, else everybody who may write billing. */
-async function recipientsOf(ctx: Ctx, organizationId: string): Promise<readonly string[]> {
-  const { billingEmail } = await getOrganization(ctx, organizationId);
-  if (billingEmail !== null) return [billingEmail];
-  const members = await listMembers(ctx, organizationId);
-  return [...new Set(members.filter(({ role }) => role === "OWNER" || role === "ADMIN").map(({ email }) => email))];
 }

@@ -12,6 +12,7 @@ import {
   type Subscription,
 } from "@/lib/subscriptions";
 import { applySubscription } from "./apply-subscription";
+import { endAtStripe } from "./end-at-stripe";
 import { stripeSubscriptionInTheWay } from "./errors";
 
 /** What an operator says with an act by hand. */
@@ -74,7 +75,7 @@ async function clearTheWay(ctx: Ctx, organizationId: string, act: ByHand): Promi
   const live = await findLiveSubscription(ctx, organizationId);
   if (!live?.stripeSubscriptionId) return;
   if (!act.endStripeSubscription) throw stripeSubscriptionInTheWay();
-  await ctx.payments.cancelSubscription(live.stripeSubscriptionId, "now", act.reason);
+  await endAtStripe(ctx, organizationId, live.stripeSubscriptionId, "now", act.reason);
   await applySubscription(ctx, live.stripeSubscriptionId);
 }
 

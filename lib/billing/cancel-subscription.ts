@@ -5,6 +5,7 @@ import { sqlOf, type Tx } from "@/lib/platform/db";
 import { changeAllowance } from "@/lib/quota";
 import { changeSubscription, fallBackToFree, termsOf, type Subscription } from "@/lib/subscriptions";
 import { checkedReason } from "./assign-plan";
+import { endAtStripe } from "./end-at-stripe";
 import { permitStep, permitStepLocked } from "./permit-step";
 import { refreshSubscription } from "./refresh-subscription";
 
@@ -20,7 +21,7 @@ export async function cancelSubscription(
   const reason = checkedReason(input.reason);
   const { organizationId, live } = await permitStep(ctx, step);
   if (live.stripeSubscriptionId) {
-    await ctx.payments.cancelSubscription(live.stripeSubscriptionId, input.when, reason);
+    await endAtStripe(ctx, organizationId, live.stripeSubscriptionId, input.when, reason);
     return refreshSubscription(ctx);
   }
   return changeAllowance(ctx, organizationId, async (tx) => {

@@ -15,7 +15,8 @@ import { considered, shownOf, stripeIdOf, type ConsideredChange, type WantedChan
 import { noSuchPrice, organizationSuspended, shownSumIsOld, timingNotPossible } from "./errors";
 import { mirrorInvoice } from "./mirror-invoice";
 import type { ChangeTiming } from "./rules/plan-change";
-import { bringPriceToStripe } from "./sync-prices";
+import { reportOverage } from "./report-overage";
+import { bringPriceToStripe, type PricesAtStripe } from "./sync-prices";
 import { waitingChange, type WaitingChange } from "./waiting-change";
 
 /** What a change would come to. */
@@ -54,20 +55,22 @@ export async function previewPlanChange(ctx: Ctx, wanted: WantedChange): Promise
   const organizationId = required(ctx.organization, "the organization whose plan changes");
   const change = await considered(ctx, await liveSubscription(ctx, organizationId), wanted);
   const { live, next, possible } = change;
-  const priceId = await bringPriceToStripe(ctx, next, possible.price);
-  const quantity = wanted.quantity ?? live.quantity;
+  const atStripe = await bringPriceToStripe(ctx, next, possible.price);
+  // What was used beyond the present plan's allowance is billed with the change, so the sum that is shown has to hold it.
+  if (possible.timings.includes("now")) await reportOverage(ctx, { organizationId });
+  const { quantity } = possible;
   // The two clocks agree to the second only: nothing is prorated from before the period that Stripe says is running.
   const proratedAt = Math.max(await businessNow(sqlOf(ctx.db)), live.period.start);
   const preview = possible.timings.includes("now")
     ? await ctx.payments.previewChange({
         subscriptionId: stripeIdOf(live),
-        priceId,
+        ...atStripe,
         quantity,
         proratedAt,
         endTrial: possible.endTrial,
       })
     : null;
-  return { ...shownOf(change, wanted), now: preview && { invoice: preview, proratedAt } };
+  return { ...shownOf(change), now: preview && { invoice: preview, proratedAt } };
 }
 
 interface Agreement {
@@ -90,10 +93,10 @@ export async function changePlan(ctx: Ctx, input: MakeChange): Promise<MadeChang
   const agreement = await agree(ctx, organizationId, next, input);
   const price = next.prices.find((row) => row.interval === input.interval);
   if (!price) throw noSuchPrice(next, input.interval);
-  const priceId = await bringPriceToStripe(ctx, next, price);
+  const atStripe = await bringPriceToStripe(ctx, next, price);
   return input.timing === "now"
-    ? changeNow(ctx, organizationId, agreement, priceId, input)
-    : planForPeriodEnd(ctx, organizationId, agreement, priceId);
+    ? changeNow(ctx, organizationId, agreement, atStripe, input)
+    : planForPeriodEnd(ctx, organizationId, agreement, atStripe);
 }
 
 /** Takes a planned change back. Repeating it, or having none, changes nothing. */
@@ -135,7 +138,7 @@ async function commitAgreement(
   if (input.timing === "now") refuseOldSum(input, live, await businessNow(sqlOf(tx)));
   await markPlanSold(tx, next.id);
   const changeId = newId("request");
-  const quantity = input.quantity ?? live.quantity;
+  const { quantity } = possible;
   await record(tx, ctx, "subscription.change_requested", {
     entity: { type: "subscription", id: live.id },
     organization: organizationId,
@@ -172,19 +175,19 @@ async function changeNow(
   ctx: Ctx,
   organizationId: string,
   agreement: Agreement,
-  priceId: string,
+  atStripe: PricesAtStripe,
   input: MakeChange,
 ): Promise<MadeChange> {
   const { shown } = input;
   if (!shown) throw shownSumIsOld();
   const change = {
     subscriptionId: agreement.stripeSubscriptionId,
-    priceId,
+    ...atStripe,
     quantity: agreement.quantity,
     proratedAt: shown.proratedAt,
     endTrial: agreement.endTrial,
   };
-  if (!(await standsOn(ctx, agreement.stripeSubscriptionId, priceId, agreement.quantity))) {
+  if (!(await standsOn(ctx, agreement.stripeSubscriptionId, atStripe.priceId, agreement.quantity))) {
     const today = await ctx.payments.previewChange(change);
     if (today.amountDue.amount !== shown.amountDue) throw shownSumIsOld();
   }
@@ -207,9 +210,9 @@ async function planForPeriodEnd(
   ctx: Ctx,
   organizationId: string,
   { stripeSubscriptionId, quantity, changeId }: Agreement,
-  priceId: string,
+  atStripe: PricesAtStripe,
 ): Promise<MadeChange> {
-  await ctx.payments.planChange(stripeSubscriptionId, { priceId, quantity }, `weir-change-${changeId}`);
+  await ctx.payments.planChange(stripeSubscriptionId, { ...atStripe, quantity }, `weir-change-${changeId}`);
   await applySubscription(ctx, stripeSubscriptionId);
   return { kind: "scheduled", subscription: await liveSubscription(ctx, organizationId) };
 }

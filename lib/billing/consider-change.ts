@@ -1,4 +1,5 @@
 import { activePlanByCode, getPlan, type BillingInterval, type Plan } from "@/lib/catalog";
+import { periodAmount, soldByQuantity } from "@/lib/kernel/pricing";
 import type { Ctx } from "@/lib/context";
 import { conflict, required } from "@/lib/kernel/errors";
 import type { Money } from "@/lib/kernel/money";
@@ -14,6 +15,7 @@ import {
   soldByContract,
   soldOnce,
   stepRefused,
+  tooMany,
 } from "./errors";
 import { decidePlanChange, type PossibleChange } from "./rules/plan-change";
 
@@ -32,7 +34,10 @@ export interface ConsideredChange {
   readonly timings: PossibleChange["timings"];
   /** Where the running period ends, and a change that waits takes effect. */
   readonly periodEnd: Instant;
-  /** What a period of the next plan costs. */
+  /** How many there will be, and whether that can be chosen. */
+  readonly quantity: number;
+  readonly byQuantity: boolean;
+  /** What a period of the next plan costs, of all of them. */
   readonly price: Money;
 }
 
@@ -42,7 +47,7 @@ export interface ConsideredChange {
  */
 export async function considerPlanChange(ctx: Ctx, wanted: WantedChange): Promise<ConsideredChange> {
   const organizationId = required(ctx.organization, "the organization whose plan changes");
-  return shownOf(await considered(ctx, await liveSubscription(ctx, organizationId), wanted), wanted);
+  return shownOf(await considered(ctx, await liveSubscription(ctx, organizationId), wanted));
 }
 
 export interface Considered {
@@ -52,16 +57,15 @@ export interface Considered {
   readonly possible: PossibleChange;
 }
 
-export const shownOf = (
-  { live, current, next, possible }: Considered,
-  { quantity = live.quantity }: WantedChange,
-): ConsideredChange => ({
+export const shownOf = ({ live, current, next, possible }: Considered): ConsideredChange => ({
   current,
   next,
   subscription: live,
   timings: possible.timings,
   periodEnd: live.period.end,
-  price: { amount: possible.price.amount * BigInt(quantity), currency: possible.price.currency },
+  quantity: possible.quantity,
+  byQuantity: soldByQuantity(possible.price),
+  price: { amount: periodAmount(possible.price, possible.quantity), currency: possible.price.currency },
 });
 
 /** The wish beside what is live, or the refusal that it meets. */
@@ -78,7 +82,7 @@ export async function considered(
     current,
     next,
     interval: wanted.interval,
-    quantity: wanted.quantity ?? live.quantity,
+    quantity: wanted.quantity ?? null,
     mayChange: mayTake(state, "change_plan"),
   });
   switch (decision.kind) {
@@ -94,6 +98,8 @@ export async function considered(
       throw noSuchPrice(next, wanted.interval);
     case "one_only":
       throw soldOnce(next);
+    case "too_many":
+      throw tooMany(next);
     case "buy":
       throw changeIsPurchase(next);
     case "cancel":

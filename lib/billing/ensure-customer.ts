@@ -1,21 +1,20 @@
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { required } from "@/lib/kernel/errors";
+import { forgetReplaced, getBillingDetails, type BillingDetails } from "@/lib/payments";
 import { businessNow } from "@/lib/platform/clock";
 import { inTransaction, sqlOf } from "@/lib/platform/db";
 import { getOrganization, keepStripeCustomer, type Organization } from "@/lib/tenancy";
 
+/** An organization that changes more often than this while it is brought to Stripe is told of again by its next change. */
+const MAX_ROUNDS = 5;
+
 /**
- * The organization's one Stripe customer, made when there is none, with its present name and billing e-mail. Two at the
- * same time end with the same one. Journaled when it is made.
+ * The organization's one Stripe customer, made when there is none, with its present name, billing e-mail and address. Two
+ * at the same time end with the same one. Journaled when it is made.
  */
 export async function ensureCustomer(ctx: Ctx, organization: Organization): Promise<string> {
-  const customerId = await ctx.payments.ensureCustomer({
-    organizationId: organization.id,
-    name: organization.name,
-    email: organization.billingEmail,
-    customerId: organization.stripeCustomerId,
-  });
+  const customerId = await bring(ctx, organization, await getBillingDetails(ctx, organization.id));
   if (organization.stripeCustomerId !== null) return customerId;
   const kept = await inTransaction(ctx.db, async (tx) => {
     if (!(await keepStripeCustomer(tx, organization.id, customerId, await businessNow(sqlOf(tx))))) return false;
@@ -32,12 +31,41 @@ export async function ensureCustomer(ctx: Ctx, organization: Organization): Prom
 }
 
 /**
- * Brings name and billing e-mail of an organization to its Stripe customer. An organization that never bought has none,
- * and gets none. Returns whether there was one.
+ * Brings what an organization says about itself to its Stripe customer: name, billing e-mail and address, and takes tax
+ * ids away that were replaced. The last state wins: after writing it is looked again, so whoever wrote an older state over
+ * a younger one writes the younger one after it. An organization that never bought has no customer, and gets none. Returns
+ * whether there was one.
  */
 export async function syncCustomer(ctx: Ctx, organizationId: string): Promise<boolean> {
-  const organization = await getOrganization(ctx, organizationId);
-  if (organization.stripeCustomerId === null) return false;
-  await ensureCustomer(ctx, organization);
+  for (let round = 1; round <= MAX_ROUNDS; round++) {
+    const [organization, details] = await stateOf(ctx, organizationId);
+    if (organization.stripeCustomerId === null) return false;
+    await bring(ctx, organization, details);
+    for (const taxId of details.replaced) {
+      await ctx.payments.removeTaxId(organization.stripeCustomerId, taxId);
+      await forgetReplaced(ctx.db, organizationId, taxId);
+    }
+    const [after, detailsAfter] = await stateOf(ctx, organizationId);
+    if (sameState([organization, { ...details, replaced: [] }], [after, detailsAfter])) return true;
+  }
   return true;
 }
+
+const bring = (ctx: Ctx, organization: Organization, { address }: BillingDetails): Promise<string> =>
+  ctx.payments.ensureCustomer({
+    organizationId: organization.id,
+    name: organization.name,
+    email: organization.billingEmail,
+    address,
+    customerId: organization.stripeCustomerId,
+  });
+
+type State = readonly [Organization, BillingDetails];
+
+const stateOf = async (ctx: Ctx, organizationId: string): Promise<State> =>
+  Promise.all([getOrganization(ctx, organizationId), getBillingDetails(ctx, organizationId)]);
+
+const told = ([{ name, billingEmail }, { address, replaced }]: State): string =>
+  JSON.stringify([name, billingEmail, address, replaced]);
+
+const sameState = (a: State, b: State): boolean => told(a) === told(b);

@@ -1,5 +1,8 @@
 import { AppError, conflict, notFound } from "@/lib/kernel/errors";
 import type { Plan } from "@/lib/catalog";
+import { MAX_QUANTITY } from "@/lib/kernel/pricing";
+import { moneyInWords, moneyOnWire, type Money } from "@/lib/kernel/money";
+import type { NotRefundable } from "@/lib/payments";
 import type { Standing, Step } from "@/lib/subscriptions";
 
 export const checkoutNotFound = (): AppError => notFound("checkout");
@@ -157,6 +160,15 @@ export const shownSumIsOld = (): AppError =>
     allowed: ["preview"],
   });
 
+export const tooMany = (plan: Plan): AppError =>
+  conflict(
+    `At most ${MAX_QUANTITY.toLocaleString("en-US")} of ${plan.name} can be bought online. Write to sales for more.`,
+    {
+      state: "too_many",
+      allowed: [MAX_QUANTITY],
+    },
+  );
+
 export const soldOnce = (plan: Plan): AppError =>
   conflict(
     `${plan.name} has one price for the whole organization and is not sold by the seat. Leave the quantity at 1.`,
@@ -165,3 +177,26 @@ export const soldOnce = (plan: Plan): AppError =>
       allowed: [1],
     },
   );
+
+const NOTHING_LEFT: Readonly<Record<NotRefundable, string>> = {
+  not_paid: "This payment has not been paid, so there is nothing to give back.",
+  nothing_charged: "Nothing was charged with this payment, so there is nothing to give back.",
+  disputed: "The payer's bank has asked for this payment back. Answer the dispute at Stripe; a refund would pay twice.",
+  all_refunded: "This payment has been given back whole, or the rest of it is on its way.",
+};
+
+/** Nothing of a payment can be given back. */
+export const nothingToRefund = (because: NotRefundable): AppError =>
+  conflict(NOTHING_LEFT[because], { state: because, refundable: "0" });
+
+export const refundTooLarge = (left: Money): AppError =>
+  conflict(`Only ${moneyInWords(left)} of this payment can still be given back. Ask for that or less.`, {
+    state: "more_than_left",
+    refundable: moneyOnWire(left),
+  });
+
+/** A refund that was asked for under this key and that the provider has refused. */
+export const refundWasRefused = (reason: string): AppError =>
+  conflict(`${reason} Look at what is left, and ask again with a new idempotency key.`, {
+    state: "refused_by_provider",
+  });

@@ -1,8 +1,11 @@
 export { announceTrialEnd, TRIAL_ENDING_MAIL, type TrialEndingMail } from "./announce-trial-end";
+export { beyondAllowances, type BeyondAllowance } from "./beyond-allowances";
 export { applyCheckout, type CheckoutOutcome } from "./apply-checkout";
+export { applyPromotion, type AppliedPromotion, type PromotedPurchase } from "./apply-promotion";
 export { applySubscription, type AppliedSubscription } from "./apply-subscription";
 export { archiveOrganization, planInTheWay } from "./archive-organization";
 export { assignPlanByHand, cancelByHand, type ByHand } from "./assign-plan";
+export { setBillingAddress, setTaxId } from "./billing-details";
 export { cancelSubscription } from "./cancel-subscription";
 export {
   changePlan,
@@ -20,12 +23,14 @@ export { expireOverrides } from "./expire-overrides";
 export { syncCustomer } from "./ensure-customer";
 export { extendTrial } from "./extend-trial";
 export { mirrorInvoice, type AppliedInvoice } from "./mirror-invoice";
+export { mirrorMoneyBack } from "./mirror-money-back";
 export { removeOverride, setOverride, type Override, type OverrideSubject } from "./override-entitlement";
 export { listInvoices, nextCharge, openPortal, type NextCharge } from "./queries";
 export { pauseSubscription, resumeSubscription } from "./pause-subscription";
 export { choicesOf, refuseUnlessLive } from "./permit-step";
 export { reactivateSubscription } from "./reactivate-subscription";
 export { refreshSubscription } from "./refresh-subscription";
+export { carryOutRefunds, refundPayment, type MadeRefund, type RefundWish } from "./refund-payment";
 export { repairSubscriptions } from "./repair-subscriptions";
 export {
   listSpendLimits,
@@ -35,7 +40,12 @@ export {
   type SpendEffect,
   type SpendLimitState,
 } from "./spend-limit";
+export { countOverage } from "./count-overage";
+export { compareMeterSums, correctMeterSum, type MeterSum } from "./reconcile-overage";
+export { resendOverage } from "./resend-overage";
+export { reportOverage, type OverageRound } from "./report-overage";
 export { startCheckout, type StartCheckout, type StartedCheckout } from "./start-checkout";
 export { activateOrganization, suspendOrganization } from "./suspend-organization";
 export { waitingChange, type WaitingChange } from "./waiting-change";
-export { syncPrices, type SyncedPrices } from "./sync-prices";
+export { missingPrices, syncPrices, type MissingPrice, type SyncedPrices } from "./sync-prices";
+export { REFUND_MAIL, type RefundMail } from "./tell-money-back";

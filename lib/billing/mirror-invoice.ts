@@ -3,6 +3,7 @@ import { record } from "@/lib/journal";
 import {
   mirrorInvoiceRow,
   recordRenewalAttempt,
+  tieIntent,
   type InvoiceRef,
   type MirroredInvoice,
   type ProviderInvoice,
@@ -39,6 +40,7 @@ async function commit(tx: Tx, ctx: Ctx, organizationId: string, invoice: Provide
     invoice.subscriptionId === null ? null : await findSubscriptionByStripeId({ db: tx }, invoice.subscriptionId);
   const owner = { organizationId, subscriptionId: subscription?.id ?? null };
   const mirrored = await mirrorInvoiceRow(tx, owner, invoice);
+  if (invoice.origin === "start") await tieIntent(tx, organizationId, invoice);
   const told = [...eventsOfInvoice(mirrored), ...(await eventsOfCollection(tx, owner, invoice))];
   for (const type of told) await emit(tx, type, organizationId, invoiceFacts(mirrored.after, invoice));
   if (mirrored.before?.status !== mirrored.after.status || told.length > 0) {

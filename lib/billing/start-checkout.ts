@@ -7,10 +7,11 @@ import {
   type BillingInterval,
   type Plan,
 } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { notFound, required } from "@/lib/kernel/errors";
-import type { Instant } from "@/lib/kernel/time";
+import { DAY, type Instant } from "@/lib/kernel/time";
 import {
   attachSession,
   checkoutSuperseded,
@@ -20,7 +21,8 @@ import {
   type CheckoutSession,
   type Payment,
 } from "@/lib/payments";
-import { inTransaction, type Tx } from "@/lib/platform/db";
+import { businessNow } from "@/lib/platform/clock";
+import { inTransaction, sqlOf, type Tx } from "@/lib/platform/db";
 import { once } from "@/lib/platform/once";
 import { changeAllowance } from "@/lib/quota";
 import {
@@ -34,6 +36,7 @@ import {
 } from "@/lib/subscriptions";
 import { getOrganization, organizationForUpdate } from "@/lib/tenancy";
 import { applyCheckout } from "./apply-checkout";
+import { usablePromotion } from "./apply-promotion";
 import { ensureCustomer } from "./ensure-customer";
 import {
   checkoutAlreadyPaid,
@@ -43,6 +46,8 @@ import {
   organizationSuspended,
   paidSubscriptionInTheWay,
   soldByContract,
+  soldOnce,
+  tooMany,
 } from "./errors";
 import { bringPriceToStripe } from "./sync-prices";
 import { decideCheckout, type CheckoutDecision } from "./rules/checkout-decision";
@@ -50,6 +55,10 @@ import { decideCheckout, type CheckoutDecision } from "./rules/checkout-decision
 export interface StartCheckout {
   readonly planCode: string;
   readonly interval: BillingInterval;
+  /** How many, where the plan is sold by the quantity; one when it is left out. */
+  readonly quantity?: number;
+  /** A code that shall make it cheaper; without one the provider's page asks for it. */
+  readonly promotionCode?: string;
   /** Where the provider sends the buyer; {CHECKOUT_SESSION_ID} is filled in. */
   readonly successUrl: string;
   readonly cancelUrl: string;
@@ -74,7 +83,10 @@ type Pay = Extract<CheckoutDecision, { kind: "pay" }>;
 interface Agreement {
   readonly paymentId: string;
   readonly priceId: string;
+  readonly quantity: number;
   readonly trialDays: number;
+  /** The provider's id of the code that makes it cheaper. */
+  readonly promotionId: string | null;
   /** Sessions of earlier checkouts that must not be paid any more. */
   readonly superseded: readonly string[];
 }
@@ -89,7 +101,8 @@ export async function startCheckout(ctx: Ctx, input: StartCheckout): Promise<Sta
   const organizationId = required(ctx.organization, "the organization that buys");
   const plan = await activePlanByCode(ctx, input.planCode);
   if (isFree(plan)) return { kind: "applied", subscription: await takeFreePlan(ctx, organizationId, plan, input) };
-  const agreement = await agree(ctx, organizationId, plan, input);
+  const promotionId = await promotionOf(ctx, organizationId, plan, input);
+  const agreement = await agree(ctx, organizationId, plan, input, promotionId);
   const payment = await getPayment(ctx, organizationId, agreement.paymentId);
   if (payment.status === "SUCCEEDED") throw checkoutAlreadyPaid();
   if (payment.status === "FAILED") throw payment.failure?.code === "expired" ? checkoutGone() : checkoutSuperseded();
@@ -107,17 +120,23 @@ export async function startCheckout(ctx: Ctx, input: StartCheckout): Promise<Sta
 async function takeFreePlan(ctx: Ctx, organizationId: string, plan: Plan, input: StartCheckout): Promise<Subscription> {
   return changeAllowance(ctx, organizationId, async (tx) => {
     const live = await lockLiveSubscription(tx, organizationId);
-    await decided(tx, plan, input.interval, live, organizationId);
+    await decided({ db: tx }, plan, input, live, organizationId);
     return fallBackToFree(tx, ctx, organizationId, "the free plan was chosen");
   });
 }
 
 /** Load, decide, commit: the payment row is the agreement that everything outside the database hangs on. */
-async function agree(ctx: Ctx, organizationId: string, plan: Plan, input: StartCheckout): Promise<Agreement> {
+async function agree(
+  ctx: Ctx,
+  organizationId: string,
+  plan: Plan,
+  input: StartCheckout,
+  promotionId: string | null,
+): Promise<Agreement> {
   const { idempotencyKey, ...wish } = input;
   const { result } = await inTransaction(ctx.db, (tx) =>
     once(tx, { scope: `${organizationId}:billing.start-checkout`, key: idempotencyKey, input: wish }, () =>
-      commitAgreement(tx, ctx, organizationId, plan, input),
+      commitAgreement(tx, ctx, organizationId, plan, { ...input, promotionId }),
     ),
   );
   return result;
@@ -128,21 +147,22 @@ async function commitAgreement(
   ctx: Ctx,
   organizationId: string,
   plan: Plan,
-  input: StartCheckout,
+  input: StartCheckout & Pick<Agreement, "promotionId">,
 ): Promise<Agreement> {
   // The organization's row serialises its checkouts: of two at once, the later one gives up the earlier.
   const organization = await organizationForUpdate(tx, organizationId);
   if (!organization) throw notFound("organization");
   if (organization.status !== "ACTIVE") throw organizationSuspended();
   const live = await findLiveSubscription({ db: tx }, organizationId);
-  const { price, trialDays } = asPay(await decided(tx, plan, input.interval, live, organizationId));
+  const { price, trialDays } = asPay(await decided({ db: tx }, plan, input, live, organizationId));
   // From here on somebody has been shown these terms, so they stay what they are.
   await markPlanSold(tx, plan.id);
   const superseded = await supersedePending(tx, organizationId);
+  const { quantity = 1 } = input;
   const payment = await openPayment(tx, {
     organizationId,
     planPriceId: price.id,
-    amount: price.amount,
+    amount: periodAmount(price, quantity),
     currency: price.currency,
     createdBy: ctx.actor.id,
   });
@@ -153,24 +173,40 @@ async function commitAgreement(
       plan: plan.code,
       version: plan.version,
       interval: price.interval,
-      amount: price.amount,
+      amount: periodAmount(price, quantity),
+      quantity,
       currency: price.currency,
       trialDays,
+      promotionId: input.promotionId,
       superseded: superseded.map((row) => row.id),
     },
   });
   return {
     paymentId: payment.id,
     priceId: price.id,
+    quantity,
     trialDays,
+    promotionId: input.promotionId,
     superseded: superseded.flatMap((row) => (row.checkoutSessionId ? [row.checkoutSessionId] : [])),
   };
 }
 
+/** Asked before anything is agreed on: a code that takes nothing off must not begin a purchase at the full price. */
+async function promotionOf(ctx: Ctx, organizationId: string, plan: Plan, input: StartCheckout): Promise<string | null> {
+  const { promotionCode, quantity = 1 } = input;
+  if (promotionCode === undefined) return null;
+  const live = await findLiveSubscription(ctx, organizationId);
+  const { price, trialDays } = asPay(await decided(ctx, plan, input, live, organizationId));
+  const now = await businessNow(sqlOf(ctx.db));
+  const trialEnd = trialDays > 0 ? now + trialDays * DAY : null;
+  const amount = { amount: periodAmount(price, quantity), currency: price.currency };
+  return (await usablePromotion(ctx, promotionCode, { plan, price, quantity, amount, trialEnd })).id;
+}
+
 async function decided(
-  tx: Tx,
+  reader: Pick<Ctx, "db"> | { db: Tx },
   plan: Plan,
-  interval: BillingInterval,
+  { interval, quantity = 1 }: Pick<StartCheckout, "interval" | "quantity">,
   live: Subscription | null,
   organizationId: string,
 ): Promise<CheckoutDecision> {
@@ -178,8 +214,9 @@ async function decided(
     plan,
     free: isFree(plan),
     interval,
+    quantity,
     live,
-    hadTrial: await hadTrial({ db: tx }, organizationId),
+    hadTrial: await hadTrial(reader, organizationId),
   });
   switch (decision.kind) {
     case "by_contract":
@@ -188,9 +225,13 @@ async function decided(
       throw notSoldByCheckout(plan);
     case "no_such_price":
       throw noSuchPrice(plan, interval);
+    case "one_only":
+      throw soldOnce(plan);
+    case "too_many":
+      throw tooMany(plan);
     case "already_paying":
       throw paidSubscriptionInTheWay(decision.choices, {
-        planCode: live ? (await getPlan({ db: tx }, live.planId)).code : plan.code,
+        planCode: live ? (await getPlan(reader, live.planId)).code : plan.code,
       });
     default:
       return decision;
@@ -225,15 +266,16 @@ async function openSession(
     await planOfPrice(ctx, { priceId: agreement.priceId }),
     "the price that was agreed on",
   );
-  const stripePriceId = await bringPriceToStripe(ctx, plan, price);
+  const atStripe = await bringPriceToStripe(ctx, plan, price);
   const session = await ctx.payments.createCheckout({
     paymentId: payment.id,
     organizationId,
     customerId,
-    priceId: stripePriceId,
+    ...atStripe,
     planId: plan.id,
-    quantity: 1,
+    quantity: agreement.quantity,
     trialDays: agreement.trialDays,
+    promotionId: agreement.promotionId,
     successUrl: input.successUrl,
     cancelUrl: input.cancelUrl,
   });

@@ -2,7 +2,7 @@ export { applyCatalog } from "./apply-catalog";
 export { archivePlan } from "./archive-plan";
 export { createPlan } from "./create-plan";
 export { parseCatalog, parsePlan } from "./parse-catalog";
-export { isFree } from "./model";
+export { isFree, livesAtStripe, syncOf } from "./model";
 export type {
   Aggregation,
   BillingInterval,
@@ -12,6 +12,7 @@ export type {
   LimitPolicy,
   Meter,
   Overage,
+  OveragePrice,
   Plan,
   PlanFamily,
   PlanFeature,
@@ -20,6 +21,10 @@ export type {
   PlanStatus,
   PlanTerms,
   PriceTerms,
+  PriceTier,
+  Pricing,
+  PricingModel,
+  SyncState,
   WantedPlan,
   WindowKind,
 } from "./model";
@@ -31,7 +36,9 @@ export {
   listMeters,
   listPlans,
   listPlansForSale,
+  planOfOveragePrice,
   planOfPrice,
+  stripeMeterOf,
   type ShopWindow,
 } from "./queries";
 export {
@@ -41,4 +48,5 @@ export {
   type CurrentCatalog,
   type PlanChange,
 } from "./rules/catalog-change";
-export { markPlanSold, savePriceSync, savePriceSyncFailure } from "./sell-plan";
+export { minorUnits } from "./rules/minor-units";
+export { markPlanSold, saveMeterSync, saveOveragePriceSync, savePriceSync, savePriceSyncFailure } from "./sell-plan";

@@ -1,3 +1,4 @@
+import type { PriceTier, Pricing } from "@/lib/kernel/pricing";
 import type { Instant } from "@/lib/kernel/time";
 
 export type Aggregation = "SUM" | "MAX" | "LATEST" | "UNIQUE";
@@ -40,11 +41,16 @@ export interface PlanFamily {
   readonly position: number;
 }
 
-/** `amount` is in minor units of `currency`, for each `interval`. */
+export type { PriceTier, Pricing };
+
+export type PricingModel = "FLAT" | Pricing["model"];
+
+/** `amount` is what one costs, in minor units of `currency`, for each `interval`. Without `pricing` it is flat. */
 export interface PriceTerms {
   readonly interval: BillingInterval;
   readonly currency: string;
   readonly amount: bigint;
+  readonly pricing?: Pricing;
 }
 
 /** `amount` is in minor units of the plan's currency for each started `per` units. */
@@ -60,6 +66,8 @@ export interface PlanLimit {
   readonly amount: number | "unlimited";
   readonly policy: LimitPolicy;
   readonly overage: Overage | null;
+  /** The amount is that of each one that is bought. Absent where it is the whole organization's. */
+  readonly perQuantity?: true;
 }
 
 export interface PlanFeature {
@@ -117,6 +125,14 @@ export interface PlanPrice extends PriceTerms {
   readonly stripePriceId: string | null;
 }
 
+/** The price of what goes beyond a metered limit, with our id and, once it has been synchronised, Stripe's. */
+export interface OveragePrice {
+  readonly id: string;
+  readonly meter: string;
+  readonly interval: BillingInterval;
+  readonly stripePriceId: string | null;
+}
+
 /** One version of a plan as it stands in the database. */
 export interface Plan extends Omit<PlanTerms, "prices">, PlanPresentation {
   readonly id: string;
@@ -125,9 +141,26 @@ export interface Plan extends Omit<PlanTerms, "prices">, PlanPresentation {
   readonly contentHash: string;
   readonly stripeProductId: string | null;
   readonly syncState: SyncState;
+  /** Why it could not be brought to Stripe at the last try; null when it could. */
+  readonly syncError: string | null;
   readonly soldAt: Instant | null;
   readonly archivedAt: Instant | null;
   readonly prices: readonly PlanPrice[];
+  readonly overagePrices: readonly OveragePrice[];
+}
+
+/** A plan that Stripe collects for: it is on sale by Checkout, and has prices that cost something. */
+export const livesAtStripe = (plan: Pick<Plan, "custom" | "collection" | "prices">): boolean =>
+  !plan.custom && plan.collection === "STRIPE" && !isFree(plan);
+
+/** How a price stands with Stripe. What costs nothing has no business there. */
+export function syncOf(
+  plan: Plan,
+  price: { readonly stripePriceId: string | null; readonly amount?: bigint },
+): SyncState {
+  if (!livesAtStripe(plan) || price.amount === 0n) return "NOT_NEEDED";
+  if (price.stripePriceId !== null) return "SYNCED";
+  return plan.syncState === "FAILED" ? "FAILED" : "PENDING";
 }
 
 /** Whether buying this plan moves no money: no price, or prices of nothing. */

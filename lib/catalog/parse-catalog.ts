@@ -4,7 +4,8 @@ import { Invariant, type FieldError } from "@/lib/kernel/errors";
 import { MAX_ALLOWANCE } from "@/lib/kernel/quantity";
 import { catalogInvalid, catalogUnreadable } from "./errors";
 import { contentHash } from "./content-hash";
-import type { Catalog, PlanLimit, PlanTerms, PriceTerms, WantedPlan } from "./model";
+import type { Catalog, PlanLimit, PlanTerms, WantedPlan } from "./model";
+import { amountSchema, pricesOfText, pricesSchema } from "./parse-prices";
 import { catalogFaults } from "./rules/catalog-faults";
 import { minorUnits } from "./rules/minor-units";
 
@@ -20,15 +21,15 @@ const currency = z.string().regex(/^[a-z]{3}$/, "must be a three-letter currency
 const MAX_SHOWN_PER = 1_000_000_000;
 const position = z.int().min(0).max(10_000);
 const units = z.int().min(0).max(MAX_ALLOWANCE);
-/** Written in major units. A YAML number keeps the digits it was written with, so its text is exact. */
-const amount = z.union([z.string().trim(), z.number()]).transform(String);
 const metadataValue = z.union([z.string().max(500), z.number(), z.boolean()]).transform(String);
 
 const limitSchema = z.strictObject({
   window: z.enum(["day", "month", "billing_period", "lifetime"]),
   amount: z.union([units, z.literal("unlimited")], { error: "must be a whole number of units, or the word unlimited" }),
   policy: z.enum(["hard_stop", "metered"]).default("hard_stop"),
-  overage: z.strictObject({ price: amount, per: z.int().min(1).max(MAX_ALLOWANCE) }).optional(),
+  // The amount is that of each seat, or whatever the plan is sold by.
+  per_quantity: z.boolean().default(false),
+  overage: z.strictObject({ price: amountSchema, per: z.int().min(1).max(MAX_ALLOWANCE) }).optional(),
 });
 
 const planSchema = z.strictObject({
@@ -48,7 +49,7 @@ const planSchema = z.strictObject({
   trial_days: z.int().min(0).max(730).default(0),
   currency: currency.optional(),
   metadata: z.record(z.string().min(1).max(40), metadataValue).default({}),
-  prices: z.strictObject({ month: amount.optional(), year: amount.optional() }).default({}),
+  prices: pricesSchema,
   features: z.record(slug, z.boolean()).default({}),
   // One limit may be written without the brackets of a list.
   limits: z
@@ -189,19 +190,7 @@ function planOf(
       });
     return value ?? 0n;
   };
-  const prices: PriceTerms[] = [];
-  if (plan.prices.month !== undefined)
-    prices.push({
-      interval: "MONTH",
-      currency: planCurrency,
-      amount: inMinorUnits(plan.prices.month, ["prices", "month"]),
-    });
-  if (plan.prices.year !== undefined)
-    prices.push({
-      interval: "YEAR",
-      currency: planCurrency,
-      amount: inMinorUnits(plan.prices.year, ["prices", "year"]),
-    });
+  const prices = pricesOfText(plan.prices, planCurrency, inMinorUnits);
   const limitOf = (meter: string, limit: LimitText): PlanLimit => ({
     meter,
     window: upper(limit.window),
@@ -210,6 +199,7 @@ function planOf(
     overage: limit.overage
       ? { amount: inMinorUnits(limit.overage.price, ["limits", meter, "overage", "price"]), per: limit.overage.per }
       : null,
+    ...(limit.per_quantity ? { perQuantity: true as const } : {}),
   });
   const terms: PlanTerms = {
     code,

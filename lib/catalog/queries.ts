@@ -1,6 +1,6 @@
 import type { DbOrTx } from "@/lib/platform/db";
 import { noFallbackPlan, planNotFound } from "./errors";
-import type { Feature, Meter, Plan, PlanFamily, PlanPrice, PlanStatus } from "./model";
+import type { Feature, Meter, OveragePrice, Plan, PlanFamily, PlanPrice, PlanStatus } from "./model";
 import * as store from "./store";
 
 interface Reader {
@@ -69,6 +69,19 @@ export async function planOfPrice(
   );
   return plan && found ? { plan, price: found } : null;
 }
+
+/** The plan and the price of what goes beyond one of its limits, behind an id of Stripe's; null when it is none of the catalog's. */
+export async function planOfOveragePrice(
+  ctx: Reader,
+  stripePriceId: string,
+): Promise<{ plan: Plan; price: OveragePrice } | null> {
+  const [plan] = await store.loadPlans(ctx.db, { stripeOveragePriceId: stripePriceId });
+  const price = plan?.overagePrices.find((row) => row.stripePriceId === stripePriceId);
+  return plan && price ? { plan, price } : null;
+}
+
+/** Where a meter lives at Stripe; null while it does not. */
+export const stripeMeterOf = (ctx: Reader, slug: string): Promise<string | null> => store.loadStripeMeter(ctx.db, slug);
 
 export const listMeters = (ctx: Reader): Promise<Meter[]> => store.loadMeters(ctx.db);
 export const listFeatures = (ctx: Reader): Promise<Feature[]> => store.loadFeatures(ctx.db);

@@ -11,10 +11,17 @@ export async function markPlanSold(tx: Tx, planId: string): Promise<void> {
 }
 
 /** Writes which product and price stand for ours at Stripe. */
-export const savePriceSync = (
+export const savePriceSync = (db: DbOrTx, sync: store.PriceSync): Promise<void> => store.saveSync(db, sync);
+
+/** Writes which price at Stripe stands for ours of what goes beyond a limit. */
+export const saveOveragePriceSync = (
   db: DbOrTx,
-  sync: { planId: string; priceId: string; stripeProductId: string; stripePriceId: string },
-): Promise<void> => store.saveSync(db, sync);
+  sync: { planId: string; overagePriceId: string; stripePriceId: string },
+): Promise<void> => store.saveOverageSync(db, sync);
+
+/** Writes which meter at Stripe counts for ours. */
+export const saveMeterSync = (db: DbOrTx, slug: string, stripeMeterId: string): Promise<void> =>
+  store.saveStripeMeter(db, slug, stripeMeterId);
 
 /** Writes why a plan could not be brought to Stripe. */
 export const savePriceSyncFailure = (db: DbOrTx, planId: string, reason: string): Promise<void> =>

@@ -3,10 +3,11 @@ import { newId } from "@/lib/kernel/ids";
 import { dateOf, type Instant } from "@/lib/kernel/time";
 import { sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
 import type { Prisma } from "@/lib/platform/generated/prisma/client";
-import type { Feature, Meter, Plan, PlanFamily, PlanLimit, PlanPrice, WantedPlan } from "./model";
+import type { Feature, Meter, Plan, PlanFamily, PlanLimit, WantedPlan } from "./model";
 import { isFree } from "./model";
+import { insertPrices, overagePricesOf, pricesOf } from "./price-rows";
 
-const PARTS = { prices: true, features: true, limits: true } as const;
+const PARTS = { prices: true, features: true, limits: true, overagePrices: true } as const;
 
 type PlanRow = Prisma.PlanGetPayload<{ include: typeof PARTS }>;
 
@@ -26,12 +27,17 @@ export async function loadPlans(
     fallback?: boolean;
     priceId?: string;
     stripePriceId?: string;
+    stripeOveragePriceId?: string;
   } = {},
 ): Promise<Plan[]> {
-  const { priceId, stripePriceId, ...plain } = where;
+  const { priceId, stripePriceId, stripeOveragePriceId, ...plain } = where;
   const price = { ...(priceId ? { id: priceId } : {}), ...(stripePriceId ? { stripePriceId } : {}) };
   const rows = await db.plan.findMany({
-    where: { ...plain, ...(priceId || stripePriceId ? { prices: { some: price } } : {}) },
+    where: {
+      ...plain,
+      ...(priceId || stripePriceId ? { prices: { some: price } } : {}),
+      ...(stripeOveragePriceId ? { overagePrices: { some: { stripePriceId: stripeOveragePriceId } } } : {}),
+    },
     include: PARTS,
     orderBy: [{ family: "asc" }, { position: "asc" }, { code: "asc" }, { version: "asc" }],
   });
@@ -91,6 +97,7 @@ export async function insertVersion(tx: Tx, version: number, wanted: WantedPlan,
 /** Rewrites an unsold version. The database refuses it for a sold one, whatever we believed. */
 export async function rewriteVersion(tx: Tx, id: string, wanted: WantedPlan): Promise<void> {
   await tx.planPrice.deleteMany({ where: { planId: id } });
+  await tx.planOveragePrice.deleteMany({ where: { planId: id } });
   await tx.planFeature.deleteMany({ where: { planId: id } });
   await tx.planLimit.deleteMany({ where: { planId: id } });
   await tx.plan.update({ where: { id }, data: { ...planColumns(wanted), syncError: null } });
@@ -115,16 +122,50 @@ export async function markSold(tx: Tx, planId: string, now: Instant): Promise<vo
   await tx.plan.updateMany({ where: { id: planId, soldAt: null }, data: { soldAt: dateOf(now) } });
 }
 
+export interface PriceSync {
+  readonly planId: string;
+  readonly priceId: string;
+  readonly stripeProductId: string;
+  readonly stripePriceId: string;
+}
+
 /** Writes where a price lives at Stripe. The plan is in step once all its prices that cost something are there. */
 export async function saveSync(
   db: DbOrTx,
-  price: { planId: string; priceId: string; stripeProductId: string; stripePriceId: string },
+  { planId, priceId, stripeProductId, stripePriceId }: PriceSync,
 ): Promise<void> {
-  const { planId, priceId, stripeProductId, stripePriceId } = price;
   await db.planPrice.updateMany({ where: { id: priceId }, data: { stripePriceId } });
-  const missing = await db.planPrice.count({ where: { planId, stripePriceId: null, amount: { gt: 0n } } });
-  const syncState = missing === 0 ? ("SYNCED" as const) : ("PENDING" as const);
-  await db.plan.updateMany({ where: { id: planId }, data: { stripeProductId, syncState, syncError: null } });
+  await db.plan.updateMany({ where: { id: planId }, data: { stripeProductId } });
+  await settleSync(db, planId);
+}
+
+/** The same for the price of what goes beyond a limit, which has a product of its own. */
+export async function saveOverageSync(
+  db: DbOrTx,
+  sync: { planId: string; overagePriceId: string; stripePriceId: string },
+): Promise<void> {
+  const { planId, overagePriceId, stripePriceId } = sync;
+  await db.planOveragePrice.updateMany({ where: { id: overagePriceId }, data: { stripePriceId } });
+  await settleSync(db, planId);
+}
+
+async function settleSync(db: DbOrTx, planId: string): Promise<void> {
+  const [prices, overage] = [
+    await db.planPrice.count({ where: { planId, stripePriceId: null, amount: { gt: 0n } } }),
+    await db.planOveragePrice.count({ where: { planId, stripePriceId: null } }),
+  ];
+  const syncState = prices + overage === 0 ? ("SYNCED" as const) : ("PENDING" as const);
+  await db.plan.updateMany({ where: { id: planId }, data: { syncState, syncError: null } });
+}
+
+/** Where a meter lives at Stripe; null while it does not. */
+export async function loadStripeMeter(db: DbOrTx, slug: string): Promise<string | null> {
+  const row = await db.meter.findUnique({ where: { slug }, select: { stripeMeterId: true } });
+  return row?.stripeMeterId ?? null;
+}
+
+export async function saveStripeMeter(db: DbOrTx, slug: string, stripeMeterId: string): Promise<void> {
+  await db.meter.updateMany({ where: { slug }, data: { stripeMeterId } });
 }
 
 export async function saveSyncFailure(db: DbOrTx, planId: string, reason: string): Promise<void> {
@@ -133,7 +174,8 @@ export async function saveSyncFailure(db: DbOrTx, planId: string, reason: string
 
 function planColumns(wanted: WantedPlan) {
   const { prices: _prices, features: _features, limits: _limits, ...terms } = wanted.terms;
-  const sync = isFree(wanted.terms) || wanted.terms.custom ? ("NOT_NEEDED" as const) : ("PENDING" as const);
+  const needed = !isFree(wanted.terms) && !wanted.terms.custom && wanted.terms.collection === "STRIPE";
+  const sync = needed ? ("PENDING" as const) : ("NOT_NEEDED" as const);
   return {
     ...terms,
     metadata: { ...terms.metadata },
@@ -145,16 +187,8 @@ function planColumns(wanted: WantedPlan) {
 }
 
 async function insertParts(tx: Tx, planId: string, wanted: WantedPlan): Promise<void> {
-  const { prices, features, limits } = wanted.terms;
-  await tx.planPrice.createMany({
-    data: prices.map((price) => ({
-      id: newId("price"),
-      planId,
-      interval: price.interval,
-      currency: price.currency,
-      amount: price.amount,
-    })),
-  });
+  const { features, limits } = wanted.terms;
+  await insertPrices(tx, planId, wanted.terms);
   await tx.planFeature.createMany({
     data: features.map((feature) => ({ planId, featureSlug: feature.slug, enabled: feature.enabled })),
   });
@@ -171,6 +205,7 @@ const limitColumns = (limit: PlanLimit) => ({
   policy: limit.policy,
   overageAmount: limit.overage?.amount ?? null,
   overagePer: limit.overage ? BigInt(limit.overage.per) : null,
+  perQuantity: limit.perQuantity ?? false,
 });
 
 function planOf(row: PlanRow): Plan {
@@ -195,23 +230,17 @@ function planOf(row: PlanRow): Plan {
     contentHash: row.contentHash,
     stripeProductId: row.stripeProductId,
     syncState: row.syncState,
+    syncError: row.syncError,
     soldAt: row.soldAt?.getTime() ?? null,
     archivedAt: row.archivedAt?.getTime() ?? null,
-    prices: row.prices.map(priceOf).sort((a, b) => a.interval.localeCompare(b.interval)),
+    prices: pricesOf(row.prices),
+    overagePrices: overagePricesOf(row.overagePrices),
     features: row.features
       .map((feature) => ({ slug: feature.featureSlug, enabled: feature.enabled }))
       .sort((a, b) => a.slug.localeCompare(b.slug)),
     limits: row.limits.map(limitOf).sort((a, b) => `${a.meter}/${a.window}`.localeCompare(`${b.meter}/${b.window}`)),
   };
 }
-
-const priceOf = (row: PlanRow["prices"][number]): PlanPrice => ({
-  id: row.id,
-  interval: row.interval,
-  currency: row.currency,
-  amount: row.amount,
-  stripePriceId: row.stripePriceId,
-});
 
 function limitOf(row: PlanRow["limits"][number]): PlanLimit {
   if (!row.unlimited && row.amount === null)
@@ -225,6 +254,7 @@ function limitOf(row: PlanRow["limits"][number]): PlanLimit {
       row.overageAmount === null || row.overagePer === null
         ? null
         : { amount: row.overageAmount, per: Number(row.overagePer) },
+    ...(row.perQuantity ? { perQuantity: true as const } : {}),
   };
 }
 

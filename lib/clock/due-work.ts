@@ -1,4 +1,4 @@
-import { endDueSubscriptions, expireOverrides } from "@/lib/billing";
+import { endDueSubscriptions, expireOverrides, reportOverage } from "@/lib/billing";
 import { SYSTEM, type Ctx } from "@/lib/context";
 import { SECOND, type Instant } from "@/lib/kernel/time";
 import { stripeMode } from "@/lib/platform/env";
@@ -24,7 +24,10 @@ export async function doDueWork(ctx: Ctx, since: Instant): Promise<void> {
   await untilNothing(() => rollPeriods(system));
   await untilNothing(() => expireOverrides(system));
   await closeWindows(system);
-  if (stripeMode(ctx.env) === "simulator") await emptyInbox(system, since);
+  if (stripeMode(ctx.env) !== "simulator") return;
+  // Before Stripe's events: what it bills at this moment has to be told while its invoice is a draft.
+  await reportOverage(system);
+  await emptyInbox(system, since);
 }
 
 async function untilNothing(work: () => Promise<number>): Promise<void> {

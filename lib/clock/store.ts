@@ -68,6 +68,7 @@ due(at, what) as (
   union all select cancel_at, 'a cancellation takes effect' from ours where cancel_at is not null
   union all select trial_end, 'a trial ends' from ours where status = 'TRIALING'
   union all select ends_at + interval '1 hour', 'a usage window closes' from usage_window where status = 'OPEN'
+  union all select ends_at - interval '5 minutes', 'usage beyond an allowance is reported' from usage_window where status = 'OPEN' and policy = 'METERED' and limit_units is not null
   union all select expires_at, 'a hold expires' from usage_hold where status = 'OPEN'
   union all select expires_at, 'an override expires' from entitlement_override where revoked_at is null and expires_at is not null)
 select ${ms("at")} as at, what from due where at > business_now() order by due.at limit 1`;

@@ -19,6 +19,8 @@ export interface PlanLimitFacts {
   readonly amount: number | null;
   readonly policy: LimitPolicy;
   readonly overage: Overage | null;
+  /** The amount is that of each one that is bought. */
+  readonly perQuantity: boolean;
 }
 
 export interface PlanFacts {
@@ -37,6 +39,8 @@ export interface SubscriptionFacts {
   readonly status: SubscriptionStatus;
   readonly source: "INTERNAL" | "STRIPE";
   readonly interval: Interval;
+  /** How many are bought: seats, or whatever the plan is sold by. */
+  readonly quantity: number;
   readonly anchorAt: Instant;
   readonly currentPeriodStart: Instant;
   readonly currentPeriodEnd: Instant;
@@ -91,7 +95,12 @@ export interface Facts {
   readonly subscription: SubscriptionFacts | null;
   readonly plan: PlanFacts | null;
   /** The plan that takes the present one's place at a moment that is agreed on. */
-  readonly scheduled: { readonly at: Instant; readonly interval: Interval; readonly plan: PlanFacts | null } | null;
+  readonly scheduled: {
+    readonly at: Instant;
+    readonly interval: Interval;
+    readonly quantity: number;
+    readonly plan: PlanFacts | null;
+  } | null;
   /** The plan to which an organization falls back when its subscription ends. */
   readonly fallback: PlanFacts | null;
   readonly overrides: readonly OverrideFacts[];

@@ -10,7 +10,7 @@ const plan = (where: string): string => `(
   select json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'version', p.version, 'family', p.family, 'currency', p.currency,
     'features', coalesce((select json_object_agg(f.feature_slug, f.enabled) from plan_feature f where f.plan_id = p.id), '{}'),
     'limits', coalesce((select json_agg(json_build_object('meter', l.meter_slug, 'window', l."window"::text, 'unlimited', l.unlimited,
-        'amount', l.amount, 'policy', l.policy::text, 'overage', ${overage("l")})) from plan_limit l where l.plan_id = p.id), '[]'))
+        'amount', l.amount, 'perQuantity', l.per_quantity, 'policy', l.policy::text, 'overage', ${overage("l")})) from plan_limit l where l.plan_id = p.id), '[]'))
   from plan p where ${where})`;
 
 const FACTS = `
@@ -18,12 +18,13 @@ with s as (
   select * from subscription where organization_id = $1 and status in ('TRIALING', 'ACTIVE', 'PAST_DUE', 'PAUSED', 'UNPAID'))
 select json_build_object(
   'organization', (select json_build_object('id', o.id, 'status', o.status::text) from organization o where o.id = $1),
-  'subscription', (select json_build_object('id', s.id, 'status', s.status::text, 'source', s.source::text, 'interval', s.interval::text,
+  'subscription', (select json_build_object('id', s.id, 'status', s.status::text, 'source', s.source::text, 'interval', s.interval::text, 'quantity', s.quantity,
     'anchorAt', ${ms("s.anchor_at")}, 'currentPeriodStart', ${ms("s.current_period_start")}, 'currentPeriodEnd', ${ms("s.current_period_end")},
     'trialStart', ${ms("s.trial_start")}, 'trialEnd', ${ms("s.trial_end")}, 'cancelAtPeriodEnd', s.cancel_at_period_end, 'cancelAt', ${ms("s.cancel_at")},
     'pastDueSince', ${ms("s.past_due_since")}, 'createdAt', ${ms("s.created_at")}) from s),
   'plan', ${plan("p.id = (select plan_id from s)")},
   'scheduled', (select json_build_object('at', (s.scheduled_change ->> 'at')::float8, 'interval', s.scheduled_change ->> 'interval',
+    'quantity', coalesce((s.scheduled_change ->> 'quantity')::int, 1),
     'plan', ${plan("p.id = s.scheduled_change ->> 'planId'")}) from s where s.scheduled_change is not null),
   'fallback', ${plan("p.fallback and p.status = 'ACTIVE'")},
   'overrides', coalesce((select json_agg(json_build_object('id', v.id, 'feature', v.feature_slug, 'enabled', v.enabled, 'meter', v.meter_slug,

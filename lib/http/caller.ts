@@ -9,31 +9,46 @@ import {
   type Permission,
   type KeyPrincipal,
 } from "@/lib/access";
+import {
+  foreignOrigin,
+  isAccessToken,
+  isOriginOf,
+  verifyAccessToken,
+  type InstallationPrincipal,
+} from "@/lib/activation";
 import { sessionUser, type SessionUser } from "@/lib/auth";
 import { contextFor, type Actor, type Ctx, type World } from "@/lib/context";
 import { AppError, invalid, notFound } from "@/lib/kernel/errors";
 import { findOrganization, getOrganization, organizationsOf, type Organization } from "@/lib/tenancy";
 import type { Asked } from "./asked";
 import type { Access } from "./contract";
+import { addressOf } from "./request";
 
-/** Who calls. A key says what it may do by scope, a member by role. */
+/** Who calls. A key and an installation say what they may do by scope, a member by role. */
 export type Caller =
   | { readonly kind: "key"; readonly key: KeyPrincipal }
+  | { readonly kind: "installation"; readonly installation: InstallationPrincipal }
   | { readonly kind: "user"; readonly user: SessionUser }
   | { readonly kind: "staff"; readonly user: SessionUser }
   | { readonly kind: "nobody" };
 
-const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
+const BEARER = /^Bearer ([\x21-\x7e]{1,2048})$/i;
 
 const whoAreYou = (detail: string): AppError => new AppError("AUTHENTICATION_ERROR", detail);
 
-/** Knows the caller by `Authorization: Bearer weir_…`, else by the session cookie. Throws AUTHENTICATION_ERROR. */
+/**
+ * Knows the caller by `Authorization: Bearer weir_…` or by an installation's access token, else by the session cookie. Throws
+ * AUTHENTICATION_ERROR.
+ */
 export async function identify(world: World, request: Asked, access: Access): Promise<Caller> {
+  if (access.kind === "activation") return { kind: "nobody" };
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
     const token = BEARER.exec(authorization)?.[1];
     if (!token) throw whoAreYou("The Authorization header must read: Bearer, a space, and an API key.");
-    const key = await verifyApiKey(world, token);
+    if (isAccessToken(token)) return identifyInstallation(world, request, access, token);
+    const ip = addressOf(request);
+    const key = await verifyApiKey(world, token, ip === undefined ? {} : { ip });
     if (access.kind !== "open" && !hasScope(key.scopes, access.scope)) throw missingScope(access.scope);
     if (access.kind === "deployment" && !key.deployment)
       throw new AppError("FORBIDDEN", "This needs a deployment key; an organization's own key cannot do it.");
@@ -51,6 +66,19 @@ export async function identify(world: World, request: Asked, access: Access): Pr
   }
   throw whoAreYou("No credential was sent. Send an API key as Authorization: Bearer weir_….");
 }
+
+/** An installation, on its own domain where a browser says which: a token that was carried off works on no other site. */
+async function identifyInstallation(world: World, request: Asked, access: Access, token: string): Promise<Caller> {
+  const installation = await verifyAccessToken(world, token);
+  const origin = request.headers.get("origin");
+  if (origin !== null && !isOriginOf(origin, installation.domain)) throw foreignOrigin();
+  if (access.kind !== "open" && !mayInstallation(access, installation))
+    throw new AppError("FORBIDDEN", "An access token reports and reads usage; this needs an API key or a person.");
+  return { kind: "installation", installation };
+}
+
+const mayInstallation = (access: Access, { scopes }: Pick<InstallationPrincipal, "scopes">): boolean =>
+  access.kind === "caller" && !access.keysOnly && scopes.includes(access.scope);
 
 /** Somebody of the deployment's staff who has the permission; FORBIDDEN for everybody else. */
 async function staffAs(world: World, user: SessionUser, permission: Permission): Promise<Caller> {
@@ -70,6 +98,8 @@ function refuseForeignOrigin(request: Asked, world: World): void {
 export const actorOf = (caller: Caller, ip: string | undefined): Actor => {
   const where = ip === undefined ? {} : { ip };
   if (caller.kind === "key") return { kind: "key", id: caller.key.id, label: caller.key.name, ...where };
+  if (caller.kind === "installation")
+    return { kind: "installation", id: caller.installation.id, label: caller.installation.domain, ...where };
   if (caller.kind === "user" || caller.kind === "staff")
     return { kind: caller.kind, id: caller.user.id, label: caller.user.email, ...where };
   return { kind: "system", id: "nobody", label: "Nobody", ...where };
@@ -83,7 +113,10 @@ export async function organizationOf(
   named: string | null,
 ): Promise<string> {
   if (caller.kind === "key")
-    return caller.key.deployment ? deploymentTarget(world, named) : ownTarget(world, caller.key, named);
+    return caller.key.deployment
+      ? deploymentTarget(world, named)
+      : ownTarget(world, caller.key.organizationId ?? "", named);
+  if (caller.kind === "installation") return ownTarget(world, caller.installation.organizationId, named);
   if (caller.kind === "nobody") throw notFound("organization");
   if (caller.kind === "staff") return deploymentTarget(world, named);
   const reference = named ?? (await organizationsOf(world, caller.user.id))[0]?.organization.id;
@@ -93,8 +126,7 @@ export async function organizationOf(
   return organization.id;
 }
 
-async function ownTarget(world: World, key: KeyPrincipal, named: string | null): Promise<string> {
-  const own = key.organizationId ?? "";
+async function ownTarget(world: World, own: string, named: string | null): Promise<string> {
   if (named === null || named === own) return own;
   // Its own externalKey is the only other name it may use.
   const organization = await getOrganization(world, own);

@@ -6,11 +6,19 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
  * Who may call: a key by its scope, a signed-in member by his permission. `deployment` is for the vendor's own keys, and
- * with a permission for the staff that has it. `open` is for what holds no tenant's data.
+ * with a permission for the staff that has it. `open` is for what holds no tenant's data; `activation` for what carries its
+ * credential in the body. The access token of an installation is taken wherever its scopes are, unless `keysOnly`.
  */
 export type Access =
   | { readonly kind: "open" }
-  | { readonly kind: "caller"; readonly scope: Scope; readonly permission?: Permission }
+  | { readonly kind: "activation" }
+  | {
+      readonly kind: "caller";
+      readonly scope: Scope;
+      readonly permission?: Permission;
+      /** Not for tokens that stand in browsers. */
+      readonly keysOnly?: boolean;
+    }
   | { readonly kind: "deployment"; readonly scope: Scope; readonly permission?: Permission };
 
 type ObjectSchema = z.ZodType<Record<string, unknown>>;
@@ -50,6 +58,8 @@ export interface Contract<
   readonly maxBytes?: number;
   /** The metering routes are limited by quotas, not by requests a minute. */
   readonly metering?: boolean;
+  /** The handler limits the rate itself, once it has read who speaks. */
+  readonly limitsItself?: boolean;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
 }
 

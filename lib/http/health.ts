@@ -3,6 +3,7 @@ import { lastBeat } from "@/lib/platform/lease";
 import { equalInConstantTime } from "@/lib/platform/crypto";
 import type { World } from "@/lib/context";
 import { readDriftStanding } from "@/lib/quota";
+import { overageStanding } from "@/lib/overage";
 import { inboxBacklog } from "@/lib/stripe";
 import { json, respond } from "./answer";
 import { world } from "./world";
@@ -63,7 +64,7 @@ export async function metrics(request: Request): Promise<Response> {
   const given = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
   if (!equalInConstantTime(given, token))
     return plain({ status: "unauthorized" }, 401, { "www-authenticate": 'Bearer realm="weir metrics"' });
-  await Promise.all([setDriftGauges(w), setInboxGauges(w)]);
+  await Promise.all([setDriftGauges(w), setInboxGauges(w), setOverageGauges(w)]);
   return new Response(await w.metrics.registry.metrics(), {
     headers: { "content-type": w.metrics.registry.contentType },
   });
@@ -84,4 +85,12 @@ async function setInboxGauges(w: World): Promise<void> {
   w.metrics.inboxEvents.set({ state: "waiting" }, backlog.waiting);
   w.metrics.inboxEvents.set({ state: "dead" }, backlog.dead);
   w.metrics.inboxOldestSeconds.set(backlog.oldestSeconds);
+}
+
+/** The same for reports of usage beyond allowances. */
+async function setOverageGauges(w: World): Promise<void> {
+  const standing = await overageStanding(w).catch(() => null);
+  if (standing === null) return;
+  w.metrics.overageReports.set({ state: "pending" }, standing.pending);
+  w.metrics.overageReports.set({ state: "failed" }, standing.failed);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Contract } from "./contract";
+import { takesAccessToken } from "./cross-origin";
 
 type Shape = Record<string, unknown>;
 
@@ -62,7 +63,7 @@ function operation(c: Contract): Shape {
       ...(schema ? { content: { [fault ? "application/problem+json" : "application/json"]: { schema } } } : {}),
     };
   }
-  if (c.access.kind !== "open") {
+  if ("scope" in c.access) {
     for (const [status, description] of Object.entries(SHARED_FAULTS))
       responses[status] ??= { description, content: { "application/problem+json": { schema: PROBLEM } } };
   }
@@ -70,7 +71,8 @@ function operation(c: Contract): Shape {
     operationId: c.operationId,
     summary: c.summary,
     ...(c.description ? { description: c.description } : {}),
-    ...(c.access.kind === "open" ? { security: [] } : { "x-scope": c.access.scope }),
+    ...("scope" in c.access ? { "x-scope": c.access.scope } : { security: [] }),
+    ...(takesAccessToken(c.access) ? { security: [{ apiKey: [] }, { accessToken: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(c.body
       ? {

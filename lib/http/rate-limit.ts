@@ -18,17 +18,21 @@ export interface Rate {
  * Requests a minute for each credential on the management routes. Kept in each process: it is there against runaway
  * loops, and n processes allowing n times as many harms nobody. The quota itself never rests on this.
  */
-export async function limitRate(world: World, caller: Caller, request: Pick<Asked, "headers">): Promise<Rate> {
+export const limitRate = (world: World, caller: Caller, request: Pick<Asked, "headers">): Promise<Rate> =>
+  limitRateOf(world, whoIs(caller, request));
+
+function whoIs(caller: Caller, request: Pick<Asked, "headers">): string {
+  if (caller.kind === "key") return caller.key.id;
+  if (caller.kind === "installation") return caller.installation.id;
+  return caller.kind === "nobody" ? (addressOf(request) ?? "unknown") : caller.user.id;
+}
+
+/** The same for a name that a handler knows better. */
+export async function limitRateOf(world: World, who: string): Promise<Rate> {
   const points = world.env.RATE_LIMIT_MAX_REQUESTS;
   const seconds = Math.ceil(world.env.RATE_LIMIT_WINDOW_MS / 1_000);
   const limiter = limiters.get(world.env) ?? new RateLimiterMemory({ points, duration: seconds });
   limiters.set(world.env, limiter);
-  const who =
-    caller.kind === "key"
-      ? caller.key.id
-      : caller.kind === "nobody"
-        ? (addressOf(request) ?? "unknown")
-        : caller.user.id;
   const left = await limiter.consume(who).catch((spent: unknown) => spent as RateLimiterRes);
   const wait = Math.max(1, Math.ceil(left.msBeforeNext / 1_000));
   return {

@@ -9,8 +9,13 @@ export function requestIdOf(request: Pick<Asked, "headers">): string {
   return given !== null && REQUEST_ID.test(given) ? given : newId("request");
 }
 
-/** The address as a proxy reports it; for the journal and rate limits, never for trust. */
+const MAPPED = /^::ffff:(?=\d+\.)/i;
+
+/**
+ * The address as a proxy reports it, or as the socket says where there is none (the servers write it into the same header);
+ * for the journal and rate limits, never for trust.
+ */
 export function addressOf(request: Pick<Asked, "headers">): string | undefined {
-  const forwarded = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim();
+  const forwarded = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim().replace(MAPPED, "");
   return forwarded && /^[0-9a-fA-F.:]{2,45}$/.test(forwarded) ? forwarded : undefined;
 }

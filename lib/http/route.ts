@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Ctx, World } from "@/lib/context";
 import { AppError, invalid, type FieldError } from "@/lib/kernel/errors";
 import { monotonic } from "@/lib/platform/clock";
+import { crossOriginHeaders, readerOf } from "./cross-origin";
 import { contextOf, identify, organizationOf, type Caller } from "./caller";
 import type { Contract, MediaType } from "./contract";
 import { respond, type Answer } from "./answer";
@@ -45,6 +46,7 @@ export interface Handler {
   (request: Request, context: RouteContext): Promise<Response>;
   /** The same in plain values, for a door that reads and writes its sockets itself. Never throws. */
   readonly answer: (asked: Asked, context: RouteContext) => Promise<Answer>;
+  readonly contract: Contract;
 }
 
 /**
@@ -58,14 +60,17 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
     const world = await readyWorld();
     let response: Answer;
     let rate: Rate | null = null;
+    let caller: Caller | null = null;
+    let refused: unknown;
     try {
-      const caller = await identify(world, request, contract.access);
-      if (!contract.metering) rate = await limitRate(world, caller, request);
+      caller = await identify(world, request, contract.access);
+      if (!contract.metering && !contract.limitsItself) rate = await limitRate(world, caller, request);
       if (rate?.refusal) throw rate.refusal;
       response = await handle(await readCall(world, contract, caller, request, context, requestId));
       response.headers["x-request-id"] = requestId;
       response.headers["cache-control"] ??= "no-store";
     } catch (error) {
+      refused = error;
       const refusal = refusalOf(error);
       if (refusal.fault)
         world.log.error(
@@ -80,12 +85,18 @@ export function route<C extends Contract>(contract: C, handle: (call: Call<C>) =
       response = refusalAnswer(refusal, requestId, world.env);
     }
     if (rate) Object.assign(response.headers, rate.headers);
+    const origin = request.headers.get("origin");
+    if (origin !== null)
+      Object.assign(
+        response.headers,
+        crossOriginHeaders(await readerOf(world, contract.access, { origin, caller, refused })),
+      );
     observe(world, contract, request, response, requestId, started);
     return response;
   };
   const handler = async (request: Request, context: RouteContext): Promise<Response> =>
     respond(await answer(askedOf(request), context));
-  return Object.assign(handler, { answer });
+  return Object.assign(handler, { answer, contract });
 }
 
 async function readCall<C extends Contract>(

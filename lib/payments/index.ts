@@ -17,6 +17,7 @@ export type {
   PlanItem,
   PlannedItem,
   PortalRequest,
+  PreviewLine,
   PriceRequest,
   ProviderCustomer,
   ProviderEvent,
@@ -24,11 +25,89 @@ export type {
   ProviderInvoice,
   ProviderMetadata,
   ProviderPrice,
+  SoldItem,
   SyncedPrice,
 } from "./provider";
-export type { InvoiceKeyset, InvoicePage, InvoiceRef, Payment, PaymentStatus } from "./model";
+export type {
+  MeteredItem,
+  MeterPort,
+  MeterRequest,
+  OveragePriceRequest,
+  ProviderMeter,
+  ReportedUse,
+} from "./meter-port";
+export {
+  checkedAddress,
+  checkedTaxId,
+  countryName,
+  forgetReplaced,
+  getBillingDetails,
+  lockDetails,
+  saveAddress,
+  saveTaxId,
+  TAX_ID_TYPES,
+  taxIdFault,
+  type BillingAddress,
+  type BillingDetails,
+  type TaxId,
+} from "./details";
+export type {
+  BelongsToPayment,
+  DisputeStatus,
+  MoneyBack,
+  MoneyBackProvider,
+  ProviderDispute,
+  ProviderRefund,
+  RefundRequest,
+} from "./money-back";
+export type {
+  FoundPromotion,
+  Promotion,
+  PromotionQuestion,
+  PromotionRefusal,
+  PurchasePreview,
+  PurchaseProvider,
+} from "./promotion";
+export type {
+  Dispute,
+  InvoiceKeyset,
+  InvoicePage,
+  InvoiceRef,
+  Payment,
+  PaymentAccount,
+  PaymentKeyset,
+  PaymentPage,
+  PaymentStatus,
+  Refund,
+  RefundStatus,
+} from "./model";
+export { isOpenDispute, refundableLeft, type NotRefundable, type RefundableLeft } from "./rules/money-back";
+export {
+  answerRefund,
+  applyMoneyBack,
+  failRefund,
+  lockAccount,
+  openRefund,
+  takeUnansweredRefunds,
+  type AppliedMoneyBack,
+  type ChangedDispute,
+  type ChangedRefund,
+} from "./give-back";
 export { checkoutSuperseded } from "./errors";
-export { findPaymentBySession, getPayment, listInvoiceRefs, listPayments } from "./queries";
+export {
+  accountsOfInvoices,
+  findPaymentByIntent,
+  findPaymentBySession,
+  findRefund,
+  getPayment,
+  getPaymentAccount,
+  invoiceNumbersOf,
+  listInvoiceRefs,
+  listPaymentAccounts,
+  listPayments,
+  organizationOfPayment,
+  refundById,
+} from "./queries";
 export {
   attachSession,
   failPayment,
@@ -36,5 +115,6 @@ export {
   recordRenewalAttempt,
   settlePayment,
   supersedePending,
+  tieIntent,
 } from "./record-payment";
 export { mirrorInvoiceRow, type MirroredInvoice } from "./mirror-invoice";

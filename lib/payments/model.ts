@@ -1,4 +1,5 @@
 import type { Instant, Period } from "@/lib/kernel/time";
+import type { DisputeStatus } from "./money-back";
 import type { InvoiceLine, InvoiceStatus, PaymentFailure } from "./provider";
 
 export type PaymentStatus = "PENDING" | "SUCCEEDED" | "FAILED" | "REFUNDED" | "DISPUTED";
@@ -22,6 +23,66 @@ export interface Payment {
   readonly createdBy: string;
   readonly createdAt: Instant;
   readonly settledAt: Instant | null;
+  /** Grows with every reading of its refunds and disputes. */
+  readonly revision: number;
+}
+
+export type RefundStatus = "PENDING" | "SUCCEEDED" | "FAILED";
+
+/** Money of a payment that goes back. While it is pending it counts as given back; when it fails it does not. */
+export interface Refund {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly paymentId: string;
+  readonly status: RefundStatus;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly reason: string | null;
+  /** Null until the provider has answered. */
+  readonly providerRefundId: string | null;
+  readonly failureMessage: string | null;
+  readonly createdBy: string;
+  readonly createdAt: Instant;
+}
+
+/** A payment that its payer's bank asks back. */
+export interface Dispute {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly providerDisputeId: string;
+  readonly status: DisputeStatus;
+  /** The bank asks only, and has taken nothing. */
+  readonly inquiry: boolean;
+  /** Whether the provider lets the payment be refunded all the same. */
+  readonly refundable: boolean;
+  readonly amount: bigint;
+  /** What was taken for it and not given back. */
+  readonly taken: bigint;
+  readonly currency: string;
+  readonly reason: string;
+  /** Until when it can be answered; null when it no longer can. */
+  readonly answerBy: Instant | null;
+  readonly openedAt: Instant;
+  readonly closedAt: Instant | null;
+}
+
+/** A payment with all that went back of it, the oldest first. */
+export interface PaymentAccount {
+  readonly payment: Payment;
+  readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
+}
+
+/** Where a page of payments ends: the next begins after it, newest first. */
+export interface PaymentKeyset {
+  readonly createdAt: Instant;
+  readonly id: string;
+}
+
+export interface PaymentPage {
+  readonly payments: readonly PaymentAccount[];
+  /** Null on the last page. */
+  readonly next: PaymentKeyset | null;
 }
 
 /** Our copy of an invoice that the provider keeps. Amounts are minor units of `currency`. */
@@ -45,6 +106,10 @@ export interface InvoiceRef {
   readonly hostedUrl: string | null;
   readonly pdfUrl: string | null;
   readonly lines: readonly InvoiceLine[];
+  /** How often it was tried to collect it. */
+  readonly attempts: number;
+  /** When it is tried again; null when it is not. */
+  readonly nextAttemptAt: Instant | null;
 }
 
 /** Where a page of invoices ends: the next begins after it, newest first. */

@@ -1,7 +1,11 @@
-import type { BillingInterval } from "@/lib/catalog";
+import type { BillingInterval, Pricing } from "@/lib/catalog";
 import type { Money } from "@/lib/kernel/money";
 import type { Instant, Period } from "@/lib/kernel/time";
 import type { SubscriptionStatus } from "@/lib/subscriptions";
+import type { BillingAddress, TaxId } from "./details";
+import type { MeteredItem, MeterPort } from "./meter-port";
+import type { MoneyBackProvider } from "./money-back";
+import type { PurchaseProvider } from "./promotion";
 
 /** Texts that travel with an object at the provider, so that it can be told whose it is. Never personal. */
 export type ProviderMetadata = Readonly<Record<string, string>>;
@@ -10,6 +14,8 @@ export interface CustomerRequest {
   readonly organizationId: string;
   readonly name: string;
   readonly email: string | null;
+  /** Null leaves the address that the provider has: its own pages may have asked for it. */
+  readonly address: BillingAddress | null;
   /** The provider's id when we know it already. */
   readonly customerId: string | null;
 }
@@ -20,7 +26,10 @@ export interface PriceRequest {
   readonly planName: string;
   readonly description: string;
   readonly priceId: string;
+  /** What one costs. */
   readonly amount: Money;
+  /** How a quantity becomes an amount; absent: flat. */
+  readonly pricing?: Pricing;
   readonly interval: BillingInterval;
 }
 
@@ -39,7 +48,11 @@ export interface CheckoutRequest {
   readonly priceId: string;
   readonly planId: string;
   readonly quantity: number;
+  /** The provider's prices that count usage beside the plan. */
+  readonly metered: readonly string[];
   readonly trialDays: number;
+  /** A code that was applied before; without one the provider's page asks for it. */
+  readonly promotionId: string | null;
   /** May contain {CHECKOUT_SESSION_ID}, which the provider fills in. */
   readonly successUrl: string;
   readonly cancelUrl: string;
@@ -68,8 +81,13 @@ export interface PlanItem {
   readonly quantity: number;
 }
 
+/** The plan item with the prices that count usage beside it; those of the plan before go with their plan. */
+export interface SoldItem extends PlanItem {
+  readonly metered: readonly string[];
+}
+
 /** A change of the plan item, now and prorated. */
-export interface PlanChange extends PlanItem {
+export interface PlanChange extends SoldItem {
   readonly subscriptionId: string;
   /** The second from which is prorated. Preview and change name the same one, and so come to the same sum. */
   readonly proratedAt: Instant;
@@ -115,6 +133,8 @@ export interface PaidSubscription {
   readonly endedAt: Instant | null;
   readonly cancelReason: string | null;
   readonly latestInvoiceId: string | null;
+  /** What counts usage beside the plan. */
+  readonly metered: readonly MeteredItem[];
   /** A change that waits for its moment. */
   readonly planned: PlannedItem | null;
   /** A change that waits for the payment of the latest invoice, and is off when that is not paid by `until`. */
@@ -173,10 +193,17 @@ export interface ProviderInvoice {
   readonly failure: PaymentFailure | null;
 }
 
+export interface PreviewLine extends InvoiceLine {
+  /** The provider's price. */
+  readonly priceId: string | null;
+}
+
 /** What the next invoice would say if it were cut on its day and nothing changed until then. */
 export interface InvoicePreview {
-  readonly lines: readonly InvoiceLine[];
+  readonly lines: readonly PreviewLine[];
   readonly subtotal: Money;
+  /** What codes and coupons take off. */
+  readonly discount: Money;
   readonly tax: Money;
   readonly total: Money;
   /** After credits that the customer holds at the provider. */
@@ -245,8 +272,13 @@ export interface ProviderPrice {
   readonly productId: string;
   readonly active: boolean;
   readonly productActive: boolean;
+  /** What one costs; null where that is no whole number of minor units. */
   readonly amount: Money | null;
+  /** Null where it is flat or counted by the unit, which is the same there. */
+  readonly pricing: Exclude<Pricing, { readonly model: "PER_UNIT" }> | null;
   readonly interval: BillingInterval | null;
+  /** The meter that it counts; null when it is paid by quantity. */
+  readonly meterId: string | null;
 }
 
 /**
@@ -255,9 +287,16 @@ export interface ProviderPrice {
  * UNAVAILABLE when the provider cannot be reached (whether it acted is unknown), PAYMENT_REQUIRED for a declined means of
  * payment, STRIPE_ERROR for everything else it refuses. No call may be made inside a database transaction.
  */
-export interface PaymentProvider {
-  /** Makes the organization's one customer, or finds and adopts it, and brings name and e-mail up to date. Returns its id. */
+export interface PaymentProvider extends MeterPort, MoneyBackProvider, PurchaseProvider {
+  /** Makes the organization's one customer, or finds and adopts it, and brings name, e-mail and address up to date. Returns its id. */
   ensureCustomer(request: CustomerRequest): Promise<string>;
+  /**
+   * Gives a customer a tax id, or finds it there, and returns the provider's id of it. VALIDATION_ERROR at /taxId/value when
+   * the provider finds it badly written.
+   */
+  addTaxId(customerId: string, taxId: TaxId): Promise<string>;
+  /** Takes a tax id from a customer. One that is not there any more is as good as taken. */
+  removeTaxId(customerId: string, providerTaxId: string): Promise<void>;
   /** Makes product and price, or finds and adopts those made before under our ids. */
   syncPrice(request: PriceRequest): Promise<SyncedPrice>;
   createCheckout(request: CheckoutRequest): Promise<CheckoutSession>;
@@ -266,7 +305,13 @@ export interface PaymentProvider {
   expireCheckout(sessionId: string): Promise<CheckoutSession | null>;
   retrieveSubscription(subscriptionId: string): Promise<PaidSubscription | null>;
   /** At period end, or now without a refund. A planned change gives way. Canceling a canceled one gives its present state. */
-  cancelSubscription(subscriptionId: string, when: "period_end" | "now", reason: string): Promise<PaidSubscription>;
+  cancelSubscription(
+    subscriptionId: string,
+    when: "period_end" | "now",
+    reason: string,
+    /** Whether what was used and not billed yet is billed by a last invoice. At the period's end it always is. */
+    last?: { readonly billUsage: boolean },
+  ): Promise<PaidSubscription>;
   undoCancel(subscriptionId: string): Promise<PaidSubscription>;
   /** From now on nothing is collected, until it is resumed. */
   pauseSubscription(subscriptionId: string): Promise<PaidSubscription>;
@@ -286,7 +331,7 @@ export interface PaymentProvider {
    */
   changePlan(change: PlanChange & { readonly idempotencyKey: string }): Promise<ChangedPlan>;
   /** Plans the change for the end of the running period, in the place of whatever was planned. Nothing is charged now. */
-  planChange(subscriptionId: string, next: PlanItem, idempotencyKey: string): Promise<PaidSubscription>;
+  planChange(subscriptionId: string, next: SoldItem, idempotencyKey: string): Promise<PaidSubscription>;
   /** Takes a planned change back. Having nothing to take back changes nothing. */
   revokePlannedChange(subscriptionId: string): Promise<PaidSubscription>;
   paymentMethodOf(subscriptionId: string): Promise<PaymentMethod | null>;

@@ -124,6 +124,17 @@ export async function recordRenewalAttempt(
   return { before, after };
 }
 
+/**
+ * Ties the intent that has paid a first invoice to the payment of its Checkout: by it the money is found again when some
+ * of it goes back. Repeating it changes nothing.
+ */
+export async function tieIntent(tx: Tx, organizationId: string, invoice: ProviderInvoice): Promise<void> {
+  const { id: stripeInvoiceId, paymentIntentId } = invoice;
+  if (paymentIntentId === null) return;
+  const payment = await store.loadPayment(tx, { stripeInvoiceId, organizationId });
+  if (payment?.paymentIntentId === null) await store.updatePayment(tx, payment.id, { paymentIntentId });
+}
+
 /** An invoice may have been heard of before its subscription: then its payment learns of it afterwards, once. */
 const adopted = async (tx: Tx, row: Payment, subscriptionId: string | null): Promise<Payment> =>
   row.subscriptionId !== null || subscriptionId === null ? row : store.updatePayment(tx, row.id, { subscriptionId });

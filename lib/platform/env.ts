@@ -52,6 +52,7 @@ export const environmentSchema = z.object({
   STRIPE_SECRET_KEY: optional,
   STRIPE_WEBHOOK_SECRET: optional,
   STRIPE_SIMULATOR_URL: z.url().optional(),
+  STRIPE_AUTOMATIC_TAX: flag,
   CLERK_SECRET_KEY: optional,
   NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY: optional,
   CLERK_JWT_KEY: optional,

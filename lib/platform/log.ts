@@ -2,14 +2,23 @@ import pino from "pino";
 
 export type Log = pino.Logger;
 
-const SECRET_PATHS = ["password", "secret", "token", "authorization", "cookie", "key", "apiKey"].flatMap((name) => [
-  name,
-  `*.${name}`,
-  `*.*.${name}`,
-]);
+const SECRET_PATHS = [
+  "password",
+  "secret",
+  "token",
+  "authorization",
+  "cookie",
+  "key",
+  "apiKey",
+  "accessToken",
+  "refreshToken",
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 /** What a secret looks like wherever it stands in a line. Keys keep their public part, so that one can still be recognised. */
 const SECRET_PATTERNS: readonly [RegExp, string][] = [
   [/\b(weir_(?:live|test)_(?:dep_)?[0-9A-Za-z]+)_[0-9A-Za-z_]+/g, "$1_[redacted]"],
+  [/\b(weir_(?:act|refresh)_[0-9a-f]+)_[0-9A-Za-z_]+/g, "$1_[redacted]"],
+  // A JSON Web Token: its head and its claims may stay unread as well.
+  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/g, "[redacted token]"],
   [/\b(sk|rk)_(live|test)_[0-9A-Za-z_]+/g, "$1_$2_[redacted]"],
   [/\bwhsec_[0-9A-Za-z+/=_-]+/g, "whsec_[redacted]"],
   [/\bBearer\s+[^\s"\\]+/gi, "Bearer [redacted]"],

@@ -12,6 +12,8 @@ export interface Metrics {
   /** Of the whole deployment, read from the database when the page is asked for. */
   readonly inboxEvents: Gauge<"state">;
   readonly inboxOldestSeconds: Gauge;
+  /** The same, of reports to Stripe's meters. */
+  readonly overageReports: Gauge<"state">;
   /** What the fleet has found lately, whichever process found it: read from the database when the page is asked for. */
   readonly quotaDriftUnits: Gauge;
   readonly quotaDriftRatio: Gauge;
@@ -51,6 +53,12 @@ export function createMetrics(): Metrics {
     inboxOldestSeconds: new Gauge({
       name: "weir_inbox_oldest_seconds",
       help: "For how long the oldest event that is not done has been here.",
+      registers: [registry],
+    }),
+    overageReports: new Gauge({
+      name: "weir_overage_reports",
+      help: "Reports of usage beyond allowances that wait for Stripe or could not be counted there.",
+      labelNames: ["state"],
       registers: [registry],
     }),
     inboxSeconds: new Histogram({

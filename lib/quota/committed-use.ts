@@ -76,7 +76,7 @@ interface UseRow {
  * SQL: the events of a window `w` that its checkpoint does not hold yet: by seq from the checkpoint on, or by time where
  * there is none. `offset 0` keeps the planner from reading a whole month by time to find the few that came since.
  */
-const SINCE_CHECKPOINT = `select t.* from (
+export const SINCE_CHECKPOINT = `select t.* from (
     select e.units, e.counted_at, e.epoch, e.reservation from usage_event e
     where w.checkpoint_seq > 0 and e.fence_id = w.fence_id and e.seq > w.checkpoint_seq offset 0) t
   where t.counted_at >= w.starts_at and t.counted_at < w.ends_at

@@ -52,6 +52,7 @@ export {
   type CommittedUse,
   type WindowKeyset,
 } from "./committed-use";
+export { meteredUse, type MeteredUse } from "./metered-use";
 export { spendUnder } from "./read-counters";
 export { isGauge } from "./rules/gauge";
 export { holdOnGauge, nothingToAdd, valueMissing } from "./rules/gauge-refusals";

@@ -69,6 +69,14 @@ export async function makeOnce<T>(
   }
 }
 
+/** Tax is worked out by an address, and nobody has said one. */
+export const addressMissing = (cause?: unknown): AppError =>
+  new AppError(
+    "CONFLICT",
+    "Tax is worked out by the billing address, and there is none yet. Write it into the organization's settings, then try again.",
+    { details: { state: "address_missing" }, cause },
+  );
+
 const isMissing = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeError && error.code === "resource_missing";
 
@@ -107,6 +115,7 @@ function refusalOf(doing: string, error: unknown): AppError {
       { retryAfterSeconds: 2, internal, cause: error },
     );
   }
+  if (error.code === "customer_tax_location_invalid") return addressMissing(error);
   const hint = error instanceof Stripe.errors.StripeAuthenticationError ? " Check STRIPE_SECRET_KEY." : "";
   return new AppError("STRIPE_ERROR", `The payment provider refused to ${doing}.${hint}`, { internal, cause: error });
 }

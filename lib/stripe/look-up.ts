@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { money } from "@/lib/kernel/money";
+import { amountOf, pricingOf } from "./price-amounts";
 import type { EventSearch, PaymentProvider, ProviderCustomer, ProviderEventPage, ProviderPrice } from "@/lib/payments";
 import { call, callOrNull } from "./client";
 import { WITH_SCHEDULE } from "./plan-changes";
@@ -25,7 +26,9 @@ export function lookingUp(stripe: Stripe): LookingUp {
       return customer && customerOf(customer);
     },
     async retrievePrice(id) {
-      const price = await callOrNull("look up a price", () => stripe.prices.retrieve(id, { expand: ["product"] }));
+      const price = await callOrNull("look up a price", () =>
+        stripe.prices.retrieve(id, { expand: ["product", "tiers"] }),
+      );
       return price && priceOf(price);
     },
     async listLiveSubscriptions(customer) {
@@ -61,6 +64,7 @@ function customerOf(customer: Stripe.Customer | Stripe.DeletedCustomer): Provide
 
 function priceOf(price: Stripe.Price): ProviderPrice {
   const { product, recurring } = price;
+  const amount = amountOf(price);
   const interval =
     recurring?.interval_count !== 1
       ? null
@@ -74,7 +78,9 @@ function priceOf(price: Stripe.Price): ProviderPrice {
     productId: idOf(product) ?? "",
     active: price.active,
     productActive: typeof product === "object" && !product.deleted && product.active,
-    amount: price.unit_amount === null ? null : money(price.unit_amount, price.currency),
+    amount: amount === null ? null : money(amount, price.currency),
+    pricing: pricingOf(price),
     interval,
+    meterId: recurring?.meter ?? null,
   };
 }

@@ -14,7 +14,15 @@ export function paymentsOff(): PaymentProvider {
   const refuseLater = async (): Promise<never> => refuse();
   return {
     ensureCustomer: refuseLater,
+    addTaxId: refuseLater,
+    removeTaxId: refuseLater,
     syncPrice: refuseLater,
+    syncMeter: refuseLater,
+    syncOveragePrice: refuseLater,
+    retrieveMeter: refuseLater,
+    setMeteredPrices: refuseLater,
+    reportUse: refuseLater,
+    usedBetween: refuseLater,
     createCheckout: refuseLater,
     retrieveCheckout: refuseLater,
     expireCheckout: refuseLater,
@@ -41,5 +49,11 @@ export function paymentsOff(): PaymentProvider {
     retrieveCustomer: refuseLater,
     retrievePrice: refuseLater,
     listLiveSubscriptions: refuseLater,
+    findPromotion: refuseLater,
+    previewPurchase: refuseLater,
+    makeRefund: refuseLater,
+    moneyBackOf: refuseLater,
+    paymentIntentOf: refuseLater,
+    invoiceOfPaymentIntent: refuseLater,
   };
 }

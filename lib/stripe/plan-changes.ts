@@ -1,7 +1,9 @@
 import type Stripe from "stripe";
 import { conflict } from "@/lib/kernel/errors";
-import type { ChangedPlan, InvoicePreview, PaidSubscription, PlanChange, PlanItem } from "@/lib/payments";
-import { call, makeOnce } from "./client";
+import type { ChangedPlan, InvoicePreview, PaidSubscription, PlanChange, SoldItem } from "@/lib/payments";
+import { addressMissing, call, makeOnce } from "./client";
+import { hasPlan, itemChanges } from "./subscription-items";
+import { taxed } from "./tax";
 import { changeInvoiceOf, idOf, planItemOf, previewOf, subscriptionOf, toUnix } from "./translate";
 
 /** Changes of a subscription's plan at Stripe: now and prorated, or by a schedule at the period's end. */
@@ -9,26 +11,19 @@ import { changeInvoiceOf, idOf, planItemOf, previewOf, subscriptionOf, toUnix } 
 /** What is asked for with a subscription, so that a planned change is seen. */
 export const WITH_SCHEDULE = { expand: ["schedule"] };
 
-const present = (stripe: Stripe, id: string): Promise<Stripe.Subscription> =>
+export const present = (stripe: Stripe, id: string): Promise<Stripe.Subscription> =>
   call("look up a subscription", () => stripe.subscriptions.retrieve(id, WITH_SCHEDULE));
 
-const itemsOf = (subscription: Stripe.Subscription, { priceId, quantity }: PlanItem) => [
-  { id: planItemOf(subscription).id, price: priceId, quantity },
-];
-
-const hasPlan = (subscription: Stripe.Subscription, { priceId, quantity }: PlanItem): boolean => {
-  const item = planItemOf(subscription);
-  return item.price.id === priceId && (item.quantity ?? 1) === quantity;
-};
-
-export async function previewChange(stripe: Stripe, change: PlanChange): Promise<InvoicePreview> {
+export async function previewChange(stripe: Stripe, change: PlanChange, taxOn: boolean): Promise<InvoicePreview> {
   const subscription = await present(stripe, change.subscriptionId);
   const invoice = await call("preview the change", () =>
     stripe.invoices.createPreview({
       subscription: change.subscriptionId,
-      subscription_details: { items: itemsOf(subscription, change), ...prorated(change) },
+      subscription_details: { items: itemChanges(subscription, change), ...prorated(change) },
+      ...taxed(taxOn),
     }),
   );
+  if (invoice.automatic_tax.status === "requires_location_inputs") throw addressMissing();
   return previewOf(invoice);
 }
 
@@ -41,9 +36,11 @@ const prorated = (change: PlanChange) => ({
 export async function changePlan(
   stripe: Stripe,
   change: PlanChange & { idempotencyKey: string },
+  taxOn: boolean,
 ): Promise<ChangedPlan> {
   const before = await present(stripe, change.subscriptionId);
   await release(stripe, before);
+  if (taxOn) await switchTaxOn(stripe, before);
   const expand = ["schedule", "latest_invoice"];
   const find = async (): Promise<Stripe.Subscription | null> => {
     const now = await stripe.subscriptions.retrieve(change.subscriptionId, { expand });
@@ -53,7 +50,7 @@ export async function changePlan(
     stripe.subscriptions.update(
       change.subscriptionId,
       {
-        items: itemsOf(before, change),
+        items: itemChanges(before, change),
         ...prorated(change),
         payment_behavior: "pending_if_incomplete",
         expand,
@@ -72,6 +69,11 @@ export async function changePlan(
   };
 }
 
+/** By itself and first: a change that may wait for its payment cannot carry it. */
+async function switchTaxOn(stripe: Stripe, { id, automatic_tax: tax }: Stripe.Subscription): Promise<void> {
+  if (!tax.enabled) await call("switch tax on", () => stripe.subscriptions.update(id, taxed(true)));
+}
+
 /**
  * A schedule of two phases: the running period as it is, then the next plan, after which the subscription is left to
  * itself. A schedule that is there is given the new second phase.
@@ -79,11 +81,12 @@ export async function changePlan(
 export async function planChange(
   stripe: Stripe,
   subscriptionId: string,
-  next: PlanItem,
-  idempotencyKey: string,
+  next: SoldItem,
+  { key, taxOn }: { readonly key: string; readonly taxOn: boolean },
 ): Promise<PaidSubscription> {
   const subscription = await present(stripe, subscriptionId);
-  const schedule = await scheduleOf(stripe, subscription, idempotencyKey);
+  if (taxOn) await switchTaxOn(stripe, subscription);
+  const schedule = await scheduleOf(stripe, subscription, key);
   const [running] = schedule.phases;
   if (!running)
     throw conflict("Stripe keeps a schedule without phases for this subscription. Ask for it to be released.");
@@ -95,6 +98,7 @@ export async function planChange(
     stripe.subscriptionSchedules.update(schedule.id, {
       end_behavior: "release",
       proration_behavior: "none",
+      ...(taxOn ? { default_settings: taxed(true) } : {}),
       phases: [
         {
           items: running.items.map((item) => ({
@@ -108,7 +112,10 @@ export async function planChange(
         },
         {
           ...kept,
-          items: [{ price: next.priceId, quantity: next.quantity }],
+          items: [
+            { price: next.priceId, quantity: next.quantity },
+            ...next.metered.map((counted) => ({ price: counted })),
+          ],
           duration: {
             interval: price.recurring?.interval ?? "month",
             interval_count: price.recurring?.interval_count ?? 1,

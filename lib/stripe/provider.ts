@@ -2,7 +2,6 @@ import type Stripe from "stripe";
 import type {
   CheckoutRequest,
   CheckoutSession,
-  CustomerRequest,
   InvoicePreview,
   PaymentMethod,
   PaymentProvider,
@@ -11,6 +10,7 @@ import type {
 import { stripeMode, type Environment } from "@/lib/platform/env";
 import { call, callOrNull, createClient, makeOnce } from "./client";
 import { changePlan, planChange, previewChange, revokePlannedChange, WITH_SCHEDULE } from "./plan-changes";
+import { metering } from "./meters";
 import { syncPrice } from "./prices";
 import {
   cancelSubscription,
@@ -20,6 +20,7 @@ import {
   resumeSubscription,
   undoCancel,
 } from "./subscription-steps";
+import { taxed } from "./tax";
 import {
   checkoutOf,
   failureOf,
@@ -31,6 +32,9 @@ import {
   subscriptionOf,
 } from "./translate";
 import { lookingUp } from "./look-up";
+import { keepingCustomers } from "./customers";
+import { givingBack } from "./money-back";
+import { purchasing } from "./purchases";
 import { verifyEvent, verifyThinEvent, webhookSecrets } from "./verify";
 
 const MAX_PAGE = 100;
@@ -44,9 +48,9 @@ export function createStripeProvider(env: Environment): PaymentProvider {
   const stripe = createClient(env);
   const wanted = { stripe, secrets: webhookSecrets(env), live: stripeMode(env) === "live" };
   return {
-    ensureCustomer: (request) => ensureCustomer(stripe, request),
+    ...keepingCustomers(stripe),
     syncPrice: (request) => syncPrice(stripe, request),
-    createCheckout: (request) => createCheckout(stripe, request, env.TRIAL_END_WITHOUT_CARD),
+    createCheckout: (request) => createCheckout(stripe, request, env),
     retrieveCheckout: async (id) =>
       translated(await callOrNull("look up a checkout", () => stripe.checkout.sessions.retrieve(id)), checkoutOf),
     expireCheckout: (id) => expireCheckout(stripe, id),
@@ -55,15 +59,16 @@ export function createStripeProvider(env: Environment): PaymentProvider {
         await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id, WITH_SCHEDULE)),
         subscriptionOf,
       ),
-    cancelSubscription: (id, when, reason) => cancelSubscription(stripe, id, when, reason),
+    cancelSubscription: (id, when, reason, last) =>
+      cancelSubscription(stripe, id, when, reason, last?.billUsage ?? false),
     undoCancel: (id) => undoCancel(stripe, id),
     pauseSubscription: (id) => pauseSubscription(stripe, id),
     resumeSubscription: (id) => resumeSubscription(stripe, id),
     extendTrial: (id, until) => extendTrial(stripe, id, until),
     payInvoice: (id) => payInvoice(stripe, id),
-    previewChange: (change) => previewChange(stripe, change),
-    changePlan: (change) => changePlan(stripe, change),
-    planChange: (id, next, key) => planChange(stripe, id, next, key),
+    previewChange: (change) => previewChange(stripe, change, env.STRIPE_AUTOMATIC_TAX),
+    changePlan: (change) => changePlan(stripe, change, env.STRIPE_AUTOMATIC_TAX),
+    planChange: (id, next, key) => planChange(stripe, id, next, { key, taxOn: env.STRIPE_AUTOMATIC_TAX }),
     revokePlannedChange: (id) => revokePlannedChange(stripe, id),
     paymentMethodOf: (id) => paymentMethodOfSubscription(stripe, id),
     listInvoices: async (customer, limit) => {
@@ -82,38 +87,17 @@ export function createStripeProvider(env: Environment): PaymentProvider {
     },
     verifyWebhook: (rawBody, signature) => verifyEvent(wanted, rawBody, signature),
     verifyThinWebhook: (rawBody, signature) => verifyThinEvent(wanted, rawBody, signature),
+    ...metering(stripe),
     ...lookingUp(stripe),
+    ...givingBack(stripe),
+    ...purchasing(stripe, env.STRIPE_AUTOMATIC_TAX),
   };
 }
 
 const translated = <From, To>(value: From | null, translate: (value: From) => To): To | null =>
   value === null ? null : translate(value);
 
-async function ensureCustomer(stripe: Stripe, request: CustomerRequest): Promise<string> {
-  const metadata = { weir_organization_id: request.organizationId };
-  const id = request.customerId ?? (await makeCustomer(stripe, request.organizationId, metadata));
-  const wanted = { name: request.name, ...(request.email === null ? {} : { email: request.email }), metadata };
-  await call("update a customer", () => stripe.customers.update(id, wanted));
-  return id;
-}
-
-/**
- * Under the organization's own key, without name and e-mail, which may change from one try to the next. A customer cannot
- * be looked for by our id; one that is left over has no subscription and is charged nothing.
- */
-async function makeCustomer(stripe: Stripe, organizationId: string, metadata: Record<string, string>): Promise<string> {
-  const make = (idempotencyKey: string) => stripe.customers.create({ metadata }, { idempotencyKey });
-  const made = await call("make a customer", () =>
-    makeOnce(`weir-customer-${organizationId}`, () => Promise.resolve(null), make),
-  );
-  return made.id;
-}
-
-async function createCheckout(
-  stripe: Stripe,
-  request: CheckoutRequest,
-  withoutCard: Environment["TRIAL_END_WITHOUT_CARD"],
-): Promise<CheckoutSession> {
+async function createCheckout(stripe: Stripe, request: CheckoutRequest, env: Environment): Promise<CheckoutSession> {
   const metadata = {
     weir_organization_id: request.organizationId,
     weir_payment_id: request.paymentId,
@@ -123,12 +107,21 @@ async function createCheckout(
     mode: "subscription",
     customer: request.customerId,
     client_reference_id: request.paymentId,
-    line_items: [{ price: request.priceId, quantity: request.quantity }],
+    line_items: [
+      { price: request.priceId, quantity: request.quantity },
+      ...request.metered.map((price) => ({ price })),
+    ],
     success_url: request.successUrl,
     cancel_url: request.cancelUrl,
-    allow_promotion_codes: true,
+    ...(request.promotionId === null
+      ? { allow_promotion_codes: true }
+      : { discounts: [{ promotion_code: request.promotionId }] }),
     metadata,
-    subscription_data: { metadata, ...trialOf(request, withoutCard) },
+    subscription_data: { metadata, ...trialOf(request, env.TRIAL_END_WITHOUT_CARD) },
+    // Tax needs an address; the one that the page asks for is kept with the customer.
+    ...(env.STRIPE_AUTOMATIC_TAX
+      ? { ...taxed(true), customer_update: { address: "auto" as const, name: "auto" as const } }
+      : {}),
   };
   const find = async () => {
     const latest = await stripe.checkout.sessions.list({ customer: request.customerId, limit: SESSIONS_LOOKED_AT });

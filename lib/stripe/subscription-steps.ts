@@ -3,7 +3,7 @@ import type { Instant } from "@/lib/kernel/time";
 import type { PaidSubscription } from "@/lib/payments";
 import { call } from "./client";
 import { release, WITH_SCHEDULE } from "./plan-changes";
-import { idOf, subscriptionOf, toUnix } from "./translate";
+import { idOf, isMetered, subscriptionOf, toUnix } from "./translate";
 
 /** Steps in the life of a Stripe subscription. Each looks first, and repeating it gives the present state. */
 
@@ -27,6 +27,7 @@ export async function cancelSubscription(
   id: string,
   when: "period_end" | "now",
   reason: string,
+  billUsage: boolean,
 ): Promise<PaidSubscription> {
   const cancellation_details = { comment: reason };
   const present = await look(stripe, id);
@@ -35,7 +36,13 @@ export async function cancelSubscription(
   await release(stripe, present);
   if (when === "now")
     return subscriptionOf(
-      await call("cancel the subscription", () => stripe.subscriptions.cancel(id, { cancellation_details })),
+      await call("cancel the subscription", () =>
+        stripe.subscriptions.cancel(id, {
+          cancellation_details,
+          // Only where something counts: else it would charge nothing but what other changes have left waiting.
+          ...(billUsage && present.items.data.some(isMetered) ? { invoice_now: true } : {}),
+        }),
+      ),
     );
   return update(stripe, "cancel the subscription", id, { cancel_at_period_end: true, cancellation_details });
 }

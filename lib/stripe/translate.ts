@@ -29,7 +29,7 @@ export const idOf = (reference: Reference): string | null =>
   typeof reference === "string" ? reference : (reference?.id ?? null);
 
 /** Something in Stripe's answer that this version of Weir does not know. Better said than guessed. */
-const unknown = (what: string, value: unknown): AppError =>
+export const unknown = (what: string, value: unknown): AppError =>
   new AppError("STRIPE_ERROR", `The payment provider answered with ${what} that this version of Weir does not know.`, {
     internal: { what, value },
   });
@@ -78,6 +78,10 @@ export function subscriptionOf(subscription: Stripe.Subscription): PaidSubscript
     endedAt: fromUnixOrNull(subscription.ended_at) ?? (status === "CANCELED" ? canceledAt : null),
     cancelReason: subscription.cancellation_details?.comment ?? subscription.cancellation_details?.reason ?? null,
     latestInvoiceId: idOf(subscription.latest_invoice),
+    metered: subscription.items.data.filter(isMetered).map((counted) => ({
+      priceId: counted.price.id,
+      since: fromUnix(counted.created),
+    })),
     planned: plannedOf(subscription.schedule),
     waiting: waitingOf(subscription.pending_update),
     metadata: subscription.metadata,
@@ -87,10 +91,13 @@ export function subscriptionOf(subscription: Stripe.Subscription): PaidSubscript
 /** The plan item of a subscription: a metered item has no quantity and no amount of its own. */
 export function planItemOf(subscription: Stripe.Subscription): Stripe.SubscriptionItem {
   const items = subscription.items.data;
-  const item = items.find((candidate) => candidate.price.recurring?.usage_type !== "metered") ?? items[0];
+  const item = items.find((candidate) => !isMetered(candidate)) ?? items[0];
   if (!item) throw unknown("a subscription without items", subscription.id);
   return item;
 }
+
+export const isMetered = ({ price }: Pick<Stripe.SubscriptionItem, "price">): boolean =>
+  price.recurring?.usage_type === "metered";
 
 /** What a schedule will make of the plan after its present phase. The schedule must have been asked for with the subscription. */
 function plannedOf(schedule: Stripe.Subscription["schedule"]): PlannedItem | null {
@@ -205,8 +212,11 @@ export function failureOf(intent: Stripe.PaymentIntent): PaymentFailure | null {
 export function previewOf(invoice: Stripe.Invoice): InvoicePreview {
   const inItsCurrency = (amount: number | bigint): Money => money(amount, invoice.currency);
   return {
-    lines: invoice.lines.data.map(lineOf),
+    lines: invoice.lines.data.map((line) => ({ ...lineOf(line), priceId: idOf(line.pricing?.price_details?.price) })),
     subtotal: inItsCurrency(invoice.subtotal),
+    discount: inItsCurrency(
+      (invoice.total_discount_amounts ?? []).reduce((sum, each) => sum + BigInt(each.amount), 0n),
+    ),
     tax: inItsCurrency(taxOf(invoice)),
     total: inItsCurrency(invoice.total),
     amountDue: inItsCurrency(invoice.amount_due),
@@ -235,9 +245,13 @@ function lineOf(line: Stripe.InvoiceLineItem): InvoiceLine {
   };
 }
 
-/** The time the invoice pays for. Stripe's own invoice period is the one before, in which usage was gathered. */
+/**
+ * The time the invoice pays for: of its lines, the one that reaches furthest, since usage is billed for the period before.
+ * Stripe's own invoice period is that one, too.
+ */
 function periodOf(invoice: Stripe.Invoice, lines: readonly InvoiceLine[]): Period {
-  const paidFor = lines.find((line) => !line.proration && line.period.end > line.period.start) ?? lines[0];
+  const whole = lines.filter((line) => !line.proration && line.period.end > line.period.start);
+  const [paidFor = lines[0]] = [...whole].sort((a, b) => b.period.end - a.period.end);
   return paidFor?.period ?? { start: fromUnix(invoice.period_start), end: fromUnix(invoice.period_end) };
 }
 

@@ -58,8 +58,8 @@ export { takesSeat } from "./rules/seats";
 export {
   emailsOf,
   findOrganization,
-  getMember,
   findUser,
+  getMember,
   getOrganization,
   listMembers,
   listOrganizations,

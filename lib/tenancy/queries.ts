@@ -86,6 +86,18 @@ export async function roleIn(ctx: Reading, organizationId: string, userId: strin
 export const listMembers = (ctx: Reading, organizationId: string): Promise<readonly Member[]> =>
   membersOf(ctx.db, organizationId, null);
 
+/** What organizations are called, by id; those that are not there are missing. */
+export const organizationNames = (ctx: Reading, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  namesOfOrganizations(ctx.db, [...new Set(ids)]);
+
+/** The e-mails of users, by id; those that are not there are missing. For those who may know who there is. */
+export const emailsOf = (ctx: Reading, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  emailsOfUsers(ctx.db, [...new Set(userIds)]);
+
+/** Whoever signs in with this e-mail, or null. For those who may know who there is. */
+export const findUser = async (ctx: Reading, email: string): Promise<User | null> =>
+  (await userByEmail(ctx.db, email.trim().toLowerCase()))?.user ?? null;
+
 export const MAX_MEMBERS_PAGE = 100;
 
 /** The same page by page. `limit` is cut to 100. */
@@ -108,15 +120,3 @@ export async function getMember(ctx: Reading, organizationId: string, reference:
   if (!found) throw notFound("member");
   return found;
 }
-
-/** What organizations are called, by id; those that are not there are missing. */
-export const organizationNames = (ctx: Reading, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
-  namesOfOrganizations(ctx.db, [...new Set(ids)]);
-
-/** The e-mails of users, by id; those that are not there are missing. For those who may know who there is. */
-export const emailsOf = (ctx: Reading, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> =>
-  emailsOfUsers(ctx.db, [...new Set(userIds)]);
-
-/** Whoever signs in with this e-mail, or null. For those who may know who there is. */
-export const findUser = async (ctx: Reading, email: string): Promise<User | null> =>
-  (await userByEmail(ctx.db, email.trim().toLowerCase()))?.user ?? null;

@@ -9,6 +9,7 @@ it("are made, verified, listed, put on invoices and removed", async () => {
   const { stripe } = bench;
   const customer = await stripe.customers.create({
     name: "Ada",
+    address: { country: "DE" },
     tax_id_data: [{ type: "eu_vat", value: "DE123456789" }],
   });
   // https://docs.stripe.com/billing/customer/tax-ids#validation: the ends of test values say what comes of them.

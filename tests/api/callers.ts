@@ -130,6 +130,9 @@ const FACTS = [
   "invitation",
   "subscription",
   "spend_limit",
+  "api_key",
+  "activation_code",
+  "installation",
   "outbox_message",
   "audit.journal_entry",
 ];

@@ -10,7 +10,7 @@ import { readEnvironment } from "@/lib/platform/env";
 import { findLiveSubscription } from "@/lib/subscriptions";
 import { getPlan } from "@/lib/catalog";
 import { createOrganization } from "@/lib/tenancy";
-import { startSimulator, type Simulator } from "@/stripe-simulator";
+import { startSimulator, type Simulator, type SimulatorOptions } from "@/stripe-simulator";
 
 export const WEBHOOK_SECRET = "whsec_billing_tests";
 export const SIMULATOR_KEY = "sk_test_weir_simulator";
@@ -43,12 +43,16 @@ export interface Market {
   close(): Promise<void>;
 }
 
-export async function openMarket(): Promise<Market> {
-  const simulator = await startSimulator();
+export async function openMarket(
+  options: SimulatorOptions = {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Market> {
+  const simulator = await startSimulator(options);
   const env = readEnvironment({
     ...process.env,
     STRIPE_SIMULATOR_URL: simulator.url,
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    ...settings,
   });
   const world = createWorld(env, "test");
   await world.quota.start();

@@ -196,8 +196,20 @@ describe("time, Stripe and the doctor", () => {
   });
 
   it("bring prices to Stripe, and refuse to replay what is not there", { timeout }, async () => {
+    const ahead = await weir(["stripe", "sync", "--dry-run"]);
+    expect(ahead.out).toContain("GROWTH month: api_calls beyond its limit");
     const { prices } = await json<{ prices: { synced: string[] } }>("stripe", "sync");
     expect(prices.synced).toContain("PRO month");
+    const [growth] = await json<{ prices: { sync: string }[]; overagePrices: { sync: string }[] }[]>(
+      ...["plan", "list", "--code", "growth"],
+    );
+    expect([...(growth?.prices ?? []), ...(growth?.overagePrices ?? [])].map(({ sync }) => sync)).toEqual(
+      Array(4).fill("SYNCED"),
+    );
+    expect(await json("stripe", "overage", "--state", "failed")).toEqual([]);
+    expect(await json("stripe", "overage", "--report")).toMatchObject({ written: 0, failed: 0 });
+    expect((await weir(["stripe", "overage", "--resend", "ovg_nothing", "--reason", "mended"])).code).toBe(1);
+    expect((await weir(["stripe", "overage", "--resend", "ovg_nothing"])).code).toBe(2);
     expect((await weir(["stripe", "replay", "evt_nothing"])).code).toBe(1);
   });
 

@@ -160,6 +160,7 @@ describe("the quota of an organization", () => {
       ["Worker", "failed"],
       ["Redis", "ok"],
       ["Webhooks in", "ok"],
+      ["Overage billed", "ok"],
       ["Drift", "failed"],
       ["Journal", "ok"],
     ]);

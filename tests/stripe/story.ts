@@ -40,12 +40,12 @@ export async function recordStory(market: Market): Promise<Tape> {
   const [starter, growth] = [await priceOf(market, "STARTER"), await priceOf(market, "GROWTH")];
   await travel(trialEnd + 10 * DAY);
   await payments.changePlan({
-    ...{ subscriptionId: id, priceId: growth, quantity: 1, endTrial: false },
+    ...{ subscriptionId: id, ...growth, quantity: 1, endTrial: false },
     ...{ proratedAt: await market.now(), idempotencyKey: "the-upgrade" },
   });
   await recorder.moment();
   await travel(trialEnd + 15 * DAY);
-  await payments.planChange(id, { priceId: starter, quantity: 1 }, "the-downgrade");
+  await payments.planChange(id, { ...starter, quantity: 1 }, "the-downgrade");
   await recorder.moment();
   const secondPeriod = addMonths(trialEnd, 1);
   await travel(secondPeriod + MINUTE);
@@ -65,11 +65,15 @@ export async function recordStory(market: Market): Promise<Tape> {
   return recorder.finished();
 }
 
-async function priceOf(market: Market, code: string): Promise<string> {
+async function priceOf(market: Market, code: string): Promise<{ priceId: string; metered: string[] }> {
   const plan = await activePlanByCode(market.ctx, code);
-  const price = required(plan.prices.find((each) => each.interval === "MONTH")?.stripePriceId, `the price of ${code}`);
-  required(await planOfPrice(market.ctx, { stripePriceId: price }), "the plan of the price");
-  return price;
+  const priceId = required(
+    plan.prices.find((each) => each.interval === "MONTH")?.stripePriceId,
+    `the price of ${code}`,
+  );
+  required(await planOfPrice(market.ctx, { stripePriceId: priceId }), "the plan of the price");
+  const metered = plan.overagePrices.filter((each) => each.interval === "MONTH").map((each) => each.stripePriceId);
+  return { priceId, metered: metered.map((each) => required(each, `the overage price of ${code}`)) };
 }
 
 async function takesCard(market: Market, subscriptionId: string, token: string): Promise<void> {

@@ -45,6 +45,19 @@ test("a new key cannot be left before it is copied and confirmed", async ({ page
   await expect(dialog).toBeHidden();
 });
 
+test("a new activation code cannot be left before it is copied and confirmed", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openState(page, { screen: "activation", state: "created" });
+  const dialog = page.getByRole("dialog");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: "Copy code" }).click();
+  await dialog.getByRole("checkbox").click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^weir_act_EXAMPLE_/u);
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+});
+
 test("revoking a key asks for its name", async ({ page }) => {
   await openState(page, { screen: "api-keys", state: "revoke" });
   const revoke = page.getByRole("button", { name: "Revoke key" });

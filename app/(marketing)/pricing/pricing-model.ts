@@ -8,6 +8,7 @@ import type {
 import { mayBuy } from "@/lib/access";
 import { costsMore } from "@/lib/billing";
 import { getPlan, isFree, listPlansForSale, type Plan, type ShopWindow, type WindowKind } from "@/lib/catalog";
+import { soldByQuantity } from "@/lib/kernel/pricing";
 import { readEntitlements, type Entitlements } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { unitName } from "@/lib/kernel/units";
@@ -111,6 +112,7 @@ function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: 
     icon: ICONS.find((icon) => icon === plan.icon) ?? null,
     highlighted: plan.highlighted,
     custom: plan.custom,
+    each: plan.prices.some(soldByQuantity),
     prices: { ...(month ? { month: moneyOnWire(month) } : {}), ...(year ? { year: moneyOnWire(year) } : {}) },
     trialDays: plan.trialDays,
     limits: [...plan.limits]

@@ -1,4 +1,4 @@
-import { ok, reporterOf, route } from "@/lib/http";
+import { ok, preflight, reporterOf, route } from "@/lib/http";
 import { invalid, required } from "@/lib/kernel/errors";
 import { knownMeter, knownMeters } from "@/lib/metering";
 import { isGauge, nothingToAdd, peekQuota } from "@/lib/quota";
@@ -31,3 +31,5 @@ export const POST = route(postCheck, async (call) => {
   });
   return ok({ meter, ...peek, resetsAt: isoOrNull(peek.resetsAt), spendLimit: spendOnWire(peek.spendLimit) });
 });
+
+export const OPTIONS = preflight(postCheck);

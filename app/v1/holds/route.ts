@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { list, readCursor, reporterOf, route, writeCursor } from "@/lib/http";
+import { list, preflight, readCursor, reporterOf, route, writeCursor } from "@/lib/http";
 import { isId } from "@/lib/kernel/ids";
 import { holdUsage, listHolds } from "@/lib/metering";
 import type { HoldStatus } from "@/lib/quota";
@@ -37,3 +37,5 @@ export const GET = route(getHolds, async (call) => {
     page.next === null ? null : writeCursor([page.next]),
   );
 });
+
+export const OPTIONS = preflight(postHold, getHolds);

@@ -67,7 +67,8 @@ export const getOrganizationById = contract({
   path: "/v1/organizations/{id}",
   operationId: "getOrganization",
   summary: "One organization, by our id or your externalKey",
-  access: { kind: "caller", scope: "usage:read", permission: "organization:read" },
+  // It tells the billing e-mail, which is nothing for a page that anybody may open.
+  access: { kind: "caller", scope: "usage:read", permission: "organization:read", keysOnly: true },
   params: z.strictObject({ id: longField("id") }),
   answers: { 200: { description: "Organization", schema: dataOf(organizationShape) } },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract, pageQuery } from "@/lib/http";
+import { MAX_QUANTITY } from "@/lib/kernel/pricing";
 import { dataOf, instantField, listOf, longField, moneyShape, nameField, organizationField } from "../fields";
 
 const intervalField = z.enum(["month", "year"], { error: "interval must be month or year." });
@@ -158,6 +159,8 @@ const wish = {
     .number({ error: "quantity must be a whole number from 1." })
     .int("quantity must be a whole number from 1.")
     .min(1, "quantity must be a whole number from 1.")
+    .max(MAX_QUANTITY, `quantity must not be more than ${MAX_QUANTITY}.`)
+    .meta({ description: "How many, of a plan that is sold by the quantity; left out, as many as there are" })
     .optional(),
 };
 
@@ -174,7 +177,8 @@ export const changePreviewShape = z.object({
   plan: z.string(),
   planVersion: z.number().int(),
   interval: z.enum(["month", "year"]),
-  price: moneyShape,
+  quantity: z.number().int(),
+  price: moneyShape.meta({ description: "What a period costs, of all of them" }),
   timings: z.array(timingName).meta({ description: "When it can take effect; the first is proposed" }),
   periodEnd: z.string(),
   now: z

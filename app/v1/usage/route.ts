@@ -1,4 +1,4 @@
-import { json, reporterOf, route } from "@/lib/http";
+import { json, preflight, reporterOf, route } from "@/lib/http";
 import { DAY, iso } from "@/lib/kernel/time";
 import { recordUsage, usageByDay, usageByGroup } from "@/lib/metering";
 import { usageLogFrom } from "@/lib/quota";
@@ -44,3 +44,5 @@ export const GET = route(getUsage, async (call) => {
     200,
   );
 });
+
+export const OPTIONS = preflight(postUsage, getUsage);

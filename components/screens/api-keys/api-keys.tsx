@@ -12,13 +12,15 @@ import { ErrorState } from "@/components/ui/error-state";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { SectionView } from "@/components/weir/section-view";
+import { ChangeKeyDialog } from "./change-key-dialog";
 import { CreateKeyDialog } from "./create-key-dialog";
-import { KeyTable } from "./key-table";
+import { KeyTable, type KeyAct } from "./key-table";
 import type { ApiKeyActions, ApiKeyRow, ApiKeysModel, NewKey, ReadyApiKeys } from "./model";
 import { NewKeyDialog } from "./new-key-dialog";
 import { RevokeKeyDialog } from "./revoke-key-dialog";
+import { RotateKeyDialog } from "./rotate-key-dialog";
 
-/** The organization's keys: who made them, what they may do, when they were last used; create and revoke. */
+/** The organization's keys: who made them, what they may do, when they were last used; create, change, rotate and revoke. */
 export function ApiKeysScreen({ model, actions }: { model: ApiKeysModel; actions: ApiKeyActions }) {
   switch (model.kind) {
     case "ready":
@@ -50,14 +52,14 @@ export function ApiKeysScreen({ model, actions }: { model: ApiKeysModel; actions
   }
 }
 
-type OpenDialog = { kind: "create" } | { kind: "created"; key: NewKey } | { kind: "revoke"; row: ApiKeyRow } | null;
+type OpenDialog = { kind: "create" } | { kind: "created"; key: NewKey } | { kind: KeyAct; row: ApiKeyRow } | null;
 
 function openAtStart(model: ReadyApiKeys): OpenDialog {
   const { dialog } = model;
   if (!dialog) return null;
-  if (dialog.kind !== "revoke") return dialog;
+  if (dialog.kind === "create" || dialog.kind === "created") return dialog;
   const row = model.keys.find((key) => key.id === dialog.keyId);
-  return row ? { kind: "revoke", row } : null;
+  return row ? { kind: dialog.kind, row } : null;
 }
 
 function Ready({ model, actions }: { model: ReadyApiKeys; actions: ApiKeyActions }) {
@@ -84,7 +86,7 @@ function Ready({ model, actions }: { model: ReadyApiKeys; actions: ApiKeyActions
       {model.keys.length === 0 ? (
         <NoKeys model={model} onCreate={create} />
       ) : (
-        <KeyTable model={model} onRevoke={(row) => setDialog({ kind: "revoke", row })} />
+        <KeyTable model={model} onAct={(kind, row) => setDialog({ kind, row })} />
       )}
       <CreateKeyDialog
         open={dialog?.kind === "create"}
@@ -94,6 +96,18 @@ function Ready({ model, actions }: { model: ReadyApiKeys; actions: ApiKeyActions
         onClose={close}
       />
       <NewKeyDialog newKey={dialog?.kind === "created" ? dialog.key : null} timeZone={model.timeZone} onDone={close} />
+      <ChangeKeyDialog
+        row={dialog?.kind === "change" ? dialog.row : null}
+        scopes={model.scopes}
+        change={actions.change}
+        onClose={close}
+      />
+      <RotateKeyDialog
+        row={dialog?.kind === "rotate" ? dialog.row : null}
+        rotate={actions.rotate}
+        onRotated={(key) => setDialog({ kind: "created", key })}
+        onClose={close}
+      />
       <RevokeKeyDialog row={dialog?.kind === "revoke" ? dialog.row : null} revoke={actions.revoke} onClose={close} />
     </PageBody>
   );

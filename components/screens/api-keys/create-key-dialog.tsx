@@ -2,13 +2,13 @@
 
 import { useState, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import type { ApiKeyActions, CreateKeyAnswer, KeyMode, NewKey, ScopeChoice } from "./model";
+import { ScopeChoices } from "./scope-choices";
 
 interface CreateKeyDialogProps {
   open: boolean;
@@ -46,14 +46,12 @@ type Errors = Extract<CreateKeyAnswer, { kind: "refused" }>["errors"];
 function Form({ scopes, create, onCreated }: CreateKeyDialogProps) {
   const [name, setName] = useState("");
   const [mode, setMode] = useState<KeyMode>("live");
-  const [chosen, setChosen] = useState(() => scopes.filter((scope) => scope.usual).map((scope) => scope.name));
+  const [chosen, setChosen] = useState<readonly string[]>(() =>
+    scopes.filter((scope) => scope.usual).map((scope) => scope.name),
+  );
   const [expiry, setExpiry] = useState<string>("365");
   const [errors, setErrors] = useState<Errors>({});
   const [pending, setPending] = useState(false);
-
-  function toggle(scope: string, on: boolean) {
-    setChosen((before) => (on ? [...before, scope] : before.filter((each) => each !== scope)));
-  }
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -119,19 +117,7 @@ function Form({ scopes, create, onCreated }: CreateKeyDialogProps) {
             {mode === "live" ? "Counts against the allowance." : "Speaks for test data only and touches no allowance."}
           </p>
         </div>
-        <fieldset className="grid gap-2">
-          <legend className="mb-2 font-medium">Scopes</legend>
-          {scopes.map((scope) => (
-            <Checkbox
-              key={scope.name}
-              label={<code>{scope.name}</code>}
-              hint={scope.description}
-              checked={chosen.includes(scope.name)}
-              onCheckedChange={(on) => toggle(scope.name, on === true)}
-            />
-          ))}
-          {errors.scopes ? <FieldError>{errors.scopes}</FieldError> : null}
-        </fieldset>
+        <ScopeChoices scopes={scopes} chosen={chosen} onChange={setChosen} error={errors.scopes} />
         <Field label="Expires">
           {(control) => <Select {...control} options={expiries} value={expiry} onValueChange={setExpiry} />}
         </Field>

@@ -10,6 +10,8 @@ const closedDoor: ApiKeyActions = {
     kind: "refused",
     errors: { form: "The gallery makes no keys. Open the portal to create one." },
   }),
+  change: async () => ({ kind: "refused", errors: { form: "The gallery changes no keys." } }),
+  rotate: async () => ({ kind: "refused", message: "The gallery rotates no keys." }),
   revoke: async () => ({ kind: "refused", message: "The gallery revokes no keys." }),
 };
 

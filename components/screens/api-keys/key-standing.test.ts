@@ -12,6 +12,7 @@ const key: ApiKeyRow = {
   createdBy: "Rosa Vega",
   createdAt: "2026-01-01T00:00:00Z",
   lastUsedAt: "2026-11-20T16:39:00Z",
+  lastUsedIp: null,
   expiresAt: null,
   revokedAt: null,
 };

@@ -1,6 +1,18 @@
 "use client";
 
-import { Ban, CircleCheck, CircleDashed, CircleX, Clock, Copy, Ellipsis, Trash2, type LucideIcon } from "lucide-react";
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  Clock,
+  Copy,
+  Ellipsis,
+  Pencil,
+  RefreshCw,
+  Trash2,
+  type LucideIcon,
+} from "lucide-react";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { formatCount, formatDate, formatDateTime } from "@/components/format";
@@ -34,11 +46,14 @@ const modes = [
 
 interface KeyTableProps {
   model: ReadyApiKeys;
-  onRevoke(row: ApiKeyRow): void;
+  /** A row's menu has chosen what shall be done with it. */
+  onAct(act: KeyAct, row: ApiKeyRow): void;
 }
 
+export type KeyAct = "change" | "rotate" | "revoke";
+
 /** The keys as rows; on a phone the columns become lines under the name. */
-export function KeyTable({ model, onRevoke }: KeyTableProps) {
+export function KeyTable({ model, onAct }: KeyTableProps) {
   const [mode, setMode] = useState<"all" | KeyMode>("all");
   const rows = model.keys.filter((key) => mode === "all" || key.mode === mode);
   return (
@@ -69,7 +84,7 @@ export function KeyTable({ model, onRevoke }: KeyTableProps) {
           </TableHead>
           <TableBody>
             {rows.map((row) => (
-              <KeyRow key={row.id} row={row} model={model} onRevoke={onRevoke} />
+              <KeyRow key={row.id} row={row} model={model} onAct={onAct} />
             ))}
           </TableBody>
         </Table>
@@ -84,7 +99,7 @@ function testWords(keys: readonly ApiKeyRow[]): string {
   return test === 1 ? "One speaks for test data only" : `${test} speak for test data only`;
 }
 
-function KeyRow({ row, model, onRevoke }: { row: ApiKeyRow } & KeyTableProps) {
+function KeyRow({ row, model, onAct }: { row: ApiKeyRow } & KeyTableProps) {
   const { timeZone } = model;
   const used = row.lastUsedAt ? formatDateTime(row.lastUsedAt, timeZone) : "Never used";
   return (
@@ -107,12 +122,15 @@ function KeyRow({ row, model, onRevoke }: { row: ApiKeyRow } & KeyTableProps) {
         <span className="num">{formatDate(row.createdAt, timeZone)}</span>
         <CellSub>by {row.createdBy}</CellSub>
       </Cell>
-      <Cell className="text-muted-foreground num max-sm:hidden">{used}</Cell>
+      <Cell className="text-muted-foreground num max-sm:hidden">
+        {used}
+        {row.lastUsedIp ? <CellSub className="break-all">from {row.lastUsedIp}</CellSub> : null}
+      </Cell>
       <Cell>
         <Standing row={row} model={model} />
       </Cell>
       <Cell className="w-10 text-right">
-        <RowMenu row={row} mayManage={model.mayManage} onRevoke={onRevoke} />
+        <RowMenu row={row} mayManage={model.mayManage && isAlive(row, model.asOf)} onAct={onAct} />
       </Cell>
     </TableRow>
   );
@@ -141,17 +159,25 @@ function Standing({ row, model }: { row: ApiKeyRow; model: ReadyApiKeys }) {
 interface RowMenuProps {
   row: ApiKeyRow;
   mayManage: boolean;
-  onRevoke(row: ApiKeyRow): void;
+  onAct: KeyTableProps["onAct"];
 }
 
-function RowMenu({ row, mayManage, onRevoke }: RowMenuProps) {
+const acts: readonly { act: KeyAct; label: string; icon: LucideIcon; danger?: boolean }[] = [
+  { act: "change", label: "Edit scopes", icon: Pencil },
+  { act: "rotate", label: "Rotate", icon: RefreshCw },
+  { act: "revoke", label: "Revoke", icon: Trash2, danger: true },
+];
+
+const isAlive = (row: ApiKeyRow, asOf: string): boolean => !["revoked", "expired"].includes(keyStanding(row, asOf));
+
+function RowMenu({ row, mayManage, onAct }: RowMenuProps) {
   // The dialog opens once the menu has gone, so that closing it leads back to the button and not to a row that is no more.
-  const revoking = useRef(false);
+  const chosen = useRef<KeyAct>(undefined);
 
   function afterClose() {
-    if (!revoking.current) return;
-    revoking.current = false;
-    onRevoke(row);
+    const act = chosen.current;
+    chosen.current = undefined;
+    if (act) onAct(act, row);
   }
 
   async function copyId() {
@@ -174,17 +200,20 @@ function RowMenu({ row, mayManage, onRevoke }: RowMenuProps) {
           <Copy aria-hidden />
           Copy key id
         </DropdownMenuItem>
-        {mayManage && !row.revokedAt ? (
-          <DropdownMenuItem
-            danger
-            onSelect={() => {
-              revoking.current = true;
-            }}
-          >
-            <Trash2 aria-hidden />
-            Revoke
-          </DropdownMenuItem>
-        ) : null}
+        {mayManage
+          ? acts.map(({ act, label, icon: Icon, danger }) => (
+              <DropdownMenuItem
+                key={act}
+                danger={danger}
+                onSelect={() => {
+                  chosen.current = act;
+                }}
+              >
+                <Icon aria-hidden />
+                {label}
+              </DropdownMenuItem>
+            ))
+          : null}
       </DropdownMenuContent>
     </DropdownMenu>
   );

@@ -11,6 +11,8 @@ export interface ApiKeyRow {
   createdBy: string;
   createdAt: string;
   lastUsedAt: string | null;
+  /** Where it was used from last, as far as it is known. */
+  lastUsedIp: string | null;
   expiresAt: string | null;
   revokedAt: string | null;
 }
@@ -29,6 +31,8 @@ export interface NewKey {
   mode: KeyMode;
   scopes: readonly string[];
   expiresAt: string | null;
+  /** The key whose place it takes, and when that one ends. */
+  replaces?: { until: string };
 }
 
 export interface ReadyApiKeys {
@@ -43,7 +47,8 @@ export interface ReadyApiKeys {
   /** A request with a key placeholder, shown while there is no key. */
   snippet: string;
   /** A dialog that stands open when the page arrives (Cmd-K leads to `create`). */
-  dialog?: { kind: "create" } | { kind: "created"; key: NewKey } | { kind: "revoke"; keyId: string };
+  dialog?:
+    { kind: "create" } | { kind: "created"; key: NewKey } | { kind: "change" | "rotate" | "revoke"; keyId: string };
 }
 
 export type ApiKeysModel =
@@ -60,10 +65,23 @@ export interface CreateKeyInput {
 export type CreateKeyAnswer =
   { kind: "created"; key: NewKey } | { kind: "refused"; errors: { name?: string; scopes?: string; form?: string } };
 
+export interface ChangeKeyInput {
+  name: string;
+  scopes: readonly string[];
+}
+
+export type ChangeKeyAnswer =
+  { kind: "changed" } | { kind: "refused"; errors: { name?: string; scopes?: string; form?: string } };
+
+export type RotateKeyAnswer = { kind: "rotated"; key: NewKey } | { kind: "refused"; message: string };
+
 export type RevokeKeyAnswer = { kind: "revoked" } | { kind: "refused"; message: string };
 
-/** What the page wires to the use cases. Both answer a refusal as a value; neither throws for one. */
+/** What the page wires to the use cases. All answer a refusal as a value; none throws for one. */
 export interface ApiKeyActions {
   create(input: CreateKeyInput): Promise<CreateKeyAnswer>;
+  change(keyId: string, input: ChangeKeyInput): Promise<ChangeKeyAnswer>;
+  /** Makes the successor; the old key goes on working for so many hours. */
+  rotate(keyId: string, overlapHours: number): Promise<RotateKeyAnswer>;
   revoke(keyId: string): Promise<RevokeKeyAnswer>;
 }

@@ -17,6 +17,7 @@ const production: ApiKeyRow = {
   createdBy: "Rosa Vega",
   createdAt: "2026-03-02T10:00:00Z",
   lastUsedAt: "2026-11-20T16:39:00Z",
+  lastUsedIp: "203.0.113.7",
   expiresAt: null,
   revokedAt: null,
 };
@@ -42,6 +43,7 @@ const keys: readonly ApiKeyRow[] = [
     scopes: ["usage:write"],
     createdBy: "Ines Moreau",
     lastUsedAt: null,
+    lastUsedIp: null,
     expiresAt: "2027-11-20T00:00:00Z",
   },
   {
@@ -99,6 +101,22 @@ export const states = {
       },
     },
   },
+  rotated: {
+    ...ready,
+    dialog: {
+      kind: "created",
+      key: {
+        name: production.name,
+        secret: "weir_live_EXAMPLE_7bQ9nW2sXe5LyMz4RoPd_Ae72",
+        mode: "live",
+        scopes: production.scopes,
+        expiresAt: null,
+        replaces: { until: "2026-11-21T16:40:00Z" },
+      },
+    },
+  },
+  change: { ...ready, dialog: { kind: "change", keyId: production.id } },
+  rotate: { ...ready, dialog: { kind: "rotate", keyId: production.id } },
   revoke: { ...ready, dialog: { kind: "revoke", keyId: production.id } },
   loading: { kind: "loading" },
   error: { kind: "failed", requestId: "req_0193487c2e1a7b40", retryHref: "/orgs/acme/api-keys" },

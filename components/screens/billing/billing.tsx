@@ -90,15 +90,15 @@ function Ready({ model, resume, pause }: { model: ReadyBilling; resume: ReactNod
 function HeadActions({ model }: { model: ReadyBilling }) {
   const owed = isCharge(model.nextCharge) && model.nextCharge.kind === "owed" ? model.nextCharge : null;
   const { links } = model;
-  if (!links.portal && !links.payNow) return null;
+  if (!links.details && !links.payNow) return null;
   return (
     <>
-      {links.portal ? (
+      {links.details ? (
         <Button asChild>
-          <a href={links.portal}>
+          <Link href={links.details}>
             <Building2 aria-hidden />
             Edit details
-          </a>
+          </Link>
         </Button>
       ) : null}
       {owed && links.payNow ? (

@@ -88,6 +88,7 @@ function InvoiceLine({ row, timeZone }: { row: InvoiceRow; timeZone: string }) {
       <Cell className="num max-sm:hidden">{date}</Cell>
       <Cell>
         <InvoiceBadge status={row.status} />
+        {row.note ? <CellSub>{row.note}</CellSub> : null}
       </Cell>
       <Cell numeric className="max-sm:pr-4">
         {formatMoney(row.total)}

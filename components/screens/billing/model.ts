@@ -66,7 +66,8 @@ export interface PaymentMethod {
   declined: boolean;
 }
 
-export type InvoiceStatus = "draft" | "open" | "paid" | "void" | "uncollectible" | "refunded" | "partly_refunded";
+export type InvoiceStatus =
+  "draft" | "open" | "paid" | "void" | "uncollectible" | "refunded" | "partly_refunded" | "disputed";
 
 export interface InvoiceRow {
   id: string;
@@ -76,6 +77,8 @@ export interface InvoiceRow {
   total: Money;
   /** Given back so far; shown under the total. */
   refunded: Money | null;
+  /** What a bank's dispute means for its reader. */
+  note: string | null;
   href: string | null;
   pdfHref: string | null;
 }
@@ -83,8 +86,12 @@ export interface InvoiceRow {
 /** Where the page's buttons lead. An absent address means that the button is not offered. */
 export interface BillingLinks {
   changePlan: string | null;
+  /** Where more or fewer of a plan that is sold by the quantity are bought. */
+  changeQuantity: string | null;
   cancel: string | null;
-  /** Payment method, details and tax id are edited with the payment provider. */
+  /** Where e-mail, address and tax id are written. */
+  details: string | null;
+  /** The payment method is changed with the payment provider. */
   portal: string | null;
   payNow: string | null;
   plans: string;

@@ -52,13 +52,18 @@ export function PlanCardView({ plan, links, asOf, timeZone, resume, pause }: Pla
 }
 
 function PlanActions({ plan, links, resume, pause }: Pick<PlanCardViewProps, "plan" | "links" | "resume" | "pause">) {
-  if (!links.changePlan && !links.cancel && !resume && !pause) return null;
+  if (!links.changePlan && !links.changeQuantity && !links.cancel && !resume && !pause) return null;
   return (
     <div className="flex flex-wrap gap-2">
       {resume}
       {links.changePlan ? (
         <Button asChild>
           <Link href={links.changePlan}>Change plan</Link>
+        </Button>
+      ) : null}
+      {links.changeQuantity ? (
+        <Button asChild>
+          <Link href={links.changeQuantity}>Change quantity</Link>
         </Button>
       ) : null}
       {pause}

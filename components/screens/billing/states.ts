@@ -27,7 +27,7 @@ const growthCalls: Allowance = {
   lastCountedAt: "2026-11-20T16:39:00.000Z",
   exhaustedAt: "2026-11-18T02:20:00.000Z",
   refused: null,
-  overage: { price: usd(300), per: 1_000, costSoFar: usd(5_472) },
+  overage: { price: usd(300), per: 1_000, costSoFar: usd(5_700) },
   raisedUntil: null,
 };
 
@@ -42,16 +42,20 @@ const starterCalls: Allowance = {
 
 const growthLines: ChargeLine[] = [
   { title: "Growth", detail: "Dec 3, 2026 – Jan 3, 2027", amount: usd(39_900) },
-  { title: "API calls beyond 100,000", detail: "18,240 calls × $0.003, Nov 3 until now", amount: usd(5_472) },
+  {
+    title: "API calls beyond 100,000",
+    detail: "18,240 calls, $3.00 for each 1,000 calls begun, since Nov 3, 2026",
+    amount: usd(5_700),
+  },
   { title: "Coupon WELCOME10", detail: "10% off the plan, 2 months left", amount: usd(-3_990) },
-  { title: "Subtotal", detail: null, amount: usd(41_382), rule: true },
-  { title: "Sales tax", detail: "Texas, 8.25%", amount: usd(3_414) },
+  { title: "Subtotal", detail: null, amount: usd(41_610), rule: true },
+  { title: "Sales tax", detail: "Texas, 8.25%", amount: usd(3_433) },
   { title: "Credits applied", detail: "$20.00 of $20.00", amount: usd(-2_000) },
 ];
 
 const growthCharge: NextCharge = {
   kind: "draft",
-  total: usd(42_796),
+  total: usd(43_043),
   at: "2026-12-03T00:00:00.000Z",
   invoiceNumber: null,
   lines: growthLines,
@@ -87,6 +91,7 @@ function invoices(prefix: string, day: string, totals: readonly number[]): Invoi
     status: index === 2 ? "partly_refunded" : "paid",
     total: usd(total),
     refunded: index === 2 ? usd(4_000) : null,
+    note: null,
     href: `invoices/${prefix}${index}`,
     pdfHref: `invoices/${prefix}${index}/pdf`,
   }));
@@ -125,7 +130,9 @@ const acme: ReadyBilling = {
   invoices: invoices("ACME", "03", [40_237, 38_873, 38_873, 38_873, 38_873]),
   links: {
     changePlan: "billing/change-plan",
+    changeQuantity: null,
     cancel: "billing/cancel",
+    details: "settings",
     portal: "billing/portal",
     payNow: null,
     plans: "/pricing",
@@ -163,6 +170,7 @@ const umbrella: ReadyBilling = {
       status: "open",
       total: usd(4_900),
       refunded: null,
+      note: null,
       href: "invoices/7",
       pdfHref: "invoices/7/pdf",
     },
@@ -173,6 +181,7 @@ const umbrella: ReadyBilling = {
       status: "paid",
       total: usd(4_900),
       refunded: null,
+      note: null,
       href: "invoices/6",
       pdfHref: "invoices/6/pdf",
     },
@@ -183,6 +192,7 @@ const umbrella: ReadyBilling = {
       status: "void",
       total: usd(4_900),
       refunded: null,
+      note: null,
       href: "invoices/5",
       pdfHref: null,
     },
@@ -220,6 +230,21 @@ export const states: Readonly<Record<string, BillingModel>> = {
   active: acme,
   trial,
   no_card: { ...trial, paymentMethod: null },
+  disputed: {
+    ...acme,
+    invoices: (acme.invoices as readonly InvoiceRow[]).map((row, index) =>
+      index === 0
+        ? { ...row, status: "disputed", note: "Your bank is looking into this payment." }
+        : index === 1
+          ? { ...row, status: "refunded", refunded: row.total }
+          : row,
+    ),
+  },
+  by_the_seat: {
+    ...acme,
+    plan: { ...acme.plan, name: "Team × 5" },
+    links: { ...acme.links, changeQuantity: "billing/change?quantity=5" },
+  },
   card_expiring: {
     ...acme,
     paymentMethod: { brand: "visa", last4: "4242", expiryMonth: 11, expiryYear: 2026, expiring: true, declined: false },
@@ -240,9 +265,13 @@ export const states: Readonly<Record<string, BillingModel>> = {
     offers: { pause: false, wayBack: "keep" },
     nextCharge: {
       ...growthCharge,
-      total: usd(5_472),
+      total: usd(5_700),
       lines: [
-        { title: "API calls beyond 100,000", detail: "18,240 calls × $0.003, Nov 3 until now", amount: usd(5_472) },
+        {
+          title: "API calls beyond 100,000",
+          detail: "18,240 calls, $3.00 for each 1,000 calls begun, since Nov 3, 2026",
+          amount: usd(5_700),
+        },
       ],
       atThisPace: null,
     },
@@ -299,7 +328,7 @@ export const states: Readonly<Record<string, BillingModel>> = {
   },
   no_permission: {
     ...acme,
-    links: { ...acme.links, changePlan: null, cancel: null, portal: null },
+    links: { ...acme.links, changePlan: null, cancel: null, details: null, portal: null },
     offers: { pause: false, wayBack: null },
     readOnlyReason: "You can read billing; owners and admins change it. Ask Rosa Vega, the owner of Acme.",
   },

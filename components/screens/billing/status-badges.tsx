@@ -8,6 +8,7 @@ import {
   FileClock,
   Hourglass,
   Pause,
+  ShieldAlert,
   Undo2,
   type LucideIcon,
 } from "lucide-react";
@@ -44,6 +45,7 @@ const INVOICE_LOOK: Record<InvoiceStatus, Look> = {
   void: { word: "Void", tone: "neutral", icon: Ban },
   uncollectible: { word: "Uncollectible", tone: "neutral", icon: CircleX },
   refunded: { word: "Refunded", tone: "neutral", icon: Undo2 },
+  disputed: { word: "Disputed", tone: "warning", icon: ShieldAlert },
   partly_refunded: { word: "Partly refunded", tone: "neutral", icon: Undo2 },
 };
 

@@ -15,7 +15,7 @@ const open: OpenCancel = {
   consequences: [
     { kind: "stops", words: "On Dec 3, 2026: 100,000 API calls a period. Free has 100 a day and refuses beyond." },
     { kind: "stops", words: "On Dec 3, 2026: advanced analytics." },
-    { kind: "stays", words: "Use beyond the allowance is billed a last time on Dec 3, 2026; $54.72 so far." },
+    { kind: "stays", words: "Use beyond the allowance is billed a last time on Dec 3, 2026; $57.00 so far." },
     { kind: "stays", words: "Members, API keys, history and invoices stay; nothing is deleted." },
     { kind: "stays", words: "Credits stay in the wallet." },
   ],

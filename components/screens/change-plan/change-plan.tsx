@@ -12,6 +12,7 @@ import type { ChangePlanModel, PlanConflict, ReadyChange, ScheduledChange, Timin
 import { Done, Refused, Waiting } from "./outcomes";
 import { PaymentCard } from "./payment-card";
 import { PlanSides } from "./plan-sides";
+import { QuantityField } from "./quantity-field";
 import { confirmWords } from "./words";
 
 interface ChangePlanScreenProps {
@@ -60,6 +61,7 @@ function Ready({ model, confirm }: { model: ReadyChange; confirm: ChangePlanScre
           {model.notice.words}
         </Banner>
       ) : null}
+      {model.quantity ? <Quantity quantity={model.quantity} /> : null}
       <PlanSides model={model} />
       {model.conflicts.length > 0 ? <Conflicts conflicts={model.conflicts} planName={model.next.name} /> : null}
       {model.timings.length > 1 ? <When model={model} /> : null}
@@ -73,6 +75,20 @@ function Confirm({ model, confirm }: { model: ReadyChange; confirm: ChangePlanSc
   if (model.conflicts.length > 0) return <Button disabled>Not yet possible</Button>;
   if (words !== null) return <>{confirm(words)}</>;
   return <Button disabled>{model.preview.kind === "loading" ? "Working out the sum" : "Sum not known"}</Button>;
+}
+
+/** How many, as a part of the address: the sums below come from the provider. */
+function Quantity({ quantity }: { quantity: NonNullable<ReadyChange["quantity"]> }) {
+  return (
+    <Card aria-label="How many">
+      <form className="grid gap-4">
+        {Object.entries(quantity.fields).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <QuantityField value={quantity.value} most={quantity.most} />
+      </form>
+    </Card>
+  );
 }
 
 function Conflicts({ conflicts, planName }: { conflicts: readonly PlanConflict[]; planName: string }) {

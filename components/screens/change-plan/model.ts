@@ -68,6 +68,8 @@ export interface ReadyChange {
   now: PlanSide;
   next: PlanSide;
   differences: readonly PlanDifference[];
+  /** How many, of a plan that is sold by the quantity; the fields say the rest of the address. Null where one is bought. */
+  quantity: { value: number; most: number; fields: Readonly<Record<string, string>> } | null;
   timing: Timing;
   /** At least the chosen one; with only one there is no choice to show. */
   timings: readonly [TimingOption, ...TimingOption[]];
@@ -147,6 +149,7 @@ export type ChangePlanModel =
 export const CHANGE_FIELDS = {
   plan: "plan",
   interval: "interval",
+  quantity: "quantity",
   timing: "timing",
   amountDue: "amountDue",
   proratedAt: "proratedAt",

@@ -68,6 +68,7 @@ const upgrade: ReadyChange = {
       cure: { words: "Set a spend limit", href: "alerts" },
     },
   ],
+  quantity: null,
   timing: "now",
   timings: [
     {
@@ -178,6 +179,23 @@ export const states: Readonly<Record<string, ChangePlanModel>> = {
         cure: { words: "Manage members", href: "members" },
       },
     ],
+  },
+  by_the_seat: {
+    ...upgrade,
+    now: { ...starter, name: "Team × 5", price: usd(5_000), allowance: null },
+    next: { ...starter, name: "Team × 8", price: usd(8_000), allowance: null },
+    differences: [{ kind: "gain", words: "8 Seats", cure: null }],
+    quantity: { value: 8, most: 10_000, fields: { plan: "TEAM", interval: "month" } },
+    preview: {
+      kind: "ready",
+      lines: [
+        { title: "Unused time on 5 × Team", period: "Nov 20, 05:12 – Nov 23, 2026", amount: usd(-449) },
+        { title: "Remaining time on 8 × Team", period: "Nov 20, 05:12 – Nov 23, 2026", amount: usd(718) },
+      ],
+      dueNow: usd(269),
+      then: { amount: usd(8_000), at: PERIOD_END, plusOverage: false },
+      ageSeconds: 4,
+    },
   },
   preview_loading: { ...upgrade, preview: { kind: "loading" } },
   preview_failed: { ...upgrade, preview: { kind: "failed", requestId: "req_0193487c2e1a", retryHref: "?when=now" } },

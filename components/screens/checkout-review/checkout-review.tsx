@@ -10,6 +10,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { QuantityField } from "../change-plan/quantity-field";
 import type { CheckoutReviewModel, ReadyReview, ReviewLine } from "./model";
 
 interface CheckoutReviewProps {
@@ -70,7 +71,8 @@ export function CheckoutReviewScreen({ model, pay, applyCoupon }: CheckoutReview
 }
 
 function Ready({ model, pay, applyCoupon }: { model: ReadyReview } & Pick<CheckoutReviewProps, "pay" | "applyCoupon">) {
-  const fields = { plan: model.planCode, interval: model.interval };
+  const order = { plan: model.planCode, interval: model.interval };
+  const fields = model.quantity ? { ...order, quantity: String(model.quantity.value) } : order;
   return (
     <>
       <div>
@@ -79,6 +81,15 @@ function Ready({ model, pay, applyCoupon }: { model: ReadyReview } & Pick<Checko
       </div>
       <Card aria-label="Order" className="grid gap-6">
         <PlanSummary model={model} />
+        {model.quantity ? (
+          <form className="grid gap-4">
+            {Object.entries(order).map(([name, value]) => (
+              <input key={name} type="hidden" name={name} value={value} />
+            ))}
+            {model.coupon?.applied ? <input type="hidden" name="coupon" value={model.coupon.code} /> : null}
+            <QuantityField {...model.quantity} />
+          </form>
+        ) : null}
         <Lines model={model} />
         {applyCoupon && model.coupon ? (
           <ActionForm action={applyCoupon} fields={fields}>

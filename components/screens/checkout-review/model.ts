@@ -16,6 +16,8 @@ export interface ReadyReview {
   interval: "month" | "year";
   price: Money;
   trialDays: number;
+  /** How many, of a plan that is sold by the quantity; null where one is bought. */
+  quantity: { value: number; most: number } | null;
   /** What makes up the sum due today, in order. */
   lines: readonly ReviewLine[];
   dueToday: Money;

@@ -11,6 +11,7 @@ const starter: ReadyReview = {
   interval: "month",
   price: usd(4_900),
   trialDays: 14,
+  quantity: null,
   lines: [{ label: "Starter, 14 days free", note: "Nov 20 – Dec 4, 2026", amount: usd(0) }],
   dueToday: usd(0),
   then: { amount: usd(4_900), on: "2026-12-04T00:00:00Z" },
@@ -42,6 +43,16 @@ const pro: ReadyReview = {
 export const states = {
   trial: starter,
   paid_now: pro,
+  by_the_seat: {
+    ...pro,
+    planName: "Team",
+    price: usd(5_000),
+    quantity: { value: 5, most: 10_000 },
+    lines: [{ label: "Team × 5, monthly", amount: usd(5_000) }],
+    dueToday: usd(5_000),
+    then: { amount: usd(5_000), on: "2026-12-20T00:00:00Z" },
+    includes: ["5,000 API calls a day, stops at the limit", "5 Seats"],
+  },
   coupon_applied: {
     ...pro,
     lines: [...pro.lines, { label: "Coupon WELCOME10", note: "10% off, once", amount: usd(-300) }],

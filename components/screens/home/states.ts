@@ -171,7 +171,7 @@ export const states = {
         ...calls,
         used: 118_240,
         exhaustedAt: "2026-11-18T00:00:00Z",
-        overage: { price: usd(300), per: 1_000, costSoFar: usd(5_472) },
+        overage: { price: usd(300), per: 1_000, costSoFar: usd(5_700) },
       },
     ],
     nextCharge: { amount: usd(45_372), on: "2026-12-03T00:00:00Z", estimated: true },

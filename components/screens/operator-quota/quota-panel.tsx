@@ -1,7 +1,9 @@
 "use client";
 
 import { CloudOff } from "lucide-react";
+import Link from "next/link";
 import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { FailurePage } from "@/components/ui/failure";
@@ -38,7 +40,14 @@ function Ready({ model, actions }: { model: ReadyQuotaPanel; actions: QuotaPanel
             <code className="break-all">{organization.id}</code>, {model.environment}. Times in UTC.
           </>
         }
-        actions={<SegmentedLinks label="Environment" options={model.environments} />}
+        actions={
+          <>
+            <SegmentedLinks label="Environment" options={model.environments} />
+            <Button asChild>
+              <Link href={`/admin/organizations/${organization.id}/payments`}>Payments</Link>
+            </Button>
+          </>
+        }
       />
       {model.redisAway ? (
         <Banner tone="warning" icon={CloudOff} lead="Redis is away." inCard>

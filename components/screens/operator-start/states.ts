@@ -4,6 +4,7 @@ const parts: readonly PartStanding[] = [
   { name: "Worker", state: "ok", found: "seen 1 s ago" },
   { name: "Redis", state: "ok", found: "answers, and says which server it is" },
   { name: "Webhooks in", state: "ok", found: "none waits" },
+  { name: "Overage billed", state: "ok", found: "none waits" },
   { name: "Drift", state: "ok", found: "0 units within 15 minutes" },
 ];
 

@@ -34,6 +34,8 @@ export interface PricingPlan {
   /** Sold by contract: no price, no checkout, a way to talk. */
   custom: boolean;
   prices: Partial<Record<BillingInterval, Money>>;
+  /** Sold by the quantity: the price is that of one. */
+  each?: boolean;
   trialDays: number;
   limits: readonly PricingLimit[];
   /** Slugs of the features that are switched on. */

@@ -160,7 +160,9 @@ function Price({ plan, interval }: { plan: PricingPlan; interval: BillingInterva
   return (
     <p>
       <span className="text-3xl font-semibold num">{formatMoney(price)}</span>{" "}
-      <span className="text-muted-foreground">a {interval}</span>
+      <span className="text-muted-foreground">
+        {plan.each ? "each, " : ""}a {interval}
+      </span>
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { checksum, CHECKSUM_LENGTH } from "@/lib/kernel/checksum";
 import { idFromUuid, uuidFromId } from "@/lib/kernel/ids";
 
 /** `weir_live_[dep_]<id: 32 hex>_<secret: 43 base62>_<checksum: 6 base62>`. */
@@ -9,32 +10,7 @@ export interface KeyParts {
 }
 
 export const SECRET_LENGTH = 43;
-const CHECKSUM_LENGTH = 6;
 const KEY_FORM = /^weir_(live|test)_(dep_)?([0-9a-f]{32})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})$/;
-const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-/** CRC-32 (IEEE 802.3, reflected), as in gzip. */
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
-  return c >>> 0;
-});
-
-function crc32(text: string): number {
-  let crc = 0xffffffff;
-  for (let i = 0; i < text.length; i++) crc = (CRC_TABLE[(crc ^ text.charCodeAt(i)) & 0xff] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
-function checksum(body: string): string {
-  let n = crc32(body);
-  let out = "";
-  for (let i = 0; i < CHECKSUM_LENGTH; i++) {
-    out = DIGITS.charAt(n % 62) + out;
-    n = Math.floor(n / 62);
-  }
-  return out;
-}
 
 const prefixOf = (mode: "live" | "test", deployment: boolean): string => `weir_${mode}_${deployment ? "dep_" : ""}`;
 const hexOf = (id: string): string => (uuidFromId("apiKey", id) ?? "").replaceAll("-", "");

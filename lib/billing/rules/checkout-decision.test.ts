@@ -24,6 +24,8 @@ const plan = (more: Partial<Plan> = {}): Plan => ({
   contentHash: "",
   stripeProductId: null,
   syncState: "PENDING",
+  syncError: null,
+  overagePrices: [],
   soldAt: null,
   archivedAt: null,
   prices: [{ id: "wprice_1", interval: "MONTH", currency: "usd", amount: 2999n, stripePriceId: null }],
@@ -33,7 +35,15 @@ const plan = (more: Partial<Plan> = {}): Plan => ({
 });
 const live = (source: "INTERNAL" | "STRIPE", planId = "plan_free") => ({ source, planId }) as Subscription;
 const ask = (more: Partial<CheckoutQuestion> = {}) =>
-  decideCheckout({ plan: plan(), free: false, interval: "MONTH", live: live("INTERNAL"), hadTrial: false, ...more });
+  decideCheckout({
+    plan: plan(),
+    free: false,
+    interval: "MONTH",
+    quantity: 1,
+    live: live("INTERNAL"),
+    hadTrial: false,
+    ...more,
+  });
 
 describe("a wish to buy", () => {
   it("leads to the price and to the trial, once", () => {
@@ -66,5 +76,6 @@ describe("a wish to buy", () => {
     expect(ask({ plan: plan({ collection: "ENGINE" }) })).toEqual({ kind: "not_for_checkout" });
     expect(ask({ plan: plan({ status: "ARCHIVED" }) })).toEqual({ kind: "not_for_checkout" });
     expect(ask({ interval: "YEAR" })).toEqual({ kind: "no_such_price" });
+    expect(ask({ quantity: 2 })).toEqual({ kind: "one_only" });
   });
 });

@@ -1,4 +1,5 @@
 import type { BillingInterval, Plan, PlanPrice } from "@/lib/catalog";
+import { MAX_QUANTITY, soldByQuantity } from "@/lib/kernel/pricing";
 import type { Subscription } from "@/lib/subscriptions";
 
 export interface CheckoutQuestion {
@@ -6,6 +7,7 @@ export interface CheckoutQuestion {
   /** Whether buying the plan moves no money. */
   readonly free: boolean;
   readonly interval: BillingInterval;
+  readonly quantity: number;
   readonly live: Subscription | null;
   readonly hadTrial: boolean;
 }
@@ -16,13 +18,15 @@ export type CheckoutDecision =
   | { readonly kind: "by_contract" }
   | { readonly kind: "not_for_checkout" }
   | { readonly kind: "no_such_price" }
+  | { readonly kind: "one_only" }
+  | { readonly kind: "too_many" }
   | { readonly kind: "already_paying"; readonly choices: readonly string[] };
 
 /**
  * What a wish to buy leads to. A plan that costs nothing is given at once; whoever pays through Stripe already changes
  * or cancels that subscription instead; a trial is given to an organization once.
  */
-export function decideCheckout({ plan, free, interval, live, hadTrial }: CheckoutQuestion): CheckoutDecision {
+export function decideCheckout({ plan, free, interval, quantity, live, hadTrial }: CheckoutQuestion): CheckoutDecision {
   if (plan.custom) return { kind: "by_contract" };
   const paying = live?.source === "STRIPE";
   if (free)
@@ -30,6 +34,8 @@ export function decideCheckout({ plan, free, interval, live, hadTrial }: Checkou
   if (plan.collection !== "STRIPE" || plan.status !== "ACTIVE") return { kind: "not_for_checkout" };
   const price = plan.prices.find((candidate) => candidate.interval === interval);
   if (!price || price.amount === 0n) return { kind: "no_such_price" };
+  if (quantity !== 1 && !soldByQuantity(price)) return { kind: "one_only" };
+  if (quantity > MAX_QUANTITY) return { kind: "too_many" };
   if (paying)
     return {
       kind: "already_paying",

@@ -1,5 +1,6 @@
 import type { FieldError } from "@/lib/kernel/errors";
 import { isFree, type Aggregation, type Catalog, type Meter, type PlanLimit, type WantedPlan } from "../model";
+import { overageFaults, priceFaults, quantityFaults } from "./price-faults";
 
 const fault = (path: string, code: string, message: string): FieldError => ({ pointer: path, code, message });
 
@@ -134,6 +135,7 @@ function planFaults(
     faults.push(
       fault(`${at}/prices`, "price_of_custom_plan", "a plan that is sold by contract has no price in the catalog"),
     );
+  faults.push(...priceFaults(terms, at), ...overageFaults(terms, at), ...quantityFaults(terms, at));
   if (terms.trialDays > 0 && isFree(terms))
     faults.push(fault(`${at}/trial_days`, "trial_of_free_plan", "a plan that costs nothing has no trial"));
   return faults;

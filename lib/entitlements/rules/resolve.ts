@@ -1,3 +1,4 @@
+import { MAX_ALLOWANCE } from "@/lib/kernel/quantity";
 import { DAY, FOREVER, type Instant } from "@/lib/kernel/time";
 import type {
   AccessRefusal,
@@ -25,7 +26,9 @@ export function resolve(organizationId: string, facts: Facts, now: Instant, grac
   const { subscription } = facts;
   const ended = subscription !== null && hasEnded(subscription, now, edges);
   const next = scheduledPlan(facts, now, edges);
-  const plan = ended ? facts.fallback : next && next.at <= now ? next.plan : facts.plan;
+  const changed = !ended && next !== null && next.at <= now;
+  const plan = ended ? facts.fallback : changed ? next.plan : facts.plan;
+  const quantity = ended ? 1 : changed ? next.quantity : (subscription?.quantity ?? 1);
   const overrides = facts.overrides.filter((o) => {
     if (o.expiresAt !== null && o.expiresAt > now) edges.push(o.expiresAt);
     return o.expiresAt === null || o.expiresAt > now;
@@ -36,7 +39,7 @@ export function resolve(organizationId: string, facts: Facts, now: Instant, grac
     subscription,
     refusal: accessRefusal(facts, now, graceDays, edges),
     features: features(plan, overrides),
-    limits: limits(plan, overrides, facts),
+    limits: limits(plan, quantity, overrides, facts),
     meters: facts.meters,
     scheduledPlan: next && next.at > now && !ended ? { at: next.at, code: next.plan.code, name: next.plan.name } : null,
     hasOverrides: overrides.length > 0,
@@ -50,11 +53,11 @@ function scheduledPlan(
   facts: Facts,
   now: Instant,
   edges: Instant[],
-): { readonly at: Instant; readonly plan: PlanFacts } | null {
+): { readonly at: Instant; readonly plan: PlanFacts; readonly quantity: number } | null {
   const { scheduled } = facts;
   if (!scheduled?.plan) return null;
   if (scheduled.at > now) edges.push(scheduled.at);
-  return { at: scheduled.at, plan: scheduled.plan };
+  return { at: scheduled.at, plan: scheduled.plan, quantity: scheduled.quantity };
 }
 
 /** The moment at which a subscription ends by what is already decided, or null while it goes on. */
@@ -109,10 +112,15 @@ function features(plan: PlanFacts | null, overrides: readonly OverrideFacts[]): 
   return [...out.values()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
 }
 
-function limits(plan: PlanFacts | null, overrides: readonly OverrideFacts[], facts: Facts): EffectiveLimit[] {
+function limits(
+  plan: PlanFacts | null,
+  quantity: number,
+  overrides: readonly OverrideFacts[],
+  facts: Facts,
+): EffectiveLimit[] {
   const name = (meter: string, window: WindowKind): string => `${meter}\n${window}`;
   const out = new Map<string, EffectiveLimit>();
-  for (const l of plan?.limits ?? []) out.set(name(l.meter, l.window), fromPlan(l));
+  for (const l of plan?.limits ?? []) out.set(name(l.meter, l.window), fromPlan(l, quantity));
   for (const o of overrides) {
     if (o.meter === null || o.window === null) continue;
     const at = name(o.meter, o.window);
@@ -148,17 +156,19 @@ function spendLimitOf(
   return { amount: set.currency === plan.currency ? set.amount : "0", currency: plan.currency };
 }
 
-const planAmount = (l: PlanLimitFacts): number | null => (l.unlimited ? null : l.amount);
+/** Where the plan is sold by the seat, each seat may bring its own amount. What is added up is never more than can be counted. */
+const planAmount = (l: PlanLimitFacts, quantity: number): number | null =>
+  l.unlimited || l.amount === null ? null : Math.min(l.perQuantity ? l.amount * quantity : l.amount, MAX_ALLOWANCE);
 
-const fromPlan = (l: PlanLimitFacts): EffectiveLimit => ({
+const fromPlan = (l: PlanLimitFacts, quantity: number): EffectiveLimit => ({
   meter: l.meter,
   window: l.window,
-  limit: planAmount(l),
+  limit: planAmount(l, quantity),
   policy: l.policy,
   overage: l.overage,
   spendLimit: null,
   source: "plan",
-  planLimit: planAmount(l),
+  planLimit: planAmount(l, quantity),
   override: null,
 });
 

@@ -9,7 +9,7 @@ const SINGULAR: readonly string[] = ["system", "stripe"];
 /** Kinds of which there are several; alone such a word stands for all of them. */
 const KINDS: readonly string[] = ["user", "key", "staff", "cli"];
 
-/** How the journal writes an actor: `user:usr_…`, `key:key_…`, `staff:usr_…`, `cli:root`, `system`, `stripe`. */
+/** How the journal writes an actor: `user:usr_…`, `key:key_…`, `installation:fam_…`, `staff:usr_…`, `cli:root`, `system`, `stripe`. */
 export function writtenActor(actor: ActingParty): string {
   if (SINGULAR.includes(actor.kind)) return actor.kind;
   const prefix = `${actor.kind}:`;

@@ -1,8 +1,15 @@
-import { planOfPrice } from "@/lib/catalog";
+import { compareMeterSums } from "@/lib/billing";
+import { planOfPrice, type BillingInterval, type Plan } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
+import { iso } from "@/lib/kernel/time";
 import { listInvoiceRefs } from "@/lib/payments";
 import { isLive, subscriptionHistory, type Subscription } from "@/lib/subscriptions";
-import { customerDifferences, invoiceDifferences, subscriptionDifferences } from "../rules/difference";
+import {
+  customerDifferences,
+  invoiceDifferences,
+  meteredDifferences,
+  subscriptionDifferences,
+} from "../rules/difference";
 import type { Customer } from "./customers";
 import type { Difference, DriftKind } from "./model";
 
@@ -17,7 +24,23 @@ export async function compareCustomer(ctx: Ctx, customer: Customer, counted: Cou
     ...(await compareCustomerItself(ctx, customer, counted)),
     ...(await compareSubscriptions(ctx, customer, counted)),
     ...(await compareInvoices(ctx, customer, counted)),
+    ...(await compareOverage(ctx, customer, counted)),
   ];
+}
+
+async function compareOverage(ctx: Ctx, { organizationId }: Customer, counted: Counted): Promise<Difference[]> {
+  const { looked, differing } = await compareMeterSums(ctx, organizationId);
+  for (let each = 0; each < looked; each++) counted("overage");
+  return differing.map((sum) => ({
+    kind: "overage",
+    what: "differs",
+    organizationId,
+    id: sum.subscriptionId,
+    stripeId: sum.meterId,
+    fields: [{ field: `${sum.meter} ${iso(sum.period.start)}`, ours: `${sum.ours}`, stripe: `${sum.stripes}` }],
+    repair: sum.correctable ? "give_ours" : "by_hand",
+    sum,
+  }));
 }
 
 async function compareCustomerItself(ctx: Ctx, customer: Customer, counted: Counted): Promise<Difference[]> {
@@ -71,9 +94,13 @@ async function compareSubscription(ctx: Ctx, ours: Subscription): Promise<Differ
   if (!theirs) return [{ ...about, what: "missing_at_stripe", fields: [], repair: "by_hand" }];
   const sold = await planOfPrice(ctx, { stripePriceId: theirs.priceId });
   const fields = subscriptionDifferences(ours, theirs, sold && { planId: sold.plan.id });
-  if (fields.length === 0) return [];
-  return [{ ...about, what: "differs", fields, repair: sold ? "take_stripes" : "by_hand" }];
+  if (fields.length > 0) return [{ ...about, what: "differs", fields, repair: sold ? "take_stripes" : "by_hand" }];
+  const counted = sold ? meteredDifferences(meteredPrices(sold.plan, theirs.interval), theirs.metered) : null;
+  return counted ? [{ ...about, what: "differs", ...counted }] : [];
 }
+
+const meteredPrices = (plan: Plan, interval: BillingInterval): (string | null)[] =>
+  plan.overagePrices.filter((price) => price.interval === interval).map((price) => price.stripePriceId);
 
 async function compareInvoices(ctx: Ctx, customer: Customer, counted: Counted): Promise<Difference[]> {
   const { organizationId } = customer;

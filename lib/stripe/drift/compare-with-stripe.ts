@@ -10,15 +10,19 @@ const PAGE = 100;
 const MAX_DIFFERENCES = 1_000;
 
 /**
- * Holds what we know against what Stripe knows: customers, live subscriptions, invoices, and prices on sale; of one
- * organization, or of all and the catalog. Changes nothing. What is on its way just now shows as a difference. An
+ * Holds what we know against what Stripe knows: customers, live subscriptions, invoices, sums of meters, and prices on sale
+ * with their meters; of one organization, or of all and the catalog. Changes nothing but that messages to meters which
+ * their sums show are confirmed. What is on its way just now shows as a difference. An
  * organization that cannot be compared does not hold up the others, unless Stripe is away (UNAVAILABLE). It ends early
  * after 1,000 differences.
  */
 export async function compareWithStripe(ctx: Ctx, only?: { organizationId: string }): Promise<Comparison> {
-  const looked: Record<DriftKind, number> = { subscription: 0, customer: 0, invoice: 0, price: 0 };
+  const looked: Record<DriftKind, number> = {
+    ...{ subscription: 0, customer: 0, invoice: 0 },
+    ...{ price: 0, meter: 0, overage: 0 },
+  };
   const count = (kind: DriftKind): void => void (looked[kind] += 1);
-  const differences: Difference[] = only ? [] : await comparePrices(ctx, () => count("price"));
+  const differences: Difference[] = only ? [] : await comparePrices(ctx, count);
   const failed: string[] = [];
   for (let after: string | null = null; ;) {
     const page = await customersAfter(ctx.db, { after, limit: PAGE, ...(only ? { only: only.organizationId } : {}) });

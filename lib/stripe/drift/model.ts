@@ -1,5 +1,7 @@
+import type { MeterSum } from "@/lib/billing";
+
 /** What of ours has its counterpart at Stripe. */
-export type DriftKind = "subscription" | "customer" | "invoice" | "price";
+export type DriftKind = "subscription" | "customer" | "invoice" | "price" | "meter" | "overage";
 
 export interface FieldDifference {
   readonly field: string;
@@ -17,12 +19,14 @@ export type Repair = "take_stripes" | "give_ours" | "by_hand";
 export interface Difference {
   readonly kind: DriftKind;
   readonly what: "differs" | "missing_here" | "missing_at_stripe";
-  /** Null for a price, which is the deployment's. */
+  /** Null for a price and a meter, which are the deployment's. */
   readonly organizationId: string | null;
   readonly id: string | null;
   readonly stripeId: string | null;
   readonly fields: readonly FieldDifference[];
   readonly repair: Repair;
+  /** Of which billing period, where it is about usage. */
+  readonly sum?: MeterSum;
 }
 
 /** What a comparison came to. */

@@ -1,4 +1,11 @@
-import { applySubscription, mirrorInvoice, syncCustomer, syncPrices } from "@/lib/billing";
+import {
+  applySubscription,
+  correctMeterSum,
+  countOverage,
+  mirrorInvoice,
+  syncCustomer,
+  syncPrices,
+} from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { AppError } from "@/lib/kernel/errors";
@@ -33,14 +40,18 @@ async function repairOne(ctx: Ctx, difference: Difference): Promise<Repaired> {
   }
 }
 
-async function applied(ctx: Ctx, { kind, stripeId, organizationId, fields }: Difference): Promise<string> {
+async function applied(ctx: Ctx, difference: Difference): Promise<string> {
+  const { kind, stripeId, organizationId, fields, repair, sum } = difference;
   const acting: Ctx = { ...ctx, organization: null };
-  if (kind === "price") return pricesGiven(acting);
+  if (kind === "price" || kind === "meter") return pricesGiven(acting);
+  if (sum) return correctMeterSum(acting, sum);
   if (kind === "customer")
     return organizationId !== null && (await syncCustomer(acting, organizationId))
       ? "given to Stripe"
       : "nothing to do";
   if (stripeId === null) return "nothing to do";
+  if (kind === "subscription" && repair === "give_ours")
+    return (await countOverage(acting, stripeId)) ? "given to Stripe" : "nothing to do";
   if (kind === "subscription") return (await applySubscription(acting, stripeId)).outcome;
   const { invoice, outcome } = await mirrorInvoice(acting, stripeId);
   // A reading that our copy refuses, because it knows a younger one, has repaired nothing.

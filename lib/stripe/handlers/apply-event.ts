@@ -1,6 +1,7 @@
-import { applyCheckout, applySubscription, mirrorInvoice } from "@/lib/billing";
+import { applyCheckout, applySubscription, mirrorInvoice, mirrorMoneyBack } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
+import type { BelongsToPayment } from "@/lib/payments";
 
 /** Applies a Checkout session. One that is not ours (another system sells through the same Stripe account) is left alone. */
 export async function applyCheckoutEvent(ctx: Ctx, sessionId: string): Promise<string> {
@@ -31,3 +32,13 @@ export async function applyInvoiceAndSubscriptionEvent(ctx: Ctx, invoiceId: stri
   const mirrored = await mirrorInvoice(ctx, invoiceId);
   return subscription ? `${mirrored.outcome}; subscription ${subscription.outcome}` : mirrored.outcome;
 }
+
+async function applyMoneyBack(ctx: Ctx, what: BelongsToPayment, id: string): Promise<string> {
+  const paymentIntentId = await ctx.payments.paymentIntentOf(what, id);
+  return paymentIntentId === null ? "ignored: it belongs to no payment" : mirrorMoneyBack(ctx, paymentIntentId);
+}
+
+/** Mirrors everything that went back of the payment that a refund, a charge or a dispute belongs to. */
+export const applyRefundEvent = (ctx: Ctx, id: string): Promise<string> => applyMoneyBack(ctx, "refund", id);
+export const applyChargeEvent = (ctx: Ctx, id: string): Promise<string> => applyMoneyBack(ctx, "charge", id);
+export const applyDisputeEvent = (ctx: Ctx, id: string): Promise<string> => applyMoneyBack(ctx, "dispute", id);

@@ -15,6 +15,15 @@ import { invoicePaymentFailed } from "./invoice-payment-failed";
 import { invoiceVoided } from "./invoice-voided";
 import { invoiceMarkedUncollectible } from "./invoice-marked-uncollectible";
 import { customerSubscriptionTrialWillEnd } from "./customer-subscription-trial-will-end";
+import { refundCreated } from "./refund-created";
+import { refundUpdated } from "./refund-updated";
+import { refundFailed } from "./refund-failed";
+import { chargeRefunded } from "./charge-refunded";
+import { chargeDisputeCreated } from "./charge-dispute-created";
+import { chargeDisputeUpdated } from "./charge-dispute-updated";
+import { chargeDisputeClosed } from "./charge-dispute-closed";
+import { chargeDisputeFundsWithdrawn } from "./charge-dispute-funds-withdrawn";
+import { chargeDisputeFundsReinstated } from "./charge-dispute-funds-reinstated";
 import { billingMeterErrorReportTriggered } from "./billing-meter-error-report-triggered";
 import { billingMeterNoMeterFound } from "./billing-meter-no-meter-found";
 import type { EventHandler, ReportHandler } from "../model";
@@ -38,6 +47,15 @@ export const HANDLERS: readonly EventHandler[] = [
   invoiceVoided,
   invoiceMarkedUncollectible,
   customerSubscriptionTrialWillEnd,
+  refundCreated,
+  refundUpdated,
+  refundFailed,
+  chargeRefunded,
+  chargeDisputeCreated,
+  chargeDisputeUpdated,
+  chargeDisputeClosed,
+  chargeDisputeFundsWithdrawn,
+  chargeDisputeFundsReinstated,
 ];
 
 /** Every thin event that Weir listens to: what it names cannot be applied, only told. */

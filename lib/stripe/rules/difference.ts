@@ -37,6 +37,22 @@ export function subscriptionDifferences(
   });
 }
 
+/**
+ * By which prices a subscription counts usage beside its plan, and should; null when they agree. What is missing is ours
+ * to give, for it was sold with the plan; what counts besides is a person's to explain.
+ */
+export function meteredDifferences(
+  ours: readonly (string | null)[],
+  theirs: PaidSubscription["metered"],
+): { readonly fields: readonly FieldDifference[]; readonly repair: "give_ours" | "by_hand" } | null {
+  const wanted = ours.map((price) => price ?? "not at Stripe yet").sort();
+  const there = theirs.map((item) => item.priceId).sort();
+  if (wanted.join() === there.join()) return null;
+  const extra = there.some((price) => !ours.includes(price));
+  const field = { field: "metered", ours: wanted.join(", ") || null, stripe: there.join(", ") || null };
+  return { fields: [field], repair: extra ? "by_hand" : "give_ours" };
+}
+
 /** What we do not know of an organization we do not tell Stripe, so it is no difference. */
 export function customerDifferences(
   ours: { readonly id: string; readonly name: string; readonly billingEmail: string | null },
@@ -59,13 +75,24 @@ export function invoiceDifferences(ours: InvoiceRef, theirs: ProviderInvoice): F
   });
 }
 
+/** Amounts and tiers in one text each: by the unit and flat are the same at Stripe. */
 export function priceDifferences(
-  ours: { readonly amount: Money; readonly interval: string },
+  ours: {
+    readonly amount: Money;
+    readonly pricing: string;
+    readonly interval: string;
+    readonly productId: string | null;
+    readonly meterId: string | null;
+  },
   theirs: ProviderPrice,
+  theirPricing: string,
 ): FieldDifference[] {
   return differing({
     amount: [moneyInWords(ours.amount), theirs.amount && moneyInWords(theirs.amount)],
+    pricing: [ours.pricing, theirPricing],
     interval: [ours.interval, theirs.interval],
+    product: [ours.productId, theirs.productId],
+    meter: [ours.meterId, theirs.meterId],
     active: [true, theirs.active],
     productActive: [true, theirs.productActive],
   });

@@ -26,9 +26,10 @@ export type ErrorCode =
 
 /**
  * The SDK's own codes. `UNEXPECTED_ANSWER`: what answered was not Weir. `ABORTED`: the call's signal gave it up. `QUEUE_FULL`,
- * `QUEUE_CLOSED`, `QUEUE_FAILED`: the local queue did not take an event.
+ * `QUEUE_CLOSED`, `QUEUE_FAILED`: the local queue did not take an event. `REACTIVATION_REQUIRED`: an installation needs a new code.
  */
-export type LocalCode = "UNEXPECTED_ANSWER" | "ABORTED" | "QUEUE_FULL" | "QUEUE_CLOSED" | "QUEUE_FAILED";
+export type LocalCode =
+  "UNEXPECTED_ANSWER" | "ABORTED" | "QUEUE_FULL" | "QUEUE_CLOSED" | "QUEUE_FAILED" | "REACTIVATION_REQUIRED";
 export type WeirErrorCode = ErrorCode | LocalCode;
 
 /** Why a call of a customer does not go through. The customer, or time, can change it; the API's other codes are thrown. */

@@ -68,3 +68,22 @@ export const queueFailed = () =>
     "The queue cannot be written",
     "The event could not be written to the queue's directory. Repeat it with the same key: it may be there in part.",
   );
+
+/** @param {string} reason @returns {Problem} */
+export const notReached = (reason) => ({
+  ...own(
+    "UNAVAILABLE",
+    503,
+    "Not available just now",
+    `Weir could not be reached from here. ${reason} Try again in a moment; if it stays so, look whether the code is for this very domain.`,
+  ),
+  retryAfterSeconds: 1,
+});
+
+export const reactivationRequired = () =>
+  own(
+    "REACTIVATION_REQUIRED",
+    401,
+    "A new activation code is needed",
+    "This is not activated. Create an activation code in the portal and enter it here.",
+  );

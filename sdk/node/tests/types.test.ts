@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import * as published from "../src/index.js";
 import * as client from "../src/client.js";
 import * as errors from "../src/errors.js";
+import * as activation from "../src/entries/activation.js";
 import type * as expressEntry from "../src/entries/express.js";
 import type * as fastifyEntry from "../src/entries/fastify.js";
 import type * as honoEntry from "../src/entries/hono.js";
@@ -34,6 +35,7 @@ describe("the published types", () => {
   it("are what the code does", { timeout: 60_000 }, () => {
     // The compiler reads these as the sources' own types against those that are published.
     const code: Pick<typeof published, "Weir" | "WeirError" | "weirQuota"> = { ...client, ...errors, ...express };
+    expect(Object.keys(activation).sort()).toEqual(["WeirError", "activate", "browserStorage", "memoryStorage"]);
     const middlewares: [typeof expressEntry, typeof fastifyEntry, typeof honoEntry, typeof nextEntry] = [
       express,
       fastify,

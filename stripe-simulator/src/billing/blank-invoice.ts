@@ -2,6 +2,7 @@ import { wholeList } from "../http/lists";
 import { newId } from "../world/ids";
 import type { Customer, Invoice, TaxId } from "../world/objects";
 import type { World } from "../world/world";
+import { invoiceTax } from "./automatic-tax";
 import { HOUR } from "./calendar";
 
 /** What makes one new invoice differ from another. */
@@ -36,7 +37,7 @@ export function blankInvoice(world: World, head: InvoiceHead): Invoice {
     attempt_count: 0,
     attempted: false,
     auto_advance: true,
-    automatic_tax: automaticTaxOf(head.automaticTax),
+    automatic_tax: invoiceTax(head.automaticTax, customer),
     automatically_finalizes_at: null,
     billing_reason: head.reason,
     collection_method: head.collection,
@@ -96,17 +97,6 @@ export function blankInvoice(world: World, head: InvoiceHead): Invoice {
     total_pretax_credit_amounts: [],
     total_taxes: [],
     webhooks_delivered_at: null,
-  };
-}
-
-/** The switch is kept, and nothing is calculated: the simulator knows no tax, so none is due. */
-function automaticTaxOf(enabled: boolean): Invoice["automatic_tax"] {
-  return {
-    disabled_reason: null,
-    enabled,
-    liability: enabled ? { type: "self" } : null,
-    provider: enabled ? "stripe" : null,
-    status: enabled ? "complete" : null,
   };
 }
 

@@ -6,6 +6,7 @@ import { followItems } from "../schedules/schedules";
 import type { InvoiceLine, Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
+import { checkLocation, subscriptionTax } from "./automatic-tax";
 import { cancelMoment, setCancelAt, setCancelAtPeriodEnd } from "./cancellation";
 import { checkCollection, refuseUnserved, refuseUnservedItems, trialSettingsOf } from "./create-params";
 import { periodOfPrice } from "./cycle";
@@ -37,6 +38,7 @@ export function updateSubscription(
   if (params.payment_behavior === "pending_if_incomplete") refuseUnpendable(params);
   refuseUnserved(params);
   checkCollection(params, subscription);
+  checkLocation(world, subscription.customer, params.automatic_tax?.enabled ?? false);
   if (params.items) {
     refuseUnservedItems(params.items);
     checkItemChanges(world, subscription, params.items);
@@ -80,6 +82,7 @@ function writeFields(draft: Subscription, params: Update): void {
   draft.collection_method = params.collection_method ?? draft.collection_method;
   draft.days_until_due = params.days_until_due ?? draft.days_until_due;
   if (draft.collection_method === "charge_automatically") draft.days_until_due = null;
+  if (params.automatic_tax) draft.automatic_tax = subscriptionTax(params.automatic_tax.enabled);
   if (params.trial_settings) draft.trial_settings = trialSettingsOf(params.trial_settings);
   if (params.pause_collection !== undefined) draft.pause_collection = pauseOf(params.pause_collection);
   if (draft.cancellation_details && params.cancellation_details)

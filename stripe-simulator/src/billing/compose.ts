@@ -2,6 +2,7 @@ import { wholeList } from "../http/lists";
 import { newId } from "../world/ids";
 import type { Price, Subscription, SubscriptionItem } from "../world/objects";
 import type { World } from "../world/world";
+import { subscriptionTax } from "./automatic-tax";
 import { dayOfMonth, wholePeriod, type Period } from "./calendar";
 import type { NewSubscription } from "./creation";
 import { planOf } from "./plan";
@@ -31,7 +32,7 @@ export function composeSubscription(world: World, wanted: NewSubscription): Subs
     object: "subscription",
     application: null,
     application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    automatic_tax: subscriptionTax(wanted.automaticTax),
     billing_cycle_anchor: at,
     billing_cycle_anchor_config: wanted.anchor?.config ?? null,
     billing_mode: { flexible: { proration_discounts: "included" }, type: "flexible", updated_at: now },

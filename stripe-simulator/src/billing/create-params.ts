@@ -62,6 +62,7 @@ export function newSubscriptionFrom(world: World, params: Create): NewSubscripti
     offSession: params.off_session ?? false,
     coupons,
     checkoutSession: null,
+    automaticTax: params.automatic_tax?.enabled ?? false,
     anchor,
     chargeUntilAnchor: params.proration_behavior !== "none",
   };

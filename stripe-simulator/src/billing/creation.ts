@@ -37,6 +37,7 @@ export interface NewSubscription {
   offSession: boolean;
   coupons: Redeemable[];
   checkoutSession: string | null;
+  automaticTax: boolean;
   /** The holder has just passed 3-D Secure on the hosted page. */
   authenticated?: boolean;
   /** Anchors the cycle elsewhere than at the start or the end of the trial. */
@@ -107,7 +108,7 @@ function refuseUncollectable(
 ): void {
   if (wanted.trialEnd !== null || wanted.collection === "send_invoice" || wanted.behavior === "default_incomplete")
     return;
-  if (firstDue(world, wanted, subscription) === 0) return;
+  if (imagineFirst(world, wanted, subscription).amount_due === 0) return;
   if (!method) throw noMethod();
   if (wanted.behavior !== "error_if_incomplete") return;
   const outcome = foreseen(world, { method, offSession: wanted.offSession, authenticated: wanted.authenticated });
@@ -122,8 +123,13 @@ export const noMethod = () =>
     "resource_missing",
   );
 
-/** What the first invoice will ask for, after discounts and balance. */
-function firstDue(world: World, wanted: NewSubscription, subscription: Subscription): number {
+/** The first invoice that a subscription would make, after discounts and balance. Changes nothing. */
+export function foreseeFirst(world: World, wanted: NewSubscription): Invoice {
+  checkItems(wanted);
+  return imagineFirst(world, wanted, composeSubscription(world, wanted));
+}
+
+function imagineFirst(world: World, wanted: NewSubscription, subscription: Subscription): Invoice {
   const probe = structuredClone(subscription);
   const holders = [
     ...probe.items.data.map((item, at) => ({
@@ -132,7 +138,7 @@ function firstDue(world: World, wanted: NewSubscription, subscription: Subscript
     })),
     { wanted: wanted.coupons, redeemer: { subscription: probe } },
   ];
-  return imagineDiscounts(world, holders, () => composeInvoice(world, firstPlan(world, probe)).amount_due);
+  return imagineDiscounts(world, holders, () => composeInvoice(world, firstPlan(world, probe)));
 }
 
 function firstPlan(world: World, subscription: Subscription): InvoicePlan {

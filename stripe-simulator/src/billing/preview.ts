@@ -1,13 +1,16 @@
 import type Stripe from "stripe";
-import { invalidRequest } from "../http/errors";
+import { invalidRequest, missingParameter } from "../http/errors";
 import { wantedByPhase } from "../schedules/phase-discounts";
 import { itemChanges } from "../schedules/phases";
 import type { Invoice, InvoiceLine, SchedulePhase, Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
+import { subscriptionTax } from "./automatic-tax";
 import { lastPeriodEnd } from "./cancellation";
 import { firstPeriodStart, restartCycle, runFrom } from "./cycle";
 import { changeCycle, cycleChangeOf, prorationOf } from "./cycle-changes";
+import { newSubscriptionFrom } from "./create-params";
+import { foreseeFirst } from "./creation";
 import { composeInvoice } from "./invoices";
 import { changeItems, type Owed, type Proration } from "./item-changes";
 import { checkItemChanges } from "./item-checks";
@@ -26,11 +29,13 @@ type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
  * @throws ApiError when there is no next invoice, because the subscription ends first.
  */
 export function previewInvoice(world: World, params: Preview): Invoice {
-  if (!params.subscription) return previewItems(world, params);
+  if (!params.subscription)
+    return params.subscription_details?.items ? previewNew(world, params) : previewItems(world, params);
   const stored = world.need(world.state.subscriptions, "subscription", params.subscription, "subscription");
   const subscription = structuredClone(stored);
   const details = params.subscription_details;
   refuseUnserved(params);
+  if (params.automatic_tax) subscription.automatic_tax = subscriptionTax(params.automatic_tax.enabled);
   const ends = details?.cancel_at_period_end ?? endsWithPeriod(subscription);
   const resumed = details?.resume_at === "now" && subscription.status === "paused";
   const over = subscription.ended_at !== null || (subscription.status === "paused" && !resumed);
@@ -53,6 +58,32 @@ export function previewInvoice(world: World, params: Preview): Invoice {
     if (owed.atOnce && owed.lines.length > 0) return atOnce(world, subscription, lines);
     const scheduled = details?.items ? undefined : nextPhase(world, stored, lastPeriodEnd(subscription));
     return scheduled ? nextWithPhase(world, subscription, scheduled, lines) : nextCycle(world, subscription, lines);
+  });
+}
+
+/** The first invoice of a subscription that is not there yet. Items that wait for the customer's next invoice are on it. */
+function previewNew(world: World, params: Preview): Invoice {
+  refuseUnserved(params);
+  const { items = [], trial_end: trialEnd, billing_cycle_anchor: anchor } = params.subscription_details ?? {};
+  if (anchor !== undefined && anchor.type !== "now")
+    throw invalidRequest(
+      "The simulator previews a new subscription from now on.",
+      "subscription_details[billing_cycle_anchor]",
+    );
+  if (params.customer === undefined) throw missingParameter("customer");
+  const wanted = newSubscriptionFrom(world, {
+    customer: params.customer,
+    items: items.map(({ price, quantity }) => ({
+      ...(price !== undefined && { price }),
+      ...(quantity !== undefined && { quantity }),
+    })),
+    ...(params.discounts !== undefined && { discounts: params.discounts }),
+    ...(trialEnd !== undefined && { trial_end: trialEnd }),
+    ...(params.automatic_tax !== undefined && { automatic_tax: params.automatic_tax }),
+  });
+  return imagineItems(world, params.customer, params, () => {
+    const invoice = foreseeFirst(world, wanted);
+    return asPreview({ ...invoice, billing_reason: "upcoming" }, world.now());
   });
 }
 

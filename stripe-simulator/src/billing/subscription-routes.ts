@@ -5,6 +5,7 @@ import type { Router } from "../http/router";
 import type { Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
+import { checkLocation } from "./automatic-tax";
 import { updateSubscription } from "./changes";
 import { newSubscriptionFrom } from "./create-params";
 import { createSubscription } from "./creation";
@@ -17,9 +18,11 @@ type Create = Wire<Stripe.SubscriptionCreateParams>;
 type Cancel = Wire<Stripe.SubscriptionCancelParams>;
 
 export function subscriptionRoutes(router: Router): void {
-  router.on<Create>("POST", "/v1/subscriptions", ({ world, params }) =>
-    createSubscription(world, newSubscriptionFrom(world, params)),
-  );
+  router.on<Create>("POST", "/v1/subscriptions", ({ world, params }) => {
+    const wanted = newSubscriptionFrom(world, params);
+    checkLocation(world, wanted.customer, wanted.automaticTax);
+    return createSubscription(world, wanted);
+  });
   router.on("GET", "/v1/subscriptions/:id", ({ world, id }) => need(world, id));
   router.on<Wire<Stripe.SubscriptionUpdateParams>>("POST", "/v1/subscriptions/:id", ({ world, id, params }) =>
     updateSubscription(world, need(world, id), params),

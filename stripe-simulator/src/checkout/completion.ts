@@ -1,3 +1,4 @@
+import { isLocated } from "../billing/automatic-tax";
 import { createSubscription } from "../billing/creation";
 import { couponOf } from "../billing/redemption";
 import { DAY } from "../billing/calendar";
@@ -84,6 +85,7 @@ function newCustomer(world: World, { email, name, businessName }: Buyer): string
 
 function close(world: World, session: CheckoutSession, buyer: Buyer): void {
   session.status = "complete";
+  if (session.automatic_tax.enabled) session.automatic_tax.status = "complete";
   session.url = null;
   session.consent = buyer.consent;
   session.collected_information = {
@@ -149,6 +151,7 @@ function subscribe(
   const customer = session.customer;
   if (!customer) throw new Error("A subscription session always has a customer by now");
   const trialEnd = plan.trialEnd ?? (plan.trialDays === null ? null : world.now() + plan.trialDays * DAY);
+  if (plan.savesAddress) locate(world, customer);
   if (method && trialEnd === null) attach(world, method, customer);
   else if (method) setUpCard(world, customer, method, authenticated);
   const entry = plan.promotionCode
@@ -175,11 +178,20 @@ function subscribe(
     offSession: false,
     coupons: entry ? [couponOf(world, entry, customer)] : [],
     checkoutSession: session.id,
+    automaticTax: session.automatic_tax.enabled,
     authenticated,
   });
   session.subscription = subscription.id;
   session.invoice = subscription.latest_invoice;
   session.payment_status = (session.amount_total ?? 0) > 0 ? "paid" : "no_payment_required";
+}
+
+/** The page asks nobody where he lives: whoever has no address yet is at home where the account is. */
+function locate(world: World, id: string): void {
+  const customer = world.state.customers.get(id);
+  if (!customer || isLocated(customer)) return;
+  const address = { city: null, country: "US", line1: null, line2: null, postal_code: null, state: null };
+  world.change(customer, "customer.updated", (draft) => void (draft.address = address));
 }
 
 /** `setup` mode: the card is saved for later, for the customer if there is one. */

@@ -29,7 +29,7 @@ export function composeSession(
     allowed_payment_method_types: null,
     amount_subtotal: mode === "setup" ? null : 0,
     amount_total: mode === "setup" ? null : 0,
-    automatic_tax: { enabled: params.automatic_tax?.enabled ?? false, liability: null, provider: null, status: null },
+    automatic_tax: taxOf(params),
     billing_address_collection: params.billing_address_collection ?? null,
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
@@ -111,6 +111,17 @@ export function composeSession(
   };
   setAmounts(world, session, plan);
   return session;
+}
+
+/** Until the page knows where its buyer is, it does not know the tax. */
+function taxOf({ automatic_tax: tax }: Create): CheckoutSession["automatic_tax"] {
+  const enabled = tax?.enabled ?? false;
+  return {
+    enabled,
+    liability: enabled ? { type: "self" } : null,
+    provider: enabled ? "stripe" : null,
+    status: enabled ? "requires_location_inputs" : null,
+  };
 }
 
 function consentOf(params: Create): CheckoutSession["consent_collection"] {

@@ -45,6 +45,7 @@ export function planOf(world: World, params: Create, mode: Mode): CheckoutPlan {
     setupFutureUsage: params.payment_intent_data?.setup_future_usage ?? null,
     coupon: redeemed?.coupon.id ?? null,
     promotionCode: redeemed?.promotionCode ?? null,
+    savesAddress: params.customer_update?.address === "auto",
   };
 }
 

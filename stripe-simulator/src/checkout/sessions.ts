@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { isLocated } from "../billing/automatic-tax";
 import { DAY, HOUR } from "../billing/calendar";
 import { mergedMetadata } from "../catalog/metadata";
 import { invalidRequest, missingParameter } from "../http/errors";
@@ -117,6 +118,19 @@ function checkCustomer(world: World, params: Create): void {
       "parameters_exclusive",
     );
   }
+  const customer = world.state.customers.get(params.customer ?? "");
+  if (
+    params.automatic_tax?.enabled &&
+    customer &&
+    !isLocated(customer) &&
+    params.customer_update?.address !== "auto" &&
+    params.customer_update?.shipping !== "auto"
+  )
+    throw invalidRequest(
+      "Automatic tax calculation in Checkout requires a valid address on the Customer. Add a valid address to the Customer or set either `customer_update[address]` to 'auto' or `customer_update[shipping]` to 'auto' to save the address entered in Checkout to the Customer.",
+      "automatic_tax[enabled]",
+      "customer_tax_location_invalid",
+    );
   if (params.customer && params.tax_id_collection?.enabled && params.customer_update?.name !== "auto")
     throw invalidRequest(
       "Tax ID collection requires updating business name on the customer. To enable tax ID collection for an existing customer, please set `customer_update[name]` to `auto`.",

@@ -69,6 +69,7 @@ export function begin(world: World, schedule: SubscriptionSchedule, first: Sched
     offSession: true,
     coupons: redeemables(world, first.discounts),
     checkoutSession: null,
+    automaticTax: settings.automatic_tax?.enabled ?? false,
   });
   world.change(schedule, "subscription_schedule.updated", (draft) => {
     draft.status = "active";

@@ -115,6 +115,8 @@ export interface CheckoutPlan {
   setupFutureUsage?: PaymentIntent["setup_future_usage"];
   coupon: string | null;
   promotionCode: string | null;
+  /** The address of the page becomes the customer's. Absent in states of an earlier version. */
+  savesAddress?: boolean;
 }
 
 /** Facts about an object which the API does not show. */

@@ -69,6 +69,18 @@ describe("/v1/subscriptions", () => {
     expect([status, body.code, body]).toMatchObject([409, "CONFLICT", { state: "active" }]);
   });
 
+  it("POST change-plan takes a quantity in whole numbers from 1 to 10,000, and says so of any other", async () => {
+    for (const quantity of [0, -1, 1.5, 10_001, "3", null, 1e30]) {
+      const { status, body } = await gate.knock("a key with the scope", {
+        method: "POST",
+        path: `${path}/change-plan/preview`,
+        body: { plan: "PRO", quantity },
+      });
+      const pointers = (body.errors as readonly { pointer: string }[] | undefined)?.map(({ pointer }) => pointer);
+      expect([status, [...new Set(pointers)]], String(quantity)).toEqual([422, ["/quantity"]]);
+    }
+  });
+
   it("404 for what does not exist, and for an ended one 409 that says so", async () => {
     const none = { method: "POST" as const, path: "/v1/subscriptions/subn_0/pause" };
     expect((await gate.knock("a key with the scope", none)).status).toBe(404);

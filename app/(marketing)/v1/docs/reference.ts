@@ -67,7 +67,7 @@ function operation(contract: Contract, described: Described, gatewayUrl: string)
     path: contract.path,
     summary: contract.summary,
     description: described.description,
-    scope: contract.access.kind === "open" ? null : contract.access.scope,
+    scope: "scope" in contract.access ? contract.access.scope : null,
     fields: [
       ...(described.parameters ?? []).map((p): Field => ({
         name: p.name,

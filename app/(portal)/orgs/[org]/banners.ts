@@ -3,6 +3,7 @@ import { mostUrgentBanner } from "@/components/shell/banner-priority";
 import type { BannerModel } from "@/components/shell/model";
 import { projectUsage } from "@/components/usage-math";
 import { getPlan } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import type { Ctx } from "@/lib/context";
 import type { SubscriptionFacts } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
@@ -120,7 +121,7 @@ async function trialEnding(
       endsAt: iso(subscription.trialEnd),
       daysLeft: Math.max(1, Math.ceil(left / DAY)),
       plan: plan.name,
-      price: moneyOnWire({ amount: price.amount, currency: price.currency }),
+      price: moneyOnWire({ amount: periodAmount(price, subscription.quantity), currency: price.currency }),
       hasCard: await hasCard(ctx, standing.entitlements.organizationId),
       href: `${basePath}/billing`,
     },

@@ -10,9 +10,10 @@ import type {
 import type { Allowance } from "@/components/screens/usage/model";
 import { mayBuy } from "@/lib/access";
 import { listInvoices, nextCharge, type NextCharge } from "@/lib/billing";
-import { getPlan, type PlanPrice } from "@/lib/catalog";
+import { getPlan } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import type { SubscriptionFacts } from "@/lib/entitlements";
-import { moneyOnWire } from "@/lib/kernel/money";
+import { moneyOnWire, type Money } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
 import { lastCounted } from "@/lib/metering";
 import type { InvoiceRef } from "@/lib/payments";
@@ -20,6 +21,7 @@ import type { Standing } from "@/lib/quota";
 import type { PortalSession } from "../../../portal-session";
 import { allowancesOf } from "./allowances";
 import { askProvider } from "./ask-provider";
+import { dueNow, lastSum } from "./charge-lines";
 import { basePathOf, standingOf } from "./shell-model";
 
 const RECENT_INVOICES = 5;
@@ -63,20 +65,21 @@ export async function homeModel(session: PortalSession): Promise<ReadyHome> {
   };
 }
 
-/** The price that is paid; null for a plan that costs nothing or has none in this interval. */
-async function priceOf({ ctx }: PortalSession, standing: Standing): Promise<PlanPrice | null> {
+/** What a period costs of all that is bought; null for a plan that costs nothing or has no price in this interval. */
+async function priceOf({ ctx }: PortalSession, standing: Standing): Promise<Money | null> {
   const { plan, subscription } = standing.entitlements;
   if (!plan || !subscription) return null;
   const price = (await getPlan(ctx, plan.id)).prices.find((each) => each.interval === subscription.interval);
-  return price && price.amount > 0n ? price : null;
+  if (!price || price.amount === 0n) return null;
+  return { amount: periodAmount(price, subscription.quantity), currency: price.currency };
 }
 
-function planOf({ organization }: PortalSession, standing: Standing, price: PlanPrice | null): HomePlan {
+function planOf({ organization }: PortalSession, standing: Standing, price: Money | null): HomePlan {
   const { plan, subscription, scheduledPlan } = standing.entitlements;
   return {
     name: plan?.name ?? "No plan",
     state: organization.status === "SUSPENDED" ? "suspended" : stateOf(subscription),
-    price: price ? moneyOnWire({ amount: price.amount, currency: price.currency }) : null,
+    price: price ? moneyOnWire(price) : null,
     interval: subscription?.interval === "YEAR" ? "year" : "month",
     period: subscription
       ? { from: iso(subscription.currentPeriodStart), until: iso(subscription.currentPeriodEnd) }
@@ -107,21 +110,19 @@ function nextChargeOf(
   charge: NextCharge | null,
   standing: Standing,
   allowances: readonly Allowance[],
-  price: PlanPrice | null,
+  price: Money | null,
 ): HomeNextCharge | null {
   const { subscription } = standing.entitlements;
   if (!subscription || !price || charge?.kind === "none") return null;
   const on = iso(subscription.currentPeriodEnd);
   if (charge === null) {
     const ends = cancelsAt(subscription) !== null || subscription.source !== "STRIPE";
-    return ends
-      ? null
-      : { amount: moneyOnWire({ amount: price.amount, currency: price.currency }), on, estimated: true };
+    return ends ? null : { amount: moneyOnWire(price), on, estimated: true };
   }
-  const { amountDue, chargedAt } = charge.preview;
-  const beyond = allowances.reduce((sum, { overage }) => sum + BigInt(overage?.costSoFar.amount ?? 0), 0n);
+  if (charge.kind === "last") return { amount: moneyOnWire(lastSum(charge)), on: iso(charge.endsAt), estimated: true };
+  const { chargedAt } = charge.preview;
   return {
-    amount: moneyOnWire({ amount: amountDue.amount + beyond, currency: amountDue.currency }),
+    amount: moneyOnWire(dueNow(charge)),
     on: chargedAt === null ? on : iso(chargedAt),
     estimated: allowances.some((allowance) => allowance.overage !== null),
   };

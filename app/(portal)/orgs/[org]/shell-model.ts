@@ -38,9 +38,7 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
     user: { name: user.name, email: user.email },
     organizations: choices,
     current: choices.find((choice) => choice.id === organization.id) ?? choiceOf(organization, plan),
-    nav: portalNavigation(basePath, organization.name).filter(
-      ({ icon }) => icon !== "audit" || can(session.role, "audit:read"),
-    ),
+    nav: portalNavigation(basePath, organization.name).filter(({ needs }) => !needs || can(session.role, needs)),
     ...(banner ? { banner } : {}),
     ...(widget ? { widget } : {}),
     commands: commandsOf(session, basePath),
@@ -107,5 +105,8 @@ function commandsOf({ role }: PortalSession, basePath: string): ShellModel["comm
       group: "Actions",
       ...unless("members:write", "Owners and admins invite"),
     },
+    ...(can(role, "activation:write")
+      ? [{ label: "Create activation code", href: `${basePath}/activation?create=1`, group: "Actions" }]
+      : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { ok, reporterOf, route } from "@/lib/http";
+import { ok, preflight, reporterOf, route } from "@/lib/http";
 import { readHold } from "@/lib/metering";
 import { getHold } from "../contract";
 import { holdOnWire } from "../on-wire";
@@ -8,3 +8,5 @@ export const GET = route(getHold, async (call) => {
   const { environment } = reporterOf(call.caller);
   return ok(holdOnWire(ctx, environment, await readHold(ctx, environment, call.params.id)));
 });
+
+export const OPTIONS = preflight(getHold);

@@ -1,4 +1,4 @@
-import { ok, reporterOf, route } from "@/lib/http";
+import { ok, preflight, reporterOf, route } from "@/lib/http";
 import { required } from "@/lib/kernel/errors";
 import { readStanding } from "@/lib/quota";
 import { entitlementsOnWire } from "../../entitlements/on-wire";
@@ -12,3 +12,5 @@ export const GET = route(getMyEntitlements, async (call) => {
     ),
   );
 });
+
+export const OPTIONS = preflight(getMyEntitlements);

@@ -1,6 +1,6 @@
 import { AppError, required } from "@/lib/kernel/errors";
 import { iso } from "@/lib/kernel/time";
-import { ok, route } from "@/lib/http";
+import { ok, preflight, route } from "@/lib/http";
 import { readEntitlements } from "@/lib/entitlements";
 import { allowancePeriod } from "@/lib/quota";
 import { isoOrNull } from "../../fields";
@@ -27,3 +27,5 @@ export const GET = route(getMySubscription, async (call) => {
     cancelAtPeriodEnd: s.cancelAtPeriodEnd,
   });
 });
+
+export const OPTIONS = preflight(getMySubscription);

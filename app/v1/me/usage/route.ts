@@ -1,4 +1,4 @@
-import { ok, reporterOf, route } from "@/lib/http";
+import { ok, preflight, reporterOf, route } from "@/lib/http";
 import { DAY, iso, utcDay } from "@/lib/kernel/time";
 import { usageByGroup } from "@/lib/metering";
 import { getMyUsage } from "../contract";
@@ -17,3 +17,5 @@ export const GET = route(getMyUsage, async (call) => {
     meters: totals.map(({ meter, units, events }) => ({ meter, units, events })),
   });
 });
+
+export const OPTIONS = preflight(getMyUsage);

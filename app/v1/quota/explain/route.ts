@@ -1,4 +1,4 @@
-import { ok, reporterOf, route } from "@/lib/http";
+import { ok, preflight, reporterOf, route } from "@/lib/http";
 import { notFound, required } from "@/lib/kernel/errors";
 import { knownMeter } from "@/lib/metering";
 import { explainQuota } from "@/lib/quota";
@@ -12,3 +12,5 @@ export const GET = route(getQuotaExplain, async (call) => {
   const id = required(ctx.organization, "the organization");
   return ok(explanationOnWire(id, await explainQuota(ctx, id, reporterOf(call.caller).environment, meter)));
 });
+
+export const OPTIONS = preflight(getQuotaExplain);

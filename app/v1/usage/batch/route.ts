@@ -2,12 +2,13 @@ import type { Ctx } from "@/lib/context";
 import {
   type Call,
   fieldErrors,
+  preflight,
   problemOf,
   rawJson,
   refusalOf,
+  type RefusalWords,
   reporterOf,
   route,
-  type RefusalWords,
 } from "@/lib/http";
 import { AppError, invalid } from "@/lib/kernel/errors";
 import { recordUsage } from "@/lib/metering";
@@ -100,3 +101,5 @@ async function one(
 function admittedResult(index: number, recorded: { readonly replayed: boolean; readonly body: string }): string {
   return `{"index":${index},"status":${recorded.replayed ? 200 : 201},${recorded.body.slice(1)}`;
 }
+
+export const OPTIONS = preflight(postUsageBatch);

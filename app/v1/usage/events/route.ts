@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { list, readCursor, reporterOf, route, writeCursor } from "@/lib/http";
+import { list, preflight, readCursor, reporterOf, route, writeCursor } from "@/lib/http";
 import { DAY, iso } from "@/lib/kernel/time";
 import { usageEvents, type LoggedEvent } from "@/lib/metering";
 import { getUsageEvents } from "./contract";
@@ -27,3 +27,5 @@ const onWire = ({ seq: _, costMicros, countedAt, occurredAt, recordedAt, ...even
   recordedAt: iso(recordedAt),
   approxCost: costMicros === null ? null : (costMicros / 1_000_000).toFixed(6),
 });
+
+export const OPTIONS = preflight(getUsageEvents);

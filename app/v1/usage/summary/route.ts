@@ -1,4 +1,4 @@
-import { ok, reporterOf, route } from "@/lib/http";
+import { ok, preflight, reporterOf, route } from "@/lib/http";
 import { required } from "@/lib/kernel/errors";
 import { readStanding } from "@/lib/quota";
 import { limitOnWire } from "../../entitlements/on-wire";
@@ -13,3 +13,5 @@ export const GET = route(getUsageSummary, async (call) => {
     limits: standing.limits.map((l) => limitOnWire(l, standing.entitlements.plan?.currency ?? "usd")),
   });
 });
+
+export const OPTIONS = preflight(getUsageSummary);

@@ -1,6 +1,46 @@
 // Written by sdk/node/generate-wire.mjs from openapi.json.
 
 export interface paths {
+  "/v1/activation/redeem": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Turn an activation code into an installation, once
+     * @description Gives an access token for some minutes and a refresh token that works once. Both are bound to the domain that redeems: the one of the page, else the one that is named.
+     */
+    post: operations["redeemActivationCode"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/activation/refresh": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Exchange a refresh token for the next pair of tokens
+     * @description The token is spent. Within a minute the token before the present one gives the same successor again, for an answer that got lost; any other use of a spent token ends the installation.
+     */
+    post: operations["refreshActivation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/audit": {
     parameters: {
       query?: never;
@@ -222,6 +262,144 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/organizations/{id}/activation-codes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Activation codes of an organization, newest first, also those that are over; never their texts */
+    get: operations["listActivationCodes"];
+    put?: never;
+    /**
+     * Make a code that activates one plugin or site, once and within ten minutes
+     * @description With an Idempotency-Key the repetition is a 409 that names the code: its text cannot be shown twice.
+     */
+    post: operations["createActivationCode"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/organizations/{id}/activation-codes/{code}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * End an open code at once
+     * @description Repeating it answers the first revocation.
+     */
+    delete: operations["revokeActivationCode"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/organizations/{id}/api-keys": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Keys of an organization, newest first, revoked ones too; never their texts */
+    get: operations["listApiKeys"];
+    put?: never;
+    /**
+     * Make a key; its text is in this answer and nowhere afterwards
+     * @description With an Idempotency-Key the repetition is a 409 that names the key: its text cannot be shown twice.
+     */
+    post: operations["createApiKey"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/organizations/{id}/api-keys/{key}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One key, by its id */
+    get: operations["getApiKey"];
+    put?: never;
+    post?: never;
+    /**
+     * Revoke a key: calls with it are refused within a second
+     * @description Repeating it answers the first revocation.
+     */
+    delete: operations["revokeApiKey"];
+    options?: never;
+    head?: never;
+    /** Change a key's name or scopes; felt within a second */
+    patch: operations["changeApiKey"];
+    trace?: never;
+  };
+  "/v1/organizations/{id}/api-keys/{key}/rotate": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Make a key's successor; the old one ends after the overlap */
+    post: operations["rotateApiKey"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/organizations/{id}/installations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Plugins and sites that were activated, newest first, also those that have ended */
+    get: operations["listInstallations"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/organizations/{id}/installations/{installation}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * End an installation: its tokens are refused within a second
+     * @description Repeating it answers the first end.
+     */
+    delete: operations["revokeInstallation"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/organizations/{id}/invitations": {
     parameters: {
       query?: never;
@@ -335,6 +513,61 @@ export interface paths {
      * @description The owner becomes an admin, the member an owner, in one step; both are told by mail. Of several at once the first wins. A signed-in owner hands over his own; a deployment key names whose in `from` where there are several.
      */
     post: operations["transferOwnership"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/payments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What an organization has paid, newest first, with all that went back of it */
+    get: operations["listPayments"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/payments/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One payment with all that went back of it */
+    get: operations["getPayment"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/payments/{id}/refunds": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The refunds of a payment, the oldest first */
+    get: operations["listRefunds"];
+    put?: never;
+    /**
+     * Give a payment back, or a part of it, to whoever paid it
+     * @description The Idempotency-Key header is required: under the same key there is one refund. Without an amount all that is left goes back. However many ask at once, no more than the payment goes back; what is under way counts.
+     */
+    post: operations["createRefund"];
     delete?: never;
     options?: never;
     head?: never;
@@ -677,6 +910,174 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  redeemActivationCode: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          code: string;
+          /**
+           * @description Where this is installed; a browser says it by itself, and then it must be the same
+           * @example shop.example
+           */
+          domain?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Activated */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description For Authorization: Bearer, on usage routes */
+              accessToken: string;
+              domain: string;
+              /** @description When it must be activated again, however often it is refreshed */
+              endsAt: string;
+              /** @description Seconds until the access token expires */
+              expiresIn: number;
+              installation: string;
+              organization: string;
+              /** @description Works once, for the next pair */
+              refreshToken: string;
+              scopes: string[];
+              /** @constant */
+              tokenType: "Bearer";
+            };
+          };
+        };
+      };
+      /** @description The code is not accepted: unknown, used, expired or revoked */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Another domain than the code's */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A field is not valid, or no domain is known */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  refreshActivation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * @description Where this is installed; a browser says it by itself, and then it must be the same
+           * @example shop.example
+           */
+          domain?: string;
+          refreshToken: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The next pair */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description For Authorization: Bearer, on usage routes */
+              accessToken: string;
+              domain: string;
+              /** @description When it must be activated again, however often it is refreshed */
+              endsAt: string;
+              /** @description Seconds until the access token expires */
+              expiresIn: number;
+              installation: string;
+              organization: string;
+              /** @description Works once, for the next pair */
+              refreshToken: string;
+              scopes: string[];
+              /** @constant */
+              tokenType: "Bearer";
+            };
+          };
+        };
+      };
+      /** @description The token is not accepted, or its installation has ended: activate again */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Another domain than the installation's */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A field is not valid, or no domain is known */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   listAudit: {
     parameters: {
       query?: {
@@ -2232,6 +2633,1112 @@ export interface operations {
       };
     };
   };
+  listActivationCodes: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Codes */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              createdAt: string;
+              createdBy: string;
+              /** @description The only domain that may redeem it; null: whichever does */
+              domain: string | null;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              expiresAt: string;
+              id: string;
+              lastFour: string;
+              organization: string;
+              redeemedAt: string | null;
+              revokedAt: string | null;
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  createActivationCode: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "application/json": {
+          /**
+           * @description The only domain that may redeem it; absent: whichever does
+           * @example shop.example
+           */
+          domain?: string | null;
+          /**
+           * @default PROD
+           * @enum {string}
+           */
+          environment?: "PROD" | "STAGING" | "DEV";
+        };
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /** @description The whole code, shown this once */
+              code: string;
+              createdAt: string;
+              createdBy: string;
+              /** @description The only domain that may redeem it; null: whichever does */
+              domain: string | null;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              expiresAt: string;
+              id: string;
+              lastFour: string;
+              organization: string;
+              redeemedAt: string | null;
+              revokedAt: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The Idempotency-Key has made a code before */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A field is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  revokeActivationCode: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        code: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The revoked code */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              createdAt: string;
+              createdBy: string;
+              /** @description The only domain that may redeem it; null: whichever does */
+              domain: string | null;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              expiresAt: string;
+              id: string;
+              lastFour: string;
+              organization: string;
+              redeemedAt: string | null;
+              revokedAt: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description It was redeemed: revoke the installation */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listApiKeys: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Keys */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              createdAt: string;
+              createdBy: string;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              expiresAt: string | null;
+              id: string;
+              lastFour: string;
+              lastUsedAt: string | null;
+              lastUsedIp: string | null;
+              name: string;
+              organization: string | null;
+              /** @description What the key begins with */
+              prefix: string;
+              revokedAt: string | null;
+              rotatedFrom: string | null;
+              scopes: string[];
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  createApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * @default PROD
+           * @enum {string}
+           */
+          environment?: "PROD" | "STAGING" | "DEV";
+          expiresAt?: string | null;
+          name: string;
+          scopes: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              createdAt: string;
+              createdBy: string;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              expiresAt: string | null;
+              id: string;
+              /** @description The whole key, shown this once */
+              key: string;
+              lastFour: string;
+              lastUsedAt: string | null;
+              lastUsedIp: string | null;
+              name: string;
+              organization: string | null;
+              /** @description What the key begins with */
+              prefix: string;
+              revokedAt: string | null;
+              rotatedFrom: string | null;
+              scopes: string[];
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The Idempotency-Key has made a key before */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A field is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The key */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              createdAt: string;
+              createdBy: string;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              expiresAt: string | null;
+              id: string;
+              lastFour: string;
+              lastUsedAt: string | null;
+              lastUsedIp: string | null;
+              name: string;
+              organization: string | null;
+              /** @description What the key begins with */
+              prefix: string;
+              revokedAt: string | null;
+              rotatedFrom: string | null;
+              scopes: string[];
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  revokeApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The revoked key */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              createdAt: string;
+              createdBy: string;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              expiresAt: string | null;
+              id: string;
+              lastFour: string;
+              lastUsedAt: string | null;
+              lastUsedIp: string | null;
+              name: string;
+              organization: string | null;
+              /** @description What the key begins with */
+              prefix: string;
+              revokedAt: string | null;
+              rotatedFrom: string | null;
+              scopes: string[];
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  changeApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          name?: string;
+          scopes?: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description The key as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              createdAt: string;
+              createdBy: string;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              expiresAt: string | null;
+              id: string;
+              lastFour: string;
+              lastUsedAt: string | null;
+              lastUsedIp: string | null;
+              name: string;
+              organization: string | null;
+              /** @description What the key begins with */
+              prefix: string;
+              revokedAt: string | null;
+              rotatedFrom: string | null;
+              scopes: string[];
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The key has ended */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A field is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  rotateApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "application/json": {
+          /** @description So long the old key goes on working; a day unless given, 0 ends it at once */
+          overlapSeconds?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description The successor, and the old key with its end */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              createdAt: string;
+              createdBy: string;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              expiresAt: string | null;
+              id: string;
+              /** @description The whole key, shown this once */
+              key: string;
+              lastFour: string;
+              lastUsedAt: string | null;
+              lastUsedIp: string | null;
+              name: string;
+              organization: string | null;
+              /** @description What the key begins with */
+              prefix: string;
+              previous: {
+                createdAt: string;
+                createdBy: string;
+                /** @enum {string} */
+                environment: "PROD" | "STAGING" | "DEV";
+                expiresAt: string | null;
+                id: string;
+                lastFour: string;
+                lastUsedAt: string | null;
+                lastUsedIp: string | null;
+                name: string;
+                organization: string | null;
+                /** @description What the key begins with */
+                prefix: string;
+                revokedAt: string | null;
+                rotatedFrom: string | null;
+                scopes: string[];
+              };
+              revokedAt: string | null;
+              rotatedFrom: string | null;
+              scopes: string[];
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The key has ended, has a successor, or the Idempotency-Key has rotated before */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A field is not valid */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listInstallations: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Installations */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              activatedAt: string;
+              domain: string;
+              endsAt: string;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              id: string;
+              lastIp: string | null;
+              organization: string;
+              refreshedAt: string;
+              revokedAt: string | null;
+              /**
+               * @description reused: ended because a spent refresh token was used again
+               * @enum {string}
+               */
+              status: "active" | "expired" | "revoked" | "reused";
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  revokeInstallation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        installation: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The ended installation */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              activatedAt: string;
+              domain: string;
+              endsAt: string;
+              /** @enum {string} */
+              environment: "PROD" | "STAGING" | "DEV";
+              id: string;
+              lastIp: string | null;
+              organization: string;
+              refreshedAt: string;
+              revokedAt: string | null;
+              /**
+               * @description reused: ended because a spent refresh token was used again
+               * @enum {string}
+               */
+              status: "active" | "expired" | "revoked" | "reused";
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   listInvitations: {
     parameters: {
       query?: {
@@ -2992,6 +4499,464 @@ export interface operations {
         };
       };
       /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listPayments: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Payments */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amount: {
+                amount: string;
+                currency: string;
+              };
+              attempts: number;
+              createdAt: string;
+              disputes: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                answerBy: string | null;
+                closedAt: string | null;
+                id: string;
+                /** @description The bank asks only, and has taken nothing */
+                inquiry: boolean;
+                openedAt: string;
+                reason: string;
+                /** @enum {string} */
+                status: "needs_response" | "under_review" | "won" | "lost" | "closed";
+                /** @description What was taken for it and not given back */
+                taken: {
+                  amount: string;
+                  currency: string;
+                };
+              }[];
+              failure: {
+                code: string;
+                message: string;
+              } | null;
+              id: string;
+              organization: string;
+              /** @description What can still be given back */
+              refundable: {
+                amount: string;
+                currency: string;
+              };
+              /** @description What has gone back or is on its way */
+              refunded: {
+                amount: string;
+                currency: string;
+              };
+              refunds: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                createdAt: string;
+                failure: string | null;
+                id: string;
+                payment: string;
+                reason: string | null;
+                /** @enum {string} */
+                status: "pending" | "succeeded" | "failed";
+              }[];
+              settledAt: string | null;
+              /** @enum {string} */
+              status: "pending" | "succeeded" | "failed" | "refunded" | "disputed";
+              subscription: string | null;
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getPayment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The payment */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amount: {
+                amount: string;
+                currency: string;
+              };
+              attempts: number;
+              createdAt: string;
+              disputes: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                answerBy: string | null;
+                closedAt: string | null;
+                id: string;
+                /** @description The bank asks only, and has taken nothing */
+                inquiry: boolean;
+                openedAt: string;
+                reason: string;
+                /** @enum {string} */
+                status: "needs_response" | "under_review" | "won" | "lost" | "closed";
+                /** @description What was taken for it and not given back */
+                taken: {
+                  amount: string;
+                  currency: string;
+                };
+              }[];
+              failure: {
+                code: string;
+                message: string;
+              } | null;
+              id: string;
+              organization: string;
+              /** @description What can still be given back */
+              refundable: {
+                amount: string;
+                currency: string;
+              };
+              /** @description What has gone back or is on its way */
+              refunded: {
+                amount: string;
+                currency: string;
+              };
+              refunds: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                createdAt: string;
+                failure: string | null;
+                id: string;
+                payment: string;
+                reason: string | null;
+                /** @enum {string} */
+                status: "pending" | "succeeded" | "failed";
+              }[];
+              settledAt: string | null;
+              /** @enum {string} */
+              status: "pending" | "succeeded" | "failed" | "refunded" | "disputed";
+              subscription: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listRefunds: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Refunds */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amount: {
+                amount: string;
+                currency: string;
+              };
+              createdAt: string;
+              failure: string | null;
+              id: string;
+              payment: string;
+              reason: string | null;
+              /** @enum {string} */
+              status: "pending" | "succeeded" | "failed";
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  createRefund: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @example 1250 */
+          amount?: string;
+          /** @description Kept in the journal */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The refund */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amount: {
+                amount: string;
+                currency: string;
+              };
+              createdAt: string;
+              failure: string | null;
+              id: string;
+              payment: string;
+              reason: string | null;
+              /** @enum {string} */
+              status: "pending" | "succeeded" | "failed";
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Less is left, or the payment is disputed; state and refundable name it */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not valid, or the key was used with another body */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Stripe did not answer; ask again with the same key */
       503: {
         headers: {
           [name: string]: unknown;
@@ -3979,6 +5944,7 @@ export interface operations {
           plan: string;
           /** Format: date-time */
           proratedAt?: string;
+          /** @description How many, of a plan that is sold by the quantity; left out, as many as there are */
           quantity?: number;
           /** @enum {string} */
           timing: "now" | "period_end";
@@ -4235,6 +6201,7 @@ export interface operations {
            * @example GROWTH
            */
           plan: string;
+          /** @description How many, of a plan that is sold by the quantity; left out, as many as there are */
           quantity?: number;
         };
       };
@@ -4284,10 +6251,12 @@ export interface operations {
               periodEnd: string;
               plan: string;
               planVersion: number;
+              /** @description What a period costs, of all of them */
               price: {
                 amount: string;
                 currency: string;
               };
+              quantity: number;
               /** @description When it can take effect; the first is proposed */
               timings: ("now" | "period_end")[];
             };

@@ -1,10 +1,18 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import type { CreateKeyAnswer, CreateKeyInput, RevokeKeyAnswer } from "@/components/screens/api-keys/model";
-import { createApiKey, revokeApiKey } from "@/lib/access";
+import type {
+  ChangeKeyAnswer,
+  ChangeKeyInput,
+  CreateKeyAnswer,
+  CreateKeyInput,
+  NewKey,
+  RevokeKeyAnswer,
+  RotateKeyAnswer,
+} from "@/components/screens/api-keys/model";
+import { changeApiKey, createApiKey, revokeApiKey, rotateApiKey, type ApiKey } from "@/lib/access";
 import { AppError } from "@/lib/kernel/errors";
-import { DAY, iso } from "@/lib/kernel/time";
+import { DAY, HOUR, iso } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { requirePortalAction, visitorContext } from "../../../../portal-session";
 
@@ -22,13 +30,43 @@ export async function createKeyAction(org: string, given: CreateKeyInput): Promi
       expiresAt: input.expiresInDays === null ? null : securityNow() + input.expiresInDays * DAY,
     });
     revalidatePath(`/orgs/${org}/api-keys`);
-    const expiresAt = apiKey.expiresAt === null ? null : iso(apiKey.expiresAt);
-    return {
-      kind: "created",
-      key: { name: apiKey.name, secret: text, mode: input.mode, scopes: apiKey.scopes, expiresAt },
-    };
+    return { kind: "created", key: newKey(apiKey, text) };
   } catch (error) {
     return { kind: "refused", errors: await errorsOf(error) };
+  }
+}
+
+const newKey = (apiKey: ApiKey, text: string): NewKey => ({
+  name: apiKey.name,
+  secret: text,
+  mode: apiKey.environment === "PROD" ? "live" : "test",
+  scopes: apiKey.scopes,
+  expiresAt: apiKey.expiresAt === null ? null : iso(apiKey.expiresAt),
+});
+
+/** Changes name and scopes of a key; the key itself stays. */
+export async function changeKeyAction(org: string, keyId: string, given: ChangeKeyInput): Promise<ChangeKeyAnswer> {
+  try {
+    const { ctx } = await requirePortalAction(org, "keys:write");
+    await changeApiKey(ctx, String(keyId), readChange(given));
+    revalidatePath(`/orgs/${org}/api-keys`);
+    return { kind: "changed" };
+  } catch (error) {
+    return { kind: "refused", errors: await errorsOf(error) };
+  }
+}
+
+/** Makes a key's successor and answers its text, this once; the old key works on for the hours that were chosen. */
+export async function rotateKeyAction(org: string, keyId: string, overlapHours: number): Promise<RotateKeyAnswer> {
+  try {
+    const { ctx } = await requirePortalAction(org, "keys:write");
+    if (typeof overlapHours !== "number" || !Number.isInteger(overlapHours)) throw incompleteForm();
+    const { apiKey, text, previous } = await rotateApiKey(ctx, String(keyId), { overlap: overlapHours * HOUR });
+    revalidatePath(`/orgs/${org}/api-keys`);
+    const until = previous.expiresAt === null ? null : iso(previous.expiresAt);
+    return { kind: "rotated", key: { ...newKey(apiKey, text), ...(until === null ? {} : { replaces: { until } }) } };
+  } catch (error) {
+    return { kind: "refused", message: (await errorsOf(error)).form ?? "The key could not be rotated." };
   }
 }
 
@@ -44,22 +82,35 @@ export async function revokeKeyAction(org: string, keyId: string): Promise<Revok
   }
 }
 
+const incompleteForm = (): AppError =>
+  new AppError("VALIDATION_ERROR", "The form was incomplete. Close it, open it again and repeat.");
+
+function readChange(given: unknown): ChangeKeyInput {
+  const { name, scopes } = fieldsOf(given);
+  const texts = textsOf(scopes);
+  if (typeof name !== "string" || texts === null) throw incompleteForm();
+  return { name, scopes: texts };
+}
+
+const fieldsOf = (given: unknown): Readonly<Record<string, unknown>> =>
+  (typeof given === "object" && given !== null ? given : {}) as Readonly<Record<string, unknown>>;
+
+const textsOf = (given: unknown): readonly string[] | null =>
+  Array.isArray(given) && given.every((each): each is string => typeof each === "string") ? given : null;
+
 /** An action's arguments come from outside: types say nothing about them until they are looked at. */
 function readInput(given: unknown): CreateKeyInput {
-  const { name, mode, scopes, expiresInDays } = (typeof given === "object" && given !== null ? given : {}) as Readonly<
-    Record<string, unknown>
-  >;
+  const { name, mode, scopes, expiresInDays } = fieldsOf(given);
   const days = expiresInDays ?? null;
   const wholeDays = typeof days === "number" && Number.isInteger(days) && days >= 1 && days <= LONGEST_DAYS;
-  const texts =
-    Array.isArray(scopes) && scopes.every((scope): scope is string => typeof scope === "string") ? scopes : null;
+  const texts = textsOf(scopes);
   if (
     typeof name !== "string" ||
     texts === null ||
     (mode !== "live" && mode !== "test") ||
     !(days === null || wholeDays)
   ) {
-    throw new AppError("VALIDATION_ERROR", "The form was incomplete. Close it, open it again and repeat.");
+    throw incompleteForm();
   }
   return { name, mode, scopes: texts, expiresInDays: days };
 }

@@ -8,7 +8,8 @@ import { listMembers } from "@/lib/tenancy";
 import { requirePortal, type PortalSession } from "../../../../portal-session";
 import { firstCall } from "../home-model";
 import { basePathOf } from "../shell-model";
-import { createKeyAction, revokeKeyAction } from "./actions";
+import { changeKeyAction, createKeyAction, revokeKeyAction, rotateKeyAction } from "./actions";
+import { makerWords } from "./maker-words";
 
 export const metadata: Metadata = { title: "API keys" };
 
@@ -30,7 +31,12 @@ export default async function ApiKeysPage({ params, searchParams }: PageProps) {
   const { org } = await params;
   const session = await requirePortal(org, "keys:read");
   const create = can(session.role, "keys:write") && (await searchParams).create !== undefined;
-  const actions: ApiKeyActions = { create: createKeyAction.bind(null, org), revoke: revokeKeyAction.bind(null, org) };
+  const actions: ApiKeyActions = {
+    create: createKeyAction.bind(null, org),
+    change: changeKeyAction.bind(null, org),
+    rotate: rotateKeyAction.bind(null, org),
+    revoke: revokeKeyAction.bind(null, org),
+  };
   return <ApiKeysScreen model={await modelOf(session, create)} actions={actions} />;
 }
 
@@ -74,16 +80,10 @@ function rowOf(key: ApiKey, names: ReadonlyMap<string, string>): ApiKeyRow {
     createdBy: names.get(key.createdBy) ?? makerWords(key.createdBy),
     createdAt: iso(key.createdAt),
     lastUsedAt: textOf(key.lastUsedAt),
+    lastUsedIp: key.lastUsedIp,
     expiresAt: textOf(key.expiresAt),
     revokedAt: textOf(key.revokedAt),
   };
 }
 
 const textOf = (at: Instant | null): string | null => (at === null ? null : iso(at));
-
-/** Makers that are no present member, in words. */
-function makerWords(actor: string): string {
-  if (actor.startsWith("user:")) return "A former member";
-  if (actor.startsWith("key:")) return "An API key";
-  return actor.startsWith("staff:") || actor.startsWith("cli:") ? "The operator" : "Weir";
-}

@@ -13,7 +13,10 @@ import {
 import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
+import { quantityIn } from "./change/change-model";
 import { requireBuyer } from "./require-buyer";
+
+const LONGEST_CODE = 100;
 
 const textOf = (form: FormData, name: string): string => {
   const value = form.get(name);
@@ -26,12 +29,16 @@ export async function payAction(org: string, form: FormData): Promise<void> {
   const plan = textOf(form, "plan");
   const interval = textOf(form, "interval") === "year" ? "YEAR" : "MONTH";
   const base = `${ctx.env.WEIR_URL}/orgs/${organization.slug}/billing`;
-  const back = `${base}/checkout?plan=${encodeURIComponent(plan)}&interval=${interval.toLowerCase()}`;
+  const coupon = textOf(form, "coupon").trim();
+  const quantity = quantityIn(textOf(form, "quantity"));
+  const back = `${base}/checkout?${checkoutQuery(form)}`;
   let target: string;
   try {
     const started = await startCheckout(ctx, {
       planCode: plan,
       interval,
+      ...(quantity === null ? {} : { quantity }),
+      ...(coupon === "" ? {} : { promotionCode: coupon }),
       successUrl: `${base}/return?session={CHECKOUT_SESSION_ID}`,
       cancelUrl: back,
       idempotencyKey: textOf(form, "key") || newId("request"),
@@ -44,6 +51,23 @@ export async function payAction(org: string, form: FormData): Promise<void> {
   }
   redirect(target);
 }
+
+/** Looks at the order again with the code of the form. */
+export async function applyCouponAction(org: string, form: FormData): Promise<void> {
+  const { organization } = await requireBuyer(org);
+  redirect(`/orgs/${organization.slug}/billing/checkout?${checkoutQuery(form)}`);
+}
+
+const checkoutQuery = (form: FormData): string => {
+  const coupon = textOf(form, "coupon").trim().slice(0, LONGEST_CODE);
+  const quantity = quantityIn(textOf(form, "quantity"));
+  return new URLSearchParams({
+    plan: textOf(form, "plan"),
+    interval: textOf(form, "interval") === "year" ? "year" : "month",
+    ...(quantity === null ? {} : { quantity: String(quantity) }),
+    ...(coupon === "" ? {} : { coupon }),
+  }).toString();
+};
 
 /** Cancels at the period's end, or now where that was chosen. A refusal comes back as words on the page. */
 export async function cancelAction(org: string, form: FormData): Promise<void> {

@@ -1,26 +1,28 @@
 import type {
   ChargeLine,
-  InvoiceRow,
   NextCharge,
+  PaymentAttempt,
   PaymentMethod,
   ReadyBilling,
   SubscriptionStatus,
   WayBack,
 } from "@/components/screens/billing/model";
-import { formatDate } from "@/components/format";
-import { mayBuy } from "@/lib/access";
+import { can, mayBuy } from "@/lib/access";
 import { choicesOf, listInvoices, nextCharge, type NextCharge as ProviderCharge } from "@/lib/billing";
-import { getPlan } from "@/lib/catalog";
+import { getPlan, type Plan } from "@/lib/catalog";
+import { periodAmount, soldByQuantity } from "@/lib/kernel/pricing";
 import { endOf, type SubscriptionFacts } from "@/lib/entitlements";
 import { AppError } from "@/lib/kernel/errors";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { DAY, iso } from "@/lib/kernel/time";
-import type { InvoicePreview, InvoiceRef } from "@/lib/payments";
-import { allowancePeriod } from "@/lib/quota";
+import { accountsOfInvoices, getBillingDetails, type InvoicePreview, type InvoiceRef } from "@/lib/payments";
+import { allowancePeriod, type Standing } from "@/lib/quota";
 import { liveSubscription, type ScheduledChange, type Subscription } from "@/lib/subscriptions";
 import type { PortalSession } from "../../../../portal-session";
 import { allowancesOf } from "../allowances";
+import { chargeLines, dueNow, lastLines, lastSum } from "../charge-lines";
 import { basePathOf, standingOf } from "../shell-model";
+import { invoiceRow } from "./invoice-rows";
 
 const SHOWN_INVOICES = 5;
 
@@ -49,6 +51,12 @@ export async function billingModel(session: PortalSession, refused: string | nul
   const paid = subscription.source === "STRIPE" || !stored.fallback;
   const end = endOf(subscription);
   const allowed = choicesOf(live, stored);
+  const accounts = await accountsOfInvoices(
+    ctx,
+    organization.id,
+    invoices.invoices.map((invoice) => invoice.providerInvoiceId),
+  );
+  const details = await getBillingDetails(ctx, organization.id);
   const owed = invoices.invoices.find((invoice) => invoice.status === "open" && invoice.amountDue > 0n);
   return {
     kind: "ready",
@@ -57,9 +65,12 @@ export async function billingModel(session: PortalSession, refused: string | nul
     timeZone: organization.timeZone,
     asOf: iso(now),
     plan: {
-      name: plan.name,
+      name: timesQuantity(plan.name, subscription.quantity),
       status: subscription.status.toLowerCase() as SubscriptionStatus,
-      price: moneyOnWire({ amount: price?.amount ?? 0n, currency: plan.currency }),
+      price: moneyOnWire({
+        amount: price ? periodAmount(price, subscription.quantity) : 0n,
+        currency: plan.currency,
+      }),
       interval: subscription.interval === "YEAR" ? "year" : "month",
       periodStart: iso(period.start),
       periodEnd: iso(period.end),
@@ -70,14 +81,19 @@ export async function billingModel(session: PortalSession, refused: string | nul
       graceUntil: graceUntil(subscription, ctx.env.PAST_DUE_GRACE_DAYS),
       allowances: allowancesOf(standing),
     },
-    nextCharge: owed ? owedCharge(owed) : isFailure(charge) ? charge : draftOf(charge, session, subscription),
+    nextCharge: owed ? owedCharge(owed) : isFailure(charge) ? charge : draftOf(charge, session, standing),
     paymentMethod: isFailure(charge) || !charge ? null : cardOf(charge),
     billingEmail: organization.billingEmail ?? session.user.email,
-    taxId: null,
-    invoices: invoices.invoices.map(invoiceRow),
+    taxId: details.taxId?.value ?? null,
+    invoices: invoices.invoices.map((invoice) => invoiceRow(invoice, accounts.get(invoice.providerInvoiceId))),
     links: {
       changePlan: buys && (!paid || allowed.includes("change_plan")) ? `${base}/billing/change` : null,
+      changeQuantity:
+        buys && allowed.includes("change_plan") && price && soldByQuantity(price)
+          ? `${base}/billing/change?${quantityQuery(stored, subscription)}`
+          : null,
       cancel: buys && end === null && allowed.includes("cancel_now") ? `${base}/billing/cancel` : null,
+      details: can(role, "organization:write") ? `${base}/settings` : null,
       portal: buys && organization.stripeCustomerId !== null ? `${base}/billing/portal` : null,
       payNow: buys && owed?.hostedUrl ? owed.hostedUrl : null,
       plans: `/pricing?org=${organization.slug}&family=${plan.family}`,
@@ -124,8 +140,15 @@ async function scheduledOf(
 ): Promise<ReadyBilling["plan"]["scheduled"]> {
   const { name } = await getPlan(ctx, planned.planId);
   const billed = planned.interval === "YEAR" ? "billed by the year" : "billed by the month";
-  return { planName: planned.interval === live.interval ? name : `${name}, ${billed}`, at: iso(planned.at) };
+  const bought = timesQuantity(name, planned.quantity);
+  return { planName: planned.interval === live.interval ? bought : `${bought}, ${billed}`, at: iso(planned.at) };
 }
+
+/** "Team × 5" where more than one is bought. */
+const timesQuantity = (name: string, quantity: number): string => (quantity > 1 ? `${name} × ${quantity}` : name);
+
+const quantityQuery = (plan: Plan, { interval, quantity }: SubscriptionFacts): string =>
+  new URLSearchParams({ plan: plan.code, interval: interval.toLowerCase(), quantity: String(quantity) }).toString();
 
 type Failure = { readonly requestId: string };
 const isFailure = (charge: ProviderCharge | Failure | null): charge is Failure =>
@@ -144,28 +167,26 @@ async function chargeOf({ ctx, organization }: PortalSession): Promise<ProviderC
 function draftOf(
   charge: ProviderCharge | null,
   { ctx, organization }: PortalSession,
-  subscription: SubscriptionFacts,
+  { entitlements: { subscription, meters } }: Standing,
 ): NextCharge | null {
-  if (charge?.kind !== "charge") return null;
+  const curl = `curl "${ctx.env.GATEWAY_URL}/v1/entitlements/${organization.id}" -H "Authorization: Bearer weir_test_…"`;
+  if (charge?.kind === "last") {
+    const sum = { total: moneyOnWire(lastSum(charge)), lines: lastLines(charge, meters) };
+    return { kind: "draft", ...sum, at: iso(charge.endsAt), invoiceNumber: null, atThisPace: null, attempts: [], curl };
+  }
+  if (charge?.kind !== "charge" || !subscription) return null;
   const { preview } = charge;
   return {
     kind: subscription.status === "TRIALING" ? "firstAfterTrial" : "draft",
-    total: moneyOnWire(preview.amountDue),
+    total: moneyOnWire(dueNow(charge)),
     at: iso(preview.chargedAt ?? subscription.currentPeriodEnd),
     invoiceNumber: null,
-    lines: [...previewLines(preview, organization.timeZone), ...totals(preview)],
+    lines: [...chargeLines(charge, meters, organization.timeZone), ...totals(preview)],
     atThisPace: null,
     attempts: [],
-    curl: `curl "${ctx.env.GATEWAY_URL}/v1/entitlements/${organization.id}" -H "Authorization: Bearer weir_test_…"`,
+    curl,
   };
 }
-
-const previewLines = (preview: InvoicePreview, timeZone: string): ChargeLine[] =>
-  preview.lines.map((line) => ({
-    title: line.description,
-    detail: `${formatDate(iso(line.period.start), timeZone)} – ${formatDate(iso(line.period.end - 1), timeZone)}`,
-    amount: moneyOnWire(line.amount),
-  }));
 
 function totals(preview: InvoicePreview): ChargeLine[] {
   return preview.tax.amount > 0n ? [{ title: "Tax", detail: null, amount: moneyOnWire(preview.tax) }] : [];
@@ -180,9 +201,29 @@ function owedCharge(invoice: InvoiceRef): NextCharge {
     invoiceNumber: invoice.number,
     lines: [{ title: "Open invoice", detail: invoice.number, amount: total }],
     atThisPace: null,
-    attempts: [],
+    attempts: attemptsOf(invoice),
     curl: "",
   };
+}
+
+/** What was tried, and when it is tried again. */
+function attemptsOf({ attempts, nextAttemptAt, issuedAt }: InvoiceRef): PaymentAttempt[] {
+  const made: PaymentAttempt[] =
+    attempts === 0
+      ? []
+      : [
+          {
+            at: iso(issuedAt),
+            outcome: "failed",
+            words:
+              attempts === 1
+                ? "The first attempt did not succeed."
+                : `The first of ${attempts} attempts that did not succeed.`,
+          },
+        ];
+  return nextAttemptAt === null
+    ? made
+    : [...made, { at: iso(nextAttemptAt), outcome: "ahead", words: "The card is tried again." }];
 }
 
 function cardOf(charge: ProviderCharge): PaymentMethod | null {
@@ -201,14 +242,3 @@ function cardOf(charge: ProviderCharge): PaymentMethod | null {
 
 const graceUntil = (s: SubscriptionFacts, days: number): string | null =>
   s.status === "PAST_DUE" && s.pastDueSince !== null ? iso(s.pastDueSince + days * DAY) : null;
-
-const invoiceRow = (invoice: InvoiceRef): InvoiceRow => ({
-  id: invoice.id,
-  number: invoice.number ?? "Draft",
-  issuedAt: iso(invoice.issuedAt),
-  status: invoice.status,
-  total: moneyOnWire({ amount: invoice.total, currency: invoice.currency }),
-  refunded: null,
-  href: invoice.hostedUrl,
-  pdfHref: invoice.pdfUrl,
-});

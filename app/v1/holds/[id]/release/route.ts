@@ -1,4 +1,4 @@
-import { reporterOf, route } from "@/lib/http";
+import { preflight, reporterOf, route } from "@/lib/http";
 import { releaseHold } from "@/lib/metering";
 import { postHoldRelease } from "../../contract";
 import { answerEnded } from "../../ended";
@@ -8,3 +8,5 @@ export const POST = route(postHoldRelease, async (call) => {
   const ctx = await call.forOrganization(call.body.organization);
   return answerEnded(ctx, await releaseHold(ctx, reporterOf(call.caller), call.params.id));
 });
+
+export const OPTIONS = preflight(postHoldRelease);

@@ -1,4 +1,4 @@
-import { reporterOf, route } from "@/lib/http";
+import { preflight, reporterOf, route } from "@/lib/http";
 import { settleHold } from "@/lib/metering";
 import { optionalKeyOf } from "../../../usage/report";
 import { postHoldSettle } from "../../contract";
@@ -24,3 +24,5 @@ export const POST = route(postHoldSettle, async (call) => {
   });
   return answerEnded(ctx, recorded);
 });
+
+export const OPTIONS = preflight(postHoldSettle);

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { formatDate } from "@/components/format";
+import { formatDate, formatMoney } from "@/components/format";
 import { CancelScreen } from "@/components/screens/cancel/cancel";
 import type { CancelModel, CancelReason, CancelTiming, Consequence } from "@/components/screens/cancel/model";
 import { ActionForm } from "@/components/ui/action-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { mayBuy } from "@/lib/access";
-import { choicesOf } from "@/lib/billing";
+import { beyondAllowances, choicesOf, type BeyondAllowance } from "@/lib/billing";
 import { activeFallbackPlan, getPlan } from "@/lib/catalog";
 import { endOf } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
@@ -62,10 +62,11 @@ async function cancelModel(
   const { subscription, plan } = entitlements;
   const backHref = `${basePathOf(organization)}/billing`;
   if (!plan || !subscription) redirect(backHref);
-  const [stored, fallback, live] = await Promise.all([
+  const [stored, fallback, live, beyond] = await Promise.all([
     getPlan(ctx, plan.id),
     activeFallbackPlan(ctx),
     liveSubscription(ctx, organization.id),
+    beyondAllowances(ctx, organization.id),
   ]);
   if (stored.fallback) redirect(backHref);
   const about = {
@@ -96,6 +97,7 @@ async function cancelModel(
     ...(lost.length > 0
       ? [{ kind: "stops" as const, words: `On ${day} these features end: ${lost.join(", ")}.` }]
       : []),
+    ...lastBill(beyond),
     { kind: "stays", words: "API keys, members and all usage history stay as they are." },
     ...(waits
       ? [{ kind: "stays" as const, words: "Until then everything works, and you may take the cancellation back." }]
@@ -118,4 +120,15 @@ async function cancelModel(
       ? [{ value: "period_end", at: endsAt, words: `${plan.name} works until then and does not renew.` }, atOnce]
       : [atOnce],
   };
+}
+
+/** What was used beyond the allowances is owed whenever the plan ends. */
+function lastBill(beyond: readonly BeyondAllowance[]): Consequence[] {
+  const [first] = beyond;
+  const amount = beyond.reduce((sum, each) => sum + each.amount.amount, 0n);
+  if (!first || amount === 0n) return [];
+  const soFar = formatMoney(moneyOnWire({ amount, currency: first.amount.currency }));
+  return [
+    { kind: "stays", words: `Use beyond the allowance is billed a last time when the plan ends; ${soFar} so far.` },
+  ];
 }

@@ -7,6 +7,7 @@ import { changePlan, revokeScheduledChange, type MadeChange, type MakeChange } f
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { requireBuyer } from "../require-buyer";
+import { quantityIn } from "./change-model";
 
 const WHOLE = /^-?\d{1,15}$/;
 
@@ -25,7 +26,13 @@ export async function changePlanAction(org: string, form: FormData): Promise<voi
     if (!(error instanceof AppError)) throw error;
     ctx.log.warn({ err: error, requestId: ctx.requestId }, "a change of plan was refused");
     const state = typeof error.details.state === "string" ? error.details.state : error.code.toLowerCase();
-    const again = { plan: wish.planCode, interval: wish.interval.toLowerCase(), when: wish.timing, refused: state };
+    const again = {
+      plan: wish.planCode,
+      interval: wish.interval.toLowerCase(),
+      quantity: String(wish.quantity ?? 1),
+      when: wish.timing,
+      refused: state,
+    };
     target = `${page}?${new URLSearchParams(again).toString()}`;
   }
   revalidatePath(`/orgs/${organization.slug}`, "layout");
@@ -40,7 +47,7 @@ export async function keepPresentPlanAction(org: string): Promise<void> {
   redirect(`/orgs/${organization.slug}/billing`);
 }
 
-function leadsTo(page: string, { planCode, interval }: MakeChange, made: MadeChange): string {
+function leadsTo(page: string, { planCode, interval, quantity }: MakeChange, made: MadeChange): string {
   switch (made.kind) {
     case "changed":
       return `${page}?done=${made.invoiceId ?? "free"}`;
@@ -49,7 +56,12 @@ function leadsTo(page: string, { planCode, interval }: MakeChange, made: MadeCha
     case "payment_needed":
       return made.because === "confirmation"
         ? made.url
-        : `${page}?waiting=1&plan=${encodeURIComponent(planCode)}&interval=${interval.toLowerCase()}`;
+        : `${page}?${new URLSearchParams({
+            waiting: "1",
+            plan: planCode,
+            interval: interval.toLowerCase(),
+            ...(quantity === undefined ? {} : { quantity: String(quantity) }),
+          }).toString()}`;
   }
 }
 
@@ -58,12 +70,18 @@ function wishOf(form: FormData): MakeChange {
   return {
     planCode: textOf(form, CHANGE_FIELDS.plan),
     interval: textOf(form, CHANGE_FIELDS.interval) === "year" ? "YEAR" : "MONTH",
+    ...quantityOf(form),
     timing: textOf(form, CHANGE_FIELDS.timing) === "now" ? "now" : "period_end",
     ...(amountDue === null || proratedAt === null
       ? {}
       : { shown: { amountDue: BigInt(amountDue), proratedAt: Number(proratedAt) } }),
     idempotencyKey: textOf(form, CHANGE_FIELDS.key) || newId("request"),
   };
+}
+
+function quantityOf(form: FormData): Pick<MakeChange, "quantity"> {
+  const quantity = quantityIn(textOf(form, CHANGE_FIELDS.quantity));
+  return quantity === null ? {} : { quantity };
 }
 
 const textOf = (form: FormData, name: string): string => {

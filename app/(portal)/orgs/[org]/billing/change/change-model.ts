@@ -6,6 +6,7 @@ import {
 } from "@/components/screens/change-plan/model";
 import { considerPlanChange, costsMore, type ChangeTiming, type ConsideredChange } from "@/lib/billing";
 import { listFeatures, listMeters } from "@/lib/catalog";
+import { MAX_QUANTITY } from "@/lib/kernel/pricing";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { iso } from "@/lib/kernel/time";
@@ -14,7 +15,7 @@ import { allowancesOf } from "../../allowances";
 import { askProvider } from "../../ask-provider";
 import { basePathOf, standingOf } from "../../shell-model";
 import { outcomeModel, scheduledModel } from "./outcome-model";
-import { comingSide, differencesOf, presentSide } from "./plan-sides";
+import { bought, comingSide, differencesOf, presentSide } from "./plan-sides";
 import { laterPreview, sumOf, todaysPreview, type Sum } from "./previews";
 import { refusedModel } from "./refused-model";
 
@@ -30,6 +31,7 @@ export interface Wish {
   readonly planCode: string;
   readonly interval: "MONTH" | "YEAR";
   readonly timing: ChangeTiming | null;
+  readonly quantity?: number;
 }
 
 const shown = (model: ChangePlanModel, fields: Readonly<Record<string, string>> = {}): ChangePage => ({
@@ -43,17 +45,23 @@ const one = (query: ChangeQuery, name: string): string | null => {
   return typeof value === "string" && value !== "" ? value : null;
 };
 
+/** How many, as an address says it; null for nothing that could be bought. */
+export const quantityIn = (text: string | null): number | null =>
+  text !== null && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
+
 /** From the present plan to the one in the address: what it brings, what it costs, when; or what stands in the way. */
 export async function changePage(session: PortalSession, query: ChangeQuery): Promise<ChangePage> {
   const planCode = one(query, "plan")?.toUpperCase() ?? null;
   const interval = one(query, "interval") === "year" ? ("YEAR" as const) : ("MONTH" as const);
-  const waiting = one(query, "waiting") !== null && planCode !== null ? { planCode, interval } : null;
+  const quantity = quantityIn(one(query, "quantity"));
+  const waiting = one(query, "waiting") !== null && planCode !== null ? { planCode, interval, quantity } : null;
   const outcome = await outcomeModel(session, { done: one(query, "done"), waiting });
   if (outcome) return shown(outcome);
   if (planCode === null) return withoutWish(session);
   const when = one(query, "when");
-  const timing = when === "now" || when === "period_end" ? when : null;
-  return withWish(session, { planCode, interval, timing }, one(query, "refused"));
+  const timing: ChangeTiming | null = when === "now" || when === "period_end" ? when : null;
+  const wish: Wish = { planCode, interval, timing, ...(quantity === null ? {} : { quantity }) };
+  return withWish(session, wish, one(query, "refused"));
 }
 
 /** Choosing begins where all plans are shown, unless something is planned already. */
@@ -104,14 +112,30 @@ async function ready(
   ]);
   const names = { meters, features };
   const allowances = allowancesOf(standing);
-  const here = `?plan=${encodeURIComponent(next.code)}&interval=${wish.interval.toLowerCase()}`;
+  const order = {
+    plan: next.code,
+    interval: wish.interval.toLowerCase(),
+    ...(change.byQuantity ? { quantity: String(change.quantity) } : {}),
+  };
+  const here = `?${new URLSearchParams(order).toString()}`;
   const model: ReadyChange = {
     kind: "ready",
     organizationName: organization.name,
     timeZone: organization.timeZone,
-    now: presentSide({ plan: current, interval: subscription.interval }, allowances, names),
-    next: comingSide({ plan: next, interval: wish.interval }, allowances, names),
-    differences: differencesOf(current, next, names, base),
+    now: presentSide(
+      { plan: current, interval: subscription.interval, quantity: subscription.quantity },
+      allowances,
+      names,
+    ),
+    next: comingSide({ plan: next, interval: wish.interval, quantity: change.quantity }, allowances, names),
+    differences: differencesOf(bought(current, subscription.quantity), bought(next, change.quantity), names, base),
+    quantity: change.byQuantity
+      ? {
+          value: change.quantity,
+          most: MAX_QUANTITY,
+          fields: { plan: next.code, interval: wish.interval.toLowerCase() },
+        }
+      : null,
     timing: timing === "now" ? "now" : "periodEnd",
     timings: timingsOf(session, change, wish, here),
     preview: asked === null ? laterPreview(change) : todaysPreview(session, asked, `${here}&when=now`),
@@ -121,7 +145,7 @@ async function ready(
     plansHref: `/pricing?org=${organization.slug}&family=${next.family}`,
     backHref: `${base}/billing`,
   };
-  return shown(model, fieldsOf(wish, timing, asked));
+  return shown(model, fieldsOf({ ...wish, quantity: change.quantity }, timing, asked));
 }
 
 /** What becomes of the last try, and of a change that is planned already. */
@@ -143,7 +167,7 @@ function noticeOf({ subscription, next, current }: ConsideredChange, refused: st
 
 function timingsOf(
   { ctx }: PortalSession,
-  { timings, current, next, subscription, periodEnd }: ConsideredChange,
+  { timings, current, next, subscription, quantity, periodEnd }: ConsideredChange,
   wish: Wish,
   here: string,
 ): ReadyChange["timings"] {
@@ -152,7 +176,7 @@ function timingsOf(
     current,
     next,
     interval: wish.interval,
-    quantity: subscription.quantity,
+    quantity,
   });
   const option = (timing: ChangeTiming): TimingOption =>
     timing === "now"
@@ -182,6 +206,7 @@ function fieldsOf(wish: Wish, timing: ChangeTiming, asked: Sum | null): Record<s
   return {
     [CHANGE_FIELDS.plan]: wish.planCode,
     [CHANGE_FIELDS.interval]: wish.interval.toLowerCase(),
+    [CHANGE_FIELDS.quantity]: String(wish.quantity ?? 1),
     [CHANGE_FIELDS.timing]: timing,
     [CHANGE_FIELDS.key]: newId("request"),
     ...(now

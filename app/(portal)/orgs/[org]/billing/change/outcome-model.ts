@@ -1,6 +1,7 @@
 import type { DoneChange, RefusedChange, ScheduledChange, WaitingChange } from "@/components/screens/change-plan/model";
 import { listInvoices, refreshSubscription, waitingChange } from "@/lib/billing";
 import { getPlan, type Plan } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
 import type { InvoiceRef } from "@/lib/payments";
@@ -11,7 +12,12 @@ import { basePathOf } from "../../shell-model";
 /** Said by the action that sends its reader here: the invoice of a change that was made, or what is waited for. */
 export interface Outcome {
   readonly done: string | null;
-  readonly waiting: { readonly planCode: string; readonly interval: "MONTH" | "YEAR" } | null;
+  readonly waiting: {
+    readonly planCode: string;
+    readonly interval: "MONTH" | "YEAR";
+    /** Null where the plan is bought once. */
+    readonly quantity: number | null;
+  } | null;
 }
 
 const RECENT_INVOICES = 20;
@@ -29,8 +35,11 @@ export async function outcomeModel(
   const live = waiting ? await refreshSubscription(ctx) : await liveSubscription(ctx, organization.id);
   const plan = await getPlan(ctx, live.planId);
   if (!waiting) return doneModel(session, live, plan, (invoice) => invoice.id === done);
-  if (plan.code === waiting.planCode && live.interval === waiting.interval)
-    return doneModel(session, live, plan, (invoice) => invoice.status === "paid");
+  const made =
+    plan.code === waiting.planCode &&
+    live.interval === waiting.interval &&
+    (waiting.quantity === null || live.quantity === waiting.quantity);
+  if (made) return doneModel(session, live, plan, (invoice) => invoice.status === "paid");
   return (await waitingModel(session, plan)) ?? offModel(session, plan);
 }
 
@@ -49,7 +58,7 @@ async function doneModel(
     organizationName: organization.name,
     timeZone: organization.timeZone,
     planName: plan.name,
-    price: moneyOnWire({ amount: price?.amount ?? 0n, currency: plan.currency }),
+    price: moneyOnWire({ amount: price ? periodAmount(price, live.quantity) : 0n, currency: plan.currency }),
     interval: live.interval === "YEAR" ? "year" : "month",
     renewsAt: iso(live.period.end),
     paid: paid && paid.amountPaid > 0n ? moneyOnWire({ amount: paid.amountPaid, currency: paid.currency }) : null,
@@ -104,7 +113,7 @@ export async function scheduledModel({ ctx, organization }: PortalSession): Prom
     currentName: current.name,
     nextName: next.name,
     nextPrice: moneyOnWire({
-      amount: (price?.amount ?? 0n) * BigInt(planned.quantity),
+      amount: price ? periodAmount(price, planned.quantity) : 0n,
       currency: next.currency,
     }),
     nextInterval: planned.interval === "YEAR" ? "year" : "month",

@@ -2,6 +2,7 @@ import { formatMoney, percentUsed } from "@/components/format";
 import type { PlanDifference, PlanSide } from "@/components/screens/change-plan/model";
 import type { Allowance } from "@/components/screens/usage/model";
 import type { BillingInterval, Feature, Meter, Plan, PlanLimit } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { shownAmount, shownUnits, unitName } from "@/lib/kernel/units";
 
@@ -22,7 +23,16 @@ export interface Names {
 export interface SideOf {
   readonly plan: Plan;
   readonly interval: BillingInterval;
+  readonly quantity: number;
 }
+
+/** A plan as it is bought: limits of each one are those of all of them. */
+export const bought = (plan: Plan, quantity: number): Plan => ({
+  ...plan,
+  limits: plan.limits.map((limit) =>
+    limit.perQuantity && limit.amount !== "unlimited" ? { ...limit, amount: limit.amount * quantity } : limit,
+  ),
+});
 
 const meterOf = (names: Names, slug: string): Meter | undefined => names.meters.find((meter) => meter.slug === slug);
 const nameOf = (names: Names, slug: string): string => meterOf(names, slug)?.name ?? slug;
@@ -54,13 +64,18 @@ const featureNames = (plan: Plan, names: Names): string[] =>
 
 /** The present plan with its tightest limit. */
 export function presentSide(side: SideOf, allowances: readonly Allowance[], names: Names): PlanSide {
-  return { ...priced(side), allowance: tightest(allowances), includes: includedIn(side.plan, names) };
+  return {
+    ...priced(side),
+    allowance: tightest(allowances),
+    includes: includedIn(bought(side.plan, side.quantity), names),
+  };
 }
 
 /** The plan to come, its limit filled by what is used of the present one's tightest. */
 export function comingSide(side: SideOf, allowances: readonly Allowance[], names: Names): PlanSide {
   const now = tightest(allowances);
-  const limit = side.plan.limits.find((each) => each.meter === now?.meter && WINDOW_NAME[each.window] === now.window);
+  const plan = bought(side.plan, side.quantity);
+  const limit = plan.limits.find((each) => each.meter === now?.meter && WINDOW_NAME[each.window] === now.window);
   const allowance: Allowance | null =
     now && limit
       ? {
@@ -73,14 +88,14 @@ export function comingSide(side: SideOf, allowances: readonly Allowance[], names
           raisedUntil: null,
         }
       : null;
-  return { ...priced(side), allowance, includes: includedIn(side.plan, names) };
+  return { ...priced(side), allowance, includes: includedIn(plan, names) };
 }
 
-function priced({ plan, interval }: SideOf): Pick<PlanSide, "name" | "price" | "interval"> {
+function priced({ plan, interval, quantity }: SideOf): Pick<PlanSide, "name" | "price" | "interval"> {
   const price = plan.prices.find((each) => each.interval === interval);
   return {
-    name: plan.name,
-    price: moneyOnWire({ amount: price?.amount ?? 0n, currency: plan.currency }),
+    name: quantity > 1 ? `${plan.name} × ${quantity}` : plan.name,
+    price: moneyOnWire({ amount: price ? periodAmount(price, quantity) : 0n, currency: plan.currency }),
     interval: interval === "YEAR" ? "year" : "month",
   };
 }

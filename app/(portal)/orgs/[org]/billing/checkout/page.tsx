@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { CheckoutReviewScreen } from "@/components/screens/checkout-review/checkout-review";
 import { PageBody } from "@/components/ui/page";
 import { requirePortal } from "../../../../../portal-session";
-import { payAction } from "../actions";
+import { applyCouponAction, payAction } from "../actions";
 import { changesInstead, reviewModel } from "./review-model";
 
 export const metadata: Metadata = { title: "Review your order" };
@@ -22,7 +22,11 @@ export default async function CheckoutPage({ params, searchParams }: PageProps) 
   const { slug } = session.organization;
   return (
     <PageBody settings>
-      <CheckoutReviewScreen model={await reviewModel(session, query)} pay={payAction.bind(null, slug)} />
+      <CheckoutReviewScreen
+        model={await reviewModel(session, query)}
+        pay={payAction.bind(null, slug)}
+        applyCoupon={applyCouponAction.bind(null, slug)}
+      />
     </PageBody>
   );
 }

@@ -1,6 +1,7 @@
-import type { CheckoutReviewModel } from "@/components/screens/checkout-review/model";
+import type { CheckoutReviewModel, ReadyReview } from "@/components/screens/checkout-review/model";
 import { mayBuy } from "@/lib/access";
 import { activePlanByCode, isFree, listMeters, type Plan } from "@/lib/catalog";
+import { MAX_QUANTITY, periodAmount, soldByQuantity } from "@/lib/kernel/pricing";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { moneyOnWire } from "@/lib/kernel/money";
@@ -10,6 +11,11 @@ import { stripeMode } from "@/lib/platform/env";
 import { findLiveSubscription, hadTrial } from "@/lib/subscriptions";
 import type { PortalSession } from "../../../../../portal-session";
 import { basePathOf } from "../../shell-model";
+import { quantityIn } from "../change/change-model";
+import { bought } from "../change/plan-sides";
+import { promotionModel } from "./promotion-model";
+
+const LONGEST_CODE = 100;
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
 const WINDOW_WORDS = {
@@ -34,12 +40,12 @@ export async function changesInstead({ ctx, organization }: PortalSession, query
 /** What will be paid, today and then; or why nothing can be bought here. */
 export async function reviewModel(session: PortalSession, query: Query): Promise<CheckoutReviewModel> {
   const { ctx, organization, role } = session;
-  const code = typeof query.plan === "string" ? query.plan : "";
+  const wanted = textOf(query.plan);
   const yearly = query.interval === "year";
   const base = basePathOf(organization);
   const backHref = `/pricing?org=${organization.slug}`;
-  const plan = await planForSale(session, code);
-  if (!plan) return { kind: "not_sold", planName: code || "This plan", plansHref: backHref };
+  const plan = await planForSale(session, wanted);
+  if (!plan) return { kind: "not_sold", planName: wanted || "This plan", plansHref: backHref };
   const price = plan.prices.find((p) => p.interval === (yearly ? "YEAR" : "MONTH"));
   if (!price || plan.custom || !mayBuy(role, organization))
     return { kind: "not_sold", planName: plan.name, plansHref: backHref };
@@ -47,7 +53,11 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     const again = `${base}/billing/checkout?plan=${plan.code}&interval=${yearly ? "year" : "month"}`;
     return { kind: "provider_down", planName: plan.name, requestId: ctx.requestId, retryHref: again, backHref };
   }
-  const money = moneyOnWire(price);
+  const sells = stripeMode(ctx.env) !== "off";
+  const byQuantity = soldByQuantity(price);
+  const quantity = byQuantity ? Math.min(quantityIn(textOf(query.quantity)) ?? 1, MAX_QUANTITY) : 1;
+  const amount = { amount: periodAmount(price, quantity), currency: price.currency };
+  const money = moneyOnWire(amount);
   const nothing = { amount: "0", currency: price.currency };
   const trialDays = isFree(plan) || (await hadTrial(ctx, organization.id)) ? 0 : plan.trialDays;
   const now = ctx.clock.now();
@@ -55,7 +65,7 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
   const inOrder = await listMeters(ctx);
   const meters = new Map(inOrder.map((m) => [m.slug, m]));
   const place = new Map(inOrder.map((m, index) => [m.slug, index]));
-  return {
+  const review: ReadyReview = {
     kind: "ready",
     organizationName: organization.name,
     planCode: plan.code,
@@ -65,7 +75,7 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     price: money,
     trialDays,
     lines: [
-      { label: `${plan.name}, ${yearly ? "yearly" : "monthly"}`, amount: money },
+      { label: `${plan.name}${quantity > 1 ? ` × ${quantity}` : ""}, ${yearly ? "yearly" : "monthly"}`, amount: money },
       ...(trialDays > 0
         ? [
             {
@@ -78,19 +88,28 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
     ],
     dueToday: trialDays > 0 ? nothing : money,
     then: price.amount === 0n ? null : { amount: money, on: iso(firstCharge) },
-    includes: [...plan.limits]
+    quantity: byQuantity ? { value: quantity, most: MAX_QUANTITY } : null,
+    includes: [...bought(plan, quantity).limits]
       .sort((a, b) => (place.get(a.meter) ?? 0) - (place.get(b.meter) ?? 0))
       .map((limit) => {
         const meter = meters.get(limit.meter);
         const amount = limit.amount === "unlimited" ? "Unlimited" : shownAmount(limit.amount, unitName(meter));
         return `${amount} ${meter?.name ?? limit.meter}${limit.amount === "unlimited" || meter?.aggregation === "LATEST" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
       }),
-    taxAtPayment: false,
+    taxAtPayment: ctx.env.STRIPE_AUTOMATIC_TAX && !isFree(plan),
     timeZone: organization.timeZone,
     backHref,
     simulated: stripeMode(ctx.env) === "simulator",
+    ...(sells && !isFree(plan) ? { coupon: { code: "" } } : {}),
   };
+  const code = textOf(query.coupon).trim().slice(0, LONGEST_CODE);
+  if (code === "" || !review.coupon) return review;
+  const trialEnd = trialDays > 0 ? now + trialDays * DAY : null;
+  const purchase = { plan, price, quantity, amount, trialEnd };
+  return { ...review, ...(await promotionModel(session, code, purchase, review)) };
 }
+
+const textOf = (value: string | string[] | undefined): string => (typeof value === "string" ? value : "");
 
 async function planForSale({ ctx }: PortalSession, code: string): Promise<Plan | null> {
   try {

@@ -1,6 +1,7 @@
 import type { ReturnModel } from "@/components/screens/return/model";
 import { applyCheckout } from "@/lib/billing";
 import { getPlan } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import { AppError } from "@/lib/kernel/errors";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { DAY, iso } from "@/lib/kernel/time";
@@ -67,7 +68,10 @@ async function settled(
     return {
       kind: "trial_started",
       trialEndsAt: iso(subscription.trial.end),
-      then: moneyOnWire({ amount: price?.amount ?? 0n, currency: plan.currency }),
+      then: moneyOnWire({
+        amount: price ? periodAmount(price, subscription.quantity) : 0n,
+        currency: plan.currency,
+      }),
       interval: subscription.interval === "YEAR" ? "year" : "month",
       ...settled,
     };

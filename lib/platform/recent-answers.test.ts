@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
-import { recentAnswers } from "./recent-keys";
+import { recentAnswers } from "./recent-answers";
 
 describe("recent answers", () => {
   it("are asked for once while fresh, counted from the question and not from the answer", async () => {

@@ -1,4 +1,4 @@
-import { monotonic } from "@/lib/platform/clock";
+import { monotonic } from "./clock";
 
 /** A revocation is felt within this time, everywhere: no answer is used longer than this after it was asked for. */
 export const FRESH_MS = 1_000;

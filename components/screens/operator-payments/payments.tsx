@@ -1,0 +1,85 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { Button } from "../../ui/button";
+import { Card, CardFoot } from "../../ui/card";
+import { Empty } from "../../ui/empty";
+import { ErrorState } from "../../ui/error-state";
+import { PageBody, PageHead } from "../../ui/page";
+import type { PaymentRow, PaymentsActions, PaymentsModel, ReadyPayments } from "./model";
+import { PaymentTable } from "./payment-table";
+import { RefundDialog } from "./refund-dialog";
+
+/** What an organization has paid, what went back of it, and the door through which more goes back. */
+export function PaymentsScreen({ model, actions }: { model: PaymentsModel; actions: PaymentsActions }) {
+  if (model.kind === "ready") return <Ready model={model} actions={actions} />;
+  return (
+    <PageBody>
+      <PageHead title="Payments" />
+      <Card aria-label="Payments">
+        <ErrorState
+          title="The payments could not be read"
+          requestId={model.requestId}
+          action={
+            <Button asChild>
+              <Link href={model.retryHref}>
+                <RotateCw aria-hidden />
+                Try again
+              </Link>
+            </Button>
+          }
+        >
+          Nothing was given back or changed.
+        </ErrorState>
+      </Card>
+    </PageBody>
+  );
+}
+
+function Ready({ model, actions }: { model: ReadyPayments; actions: PaymentsActions }) {
+  const { organization, rows } = model;
+  const [open, setOpen] = useState<PaymentRow | null>(rows.find((row) => row.id === model.open) ?? null);
+  return (
+    <PageBody>
+      <PageHead
+        title={`Payments of ${organization.name}`}
+        description={
+          <>
+            <code className="break-all">{organization.id}</code>. Dates in UTC.
+          </>
+        }
+        actions={
+          <Button asChild>
+            <Link href={`/admin/organizations/${organization.id}/quota`}>Quota</Link>
+          </Button>
+        }
+      />
+      <Card flush aria-label="Payments">
+        {rows.length === 0 ? (
+          <Empty>Nothing was paid yet. The first payment appears with the first charge.</Empty>
+        ) : (
+          <PaymentTable rows={rows} mayRefund={model.mayRefund} onRefund={setOpen} />
+        )}
+        {model.nextHref || model.firstHref ? (
+          <CardFoot flush className="justify-between">
+            {model.firstHref ? (
+              <Button asChild size="sm">
+                <Link href={model.firstHref}>First page</Link>
+              </Button>
+            ) : (
+              <span />
+            )}
+            {model.nextHref ? (
+              <Button asChild size="sm">
+                <Link href={model.nextHref}>Next page</Link>
+              </Button>
+            ) : null}
+          </CardFoot>
+        ) : null}
+      </Card>
+      <RefundDialog row={open} refund={actions.refund} onClose={() => setOpen(null)} />
+    </PageBody>
+  );
+}
