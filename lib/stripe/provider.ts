@@ -97,7 +97,11 @@ export function createStripeProvider(env: Environment): PaymentProvider {
 const translated = <From, To>(value: From | null, translate: (value: From) => To): To | null =>
   value === null ? null : translate(value);
 
-async function createCheckout(stripe: Stripe, request: CheckoutRequest, env: Environment): Promise<CheckoutSession> {
+async function createCheckout(
+  stripe: Stripe,
+  request: CheckoutRequest,
+  env: Environment,
+): Promise<CheckoutSession> {
   const metadata = {
     weir_organization_id: request.organizationId,
     weir_payment_id: request.paymentId,
