@@ -118,6 +118,12 @@ export async function requireOwnOrigin(): Promise<void> {
   }
 }
 
+/** The guard of an action on what belongs to the person alone: somebody who is signed in, on a page of this site. */
+export async function requireUserAction(): Promise<SignedIn> {
+  await requireOwnOrigin();
+  return requireUser();
+}
+
 /** What the user is among the staff; null for everybody else. Asked once for each request. */
 const staffSession = cache(async (): Promise<StaffSession | null> => {
   const { user, ctx } = await requireUser();

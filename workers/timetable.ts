@@ -11,6 +11,7 @@ import { endSubscriptions } from "./jobs/end-subscriptions";
 import { endSessions } from "./jobs/end-sessions";
 import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
+import { repairIdentities } from "./jobs/repair-identities";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
 import { rotateSigningKeyJob } from "./jobs/rotate-signing-key";
@@ -157,6 +158,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: 5 * MINUTE,
     what: "clears away the rows of sessions that are over",
     run: endSessions,
+  },
+  {
+    name: "repair-identities",
+    everySeconds: DAY,
+    leaseSeconds: HOUR,
+    what: "compares users and memberships with Clerk, where people sign in there",
+    run: repairIdentities,
   },
   {
     name: "prune-once",

@@ -4,7 +4,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { SignInModel } from "@/components/screens/sign-in/model";
 import type { SignUpModel } from "@/components/screens/sign-up/model";
-import { countSignInAttempt, localIdentity } from "@/lib/auth";
+import { countSignInAttempt, localIdentity, signOut } from "@/lib/auth";
 import { repairSubscriptions } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { AppError, type FieldError } from "@/lib/kernel/errors";
@@ -86,18 +86,20 @@ async function join(ctx: Ctx, query: AccountQuery): Promise<string | null> {
 export async function signOutAction(): Promise<void> {
   await requireOwnOrigin();
   const ctx = await visitorContext();
-  await keepCookies(await localIdentity(ctx).signOut(new Headers(await headers())));
+  await keepCookies(await signOut(ctx, new Headers(await headers())));
   redirect("/sign-in");
 }
 
 /** False for a password that does not match. Repairs a missing subscription, so that nobody enters without one. */
 async function openSession(ctx: Ctx, email: string, password: string): Promise<boolean> {
-  const userAgent = (await headers()).get("user-agent");
+  const sent = await headers();
+  const [userAgent, cookie] = [sent.get("user-agent"), sent.get("cookie")];
   const outcome = await localIdentity(ctx).signIn({
     email,
     password,
     ...(ctx.actor.ip ? { ip: ctx.actor.ip } : {}),
     ...(userAgent ? { userAgent } : {}),
+    ...(cookie ? { cookie } : {}),
   });
   if (!outcome.signedIn) return false;
   const self: Ctx = {

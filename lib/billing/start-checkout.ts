@@ -244,7 +244,7 @@ function asPay(decision: CheckoutDecision): Pay {
 }
 
 /** Closes what an earlier checkout left open. One that was paid meanwhile counts, and while it lasts this one ends here. */
-async function closeSuperseded(ctx: Ctx, sessionIds: readonly string[]): Promise<void> {
+export async function closeSuperseded(ctx: Ctx, sessionIds: readonly string[]): Promise<void> {
   for (const sessionId of sessionIds) {
     const session = await ctx.payments.expireCheckout(sessionId);
     if (session?.status !== "complete") continue;

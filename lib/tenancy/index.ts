@@ -29,6 +29,9 @@ export {
   type MadeOrganization,
 } from "./create-organization";
 export { updateOrganization, type UpdateOrganization } from "./update-organization";
+export { adoptOrganization, findAdoptedOrganization, type ClerkTeam } from "./adopt-organization";
+export { adoptUser, updateAdoptedUser, type ClerkPerson } from "./adopt-user";
+export { renameUser } from "./rename-user";
 export { repairMissingSubscription } from "./repair-missing-subscription";
 export { addMember } from "./add-member";
 export { changeRole, removeMember, type Alongside } from "./change-role";
@@ -40,7 +43,14 @@ export {
 } from "./transfer-ownership";
 export { readSeats, SEATS_METER } from "./seats";
 export { invitePeople, type Invited, type InvitePeople } from "./invitations/invite-people";
-export { resendInvitation, revokeInvitation, type ResentInvitation } from "./invitations/resend-invitation";
+export { eraseUser } from "./erase-user";
+export { requireOwnership } from "./lock-members";
+export {
+  resendInvitation,
+  revokeInvitation,
+  revokeOpenInvitations,
+  type ResentInvitation,
+} from "./invitations/resend-invitation";
 export { acceptInvitation, type AcceptedInvitation } from "./invitations/accept-invitation";
 export { getInvitation, listInvitations, peekInvitation } from "./invitations/queries";
 export { INVITATION_MAIL, type InvitationMail } from "./invitations/mail";

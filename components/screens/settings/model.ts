@@ -38,8 +38,7 @@ export type SectionName = "organization" | "contact" | "taxId" | "address" | "bu
 export type FieldErrors = Readonly<Record<string, string>>;
 
 /** What came of saving. The page's address changes with the slug. */
-export type SaveAnswer =
-  { kind: "saved"; href: string | null } | { kind: "refused"; errors: FieldErrors };
+export type SaveAnswer = { kind: "saved"; href: string | null } | { kind: "refused"; errors: FieldErrors };
 
 /** Saves a section; the values are those of its fields by name. */
 export type SaveSection = (section: SectionName, values: Readonly<Record<string, string>>) => Promise<SaveAnswer>;

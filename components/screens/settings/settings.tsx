@@ -141,7 +141,13 @@ function OrganizationFields({ model, faults }: FieldsProps) {
     <>
       <Field label="Name" error={faults.name}>
         {(control) => (
-          <Input {...control} name="name" defaultValue={organization.name} autoComplete="organization" maxLength={200} />
+          <Input
+            {...control}
+            name="name"
+            defaultValue={organization.name}
+            autoComplete="organization"
+            maxLength={200}
+          />
         )}
       </Field>
       <Field
@@ -176,7 +182,13 @@ function AddressSection({ model, faults }: FieldsProps) {
       {ADDRESS.map(({ name, label, autoComplete }) => (
         <Field key={name} label={label} error={faults[name]}>
           {(control) => (
-            <Input {...control} name={name} defaultValue={model.address[name]} autoComplete={autoComplete} maxLength={200} />
+            <Input
+              {...control}
+              name={name}
+              defaultValue={model.address[name]}
+              autoComplete={autoComplete}
+              maxLength={200}
+            />
           )}
         </Field>
       ))}

@@ -18,7 +18,10 @@ const ready: ReadySettings = {
   taxed: false,
   membersMayBuy: true,
   readOnlyReason: null,
-  closing: { words: "Growth is still paid for. Cancel it first; nothing is deleted by that.", href: "/orgs/acme/billing" },
+  closing: {
+    words: "Growth is still paid for. Cancel it first; nothing is deleted by that.",
+    href: "/orgs/acme/billing",
+  },
 };
 
 const NOTHING = { line1: "", line2: "", city: "", state: "", postalCode: "", country: "" };

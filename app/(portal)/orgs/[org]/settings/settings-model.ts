@@ -43,7 +43,10 @@ export async function settingsModel({ ctx, organization, role }: PortalSession):
       closing:
         live.stripeSubscriptionId === null
           ? null
-          : { words: "A plan is still paid for. Cancel it first; nothing is deleted by that.", href: `${base}/billing` },
+          : {
+              words: "A plan is still paid for. Cancel it first; nothing is deleted by that.",
+              href: `${base}/billing`,
+            },
     };
   } catch (error) {
     ctx.log.error(
