@@ -26,7 +26,7 @@ import {
   postApiKeyRotate,
 } from "./organizations/[id]/api-keys/contract";
 import { deleteInstallation, getInstallations } from "./organizations/[id]/installations/contract";
-import { getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
+import { deleteOrganization, getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
 import { getPaymentById, getPayments, getRefunds, postRefund } from "./payments/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
@@ -69,6 +69,7 @@ export const contracts: readonly Contract[] = [
   postOrganization,
   getOrganizations,
   getOrganizationById,
+  deleteOrganization,
   getMembers,
   patchMember,
   deleteMember,

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { activateOrganization, suspendOrganization } from "@/lib/billing";
+import { activateOrganization, archiveOrganization, suspendOrganization } from "@/lib/billing";
 import { iso } from "@/lib/kernel/time";
 import { getPlan } from "@/lib/catalog";
 import { readStanding } from "@/lib/quota";
@@ -146,6 +146,20 @@ export function addOrganizationVerbs(program: Command): void {
           { id: organization.id, status: "SUSPENDED" },
           `${organization.name} is suspended. Undo it with: org activate ${organization.slug}`,
         );
+      }),
+    );
+  org
+    .command("archive <organization>")
+    .description("end a tenant for good: its keys and pages go, its records stay; refused while it pays")
+    .action(
+      inSession(async (session, [reference = ""]) => {
+        const organization = await session.organization(reference);
+        await session.aboutTo(
+          `end ${organization.name} (${organization.id}): nothing of it works any more, and that cannot be undone`,
+          { ask: true },
+        );
+        await archiveOrganization(session.as(organization.id));
+        session.print.done({ id: organization.id, status: "ARCHIVED" }, `${organization.name} is archived.`);
       }),
     );
   org

@@ -6,6 +6,7 @@ import { entry as billing } from "./billing/entry";
 import { entry as cancel } from "./cancel/entry";
 import { entry as changePlan } from "./change-plan/entry";
 import { entry as checkoutReview } from "./checkout-review/entry";
+import { entry as ending } from "./ending/entry";
 import type { ScreenEntry } from "./entry";
 import { entry as home } from "./home/entry";
 import { entry as invite } from "./invite/entry";
@@ -14,6 +15,7 @@ import { entry as operatorOrganizations } from "./operator-organizations/entry";
 import { entry as operatorPayments } from "./operator-payments/entry";
 import { entry as operatorQuota } from "./operator-quota/entry";
 import { entry as operatorStart } from "./operator-start/entry";
+import { entry as operatorTime } from "./operator-time/entry";
 import { entry as operatorWebhooks, eventEntry as operatorEvent } from "./operator-webhooks/entry";
 import { entry as paywall } from "./paywall/entry";
 import { entry as profile } from "./profile/entry";
@@ -42,6 +44,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     members,
     invite,
     "api-keys": apiKeys,
+    ending,
     profile,
     audit,
     "audit-entry": auditEntry,
@@ -54,5 +57,6 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     "operator-audit": operatorAudit,
     "operator-webhooks": operatorWebhooks,
     "operator-event": operatorEvent,
+    "operator-time": operatorTime,
   },
 };

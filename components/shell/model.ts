@@ -18,7 +18,8 @@ export type NavIcon =
   | "overview"
   | "tenants"
   | "catalog"
-  | "status";
+  | "status"
+  | "time";
 
 export interface NavItem {
   label: string;

@@ -5,7 +5,7 @@ import { securityNow } from "@/lib/platform/clock";
 import type { Tx } from "@/lib/platform/db";
 import { removeMember } from "@/lib/tenancy";
 import type { ApiKey } from "./model";
-import { keysInUse, keysMadeBy, markRevoked } from "./store";
+import { keysInUse, keysMadeBy, markRevoked, revokeKeysIn } from "./store";
 
 const WITH_THEIR_MAKER = "Whoever made it does not belong to the organization any more.";
 
@@ -39,6 +39,12 @@ async function revokeKeysOf(tx: Tx, ctx: Ctx, userId: string): Promise<readonly 
     });
   }
   return keys;
+}
+
+/** Revokes every key of an organization that ends, in its transaction; answers how many worked until then. */
+export async function revokeEveryKey(tx: Tx, ctx: Ctx, organizationId: string): Promise<number> {
+  const now = securityNow();
+  return revokeKeysIn(tx, organizationId, writtenActor(ctx.actor), now);
 }
 
 const MOST_KEYS = 500;

@@ -18,7 +18,7 @@ export { createApiKey, type CreateApiKey } from "./create-api-key";
 export { changeApiKey, type ChangeApiKey } from "./change-api-key";
 export { KEY_NAME_MAX } from "./rules/key-fields";
 export type { CreatedApiKey } from "./make-key";
-export { endMembership, keysInUseByMaker, listKeysMadeBy } from "./end-membership";
+export { endMembership, keysInUseByMaker, listKeysMadeBy, revokeEveryKey } from "./end-membership";
 export { revokeApiKey } from "./revoke-api-key";
 export { DEFAULT_OVERLAP, MAX_OVERLAP, rotateApiKey, type RotateApiKey, type RotatedApiKey } from "./rotate-api-key";
 export { verifyApiKey, type KeyWorld } from "./verify-api-key";

@@ -158,6 +158,12 @@ export async function markRevoked(tx: Tx, id: string, by: string, at: Instant): 
   );
 }
 
+/** Marks every key of an organization revoked that works; answers how many did. */
+export async function revokeKeysIn(tx: Tx, organizationId: string, by: string, now: Instant): Promise<number> {
+  const where = { organizationId, ...worksAt(now) };
+  return (await tx.apiKey.updateMany({ where, data: { revokedAt: dateOf(now), revokedBy: by } })).count;
+}
+
 /** Keeps when a key was last used, unless that is known for `notBefore` or later: several processes write it once. */
 export async function touchApiKey(
   db: Db,

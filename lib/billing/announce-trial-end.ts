@@ -1,4 +1,5 @@
-import { getPlan, periodAmount, type BillingInterval } from "@/lib/catalog";
+import { getPlan, type BillingInterval } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import type { Ctx } from "@/lib/context";
 import { moneyOnWire, type MoneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";

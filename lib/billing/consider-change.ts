@@ -1,11 +1,5 @@
-import {
-  activePlanByCode,
-  getPlan,
-  periodAmount,
-  soldByQuantity,
-  type BillingInterval,
-  type Plan,
-} from "@/lib/catalog";
+import { activePlanByCode, getPlan, type BillingInterval, type Plan } from "@/lib/catalog";
+import { periodAmount, soldByQuantity } from "@/lib/kernel/pricing";
 import type { Ctx } from "@/lib/context";
 import { conflict, required } from "@/lib/kernel/errors";
 import type { Money } from "@/lib/kernel/money";

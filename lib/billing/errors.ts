@@ -1,5 +1,6 @@
 import { AppError, conflict, notFound } from "@/lib/kernel/errors";
-import { MAX_QUANTITY, type Plan } from "@/lib/catalog";
+import type { Plan } from "@/lib/catalog";
+import { MAX_QUANTITY } from "@/lib/kernel/pricing";
 import { moneyInWords, moneyOnWire, type Money } from "@/lib/kernel/money";
 import type { NotRefundable } from "@/lib/payments";
 import type { Standing, Step } from "@/lib/subscriptions";
@@ -89,6 +90,39 @@ export const stripeSubscriptionInTheWay = (): AppError =>
       choices: ["end_stripe_subscription"],
     },
   );
+
+/** An organization that pays is not ended: first what is paid for is. */
+export const stillPaying = (plan: Plan, state: Standing, allowed: readonly string[]): AppError =>
+  conflict(
+    `This organization is on ${plan.name}. Cancel it first, and end the organization when the free plan has taken its place.`,
+    { state, plan: plan.code, allowed },
+  );
+
+/** What has ended is not begun again by a change of its state: its keys are dead, and its people may be gone. */
+export const archivedForGood = (): AppError =>
+  conflict("This organization is archived, and that is for good. Make a new one instead.", {
+    state: "archived",
+    allowed: ["create_organization"],
+  });
+
+export const goesWithTheAccount = (): AppError =>
+  conflict("A personal organization belongs to its account and ends with it. Delete the account instead.", {
+    state: "personal",
+    allowed: ["delete_account"],
+  });
+
+/** Somebody else depends on the account. */
+export const onlyOwnerOf = (names: readonly string[]): AppError =>
+  conflict(
+    `You are the only owner of ${names.join(", ")}, and others belong there. Hand the ownership over, or remove them first.`,
+    { state: "only_owner", organizations: names, allowed: ["transfer_ownership", "remove_members"] },
+  );
+
+export const staffAccount = (): AppError =>
+  conflict("This account runs the deployment. Have another operator end that first.", {
+    state: "staff",
+    allowed: ["ask_operator"],
+  });
 
 export const organizationSuspended = (): AppError =>
   new AppError(

@@ -3,6 +3,7 @@ export { beyondAllowances, type BeyondAllowance } from "./beyond-allowances";
 export { applyCheckout, type CheckoutOutcome } from "./apply-checkout";
 export { applyPromotion, type AppliedPromotion, type PromotedPurchase } from "./apply-promotion";
 export { applySubscription, type AppliedSubscription } from "./apply-subscription";
+export { archiveOrganization, planInTheWay } from "./archive-organization";
 export { assignPlanByHand, cancelByHand, type ByHand } from "./assign-plan";
 export { setBillingAddress, setTaxId } from "./billing-details";
 export { cancelSubscription } from "./cancel-subscription";
@@ -16,6 +17,7 @@ export {
 } from "./change-plan";
 export { considerPlanChange, type ConsideredChange, type WantedChange } from "./consider-change";
 export { costsMore, type ChangeTiming } from "./rules/plan-change";
+export { deleteAccount } from "./delete-account";
 export { endDueSubscriptions } from "./end-due-subscriptions";
 export { expireOverrides } from "./expire-overrides";
 export { syncCustomer } from "./ensure-customer";

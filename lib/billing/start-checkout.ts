@@ -3,11 +3,11 @@ import {
   getPlan,
   isFree,
   markPlanSold,
-  periodAmount,
   planOfPrice,
   type BillingInterval,
   type Plan,
 } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { notFound, required } from "@/lib/kernel/errors";
@@ -244,7 +244,7 @@ function asPay(decision: CheckoutDecision): Pay {
 }
 
 /** Closes what an earlier checkout left open. One that was paid meanwhile counts, and while it lasts this one ends here. */
-async function closeSuperseded(ctx: Ctx, sessionIds: readonly string[]): Promise<void> {
+export async function closeSuperseded(ctx: Ctx, sessionIds: readonly string[]): Promise<void> {
   for (const sessionId of sessionIds) {
     const session = await ctx.payments.expireCheckout(sessionId);
     if (session?.status !== "complete") continue;

@@ -6,10 +6,11 @@ import { emit } from "@/lib/platform/outbox";
 import { changeAllowance } from "@/lib/quota";
 import { getOrganization, setOrganizationStatus } from "@/lib/tenancy";
 import { checkedReason } from "./assign-plan";
+import { archivedForGood } from "./errors";
 
 /**
  * Stops an organization at once: from the answer on nothing is admitted. Its subscription goes on as it is. Journaled
- * with the reason; suspending a suspended one changes nothing. NOT_FOUND for an unknown one.
+ * with the reason; suspending a suspended one changes nothing. NOT_FOUND for an unknown one, CONFLICT for an archived one.
  */
 export const suspendOrganization = (ctx: Ctx, organizationId: string, reason: string): Promise<void> =>
   setStatus(ctx, organizationId, "SUSPENDED", reason);
@@ -26,6 +27,7 @@ async function setStatus(
 ): Promise<void> {
   const why = checkedReason(reason);
   const before = await getOrganization(ctx, organizationId);
+  if (before.status === "ARCHIVED") throw archivedForGood();
   await changeAllowance(ctx, organizationId, async (tx) => {
     const changed = await setOrganizationStatus(tx, organizationId, status, await businessNow(sqlOf(tx)));
     if (!changed) return;

@@ -49,5 +49,4 @@ export {
   type PlanChange,
 } from "./rules/catalog-change";
 export { minorUnits } from "./rules/minor-units";
-export { MAX_QUANTITY, periodAmount, soldByQuantity } from "./rules/period-amount";
 export { markPlanSold, saveMeterSync, saveOveragePriceSync, savePriceSync, savePriceSyncFailure } from "./sell-plan";

@@ -1,3 +1,4 @@
+import type { PriceTier, Pricing } from "@/lib/kernel/pricing";
 import type { Instant } from "@/lib/kernel/time";
 
 export type Aggregation = "SUM" | "MAX" | "LATEST" | "UNIQUE";
@@ -40,21 +41,7 @@ export interface PlanFamily {
   readonly position: number;
 }
 
-/** A step of a tiered price: units up to `upTo` and with it (null: all above), `unit` for each and `flat` once, in minor units. */
-export interface PriceTier {
-  readonly upTo: number | null;
-  readonly unit: bigint;
-  readonly flat: bigint;
-}
-
-/**
- * How a quantity becomes an amount, where it is not simply flat: each unit costs it, each started package does, or tiers
- * say (graduated: each tier prices its own part; volume: the tier that is reached prices all).
- */
-export type Pricing =
-  | { readonly model: "PER_UNIT" }
-  | { readonly model: "PACKAGE"; readonly per: number }
-  | { readonly model: "GRADUATED" | "VOLUME"; readonly tiers: readonly PriceTier[] };
+export type { PriceTier, Pricing };
 
 export type PricingModel = "FLAT" | Pricing["model"];
 

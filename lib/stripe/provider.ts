@@ -31,7 +31,7 @@ import {
   previewOf,
   subscriptionOf,
 } from "./translate";
-import { lookingUp } from "./look-up";
+import { defaultMethodOf, lookingUp } from "./look-up";
 import { keepingCustomers } from "./customers";
 import { givingBack } from "./money-back";
 import { purchasing } from "./purchases";
@@ -180,17 +180,10 @@ async function paymentMethodOfSubscription(stripe: Stripe, id: string): Promise<
   const subscription = await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id));
   if (!subscription) return null;
   const methodId =
-    idOf(subscription.default_payment_method) ?? (await defaultMethodOfCustomer(stripe, idOf(subscription.customer)));
+    idOf(subscription.default_payment_method) ?? (await defaultMethodOf(stripe, idOf(subscription.customer)));
   if (methodId === null) return null;
   return translated(
     await callOrNull("look up a payment method", () => stripe.paymentMethods.retrieve(methodId)),
     paymentMethodOf,
   );
-}
-
-async function defaultMethodOfCustomer(stripe: Stripe, customerId: string | null): Promise<string | null> {
-  if (customerId === null) return null;
-  const customer = await callOrNull("look up a customer", () => stripe.customers.retrieve(customerId));
-  if (!customer || customer.deleted) return null;
-  return idOf(customer.invoice_settings.default_payment_method);
 }

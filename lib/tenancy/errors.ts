@@ -43,7 +43,7 @@ export const lastOwner = (): AppError =>
 
 const NOT_ALLOWED: Readonly<Record<NotAllowed, string>> = {
   needs_admin: "Only owners and admins of an organization say who belongs to it. Ask one of them.",
-  needs_owner: "Only an owner changes what owners are. Ask an owner.",
+  needs_owner: "This is for owners alone. Ask an owner of the organization.",
 };
 
 export const notAllowed = (why: NotAllowed): AppError => forbidden(NOT_ALLOWED[why]);
@@ -90,6 +90,13 @@ export const sentOftenEnough = (times: number): AppError =>
   conflict(`This invitation was sent ${times} times. Revoke it and check the address before you invite again.`, {
     state: "open",
     allowed: ["revoke"],
+  });
+
+/** An account ends after its memberships; somebody has let it in again meanwhile. */
+export const stillBelongs = (names: readonly string[]): AppError =>
+  conflict(`The account belongs to ${names.join(", ")} again. Leave first, then repeat it.`, {
+    state: "member",
+    allowed: ["leave"],
   });
 
 const NO_TRANSFER: Readonly<Record<TransferRefusal, string>> = {

@@ -43,7 +43,14 @@ export {
 } from "./transfer-ownership";
 export { readSeats, SEATS_METER } from "./seats";
 export { invitePeople, type Invited, type InvitePeople } from "./invitations/invite-people";
-export { resendInvitation, revokeInvitation, type ResentInvitation } from "./invitations/resend-invitation";
+export { eraseUser } from "./erase-user";
+export { requireOwnership } from "./lock-members";
+export {
+  resendInvitation,
+  revokeInvitation,
+  revokeOpenInvitations,
+  type ResentInvitation,
+} from "./invitations/resend-invitation";
 export { acceptInvitation, type AcceptedInvitation } from "./invitations/accept-invitation";
 export { getInvitation, listInvitations, peekInvitation } from "./invitations/queries";
 export { INVITATION_MAIL, type InvitationMail } from "./invitations/mail";

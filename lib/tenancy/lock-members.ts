@@ -1,6 +1,7 @@
 import type { Ctx } from "@/lib/context";
 import { notFound } from "@/lib/kernel/errors";
 import type { Tx } from "@/lib/platform/db";
+import { notAllowed } from "./errors";
 import type { Membership, Organization } from "./model";
 import type { Authority } from "./rules/authority";
 import { membershipsForUpdate, organizationNamed } from "./store";
@@ -22,6 +23,15 @@ export async function lockMembers(tx: Tx, ctx: Ctx): Promise<LockedMembers> {
   const organization = await organizationNamed(tx, { id: ctx.organization });
   if (!organization) throw notFound("organization");
   return { organization, members, by: authorityOf(ctx, members) };
+}
+
+/**
+ * Refuses to go on unless the acting party may end the organization of the context: an owner of it, or who acts from
+ * outside. Its members are locked from then on. Throws FORBIDDEN, NOT_FOUND.
+ */
+export async function requireOwnership(tx: Tx, ctx: Ctx): Promise<void> {
+  const { by } = await lockMembers(tx, ctx);
+  if (by !== "OWNER" && by !== "HOUSE") throw notAllowed("needs_owner");
 }
 
 function authorityOf({ actor }: Pick<Ctx, "actor">, members: readonly Membership[]): Authority {

@@ -359,6 +359,19 @@ export const countSeats = (db: DbOrTx, organizationId: string): Promise<number> 
 export const lockUser = async (tx: Tx, userId: string): Promise<void> =>
   void (await sqlOf(tx).query(`select id from app_user where id = $1 for update`, [userId]));
 
+/** Leaves of a user's row nothing but its id, and ends what hangs on it. Never deletes it: the journal speaks of the id. */
+export async function forgetUser(tx: Tx, userId: string): Promise<void> {
+  const nobody = `${userId.replace("_", "-")}@erased.invalid`;
+  await tx.membership.deleteMany({ where: { userId } });
+  await tx.session.deleteMany({ where: { userId } });
+  await tx.credential.deleteMany({ where: { userId } });
+  await tx.invitation.updateMany({ where: { acceptedById: userId }, data: { email: nobody } });
+  await tx.user.update({
+    where: { id: userId },
+    data: { email: nobody, name: "Former user", image: null, clerkUserId: null, emailVerified: false },
+  });
+}
+
 /** How many team organizations a user owns that are not archived. */
 export const teamsOwnedBy = (db: DbOrTx, userId: string): Promise<number> =>
   db.membership.count({

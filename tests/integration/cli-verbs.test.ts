@@ -99,6 +99,23 @@ describe("rotating a key", () => {
   });
 });
 
+describe("people of a tenant", () => {
+  it("are invited, listed and withdrawn, and nothing happens before it was said", { timeout }, async () => {
+    expect((await weir(["org", "invite", "acme", "ada@example.test", "--dry-run"])).code).toBe(0);
+    const invited = await json<{ outcome: string; invitation: string; link: string | null }[]>(
+      ...["org", "invite", "acme", "Ada@Example.test", "ada@example.test", "--role", "viewer"],
+    );
+    expect(invited.map(({ outcome }) => outcome)).toEqual(["invited", "repeated"]);
+    // Mail lands in the mailbox here, so the link is shown to nobody else.
+    expect(invited[0]?.link).toBeNull();
+    const open = await json<{ id: string; email: string; role: string }[]>("org", "invitations", "acme");
+    expect(open).toMatchObject([{ id: invited[0]?.invitation, email: "ada@example.test", role: "VIEWER" }]);
+    expect(await json("org", "revoke-invitation", "acme", open[0]?.id ?? "")).toMatchObject({ state: "revoked" });
+    expect((await weir(["org", "remove-member", "acme", "nobody@example.test", "--yes"])).code).toBe(1);
+    expect((await weir(["org", "archive", "acme"])).code).toBe(2);
+  });
+});
+
 describe("single plans", () => {
   const TEAM = `
 plans:

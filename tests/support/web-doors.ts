@@ -57,6 +57,7 @@ export const PAGES: Readonly<Record<string, LetsIn>> = {
   "/(portal)/orgs/[org]/billing/return": "OAMV",
   "/(portal)/orgs/[org]/members": "OAMV",
   "/(portal)/orgs/[org]/settings": "OAMV",
+  "/(portal)/orgs/[org]/settings/end": "O",
   "/(portal)/orgs/[org]/usage": "OAMV",
   "/(portal)/settings/billing": "people",
   "/(portal)/settings/profile": "people",
@@ -66,6 +67,7 @@ export const PAGES: Readonly<Record<string, LetsIn>> = {
   "/admin/organizations": "staff",
   "/admin/organizations/[org]/payments": "staff",
   "/admin/organizations/[org]/quota": "staff",
+  "/admin/time": "staff",
   "/admin/webhooks": "staff",
   "/admin/webhooks/[event]": "staff",
   // Not there outside development and demonstrations.
@@ -160,6 +162,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     letsIn: "OA",
     given: [ORG, "general", { name: "Door" }],
   },
+  "(portal)/orgs/[org]/settings/end/actions.ts endAction": { letsIn: "O", given: [ORG, "not its name"] },
   "admin/organizations/[org]/payments/actions.ts refundAction": {
     letsIn: "operator",
     given: [ORG, { payment: "pay_0", amount: null, reason: "door", key: "door" }],
@@ -180,6 +183,10 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   "admin/organizations/[org]/quota/actions.ts reconcileAction": {
     letsIn: "operator",
     given: [ORG, "PROD", "api_calls"],
+  },
+  "admin/time/actions.ts travelAction": {
+    letsIn: "operator",
+    given: [{ to: "2027-01-01T00:00:00Z", begun: false }],
   },
   "admin/webhooks/actions.ts replayEventAction": { letsIn: "operator", given: ["evt_0"] },
   "admin/webhooks/actions.ts replayFilteredAction": { letsIn: "operator", given: [{ state: "DEAD" }] },

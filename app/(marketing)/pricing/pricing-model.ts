@@ -7,15 +7,8 @@ import type {
 } from "@/components/screens/pricing/model";
 import { mayBuy } from "@/lib/access";
 import { costsMore } from "@/lib/billing";
-import {
-  getPlan,
-  isFree,
-  listPlansForSale,
-  type Plan,
-  type ShopWindow,
-  type WindowKind,
-  soldByQuantity,
-} from "@/lib/catalog";
+import { getPlan, isFree, listPlansForSale, type Plan, type ShopWindow, type WindowKind } from "@/lib/catalog";
+import { soldByQuantity } from "@/lib/kernel/pricing";
 import { readEntitlements, type Entitlements } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { unitName } from "@/lib/kernel/units";

@@ -47,6 +47,21 @@ export const getOrganizations = contract({
   answers: { 200: { description: "Organizations", schema: listOf(organizationShape) } },
 });
 
+export const deleteOrganization = contract({
+  method: "DELETE",
+  path: "/v1/organizations/{id}",
+  operationId: "archiveOrganization",
+  summary: "End an organization",
+  description:
+    "It is archived: nothing is admitted any more, its keys and open invitations are dead, its pages are gone. What it has used, paid and done is kept. Refused while it is on any plan but the free one; cancel that first. Repeating it changes nothing.",
+  access: { kind: "caller", scope: "admin:*", permission: "organization:delete" },
+  params: z.strictObject({ id: longField("id") }),
+  answers: {
+    200: { description: "Archived", schema: dataOf(organizationShape) },
+    409: { description: "It is on a paid plan, or belongs to an account" },
+  },
+});
+
 export const getOrganizationById = contract({
   method: "GET",
   path: "/v1/organizations/{id}",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { contract, pageQuery } from "@/lib/http";
-import { MAX_QUANTITY } from "@/lib/catalog";
+import { MAX_QUANTITY } from "@/lib/kernel/pricing";
 import { dataOf, instantField, listOf, longField, moneyShape, nameField, organizationField } from "../fields";
 
 const intervalField = z.enum(["month", "year"], { error: "interval must be month or year." });

@@ -22,6 +22,5 @@ export const states = {
   expired: { kind: "expired", invitation },
   revoked: { kind: "revoked", invitation },
   used: { kind: "used", invitation, homeHref: "/orgs/acme" },
-  used_by_another: { kind: "used", invitation, signInHref: "/sign-in" },
   unknown: { kind: "unknown" },
 } satisfies Record<string, InviteModel>;

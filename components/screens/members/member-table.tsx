@@ -55,14 +55,34 @@ export function MemberTable(props: MemberTableProps) {
           ))}
         </TableBody>
       </Table>
-      {nextHref ? (
-        <CardFoot flush className="justify-end">
-          <Button asChild size="sm">
-            <Link href={nextHref}>Next members</Link>
-          </Button>
-        </CardFoot>
-      ) : null}
+      <Foot model={props.model} />
     </Card>
+  );
+}
+
+/** The way out of whoever may not leave, and the way on. */
+function Foot({ model: { members, nextHref, endHref } }: Pick<MemberTableProps, "model">) {
+  const held = endHref !== undefined && members.some((row) => row.you && !row.mayRemove);
+  if (!held && nextHref === undefined) return null;
+  return (
+    <CardFoot flush className="justify-between">
+      <span>
+        {held ? (
+          <>
+            As the only owner you stay until you hand ownership over. You can also{" "}
+            <Link href={endHref} className="link">
+              end it all
+            </Link>
+            .
+          </>
+        ) : null}
+      </span>
+      {nextHref ? (
+        <Button asChild size="sm">
+          <Link href={nextHref}>Next members</Link>
+        </Button>
+      ) : null}
+    </CardFoot>
   );
 }
 

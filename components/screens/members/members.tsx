@@ -35,7 +35,6 @@ type OpenDialog = { kind: "remove" | "transfer"; row: MemberRow } | { kind: "pay
 
 function openAtStart({ dialog, members }: ReadyMembers): OpenDialog {
   if (!dialog) return null;
-  if (dialog.kind === "paywall") return dialog;
   const row = members.find(({ id }) => id === dialog.memberId);
   return row ? { kind: dialog.kind, row } : null;
 }

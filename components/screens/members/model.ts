@@ -56,11 +56,13 @@ export interface ReadyMembers {
   /** Users who own the organization, as this page saw them. */
   owners: readonly string[];
   upgradeHref: string;
+  /** Where the organization or the account ends; for owners. */
+  endHref?: string;
   csvHref: string;
   /** Where invitations go: to the address, into the mailbox of a development, or nowhere. */
   mail: "smtp" | "mailbox" | "off";
   /** A dialog that stands open when the page arrives. */
-  dialog?: { kind: "remove" | "transfer"; memberId: string } | { kind: "paywall"; paywall: PaywallModel };
+  dialog?: { kind: "remove" | "transfer"; memberId: string };
 }
 
 export type MembersModel =

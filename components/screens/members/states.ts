@@ -1,4 +1,3 @@
-import { states as paywall } from "../paywall/states";
 import type { InvitationRow, MemberRow, MembersModel, ReadyMembers } from "./model";
 
 const rosa: MemberRow = {
@@ -86,6 +85,7 @@ const ready: ReadyMembers = {
   mayManage: true,
   owners: [rosa.userId],
   upgradeHref: "/orgs/acme/billing/change",
+  endHref: "/orgs/acme/settings/end",
   csvHref: "/orgs/acme/members/csv",
   mail: "smtp",
 };
@@ -96,24 +96,14 @@ export const states = {
   team: ready,
   only_you: { ...ready, members: [rosa], invitations: [], seats: { used: 1, invited: 0, limit: 3 }, mail: "mailbox" },
   seat_limit: { ...ready, seats: { used: 5, invited: 0, limit: 5 }, invitations: [] },
-  paywall: {
-    ...ready,
-    seats: { used: 5, invited: 0, limit: 5 },
-    invitations: [],
-    dialog: { kind: "paywall", paywall: paywall.seat_limit },
-  },
   unlimited: { ...ready, seats: { used: 5, invited: 2, limit: null }, mail: "off" },
   no_permission: {
     ...ready,
     mayManage: false,
+    endHref: undefined,
     members: members.map((row) => ({ ...asSeen(row), you: row.name === "Jun Okada" })),
   },
   remove: { ...ready, dialog: { kind: "remove", memberId: teo.id } },
-  leave: {
-    ...ready,
-    members: [{ ...rosa, mayRemove: true }, ...members.slice(1)],
-    dialog: { kind: "remove", memberId: rosa.id },
-  },
   transfer: { ...ready, dialog: { kind: "transfer", memberId: teo.id } },
   loading: { kind: "loading" },
   error: { kind: "failed", requestId: "req_0193487c2e1a7b40", retryHref: "/orgs/acme/members" },

@@ -1,4 +1,5 @@
-import { MAX_QUANTITY, soldByQuantity, type BillingInterval, type Plan, type PlanPrice } from "@/lib/catalog";
+import type { BillingInterval, Plan, PlanPrice } from "@/lib/catalog";
+import { MAX_QUANTITY, soldByQuantity } from "@/lib/kernel/pricing";
 import type { Subscription } from "@/lib/subscriptions";
 
 export interface CheckoutQuestion {

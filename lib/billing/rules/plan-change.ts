@@ -1,11 +1,5 @@
-import {
-  MAX_QUANTITY,
-  periodAmount,
-  soldByQuantity,
-  type BillingInterval,
-  type Plan,
-  type PlanPrice,
-} from "@/lib/catalog";
+import type { BillingInterval, Plan, PlanPrice } from "@/lib/catalog";
+import { MAX_QUANTITY, periodAmount, soldByQuantity } from "@/lib/kernel/pricing";
 import type { Subscription } from "@/lib/subscriptions";
 
 /** When a change takes effect. */

@@ -1,6 +1,6 @@
 import type { FieldError } from "@/lib/kernel/errors";
 import type { PlanTerms, PriceTerms } from "../model";
-import { soldByQuantity } from "./period-amount";
+import { soldByQuantity } from "@/lib/kernel/pricing";
 
 /** What the prices of a plan may get wrong: tiers with a gap, and a price of nothing that has tiers which cost something. */
 export const priceFaults = (terms: PlanTerms, at: string): FieldError[] =>

@@ -15,7 +15,7 @@ import { userById } from "../store";
 import { INVITATION_LIFE, requireResendable, requireRoomForMail } from "./limits";
 import { newLink } from "./link";
 import { orderInvitationMail } from "./mail";
-import { endInvitation, invitationIn, renewInvitation } from "./store";
+import { endInvitation, invitationIn, renewInvitation, revokeOpenTo } from "./store";
 
 export interface ResentInvitation {
   readonly invitation: Invitation;
@@ -82,6 +82,10 @@ export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation
     return { ...invitation, state: "revoked", endedAt: now };
   });
 }
+
+/** Withdraws every open invitation of an organization that ends, in its transaction; answers how many that were. */
+export const revokeOpenInvitations = (tx: Tx, organizationId: string): Promise<number> =>
+  revokeOpenTo(tx, organizationId, null, securityNow());
 
 /** The invitation, and the organization's members locked: whoever accepts it meanwhile waits, or was faster. */
 async function invitationToChange(

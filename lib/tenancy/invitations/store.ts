@@ -104,9 +104,9 @@ export async function endInvitation(
   return (await tx.invitation.updateMany({ where: { id, status: "OPEN" }, data })).count === 1;
 }
 
-/** Ends whatever is open to an address, because who reads there belongs to the organization now, or no longer does. */
-export async function revokeOpenTo(tx: Tx, organizationId: string, email: string, at: Instant): Promise<number> {
-  const where = { organizationId, email, status: "OPEN" };
+/** Ends what is open to an address, or to all of them; answers how many that were. */
+export async function revokeOpenTo(tx: Tx, organizationId: string, email: string | null, at: Instant): Promise<number> {
+  const where = { organizationId, status: "OPEN", ...(email === null ? {} : { email }) };
   return (await tx.invitation.updateMany({ where, data: { status: "REVOKED", endedAt: dateOf(at) } })).count;
 }
 

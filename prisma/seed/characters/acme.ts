@@ -26,8 +26,8 @@ export const acme: Character = {
     const units = Math.round(CALLS_A_DAY * weekdayFactor(day) * (1.05 - daysAgo * 0.012));
     return [
       ...planDay({ who: "acme", day, meter: "api_calls", units, events: 30, traffic: TRAFFIC }),
-      // FREE gave it three; the fourth joined once it had bought.
-      planValue({ who: "acme", day, meter: "seats", value: daysAgo > 15 ? 2 : 4 }),
+      // The third joined once it had bought; its viewer takes no seat.
+      planValue({ who: "acme", day, meter: "seats", value: daysAgo > 15 ? 2 : 3 }),
     ];
   },
   async today(scene) {

@@ -52,6 +52,7 @@ describe("/v1/organizations/{id}/members and /invitations", () => {
       { method: "DELETE", path: `${base}/invitations/${open?.id}` },
       { method: "POST", path: `${base}/invitations/${open?.id}/resend` },
       { method: "GET", path: `${base}/invitations` },
+      { method: "DELETE", path: base },
     ] as const) {
       const refusing: Partial<Record<Knocker, number>> = {
         nobody: 401,
@@ -115,5 +116,14 @@ describe("/v1/organizations/{id}/members and /invitations", () => {
       expect((await gate.knock(vendor, { method, path: `${base}${path}`, body })).status, path).toBe(404);
     }
     expect((await listInvitations(gate.weir.world, gate.acme.id)).invitations).toHaveLength(before);
+  });
+
+  it("DELETE ends an organization for the vendor, which is as absent then as its key is dead", async () => {
+    const answer = await gate.knock(vendor, { method: "DELETE", path: `/v1/organizations/${gate.globex.id}` });
+    expect(answer).toMatchObject({ status: 200, body: { data: { id: gate.globex.id, status: "archived" } } });
+    const usage = { method: "GET", path: "/v1/me/usage" } as const;
+    await expect.poll(async () => (await gate.knock("another tenant's key", usage)).status).toBe(401);
+    const members = { method: "GET", path: `/v1/organizations/${gate.globex.id}/members` } as const;
+    expect((await gate.knock("a stranger, signed in", members)).status).toBe(404);
   });
 });

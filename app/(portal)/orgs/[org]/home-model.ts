@@ -10,7 +10,8 @@ import type {
 import type { Allowance } from "@/components/screens/usage/model";
 import { mayBuy } from "@/lib/access";
 import { listInvoices, nextCharge, type NextCharge } from "@/lib/billing";
-import { getPlan, periodAmount } from "@/lib/catalog";
+import { getPlan } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import type { SubscriptionFacts } from "@/lib/entitlements";
 import { moneyOnWire, type Money } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";

@@ -1,7 +1,7 @@
 import { cache } from "react";
 import type { OrganizationChoice, ShellModel, WidgetModel } from "@/components/shell/model";
 import { portalNavigation } from "@/components/shell/navigation";
-import { can, staffRole } from "@/lib/access";
+import { can, staffRole, type Permission } from "@/lib/access";
 import type { World } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
 import { unitName } from "@/lib/kernel/units";
@@ -91,9 +91,20 @@ function widgetOf(standing: Standing, href: string): WidgetModel | undefined {
 }
 
 function commandsOf({ role }: PortalSession, basePath: string): ShellModel["commands"] {
-  const refused = can(role, "keys:write") ? {} : { unavailable: "Owners and admins create keys" };
+  const unless = (permission: Permission, unavailable: string) => (can(role, permission) ? {} : { unavailable });
   return [
-    { label: "Create API key", href: `${basePath}/api-keys?create=1`, group: "Actions", ...refused },
+    {
+      label: "Create API key",
+      href: `${basePath}/api-keys?create=1`,
+      group: "Actions",
+      ...unless("keys:write", "Owners and admins create keys"),
+    },
+    {
+      label: "Invite people",
+      href: `${basePath}/members`,
+      group: "Actions",
+      ...unless("members:write", "Owners and admins invite"),
+    },
     ...(can(role, "activation:write")
       ? [{ label: "Create activation code", href: `${basePath}/activation?create=1`, group: "Actions" }]
       : []),

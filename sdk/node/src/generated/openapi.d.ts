@@ -256,7 +256,11 @@ export interface paths {
     get: operations["getOrganization"];
     put?: never;
     post?: never;
-    delete?: never;
+    /**
+     * End an organization
+     * @description It is archived: nothing is admitted any more, its keys and open invitations are dead, its pages are gone. What it has used, paid and done is kept. Refused while it is on any plan but the free one; cancel that first. Repeating it changes nothing.
+     */
+    delete: operations["archiveOrganization"];
     options?: never;
     head?: never;
     patch?: never;
@@ -2606,6 +2610,97 @@ export interface operations {
       };
       /** @description Absent, or another tenant's */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  archiveOrganization: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Archived */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              billingEmail: string | null;
+              createdAt: string;
+              externalKey: string | null;
+              id: string;
+              kind: string;
+              metadata: {
+                [key: string]: unknown;
+              };
+              name: string;
+              slug: string;
+              status: string;
+              timeZone: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description It is on a paid plan, or belongs to an account */
+      409: {
         headers: {
           [name: string]: unknown;
         };

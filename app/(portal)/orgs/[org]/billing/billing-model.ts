@@ -9,7 +9,8 @@ import type {
 } from "@/components/screens/billing/model";
 import { can, mayBuy } from "@/lib/access";
 import { choicesOf, listInvoices, nextCharge, type NextCharge as ProviderCharge } from "@/lib/billing";
-import { getPlan, periodAmount, soldByQuantity, type Plan } from "@/lib/catalog";
+import { getPlan, type Plan } from "@/lib/catalog";
+import { periodAmount, soldByQuantity } from "@/lib/kernel/pricing";
 import { endOf, type SubscriptionFacts } from "@/lib/entitlements";
 import { AppError } from "@/lib/kernel/errors";
 import { moneyOnWire } from "@/lib/kernel/money";

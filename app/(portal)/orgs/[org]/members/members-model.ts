@@ -62,6 +62,7 @@ export async function membersModel(session: PortalSession, cursor: string | unde
     mayManage: can(role, "members:write"),
     owners: everybody.filter((member) => member.role === "OWNER").map(({ userId }) => userId),
     upgradeHref: `${base}/billing/change`,
+    ...(can(role, "organization:delete") ? { endHref: `${base}/settings/end` } : {}),
     csvHref: `${base}/members/csv`,
     mail: ctx.mail.mode,
   };

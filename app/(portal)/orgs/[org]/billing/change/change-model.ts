@@ -5,7 +5,8 @@ import {
   type TimingOption,
 } from "@/components/screens/change-plan/model";
 import { considerPlanChange, costsMore, type ChangeTiming, type ConsideredChange } from "@/lib/billing";
-import { listFeatures, listMeters, MAX_QUANTITY } from "@/lib/catalog";
+import { listFeatures, listMeters } from "@/lib/catalog";
+import { MAX_QUANTITY } from "@/lib/kernel/pricing";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { iso } from "@/lib/kernel/time";

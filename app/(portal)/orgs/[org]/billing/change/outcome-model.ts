@@ -1,6 +1,7 @@
 import type { DoneChange, RefusedChange, ScheduledChange, WaitingChange } from "@/components/screens/change-plan/model";
 import { listInvoices, refreshSubscription, waitingChange } from "@/lib/billing";
-import { getPlan, periodAmount, type Plan } from "@/lib/catalog";
+import { getPlan, type Plan } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
 import type { InvoiceRef } from "@/lib/payments";

@@ -1,7 +1,8 @@
 import { formatMoney, percentUsed } from "@/components/format";
 import type { PlanDifference, PlanSide } from "@/components/screens/change-plan/model";
 import type { Allowance } from "@/components/screens/usage/model";
-import { periodAmount, type BillingInterval, type Feature, type Meter, type Plan, type PlanLimit } from "@/lib/catalog";
+import type { BillingInterval, Feature, Meter, Plan, PlanLimit } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { shownAmount, shownUnits, unitName } from "@/lib/kernel/units";
 

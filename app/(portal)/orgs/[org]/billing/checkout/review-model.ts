@@ -1,14 +1,7 @@
 import type { CheckoutReviewModel, ReadyReview } from "@/components/screens/checkout-review/model";
 import { mayBuy } from "@/lib/access";
-import {
-  activePlanByCode,
-  isFree,
-  listMeters,
-  MAX_QUANTITY,
-  periodAmount,
-  soldByQuantity,
-  type Plan,
-} from "@/lib/catalog";
+import { activePlanByCode, isFree, listMeters, type Plan } from "@/lib/catalog";
+import { MAX_QUANTITY, periodAmount, soldByQuantity } from "@/lib/kernel/pricing";
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { moneyOnWire } from "@/lib/kernel/money";

@@ -1,6 +1,7 @@
 import type { ReturnModel } from "@/components/screens/return/model";
 import { applyCheckout } from "@/lib/billing";
-import { getPlan, periodAmount } from "@/lib/catalog";
+import { getPlan } from "@/lib/catalog";
+import { periodAmount } from "@/lib/kernel/pricing";
 import { AppError } from "@/lib/kernel/errors";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { DAY, iso } from "@/lib/kernel/time";

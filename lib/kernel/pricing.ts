@@ -1,14 +1,35 @@
-import { packagePrice } from "@/lib/kernel/money";
-import type { PriceTerms, PriceTier } from "../model";
+import { packagePrice } from "./money";
+
+/** A step of a tiered price: units up to `upTo` and with it (null: all above), `unit` for each and `flat` once, in minor units. */
+export interface PriceTier {
+  readonly upTo: number | null;
+  readonly unit: bigint;
+  readonly flat: bigint;
+}
+
+/**
+ * How a quantity becomes an amount, where it is not simply flat: each unit costs it, each started package does, or tiers
+ * say (graduated: each tier prices its own part; volume: the tier that is reached prices all).
+ */
+export type Pricing =
+  | { readonly model: "PER_UNIT" }
+  | { readonly model: "PACKAGE"; readonly per: number }
+  | { readonly model: "GRADUATED" | "VOLUME"; readonly tiers: readonly PriceTier[] };
+
+/** What a price says of an amount: `amount` is what one costs, in minor units; without `pricing` it is flat. */
+export interface PeriodPrice {
+  readonly amount: bigint;
+  readonly pricing?: Pricing;
+}
 
 /** The most that can be bought of one plan. */
 export const MAX_QUANTITY = 10_000;
 
 /** Whether more than one can be bought: a flat price is the whole organization's. */
-export const soldByQuantity = ({ pricing }: Pick<PriceTerms, "pricing">): boolean => pricing !== undefined;
+export const soldByQuantity = ({ pricing }: Pick<PeriodPrice, "pricing">): boolean => pricing !== undefined;
 
 /** What a period costs for a quantity, in minor units, before discounts and tax. As Stripe bills quantities. */
-export function periodAmount({ amount, pricing }: Pick<PriceTerms, "amount" | "pricing">, quantity: number): bigint {
+export function periodAmount({ amount, pricing }: PeriodPrice, quantity: number): bigint {
   const units = BigInt(quantity);
   switch (pricing?.model) {
     case undefined:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { periodAmount } from "./period-amount";
+import { periodAmount } from "./pricing";
 
 const tiers = [
   { upTo: 5, unit: 1_000n, flat: 0n },

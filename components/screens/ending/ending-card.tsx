@@ -1,0 +1,135 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import Link from "next/link";
+import { useState, type FormEvent } from "react";
+import { Button } from "@/components/ui/button";
+import { Card, CardTitle } from "@/components/ui/card";
+import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { End, ReadyEnding } from "./model";
+
+interface Words {
+  goes: string;
+  stays: string;
+  button: string;
+  keep: string;
+  after: string;
+}
+
+const WORDS: Readonly<Record<ReadyEnding["what"], Words>> = {
+  organization: {
+    goes: "Its pages, API keys and invitations are dead from the next moment on, for everybody.",
+    stays: "Records of what it has used and paid are kept.",
+    button: "End organization",
+    keep: "Keep it",
+    after: "/orgs",
+  },
+  account: {
+    goes: "Your sign-in, your name and your address are erased. Organizations that nobody else belongs to end, and you leave the others.",
+    stays: "Records of what was used and paid are kept, without your name.",
+    button: "Delete account",
+    keep: "Keep account",
+    after: "/sign-in",
+  },
+};
+
+/** What goes and what stays, then the button, or what has to be done before. */
+export function EndingCard({ model, end }: { model: ReadyEnding; end: End }) {
+  const [open, setOpen] = useState(model.dialog === true);
+  const { goes, stays, button } = WORDS[model.what];
+  const { blockedBy } = model;
+  return (
+    <Card aria-label="What happens" className="grid gap-4">
+      <CardTitle>What happens</CardTitle>
+      <ul className="grid list-disc gap-1 pl-5">
+        <li>{goes}</li>
+        <li>{stays}</li>
+        {model.what === "account" ? (
+          <li>Where you are the only owner among others, hand ownership over first.</li>
+        ) : null}
+      </ul>
+      <div className="flex flex-wrap items-center gap-3 border-t pt-4">
+        {blockedBy ? (
+          <>
+            <p className="min-w-0 flex-1 basis-64">
+              Not while it is on {blockedBy.plan}. Cancel that first; when the free plan has taken its place, come back.
+            </p>
+            <Button asChild>
+              <Link href={blockedBy.href}>Cancel {blockedBy.plan}</Link>
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button variant="danger" className="max-sm:w-full" onClick={() => setOpen(true)}>
+              {button}
+            </Button>
+            <Button asChild variant="ghost" className="max-sm:w-full">
+              <Link href={model.backHref}>Back</Link>
+            </Button>
+          </>
+        )}
+      </div>
+      <Dialog open={open && !blockedBy} onOpenChange={setOpen}>
+        {open ? <Confirm model={model} end={end} /> : null}
+      </Dialog>
+    </Card>
+  );
+}
+
+function Confirm({ model, end }: { model: ReadyEnding; end: End }) {
+  const [typed, setTyped] = useState("");
+  const [error, setError] = useState<string>();
+  const [pending, setPending] = useState(false);
+  const router = useRouter();
+  const { goes, button, keep, after } = WORDS[model.what];
+  const confirmed = typed.trim() === model.typed;
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!confirmed) return;
+    setPending(true);
+    try {
+      const answer = await end(typed.trim());
+      // Nothing of this page is there any more.
+      if (answer.kind === "ended") return router.push(after);
+      setError(answer.message);
+    } catch {
+      setError("The answer did not arrive. Open the page again and look before you repeat.");
+    }
+    setPending(false);
+  }
+
+  return (
+    <DialogContent
+      title={button}
+      description={`${goes} This cannot be undone.`}
+      footer={
+        <>
+          <DialogClose asChild>
+            <Button>{keep}</Button>
+          </DialogClose>
+          <Button type="submit" form="end-for-good" variant="destructive" disabled={!confirmed} pending={pending}>
+            {button}
+          </Button>
+        </>
+      }
+    >
+      <form id="end-for-good" onSubmit={submit} noValidate className="grid gap-4">
+        <Field
+          label={
+            <>
+              Type <span className="font-semibold break-all">{model.typed}</span> to confirm
+            </>
+          }
+          error={error}
+        >
+          {(control) => (
+            <Input {...control} value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+          )}
+        </Field>
+      </form>
+    </DialogContent>
+  );
+}
