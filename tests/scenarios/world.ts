@@ -174,7 +174,7 @@ function acting({ weir, speak }: Parts): Acting {
       return outcome.cookies.map((cookie) => `${cookie.name}=${encodeURIComponent(cookie.value)}`).join("; ");
     },
     calls: (customer, units = 1, { key = `event-${(events += 1)}`, meter = "api_calls" } = {}) =>
-      customer.api("POST", "/v1/usage", { meter, units, idempotencyKey: key }),
+      reported(() => customer.api("POST", "/v1/usage", { meter, units, idempotencyKey: key })),
     entitlements,
     async limitOf(customer, meter = "api_calls") {
       const limit = (await entitlements(customer)).limits.find((each) => each.meter === meter);
@@ -245,6 +245,17 @@ function buying({ weir, stripe }: Parts): Buying {
     stripeSubscriptionIds: async (customer) => (await atStripe(customer)).map(({ id }) => id),
     stripeFallsSilent: () => there().fallSilent(),
   };
+}
+
+const TRIES = 5;
+
+/** Sent again under its key while the answer is 503, as every client should: a busy machine may answer so. */
+async function reported(send: () => Promise<Answered>): Promise<Answered> {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await send();
+    if (answer.status !== 503 || attempt === TRIES) return answer;
+    await sleep(LOOKS_EVERY_MS * 2 ** attempt);
+  }
 }
 
 const LOOKS_EVERY_MS = 100;
