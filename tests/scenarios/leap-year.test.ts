@@ -31,7 +31,7 @@ afterAll(() => world?.close());
 /** Until two hours of a day are over in which somebody bought at ten. */
 const until = (day: string): Promise<void> => world.travels({ to: Date.parse(`${day}T12:30:00Z`) });
 
-describe("in a leap year", () => {
+describe("in a leap year", { timeout: 90_000 }, () => {
   it("the 31st becomes the 29th of February and comes back; a year from the 29th ends on the 28th", async () => {
     await world.buys(lena, "GROWTH");
     expect(periodOf(await lives.subscription(lena))).toEqual(["2028-01-31", "2028-02-29"]);

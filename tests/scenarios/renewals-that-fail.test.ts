@@ -44,7 +44,7 @@ const statusOf = async (customer: Customer) => (await lives.subscription(custome
 const admits = async (customer: Customer) => (await world.calls(customer)).status;
 const blocked = { status: 402, body: { code: "PAYMENT_REQUIRED" } };
 
-describe("a renewal that fails", () => {
+describe("a renewal that fails", { timeout: 90_000 }, () => {
   it("leaves the plan as it is for the days of grace, with one open bill", async () => {
     for (const customer of everybody()) {
       await world.buys(customer, "GROWTH");

@@ -26,7 +26,7 @@ afterAll(() => world?.close());
 const asked = async (page: string, card: string): Promise<string> =>
   leads(await world.stripe.typesCard(page, card), page);
 
-describe("a card whose bank asks for its holder", () => {
+describe("a card whose bank asks for its holder", { timeout: 90_000 }, () => {
   it("buys nothing until the holder has confirmed, and everything then", async () => {
     const bea = await world.signsUp("Bea");
     const { url } = await world.checksOut(bea, "PRO");
@@ -67,7 +67,7 @@ describe("a card whose bank asks for its holder", () => {
   });
 });
 
-describe("a refund made in Stripe's dashboard", () => {
+describe("a refund made in Stripe's dashboard", { timeout: 90_000 }, () => {
   it("gives money back, in parts and never more than was paid, and leaves plan and limit alone", async () => {
     const { dashboard } = world.stripe;
     const rosa = await world.signsUp("Rosa");
