@@ -26,6 +26,7 @@ const NOT_JOURNALED = new Map([
 
 /** Steps that several use cases take in a transaction of theirs. Whoever takes one outside its room comes to the journal. */
 const STEPS = [
+  "access.revokeEveryKey",
   "catalog.markPlanSold",
   "catalog.saveMeterSync",
   "catalog.saveOveragePriceSync",
@@ -51,6 +52,7 @@ const STEPS = [
   "payments.supersedePending",
   "payments.tieIntent",
   "tenancy.keepStripeCustomer",
+  "tenancy.revokeOpenInvitations",
   "tenancy.setOrganizationStatus",
 ];
 
