@@ -185,7 +185,7 @@ module.exports = {
       comment:
         "It sets headers and redirects. A check made only there can be walked around, and a database there would sit on every request.",
       severity: "error",
-      from: { path: "^middleware\\.ts$" },
+      from: { path: "^(middleware|app/(front-door|early-refusal))\\.ts$" },
       to: { path: "^lib/", pathNot: ["^lib/(kernel|http|auth)/", "^lib/platform/(env|ids|crypto)\\.ts$"] },
     },
     {

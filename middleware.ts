@@ -1,78 +1,34 @@
-import { NextResponse, type NextRequest } from "next/server";
+import type { ClerkMiddlewareOptions } from "@clerk/nextjs/server";
+import type { NextFetchEvent, NextMiddleware, NextRequest } from "next/server";
+import { frontDoor } from "./app/front-door";
 
-// Redirects, a request id and headers: nothing here decides who may do what. Every page, action and route does that itself.
+// Nothing here decides who may do what. Every page, action and route does that itself.
 export const config = {
   runtime: "nodejs",
   matcher: ["/((?!_next/static|_next/image|favicon.ico|mark.svg).*)"],
 };
 
-const REQUEST_ID = /^[A-Za-z0-9_.:-]{8,128}$/;
-/** Pages of signed-in people. A stale cookie gets past this and is turned away by the page. */
-const SIGNED_IN_PAGES = /^\/(?:orgs|admin)(?:\/|$)/;
-const SESSION_COOKIES = ["weir.session_token", "__Secure-weir.session_token"];
-const CHECKOUT = "https://checkout.stripe.com";
-const CUSTOMER_PORTAL = "https://billing.stripe.com";
-const ONE_YEAR = "max-age=31536000; includeSubDomains";
+type Answer = ReturnType<NextMiddleware>;
 
-export function middleware(request: NextRequest): NextResponse {
-  const requestId = requestIdFor(request);
-  const { pathname, search } = request.nextUrl;
-  if (SIGNED_IN_PAGES.test(pathname) && !SESSION_COOKIES.some((name) => request.cookies.has(name))) {
-    const to = new URL("/sign-in", request.nextUrl);
-    to.searchParams.set("next", `${pathname}${search}`);
-    return withHeaders(NextResponse.redirect(to), requestId, null);
-  }
-  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
-  const policy = contentPolicy(nonce);
-  const headers = new Headers(request.headers);
-  headers.set("x-request-id", requestId);
-  headers.set("x-weir-path", `${pathname}${search}`);
-  // Next reads the nonce out of the policy of the request and puts it on its own scripts; our layout reads x-nonce.
-  headers.set("x-nonce", nonce);
-  headers.set("content-security-policy", policy);
-  return withHeaders(NextResponse.next({ request: { headers } }), requestId, policy);
+let clerk: Promise<NextMiddleware> | null = null;
+
+/** With Clerk, its middleware refreshes the session of a browser on its way here; it is loaded only where it is used. */
+export function middleware(request: NextRequest, event: NextFetchEvent): Answer {
+  // Taken out of the whole, so that the build does not write in the value of its own environment.
+  const { CLERK_SECRET_KEY, CLERK_JWT_KEY, NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY, WEIR_URL } = process.env;
+  if (!CLERK_SECRET_KEY || !CLERK_JWT_KEY || !NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY) return frontDoor(request);
+  clerk ??= withClerk({
+    publishableKey: NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY,
+    // Without it Clerk's public key would be fetched: the setting alone is not looked at.
+    jwtKey: CLERK_JWT_KEY,
+    authorizedParties: [new URL(WEIR_URL ?? "http://localhost:3000").origin],
+    signInUrl: "/sign-in",
+    signUpUrl: "/sign-up",
+  });
+  return clerk.then((run) => run(request, event));
 }
 
-function requestIdFor(request: NextRequest): string {
-  const given = request.headers.get("x-request-id");
-  return given !== null && REQUEST_ID.test(given) ? given : `req_${crypto.randomUUID().replaceAll("-", "")}`;
-}
-
-function withHeaders(response: NextResponse, requestId: string, policy: string | null): NextResponse {
-  const { headers } = response;
-  headers.set("x-request-id", requestId);
-  headers.set("x-content-type-options", "nosniff");
-  headers.set("x-frame-options", "DENY");
-  headers.set("referrer-policy", "same-origin");
-  headers.set("cross-origin-opener-policy", "same-origin");
-  headers.set("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()");
-  if (policy !== null) headers.set("content-security-policy", policy);
-  if (isHttps()) headers.set("strict-transport-security", ONE_YEAR);
-  return response;
-}
-
-const isHttps = (): boolean => (process.env.WEIR_URL ?? "").startsWith("https:");
-
-/** Styles may stand inline (charts and overlays set them on elements); scripts only with this request's nonce. */
-function contentPolicy(nonce: string): string {
-  const development = process.env.NODE_ENV !== "production";
-  return [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    `connect-src 'self'${development ? " ws: wss:" : ""}`,
-    "object-src 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    `form-action 'self' ${formTargets().join(" ")}`,
-  ].join("; ");
-}
-
-/** A form that buys something is sent to us and answered with a redirect to the page that takes the payment. */
-function formTargets(): string[] {
-  const simulator = process.env.STRIPE_SIMULATOR_URL;
-  const origin = simulator ? (URL.parse(simulator)?.origin ?? null) : null;
-  return [CHECKOUT, CUSTOMER_PORTAL, ...(origin ? [origin, origin.replace("127.0.0.1", "localhost")] : [])];
+async function withClerk(options: ClerkMiddlewareOptions): Promise<NextMiddleware> {
+  const { clerkMiddleware } = await import("@clerk/nextjs/server");
+  return clerkMiddleware((_auth, request) => frontDoor(request), options);
 }

@@ -5,6 +5,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/toaster";
 import { ThemeProvider } from "@/components/shell/theme-provider";
+import { world } from "@/lib/http";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -23,7 +24,7 @@ export const viewport: Viewport = {
 /** The document. The theme's script carries the request's nonce, which the content policy asks of every script. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce");
-  return (
+  const document = (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
         <ThemeProvider nonce={nonce ?? undefined}>
@@ -32,5 +33,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         </ThemeProvider>
       </body>
     </html>
+  );
+  const { identity, env } = world();
+  if (!identity || !env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY) return document;
+  const { ClerkFrame } = await import("./clerk-frame");
+  return (
+    <ClerkFrame publishableKey={env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY} nonce={nonce}>
+      {document}
+    </ClerkFrame>
   );
 }

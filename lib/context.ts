@@ -1,7 +1,9 @@
+import type { ExternalIdentity } from "./auth";
+import { clerkIdentity } from "./clerk";
 import { createClock, type Clock } from "./platform/clock";
 import { connectRedis } from "./platform/connect-redis";
 import { createDb, type Db } from "./platform/db";
-import { stripeMode, type Environment } from "./platform/env";
+import { identityMode, stripeMode, type Environment } from "./platform/env";
 import { createLog, type Log } from "./platform/log";
 import { createMetrics, type Metrics } from "./platform/metrics";
 import { createPool, type Pool } from "./platform/pg";
@@ -35,6 +37,8 @@ export interface World {
   readonly quota: Quota;
   readonly payments: PaymentProvider;
   readonly mail: Mail;
+  /** Who else knows the people at the browser; null where they sign in here. */
+  readonly identity: ExternalIdentity | null;
 }
 
 /** What a use case holds in its hand: the world, who acts, and for which organization. */
@@ -84,6 +88,7 @@ export function createWorld(env: Environment, name: string): RunningWorld {
     quota,
     payments,
     mail: createMail(env, db),
+    identity: identityMode(env) === "clerk" ? clerkIdentity : null,
     async close() {
       await quota.stop();
       redis.close();
@@ -97,7 +102,7 @@ export const SYSTEM: Actor = { kind: "system", id: "system", label: "Weir" };
 /** A context for one piece of work. */
 export function contextFor(world: World, who: { actor: Actor; organization?: string | null; requestId: string }): Ctx {
   // Member by member: a spread copies twice as slowly, and every metered request makes one of these.
-  const { env, log, metrics, clock, db, pool, redis, quota, payments, mail } = world;
+  const { env, log, metrics, clock, db, pool, redis, quota, payments, mail, identity } = world;
   const { actor, organization = null, requestId } = who;
-  return { env, log, metrics, clock, db, pool, redis, quota, payments, mail, actor, organization, requestId };
+  return { env, log, metrics, clock, db, pool, redis, quota, payments, mail, identity, actor, organization, requestId };
 }

@@ -22,7 +22,7 @@ const CONFIGURATION = ["package-lock.json", "package.json", "tsconfig.json"];
 
 /** What each half is made of; a path that does not exist counts as absent and nothing more. */
 const WEB_SOURCES = [
-  ...["app", "components", "lib", "public", "docs", "prisma/schema"],
+  ...["app", "components", "lib", "public", "docs", "prisma/schema", "scripts/route-methods.mjs"],
   ...["middleware.ts", "instrumentation.ts", "next.config.js", "postcss.config.mjs", "tailwind.config.ts"],
   ...CONFIGURATION,
 ];

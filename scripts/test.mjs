@@ -7,6 +7,7 @@ import { inProject, projectRoot } from "./paths.mjs";
 import { PlainError, runMain, step } from "./progress.mjs";
 import { requireNode } from "./start/options.mjs";
 import { browserPart, projectsWithTests } from "./test/browser.mjs";
+import { leaksInFolder } from "./test/leaks.mjs";
 import { staticPart } from "./test/static.mjs";
 import { nothing, plus, printedTally, vitestTally } from "./test/tally.mjs";
 import { makeTestHome, removeTestHome, sweepTestHomes, testRegister } from "./test/temporary.mjs";
@@ -38,9 +39,10 @@ async function vitest(project, paths, reports) {
   const args = [inProject("node_modules", "vitest", "vitest.mjs"), "run", "--project", project, ...reporters];
   const { code } = await run(process.execPath, [...args, ...(paths.length > 0 ? paths : ["--passWithNoTests"])], {
     cwd: projectRoot,
-    env: { ...process.env, NODE_ENV: "test" },
+    env: { ...process.env, NODE_ENV: "test", WEIR_TEST_LOGS: reports },
   });
-  return vitestTally(reportFile, code);
+  const tally = vitestTally(reportFile, code);
+  return plus(tally, { ...nothing(), failed: leaksInFolder(reports) });
 }
 
 async function integration(paths, reports) {

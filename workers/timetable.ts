@@ -7,10 +7,12 @@ import { carryOutRefundsJob } from "./jobs/carry-out-refunds";
 import { closeWindows } from "./jobs/close-windows";
 import { compareCounters } from "./jobs/compare-counters";
 import { compareStripe } from "./jobs/compare-stripe";
+import { endImpersonations } from "./jobs/end-impersonations";
 import { endSubscriptions } from "./jobs/end-subscriptions";
 import { endSessions } from "./jobs/end-sessions";
 import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
+import { repairIdentities } from "./jobs/repair-identities";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
 import { rotateSigningKeyJob } from "./jobs/rotate-signing-key";
@@ -152,11 +154,25 @@ export const TIMETABLE: readonly Job[] = [
     run: verifyJournalJob,
   },
   {
+    name: "end-impersonations",
+    everySeconds: MINUTE,
+    leaseSeconds: MINUTE,
+    what: "writes down that staff's time for acting in a member's name is over",
+    run: endImpersonations,
+  },
+  {
     name: "end-sessions",
     everySeconds: HOUR,
     leaseSeconds: 5 * MINUTE,
     what: "clears away the rows of sessions that are over",
     run: endSessions,
+  },
+  {
+    name: "repair-identities",
+    everySeconds: DAY,
+    leaseSeconds: HOUR,
+    what: "compares users and memberships with Clerk, where people sign in there",
+    run: repairIdentities,
   },
   {
     name: "prune-once",

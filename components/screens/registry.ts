@@ -15,8 +15,11 @@ import { entry as operatorOrganizations } from "./operator-organizations/entry";
 import { entry as operatorPayments } from "./operator-payments/entry";
 import { entry as operatorQuota } from "./operator-quota/entry";
 import { entry as operatorStart } from "./operator-start/entry";
+import { entry as operatorTenant } from "./operator-tenant/entry";
+import { entry as operatorTime } from "./operator-time/entry";
 import { entry as operatorWebhooks, eventEntry as operatorEvent } from "./operator-webhooks/entry";
 import { entry as paywall } from "./paywall/entry";
+import { entry as profile } from "./profile/entry";
 import { entry as pricing } from "./pricing/entry";
 import { entry as returnFromPayment } from "./return/entry";
 import { entry as settings } from "./settings/entry";
@@ -43,16 +46,19 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     invite,
     "api-keys": apiKeys,
     ending,
+    profile,
     audit,
     "audit-entry": auditEntry,
     activation,
     settings,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
+    "operator-tenant": operatorTenant,
     "operator-payments": operatorPayments,
     "operator-quota": operatorQuota,
     "operator-audit": operatorAudit,
     "operator-webhooks": operatorWebhooks,
     "operator-event": operatorEvent,
+    "operator-time": operatorTime,
   },
 };

@@ -2,6 +2,7 @@ import {
   Activity,
   Bell,
   Building2,
+  Clock,
   CreditCard,
   HeartPulse,
   House,
@@ -34,6 +35,7 @@ const icons: Record<NavIcon, LucideIcon> = {
   tenants: Building2,
   catalog: Library,
   status: HeartPulse,
+  time: Clock,
 };
 
 /** The drawing of a navigation icon. */

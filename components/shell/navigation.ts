@@ -33,6 +33,7 @@ export const consoleNavigation: readonly NavItem[] = [
   { label: "Organizations", href: "/admin/organizations", icon: "tenants" },
   { label: "Webhooks in", href: "/admin/webhooks", icon: "webhooks" },
   { label: "Audit trail", href: "/admin/audit", icon: "audit" },
+  { label: "Time", href: "/admin/time", icon: "time" },
 ];
 
 /**

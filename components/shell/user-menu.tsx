@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowRightLeft, LogOut } from "lucide-react";
+import { ArrowRightLeft, CircleUser, LogOut } from "lucide-react";
 import Link from "next/link";
 import { useRef } from "react";
 import { ActionForm, type FormAction } from "@/components/ui/action-form";
@@ -41,6 +41,12 @@ export function UserMenu({ user, signOut, crossing, className }: UserMenuProps) 
             <p className="truncate text-xs text-muted-foreground">{user.email}</p>
           </div>
           <DropdownMenuSeparator />
+          <DropdownMenuItem asChild>
+            <Link href="/settings/profile">
+              <CircleUser aria-hidden />
+              Profile
+            </Link>
+          </DropdownMenuItem>
           {crossing ? (
             <DropdownMenuItem asChild>
               <Link href={crossing.href}>

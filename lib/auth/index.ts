@@ -2,14 +2,17 @@ import type { World } from "@/lib/context";
 import { Invariant } from "@/lib/kernel/errors";
 import { identityMode } from "@/lib/platform/env";
 import { createLocalProvider } from "./local";
-import type { LocalIdentityProvider, SessionUser } from "./provider";
+import type { LocalIdentityProvider, SessionCookie, SessionUser } from "./provider";
 
 export { countSignInAttempt } from "./attempts";
+export { changePassword, type ChangePassword } from "./change-password";
 export { COOKIE_PREFIX } from "./local";
 export { endExpiredSessions } from "./end-expired-sessions";
 export { lastSignIns } from "./last-sign-ins";
 export { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./password";
+export { endOtherSessions, endSession, endSessionsOf, listSessions, type OpenSession } from "./sessions";
 export type {
+  ExternalIdentity,
   IdentityProvider,
   LocalIdentityProvider,
   SessionCookie,
@@ -26,9 +29,7 @@ const providers = new WeakMap<World["db"], LocalIdentityProvider>();
 /** The local provider. Throws where Clerk is configured: then a password must never be asked for here. */
 export function localIdentity(world: IdentityWorld): LocalIdentityProvider {
   if (identityMode(world.env) !== "local") {
-    throw new Invariant(
-      "Clerk's keys are set, but this build of Weir signs people in locally; unset CLERK_SECRET_KEY and NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY",
-    );
+    throw new Invariant("people sign in at Clerk here: no password must be asked for");
   }
   const known = providers.get(world.db);
   if (known) return known;
@@ -38,5 +39,13 @@ export function localIdentity(world: IdentityWorld): LocalIdentityProvider {
 }
 
 /** The user of the session that these headers carry, or null. It says who, never what he may do. */
-export const sessionUser = (world: IdentityWorld, headers: Headers): Promise<SessionUser | null> =>
-  localIdentity(world).sessionUser(headers);
+export const sessionUser = (world: World, headers: Headers): Promise<SessionUser | null> =>
+  identityMode(world.env) !== "local" && world.identity
+    ? world.identity.sessionUser(world, headers)
+    : localIdentity(world).sessionUser(headers);
+
+/** Ends the session of these headers, wherever it was begun. Returns the cookies that remove it from the browser. */
+export const signOut = (world: World, headers: Headers): Promise<readonly SessionCookie[]> =>
+  identityMode(world.env) !== "local" && world.identity
+    ? world.identity.signOut(world, headers)
+    : localIdentity(world).signOut(headers);

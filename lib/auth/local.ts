@@ -91,10 +91,12 @@ export function createLocalProvider(world: IdentityWorld): LocalIdentityProvider
     try {
       const headers = new Headers();
       if (attempt.userAgent) headers.set("user-agent", attempt.userAgent.slice(0, 400));
+      if (attempt.ip) headers.set("x-forwarded-for", attempt.ip);
       const opened = await (
         await auth()
       ).api.signInEmail({ body: { email, password: attempt.password }, headers, returnHeaders: true });
       await forgiveSignInAttempts(world, email, ip);
+      if (attempt.cookie !== undefined) await signOut(new Headers({ cookie: attempt.cookie }));
       return { signedIn: true, userId: opened.response.user.id, cookies: await cookiesOf(opened.headers) };
     } catch (error) {
       if (isAPIError(error) && error.statusCode >= 400 && error.statusCode < 500) return { signedIn: false };

@@ -1,3 +1,4 @@
+import type { World } from "@/lib/context";
 import type { Instant } from "@/lib/kernel/time";
 
 /** Whom a session belongs to. */
@@ -8,6 +9,8 @@ export interface SessionUser {
   readonly sessionId: string;
   /** Security time. */
   readonly signedInAt: Instant;
+  /** The organization that is chosen where he signed in, as our id. It is meant where none is named, and proves nothing. */
+  readonly organizationId?: string;
 }
 
 /** A cookie as the door has to set it. The value is not encoded yet. */
@@ -29,12 +32,27 @@ export interface IdentityProvider {
   sessionUser(headers: Headers): Promise<SessionUser | null>;
 }
 
+/** Another's service that signs people in. Its users are ours as well, made when they first come. */
+export interface ExternalIdentity {
+  readonly kind: "clerk";
+  /** The user of the session that these headers carry; null without a valid one. May make what it finds for the first time. */
+  sessionUser(world: World, headers: Headers): Promise<SessionUser | null>;
+  /** The user whom a token of such a session names, when a program sends it along by itself; null for any other text. */
+  tokenUser(world: World, token: string): Promise<SessionUser | null>;
+  /** Ends that session there. Returns the cookies that remove it from the browser. */
+  signOut(world: World, headers: Headers): Promise<readonly SessionCookie[]>;
+  /** Where somebody changes name, password and sign-ins there; null where that is not known. */
+  accountHref(world: World): string | null;
+}
+
 export interface SignInAttempt {
   readonly email: string;
   readonly password: string;
   /** Address of the browser, as far as the door knows it. */
   readonly ip?: string;
   readonly userAgent?: string;
+  /** The cookies with which the browser came: what was open in it ends, so that nobody hands a session to somebody else. */
+  readonly cookie?: string;
 }
 
 /** An expected outcome is a value: wrong words are no fault. */

@@ -1,5 +1,5 @@
-export type { ClockMove, ClockReading, Destination, DueMoment, Span } from "./model";
-export { beginInThePast, moveClock, returnToRealTime, tellOnUntil } from "./move-clock";
+export type { ClockMove, ClockReading, Destination, DueMoment, Span, Stretch } from "./model";
+export { beginInThePast, moveClock, returnToRealTime, tellOnUntil, travelTowards } from "./move-clock";
 export { refusalToMove, showClock } from "./queries";
 export { after as momentAfter, parseSpan, SPAN_FORM } from "./rules/span";
 export { simulatorClock, type SimulatorClock } from "./simulator";

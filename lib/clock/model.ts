@@ -34,3 +34,11 @@ export interface ClockMove {
   /** How many moments were stepped on, the last one included. */
   readonly steps: number;
 }
+
+/** A part of a move, after which whoever asked for it is told how far it is. */
+export interface Stretch extends ClockMove {
+  /** What was due on the way, in its order. */
+  readonly passed: readonly DueMoment[];
+  /** Whether the moment that was wanted is reached. */
+  readonly arrived: boolean;
+}

@@ -1,10 +1,10 @@
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { DAY, iso, type Instant } from "@/lib/kernel/time";
-import { readClock } from "@/lib/platform/clock";
+import { monotonic, readClock } from "@/lib/platform/clock";
 import { inTransaction, sqlOf } from "@/lib/platform/db";
 import { alreadyMetered, clockNotMovable, onlyForward, tooFar } from "./errors";
-import type { ClockMove, Destination } from "./model";
+import type { ClockMove, Destination, DueMoment, Stretch } from "./model";
 import { refusalToMove } from "./queries";
 import { after } from "./rules/span";
 import { walkTo, type StepListener } from "./steps";
@@ -19,12 +19,39 @@ const MAX_DAYS = 732;
  * UNAVAILABLE when the simulator is away (then time stands at the last step; repeating goes on). Journaled.
  */
 export async function moveClock(ctx: Ctx, destination: Destination, listener?: StepListener): Promise<ClockMove> {
+  const { from, to } = await considered(ctx, destination);
+  const { steps } = await walkTo(ctx, to, listener);
+  await moved(ctx, { from, to, steps });
+  return { from, to, steps };
+}
+
+/**
+ * Goes on towards a moment as `moveClock` does, and rests after the first step that ends later than `forMs` of real time,
+ * so that whoever waits can be shown where it stands. What was due on the way is done up to there; asked again with the
+ * same moment it goes on. Refuses as `moveClock` does; each such stretch is journaled.
+ */
+export async function travelTowards(ctx: Ctx, to: Instant, forMs: number): Promise<Stretch> {
+  const { from } = await considered(ctx, { to });
+  const passed: DueMoment[] = [];
+  const began = monotonic();
+  const listener: StepListener = (at, what) => {
+    if (what !== null) passed.push({ at, what });
+  };
+  const { steps, at } = await walkTo(ctx, to, listener, () => monotonic() - began > forMs);
+  await moved(ctx, { from, to: at, steps });
+  return { from, to: at, steps, passed, arrived: at >= to };
+}
+
+async function considered(ctx: Ctx, destination: Destination): Promise<{ from: Instant; to: Instant }> {
   refuseUnlessMovable(ctx);
   const { now: from } = await store.readOffset(ctx.db);
   const to = "to" in destination ? destination.to : after(from, destination.by);
   if (!(to > from)) throw onlyForward(from);
   if (to > from + MAX_DAYS * DAY) throw tooFar(MAX_DAYS);
-  const steps = await walkTo(ctx, to, listener);
+  return { from, to };
+}
+
+async function moved(ctx: Ctx, { from, to, steps }: ClockMove): Promise<void> {
   await inTransaction(ctx.db, (tx) =>
     record(tx, ctx, "clock.moved", {
       entity: { type: "clock", id: "business" },
@@ -33,7 +60,6 @@ export async function moveClock(ctx: Ctx, destination: Destination, listener?: S
       after: { now: iso(to), steps },
     }),
   );
-  return { from, to, steps };
 }
 
 /**

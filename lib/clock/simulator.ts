@@ -29,10 +29,9 @@ export function simulatorClock(
   return {
     now: async () => (await now()) * SECOND,
     async nextDue() {
-      const { next } = (await ask("due")).fields;
-      return next === null || next === undefined
-        ? null
-        : { at: seconds(next) * SECOND, what: "Stripe has something to do" };
+      const { next, what } = (await ask("due")).fields;
+      if (next === null || next === undefined) return null;
+      return { at: seconds(next) * SECOND, what: typeof what === "string" ? `${what}, at Stripe` : "something at Stripe" };
     },
     async moveTo(at) {
       for (let attempt = 1; ; attempt++) {

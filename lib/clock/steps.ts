@@ -15,19 +15,31 @@ const MAX_STEPS = 100_000;
 /** Hears of each step: the moment that was reached, and what was due there (null: the end of the way). */
 export type StepListener = (at: Instant, what: string | null) => void;
 
+/** Where a walk has come to. */
+export interface Walk {
+  readonly steps: number;
+  /** Business time after the last step; before the moment wanted when somebody has said that it is enough. */
+  readonly at: Instant;
+}
+
 /**
  * Walks business time to a moment through everything that is due on the way, and does it there. Both clocks are moved
  * before any work is done, so what Stripe says is never of our future. A moment that has passed asks only for what is
- * due now. Returns the number of steps.
+ * due now. After each step `enough` may end the walk there.
  */
-export async function walkTo(ctx: Ctx, until: Instant, listener?: StepListener): Promise<number> {
+export async function walkTo(
+  ctx: Ctx,
+  until: Instant,
+  listener?: StepListener,
+  enough: () => boolean = () => false,
+): Promise<Walk> {
   const simulator = simulatorClock(ctx.env);
   let since = (await store.readOffset(ctx.db)).now;
   await step(ctx, simulator, since, since);
   for (let steps = 0; ; steps++) {
     assert(steps < MAX_STEPS, "the clock came to no end", { until, steps });
     const { now } = await store.readOffset(ctx.db);
-    if (now >= until) return steps;
+    if (now >= until || (steps > 0 && enough())) return { steps, at: now };
     const due = [await store.nextDueMoment(ctx.db), (await simulator?.nextDue()) ?? null];
     const target = nextStep(now, until, due);
     await step(ctx, simulator, target, since);

@@ -17,13 +17,22 @@ export async function saveLook(db: DbOrTx, window: MeteredWindow, settled: boole
   );
 }
 
-/** What was reported of a window, by one price and by others. */
+/**
+ * What was reported of a window, by one price and by others. A message belongs to its window, unless an anchor that moved
+ * has cut that one shorter since: then, to the window that its moment lies in now.
+ */
 export async function reportedOf(db: DbOrTx, windowId: number, priceId: string): Promise<Reported> {
   const [row] = await sqlOf(db).query<{ covered: string; last: number; others: string }>(
-    `select coalesce(sum(overage - overage_before) filter (where overage_price_id = $2 and state <> 'REPLACED'), 0)::text as covered,
-       coalesce(max(sequence) filter (where overage_price_id = $2), 0)::int4 as last,
-       coalesce(max(level) filter (where overage_price_id <> $2 and state <> 'REPLACED'), 0)::text as others
-     from overage_report where window_id = $1::bigint`,
+    `with r as (
+       select r.* from usage_window w
+       join usage_window o on o.fence_id = w.fence_id and o.kind = w.kind
+       join overage_report r on r.window_id = o.id
+       where w.id = $1::bigint and case
+         when r.kind = 'LATE' or r.window_ends_at = o.ends_at or r.moment < o.ends_at then o.id = w.id
+         else r.moment >= w.starts_at and r.moment < w.ends_at end)
+     select coalesce(sum(overage - overage_before) filter (where overage_price_id = $2 and state <> 'REPLACED'), 0)::text as covered,
+       (select coalesce(max(sequence), 0) from overage_report where window_id = $1::bigint and overage_price_id = $2)::int4 as last,
+       coalesce(max(level) filter (where overage_price_id <> $2 and state <> 'REPLACED'), 0)::text as others from r`,
     [windowId, priceId],
   );
   return {
@@ -37,10 +46,11 @@ export async function reportedOf(db: DbOrTx, windowId: number, priceId: string):
 export async function insertReport(tx: Tx, report: NewReport): Promise<string | null> {
   const id = newId("overageReport");
   const rows = await sqlOf(tx).query<{ id: string }>(
-    `insert into overage_report (id, organization_id, subscription_id, window_id, overage_price_id, sequence, kind, units, overage_before, overage, level,
-                                 moment, state, reason, created_at)
-     values ($1, $2, $3, $4::bigint, $5, $6::int, $7, $8::bigint, $9::bigint, $10::bigint, $11::bigint, $12::timestamptz, case when $13::text is null then 'PENDING' else 'FAILED' end,
-             $13::text, business_now())
+    `insert into overage_report (id, organization_id, subscription_id, window_id, window_ends_at, overage_price_id, sequence, kind, units, overage_before,
+                                 overage, level, moment, state, reason, created_at)
+     select $1, $2, $3, w.id, w.ends_at, $5, $6::int, $7, $8::bigint, $9::bigint, $10::bigint, $11::bigint, $12::timestamptz,
+       case when $13::text is null then 'PENDING' else 'FAILED' end, $13::text, business_now()
+     from usage_window w where w.id = $4::bigint
      on conflict (window_id, overage_price_id, sequence) do nothing returning id`,
     [
       id,

@@ -57,6 +57,7 @@ export const environmentSchema = z.object({
   NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY: optional,
   CLERK_JWT_KEY: optional,
   CLERK_WEBHOOK_SECRET: optional,
+  CLERK_API_URL: z.url().default("https://api.clerk.com"),
   ENCRYPTION_KEY: text,
   API_KEY_PEPPER: text,
   BETTER_AUTH_SECRET: text,
@@ -100,6 +101,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     const wrong = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`).join("\n");
     throw new Error(`Weir cannot start with these settings:\n${wrong}\nSee .env.example for what each one means.`);
   }
+  refuseHalfAnIdentity(parsed.data);
   refuseUnsafeProduction(parsed.data);
   return parsed.data;
 }
@@ -123,6 +125,17 @@ export type MailMode = "smtp" | "mailbox" | "off";
 export function mailMode(env: Environment): MailMode {
   if (env.SMTP_URL) return "smtp";
   return env.NODE_ENV !== "production" || env.WEIR_DEMO ? "mailbox" : "off";
+}
+
+/** Clerk with a part of its keys would sign people in here and nobody there, or the other way round. */
+function refuseHalfAnIdentity(env: Environment): void {
+  const keys = ["CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "CLERK_JWT_KEY"] as const;
+  const missing = keys.filter((name) => !env[name]);
+  if (missing.length > 0 && missing.length < keys.length) {
+    throw new Error(
+      `Weir does not start with a part of Clerk's keys: ${missing.join(" and ")} must be set too, or none of ${keys.join(", ")}.`,
+    );
+  }
 }
 
 function refuseUnsafeProduction(env: Environment): void {

@@ -22,7 +22,11 @@ const SECRET_PATTERNS: readonly [RegExp, string][] = [
   [/\b(sk|rk)_(live|test)_[0-9A-Za-z_]+/g, "$1_$2_[redacted]"],
   [/\bwhsec_[0-9A-Za-z+/=_-]+/g, "whsec_[redacted]"],
   [/\bBearer\s+[^\s"\\]+/gi, "Bearer [redacted]"],
-  [/(postgres(?:ql)?|rediss?):\/\/([^:@/\s"]*):[^@\s"]+@/g, "$1://$2:[redacted]@"],
+  [/((?:postgres(?:ql)?|rediss?)(?:-cluster)?):\/\/([^:@/\s"]*):[^@\s"]+@/g, "$1://$2:[redacted]@"],
+  [/(session_token=)[^;\s"\\]+/g, "$1[redacted]"],
+  [/(\\?"(?:password|passwd|secret|client_?secret)\\?":\\?")(?!\[)[^"\\]+/gi, "$1[redacted]"],
+  [/\b[0-9a-f]{32}:[0-9a-f]{128}\b/g, "[redacted password]"],
+  [/-----BEGIN ([A-Z ]*)PRIVATE KEY-----(?:(?!-----END).)*/g, "[redacted $1private key]"],
 ];
 
 /** Takes out of a text everything that has the form of a secret. */

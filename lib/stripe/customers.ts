@@ -1,6 +1,12 @@
 import Stripe from "stripe";
 import { type AppError, invalid } from "@/lib/kernel/errors";
-import { taxIdFault, type BillingAddress, type CustomerRequest, type PaymentProvider, type TaxId } from "@/lib/payments";
+import {
+  taxIdFault,
+  type BillingAddress,
+  type CustomerRequest,
+  type PaymentProvider,
+  type TaxId,
+} from "@/lib/payments";
 import { call, callOrNull, makeOnce } from "./client";
 
 /** So many tax ids of one customer are looked through; Stripe lets one have five. */
@@ -76,4 +82,5 @@ const bare = (value: string): string => value.replace(/[^A-Za-z0-9]/g, "").toUpp
 const isBadlyWritten = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "tax_id_invalid";
 
-const badlyWritten = (): AppError => invalid([taxIdFault("Stripe does not know a number of this kind that is written so.")]);
+const badlyWritten = (): AppError =>
+  invalid([taxIdFault("Stripe does not know a number of this kind that is written so.")]);

@@ -84,3 +84,11 @@ function priceOf(price: Stripe.Price): ProviderPrice {
     meterId: recurring?.meter ?? null,
   };
 }
+
+/** The means of payment that a customer pays everything with which names no other. */
+export async function defaultMethodOf(stripe: Stripe, customerId: string | null): Promise<string | null> {
+  if (customerId === null) return null;
+  const customer = await callOrNull("look up a customer", () => stripe.customers.retrieve(customerId));
+  if (!customer || customer.deleted) return null;
+  return idOf(customer.invoice_settings.default_payment_method);
+}

@@ -31,7 +31,7 @@ import {
   previewOf,
   subscriptionOf,
 } from "./translate";
-import { lookingUp } from "./look-up";
+import { defaultMethodOf, lookingUp } from "./look-up";
 import { keepingCustomers } from "./customers";
 import { givingBack } from "./money-back";
 import { purchasing } from "./purchases";
@@ -97,11 +97,7 @@ export function createStripeProvider(env: Environment): PaymentProvider {
 const translated = <From, To>(value: From | null, translate: (value: From) => To): To | null =>
   value === null ? null : translate(value);
 
-async function createCheckout(
-  stripe: Stripe,
-  request: CheckoutRequest,
-  env: Environment,
-): Promise<CheckoutSession> {
+async function createCheckout(stripe: Stripe, request: CheckoutRequest, env: Environment): Promise<CheckoutSession> {
   const metadata = {
     weir_organization_id: request.organizationId,
     weir_payment_id: request.paymentId,
@@ -184,17 +180,10 @@ async function paymentMethodOfSubscription(stripe: Stripe, id: string): Promise<
   const subscription = await callOrNull("look up a subscription", () => stripe.subscriptions.retrieve(id));
   if (!subscription) return null;
   const methodId =
-    idOf(subscription.default_payment_method) ?? (await defaultMethodOfCustomer(stripe, idOf(subscription.customer)));
+    idOf(subscription.default_payment_method) ?? (await defaultMethodOf(stripe, idOf(subscription.customer)));
   if (methodId === null) return null;
   return translated(
     await callOrNull("look up a payment method", () => stripe.paymentMethods.retrieve(methodId)),
     paymentMethodOf,
   );
-}
-
-async function defaultMethodOfCustomer(stripe: Stripe, customerId: string | null): Promise<string | null> {
-  if (customerId === null) return null;
-  const customer = await callOrNull("look up a customer", () => stripe.customers.retrieve(customerId));
-  if (!customer || customer.deleted) return null;
-  return idOf(customer.invoice_settings.default_payment_method);
 }

@@ -1,9 +1,10 @@
 import type Stripe from "stripe";
 import type { Instant } from "@/lib/kernel/time";
 import type { PaidSubscription } from "@/lib/payments";
-import { call } from "./client";
+import { call, callOrNull } from "./client";
+import { defaultMethodOf } from "./look-up";
 import { release, WITH_SCHEDULE } from "./plan-changes";
-import { idOf, isMetered, subscriptionOf, toUnix } from "./translate";
+import { idOf, intentOf, isMetered, subscriptionOf, toUnix } from "./translate";
 
 /** Steps in the life of a Stripe subscription. Each looks first, and repeating it gives the present state. */
 
@@ -98,10 +99,27 @@ const passedUnpaid = (latest: Stripe.Subscription["latest_invoice"]): boolean =>
 export const extendTrial = (stripe: Stripe, id: string, until: Instant): Promise<PaidSubscription> =>
   update(stripe, "extend the trial", id, { trial_end: toUnix(until), proration_behavior: "none" });
 
-/** Under a key of its own for each attempt: a card that was refused may be asked again, and a lost answer is not. */
+/**
+ * Under a key made of what the attempt before has left behind and of the means that is asked now: a lost answer is asked for
+ * again under the same key, a refusal that is known, or another card, makes another. A count of attempts would not do, for
+ * Stripe counts only those that it made by itself.
+ */
 export async function payInvoice(stripe: Stripe, id: string): Promise<void> {
-  const present = await call("look up an invoice", () => stripe.invoices.retrieve(id));
+  const present = await call("look up an invoice", () => stripe.invoices.retrieve(id, { expand: ["payments"] }));
   if (present.status !== "open") return;
-  const idempotencyKey = `weir-pay-${id}-${present.attempt_count}-${idOf(present.default_payment_method) ?? "customer"}`;
-  await call("collect the open invoice", () => stripe.invoices.pay(id, {}, { idempotencyKey }));
+  const intentId = intentOf(present);
+  const intent = intentId && (await callOrNull("look up a payment", () => stripe.paymentIntents.retrieve(intentId)));
+  const before = (intent && idOf(intent.latest_charge)) ?? "first";
+  const means = await meansOf(stripe, present);
+  const asked = { idempotencyKey: `weir-pay-${id}-${before}-${means ?? "none"}` };
+  await call("collect the open invoice", () => stripe.invoices.pay(id, {}, asked));
+}
+
+/** What Stripe will ask: the invoice's own means, its subscription's, or the customer's. */
+async function meansOf(stripe: Stripe, invoice: Stripe.Invoice): Promise<string | null> {
+  const own = idOf(invoice.default_payment_method);
+  const subscriptionId = idOf(invoice.parent?.subscription_details?.subscription);
+  if (own !== null || subscriptionId === null) return own;
+  const subscription = await look(stripe, subscriptionId);
+  return idOf(subscription.default_payment_method) ?? defaultMethodOf(stripe, idOf(subscription.customer));
 }

@@ -29,6 +29,9 @@ export {
   type MadeOrganization,
 } from "./create-organization";
 export { updateOrganization, type UpdateOrganization } from "./update-organization";
+export { adoptOrganization, findAdoptedOrganization, type ClerkTeam } from "./adopt-organization";
+export { adoptUser, updateAdoptedUser, type ClerkPerson } from "./adopt-user";
+export { renameUser } from "./rename-user";
 export { repairMissingSubscription } from "./repair-missing-subscription";
 export { addMember } from "./add-member";
 export { changeRole, removeMember, type Alongside } from "./change-role";
@@ -61,6 +64,7 @@ export {
   findUser,
   getMember,
   getOrganization,
+  getUser,
   listMembers,
   listOrganizations,
   organizationBySlug,

@@ -73,6 +73,41 @@ export async function userById(db: DbOrTx, id: string): Promise<User | null> {
   return row ? userOf(row) : null;
 }
 
+/** Writes a user's name; null when there is no such user. */
+export async function updateUserName(tx: Tx, id: string, name: string): Promise<{ before: string } | null> {
+  const [row] = await sqlOf(tx).query<{ name: string }>(`select name from app_user where id = $1 for update`, [id]);
+  if (!row) return null;
+  await tx.user.update({ where: { id }, data: { name } });
+  return { before: row.name };
+}
+
+/** The user who is this person at Clerk, or null. */
+export async function userByClerkId(db: DbOrTx, clerkUserId: string): Promise<User | null> {
+  const row = await db.user.findUnique({ where: { clerkUserId } });
+  return row ? userOf(row) : null;
+}
+
+/** Keeps who a user is at Clerk; false when he is somebody else there already. */
+export async function keepClerkUser(tx: Tx, userId: string, clerkUserId: string): Promise<boolean> {
+  const where = { id: userId, OR: [{ clerkUserId: null }, { clerkUserId }] };
+  return (await tx.user.updateMany({ where, data: { clerkUserId, emailVerified: true } })).count === 1;
+}
+
+export async function updateUserIdentity(tx: Tx, id: string, who: { email: string; name: string }): Promise<void> {
+  await tx.user.update({ where: { id }, data: who });
+}
+
+/** The organization that is this team at Clerk, or null. */
+export async function organizationByClerkId(db: DbOrTx, clerkOrganizationId: string): Promise<Organization | null> {
+  const row = await db.organization.findUnique({ where: { clerkOrganizationId } });
+  return row ? organizationOf(row) : null;
+}
+
+/** Keeps which team an organization is at Clerk, unless that is known. */
+export async function keepClerkOrganization(db: DbOrTx, id: string, clerkOrganizationId: string): Promise<void> {
+  await db.organization.updateMany({ where: { id, clerkOrganizationId: null }, data: { clerkOrganizationId } });
+}
+
 export interface NewOrganization {
   readonly kind: OrganizationKind;
   readonly name: string;

@@ -6,7 +6,8 @@ import { freePort } from "../embedded/ports.mjs";
 import { endProcess, recordOf, run } from "../embedded/processes.mjs";
 import { inProject, projectRoot } from "../paths.mjs";
 import { step } from "../progress.mjs";
-import { playwrightTally } from "./tally.mjs";
+import { leaksInFolder } from "./leaks.mjs";
+import { nothing, playwrightTally, plus } from "./tally.mjs";
 import { makeTestHome, removeTestHome } from "./temporary.mjs";
 
 const READY = /^Weir is ready: (.+)$/m;
@@ -95,7 +96,8 @@ export async function browserPart({ projects, paths, reportFile, extra = {}, onH
     const cli = inProject("node_modules", "@playwright", "test", "cli.js");
     const chosen = projects.flatMap((name) => ["--project", name]);
     const { code } = await run(process.execPath, [cli, "test", ...chosen, ...paths], { env, cwd: projectRoot });
-    return playwrightTally(reportFile, code);
+    const leaks = leaksInFolder(path.join(home, "logs"));
+    return plus(playwrightTally(reportFile, code), { ...nothing(), failed: leaks });
   } finally {
     await weir.stop();
     await removeTestHome(home);

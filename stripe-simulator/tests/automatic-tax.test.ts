@@ -23,7 +23,10 @@ afterAll(() => simulator.close());
 const taxed = { automatic_tax: { enabled: true } };
 
 it("is refused where nobody knows the customer's place, and complete with a country", async () => {
-  const customer = await stripe.customers.create({ payment_method: "pm_card_visa", invoice_settings: { default_payment_method: "pm_card_visa" } });
+  const customer = await stripe.customers.create({
+    payment_method: "pm_card_visa",
+    invoice_settings: { default_payment_method: "pm_card_visa" },
+  });
   const wanted = { customer: customer.id, items: [{ price }], ...taxed };
   await expect(stripe.subscriptions.create(wanted)).rejects.toMatchObject({ code: "customer_tax_location_invalid" });
   await stripe.customers.update(customer.id, { address: { country: "DE" } });

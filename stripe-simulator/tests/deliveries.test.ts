@@ -137,7 +137,7 @@ describe("the clock", () => {
   it("moves forward only, tells what is due, and can be reset", async () => {
     const bench = await openBench({ startAt: new Date("2027-03-01T00:00:00Z") });
     closers.push(() => bench.simulator.close());
-    expect(await bench.control("GET", "/due")).toEqual({ next: null });
+    expect(await bench.control("GET", "/due")).toEqual({ next: null, what: null });
     const customer = await customerWith(bench.stripe, "pm_card_visa");
     const price = await monthlyPrice(bench.stripe);
     const subscription = await bench.stripe.subscriptions.create({
@@ -145,7 +145,10 @@ describe("the clock", () => {
       items: [{ price: price.id }],
     });
     // The renewal is announced a week ahead, which changes nothing.
-    expect(await bench.control("GET", "/due")).toEqual({ next: subscription.items.data[0]?.current_period_end });
+    expect(await bench.control("GET", "/due")).toEqual({
+      next: subscription.items.data[0]?.current_period_end,
+      what: "a subscription is renewed",
+    });
     await expect(bench.moveTo(unix("2027-02-01T00:00:00Z"))).rejects.toThrow("only moves forward");
     await bench.moveTo(unix("2028-02-15T00:00:00Z"));
     expect((await bench.stripe.invoices.list({ limit: 100 })).data).toHaveLength(12);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ACTIONS, PAGES } from "../support/web-doors";
 import { filesIn, projectFiles, read } from "./project-files";
 
 /**
@@ -35,6 +36,10 @@ const GUARD = /\b(?:require|authorize|authorise|guard)[A-Z]\w*\s*\(/;
 const SERVER_ACTIONS = /^\s*["']use server["']/m;
 const THROUGH_AN_ACTION = /\baction\s*(?:<[^>]*>)?\s*\(/;
 
+const EXPORTED = /^export async function (\w+)/gm;
+/** Exports whose name the test above would not see. */
+const UNNAMED = /^export (?:default|const|let|var|\{|\*|function)/m;
+
 const isCode = (file: string): boolean => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file);
 
 describe("every way in is guarded where it ends, not before", () => {
@@ -62,6 +67,25 @@ describe("every way in is guarded where it ends, not before", () => {
         return SERVER_ACTIONS.test(text) && !THROUGH_AN_ACTION.test(text) && !GUARD.test(text);
       });
     expect(open).toEqual([]);
+  });
+
+  it("says in tests/support/web-doors.ts whom every page and every action lets in", () => {
+    const pages = filesIn("app", /^page\.tsx$/).map((file) => file.slice("app".length, -"/page.tsx".length) || "/");
+    expect(Object.keys(PAGES).toSorted()).toEqual(pages.toSorted());
+    const actions = projectFiles
+      .filter((file) => file.startsWith("app/") && isCode(file) && SERVER_ACTIONS.test(read(file)))
+      .flatMap((file) => [...read(file).matchAll(EXPORTED)].map(([, name]) => `${file.slice("app/".length)} ${name}`));
+    expect(Object.keys(ACTIONS).toSorted()).toEqual(actions.toSorted());
+  });
+
+  it("has actions in files of their own, where each of them is exported by name", () => {
+    const inside = projectFiles
+      .filter((file) => /^(app|components)\//.test(file) && isCode(file))
+      .filter(
+        (file) =>
+          /^\s+["']use server["']/m.test(read(file)) || (SERVER_ACTIONS.test(read(file)) && UNNAMED.test(read(file))),
+      );
+    expect(inside).toEqual([]);
   });
 
   it("nothing runs at the edge, where there is no database to ask", () => {

@@ -9,6 +9,8 @@ const NOT_A_TENANTS = new Map([
   ["Credential", "belongs to a user"],
   ["Verification", "belongs to an address before there is a user"],
   ["Staff", "the deployment's own people"],
+  ["ClerkMessage", "Clerk's, about anybody"],
+  ["ClerkObject", "Clerk's, by Clerk's ids"],
   ["Meter", "the deployment's catalog"],
   ["Feature", "the deployment's catalog"],
   ["Plan", "the deployment's catalog"],

@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "../support/browser";
 import { organizationPath, sendCall, signIn, signUp } from "./people";
 
 test("an alert fires, is told by mail, and stands in the history", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "../support/browser";
 import { demo } from "../support/demo";
 import { organizationPath, payOnHostedPage, sendCall, signUp } from "./people";
 

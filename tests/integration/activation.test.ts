@@ -23,6 +23,7 @@ import { idFromUuid, uuidv7 } from "@/lib/kernel/ids";
 import { MINUTE } from "@/lib/kernel/time";
 import { decrypt } from "@/lib/platform/crypto";
 import { createDb } from "@/lib/platform/db";
+import { readRefresh, writeRefresh } from "@/lib/activation/rules/token-form";
 import { addMember, createOrganization, signUp } from "@/lib/tenancy";
 import { openGround, refusal, type Ground } from "./tenancy.fixture";
 
@@ -228,14 +229,35 @@ describe("a refresh token", () => {
     expect(await refusal(verifyAccessToken(freshWorld(), accessToken))).toBe("AUTHENTICATION_ERROR");
   });
 
-  it("that nobody gave is refused without a query", async () => {
-    const { refreshToken } = await activated();
+  it("that nobody gave is refused without a query, and ends nobody's installation", async () => {
+    const { installation, refreshToken } = await activated();
+    const { refreshToken: successor } = await refresh(refreshToken);
+    const other = readRefresh((await activated()).refreshToken);
+    const own = readRefresh(refreshToken);
+    const present = readRefresh(successor);
+    if (!own || !present || !other) throw new Error("a token of ours does not read");
+    // Whole in form, checksum included: only the proof is wrong. Old generations would end the installation, if they counted.
+    const forged = [
+      { ...own, proof: "0".repeat(64) },
+      { ...own, proof: present.proof },
+      { ...own, proof: other.proof },
+      { ...present, proof: own.proof },
+      { ...own, generation: 3 },
+      { ...own, installationId: other.installationId },
+    ].map(writeRefresh);
     const asked = vi.spyOn(ground.db.installation, "findUnique");
-    const forged = refreshToken.replace(/_1_/, "_2_");
-    for (const wrong of ["", "weir_refresh_", forged, refreshToken.slice(0, -1), "x".repeat(500)])
-      expect(await refusal(refresh(wrong))).toBe("AUTHENTICATION_ERROR");
+    const malformed = [
+      "",
+      "weir_refresh_",
+      refreshToken.replace(/_1_/, "_2_"),
+      refreshToken.slice(0, -1),
+      "x".repeat(500),
+    ];
+    for (const wrong of [...malformed, ...forged]) expect(await refusal(refresh(wrong))).toBe("AUTHENTICATION_ERROR");
     expect(asked).not.toHaveBeenCalled();
     asked.mockRestore();
+    expect(await rowOf(installation.id)).toMatchObject({ generation: 2, revoked_at: null });
+    expect((await refresh(successor)).installation.generation).toBe(3);
   });
 
   it("cannot be made unspent, nor an end undone, by any statement of ours", async () => {

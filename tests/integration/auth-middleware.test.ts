@@ -1,12 +1,13 @@
 import { NextRequest, type NextResponse } from "next/server";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { COOKIE_PREFIX } from "@/lib/auth";
-import { config, middleware } from "@/middleware";
+import { frontDoor } from "@/app/front-door";
+import { config } from "@/middleware";
 
 afterEach(() => vi.unstubAllEnvs());
 
 const ask = (path: string, headers: Record<string, string> = {}): NextResponse =>
-  middleware(new NextRequest(new URL(path, "http://weir.example"), { headers }));
+  frontDoor(new NextRequest(new URL(path, "http://weir.example"), { headers }));
 /** What Next hands on to the page. */
 const handedOn = (response: NextResponse, name: string): string | null =>
   response.headers.get(`x-middleware-request-${name}`);
@@ -17,12 +18,15 @@ const directive = (response: NextResponse, name: string): string =>
     .find((part) => part.startsWith(`${name} `)) ?? "";
 
 describe("a page of signed-in people", () => {
-  it.each(["/orgs", "/orgs/acme/usage?from=1", "/admin"])("%s leads a stranger to sign in, and back", (path) => {
-    const response = ask(path);
-    expect(response.status).toBe(307);
-    const to = new URL(response.headers.get("location") ?? "");
-    expect([to.origin, to.pathname, to.searchParams.get("next")]).toEqual(["http://weir.example", "/sign-in", path]);
-  });
+  it.each(["/orgs", "/orgs/acme/usage?from=1", "/admin", "/settings/profile"])(
+    "%s leads a stranger to sign in, and back",
+    (path) => {
+      const response = ask(path);
+      expect(response.status).toBe(307);
+      const to = new URL(response.headers.get("location") ?? "");
+      expect([to.origin, to.pathname, to.searchParams.get("next")]).toEqual(["http://weir.example", "/sign-in", path]);
+    },
+  );
 
   it.each(["", "__Secure-"])(
     "is left to the page itself once there is a session cookie, however stale (%j)",
@@ -94,6 +98,29 @@ describe("every answer", () => {
     expect(response.headers.get("strict-transport-security")).toContain("max-age=");
     expect(directive(response, "script-src")).not.toContain("unsafe-eval");
   });
+});
+
+describe("with Clerk", () => {
+  const host = "clerk.weir.example";
+
+  it("lets in what its script needs, from the instance that the key names", () => {
+    vi.stubEnv("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", `pk_test_${btoa(`${host}$`)}`);
+    const response = ask("/sign-in");
+    expect(directive(response, "connect-src")).toContain(` https://${host}`);
+    expect(directive(response, "frame-src")).toBe("frame-src 'self' https://challenges.cloudflare.com");
+    expect(directive(response, "script-src")).toContain("'strict-dynamic'");
+  });
+
+  it("takes nothing for a host that is none", () => {
+    for (const key of ["pk_test_", "pk_test_!!", `pk_test_${btoa("a b; script-src *$")}`]) {
+      vi.stubEnv("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", key);
+      expect(directive(ask("/sign-in"), "connect-src"), key).not.toContain("https://");
+    }
+  });
+
+  it.each(["__session", "__session_0aB-9"])("leaves a browser with its cookie %s to the page itself", (name) =>
+    expect(ask("/orgs/acme", { cookie: `${name}=x` }).headers.get("location")).toBeNull(),
+  );
 });
 
 describe("where it runs", () => {

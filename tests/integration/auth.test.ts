@@ -1,5 +1,18 @@
+import crypto from "node:crypto";
+import { syncBuiltinESMExports } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { countSignInAttempt, endExpiredSessions, localIdentity, sessionUser, type SessionCookie } from "@/lib/auth";
+import { appointStaff } from "@/lib/access";
+import {
+  changePassword,
+  countSignInAttempt,
+  endExpiredSessions,
+  endOtherSessions,
+  endSession,
+  listSessions,
+  localIdentity,
+  sessionUser,
+  type SessionCookie,
+} from "@/lib/auth";
 import { forgiveSignInAttempts } from "@/lib/auth/attempts";
 import type { AppError } from "@/lib/kernel/errors";
 import { createRedis } from "@/lib/platform/redis";
@@ -114,6 +127,142 @@ describe("signing in", () => {
       await provider().signIn({ email: "new@example.com", password: "a good password", ip: "198.51.100.4" }),
     ).toEqual({ signedIn: false });
     expect(await ground.count("app_user")).toBe(before);
+  });
+});
+
+describe("the sessions of a person", () => {
+  const REX = { email: "rex@example.com", name: "Rex", password: "rex guards the weir" };
+  let rexId: string;
+  const open = async (password = REX.password, cookie?: string) => {
+    const outcome = await provider().signIn({
+      email: REX.email,
+      password,
+      ip: "198.51.100.77",
+      userAgent: "test browser",
+      ...(cookie ? { cookie } : {}),
+    });
+    if (!outcome.signedIn) throw new Error("the sign-in was refused");
+    return browserWith(outcome.cookies);
+  };
+  const who = (headers: Headers) => sessionUser(ground.ctx, headers);
+  const idOf = async (headers: Headers) => (await who(headers))?.sessionId ?? "";
+  const self = () => ground.as({ actor: { kind: "user", id: rexId, label: REX.email, ip: "198.51.100.77" } });
+  beforeAll(async () => void (rexId = (await signUp(ground.ctx, REX)).user.id));
+
+  it("are listed newest first with what tells them apart, and without what opens them", async () => {
+    const [first, second] = [await open(), await open()];
+    const listed = await listSessions(ground.ctx, rexId);
+    expect(listed.map(({ id }) => id)).toEqual([await idOf(second), await idOf(first)]);
+    expect(listed[0]).toMatchObject({ ip: "198.51.100.77", userAgent: "test browser" });
+    expect(JSON.stringify(listed)).not.toMatch(/token/i);
+    await ground.rows("update session set expires_at = now() where id = $1 returning id", listed[1]?.id);
+    expect(await listSessions(ground.ctx, rexId)).toHaveLength(1);
+  });
+
+  it("begin anew with each sign-in: the cookie that the browser came with opens nothing afterwards", async () => {
+    const before = await open();
+    const after = await open(REX.password, before.get("cookie") ?? "");
+    expect(after.get("cookie")).not.toBe(before.get("cookie"));
+    expect(await who(before)).toBeNull();
+    expect(await who(after)).not.toBeNull();
+  });
+
+  it("are left alone by a sign-in that fails", async () => {
+    const before = await open();
+    const cookie = before.get("cookie") ?? "";
+    await provider().signIn({ email: REX.email, password: "wrong words", ip: "198.51.100.78", cookie });
+    expect(await who(before)).not.toBeNull();
+  });
+
+  it("end one by one or all but this, by their own person alone, and the journal says so", async () => {
+    const [here, there, elsewhere] = [await open(), await open(), await open()];
+    expect(await refusal(endSession(ground.ctx, adaId, await idOf(there)))).toBe("NOT_FOUND");
+    expect(await who(there)).not.toBeNull();
+    const gone = await idOf(there);
+    await endSession(self(), rexId, gone);
+    expect(await who(there)).toBeNull();
+    expect(await refusal(endSession(self(), rexId, gone))).toBe("NOT_FOUND");
+    expect(await endOtherSessions(self(), rexId, await idOf(here))).toBeGreaterThan(0);
+    expect([await who(here), await who(elsewhere)]).toMatchObject([{ id: rexId }, null]);
+    expect(await endOtherSessions(self(), rexId, await idOf(here))).toBe(0);
+    const entries = await ground.rows(
+      "select 1 from audit.journal_entry where action = 'session.ended' and entity_id = $1",
+      rexId,
+    );
+    expect(entries).toHaveLength(2);
+  });
+
+  it("end everywhere else when the password changes, and the old one opens nothing", async () => {
+    const [here, there] = [await open(), await open()];
+    const user = { id: rexId, email: REX.email, sessionId: await idOf(here) };
+    const change = (current: string, next: string) => changePassword(self(), { user, current, next });
+    expect(await refusal(change("not this", "a better password"))).toBe("VALIDATION_ERROR");
+    expect(await refusal(change(REX.password, "short"))).toBe("VALIDATION_ERROR");
+    expect(await who(there)).not.toBeNull();
+    await change(REX.password, "a better password");
+    expect([await who(here), await who(there)]).toMatchObject([{ id: rexId }, null]);
+    const old = await provider().signIn({ email: REX.email, password: REX.password, ip: "198.51.100.79" });
+    expect(old.signedIn).toBe(false);
+    expect(await who(await open("a better password"))).not.toBeNull();
+    REX.password = "a better password";
+  });
+
+  it("let two changes of a password at once have one winner", async () => {
+    const user = { id: rexId, email: REX.email, sessionId: await idOf(await open()) };
+    const changes = ["the first of two", "the second of two"].map((next) =>
+      changePassword(self(), { user, current: REX.password, next }).then(
+        () => next,
+        (error: AppError) => error.code,
+      ),
+    );
+    const outcomes = await Promise.all(changes);
+    const won = outcomes.filter((outcome) => outcome.startsWith("the "));
+    expect(won).toHaveLength(1);
+    expect(["CONFLICT", "VALIDATION_ERROR"]).toContain(outcomes.find((outcome) => !outcome.startsWith("the ")));
+    REX.password = won[0] ?? "";
+    expect(await who(await open())).not.toBeNull();
+  });
+
+  it("end when their person becomes staff: nobody carries a session from before into the console", async () => {
+    const before = await open();
+    await appointStaff(ground.ctx, rexId, "SUPPORT");
+    expect(await who(before)).toBeNull();
+    const after = await open();
+    await appointStaff(ground.ctx, rexId, "SUPPORT");
+    expect(await who(after)).not.toBeNull();
+  });
+
+  it("guess at the present password no oftener than at the sign-in", async () => {
+    const user = { id: rexId, email: "guessed@example.com", sessionId: "ses" };
+    const outcomes: unknown[] = [];
+    for (let n = 0; n < 11; n++)
+      outcomes.push(await refusal(changePassword(self(), { user, current: "guess", next: "long enough" })));
+    expect(outcomes.at(-1)).toBe("RATE_LIMIT_EXCEEDED");
+  });
+});
+
+describe("telling who has an account", () => {
+  it("is no matter of time: an unknown e-mail costs the work that a wrong password costs", async () => {
+    const real = crypto.scrypt;
+    let slowSteps = 0;
+    crypto.scrypt = ((...given: Parameters<typeof real>) => {
+      slowSteps += 1;
+      real(...given);
+    }) as typeof real;
+    syncBuiltinESMExports();
+    try {
+      const work = async (email: string) => {
+        slowSteps = 0;
+        expect(await provider().signIn({ email, password: "wrong words", ip: "203.0.113.1" })).toEqual({
+          signedIn: false,
+        });
+        return slowSteps;
+      };
+      expect([await work(ADA.email), await work("nobody.at.all@example.com")]).toEqual([1, 1]);
+    } finally {
+      crypto.scrypt = real;
+      syncBuiltinESMExports();
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyCheckout, assignPlanByHand, cancelSubscription, setOverride, startCheckout } from "@/lib/billing";
 import { applyCatalog, getPlan, parseCatalog } from "@/lib/catalog";
-import { beginInThePast, moveClock, showClock, type StepListener } from "@/lib/clock";
+import { beginInThePast, moveClock, showClock, travelTowards, type StepListener, type Stretch } from "@/lib/clock";
 import { contextFor, createWorld, SYSTEM, type Ctx, type RunningWorld } from "@/lib/context";
 import { queryJournal } from "@/lib/journal";
 import { newId } from "@/lib/kernel/ids";
@@ -194,6 +194,28 @@ describe("a clock that is moved", () => {
       after: { now: iso(moved.to), steps: moved.steps },
     });
   });
+
+  it(
+    "goes on in stretches, each with what was due on it, and never stops before a step is done",
+    { timeout },
+    async () => {
+      const hooli = await tenant("hooli");
+      await assignPlanByHand(hooli, hooli.organization, "STARTER", { reason: "test" });
+      const { period } = await liveSubscription(world, hooli.organization);
+      await cancelSubscription(hooli, { when: "period_end", reason: "no longer needed" });
+      const to = (await now()) + 32 * DAY;
+      const stretches: Stretch[] = [];
+      while (stretches.at(-1)?.arrived !== true) stretches.push(await travelTowards(system, to, 0));
+      // No patience at all still makes one step each time.
+      expect(stretches.length).toBeGreaterThan(1);
+      expect(stretches.every(({ steps }) => steps === 1)).toBe(true);
+      const passed = stretches.flatMap((stretch) => stretch.passed.map(({ at }) => at));
+      expect(passed.filter((at) => Math.abs(at - period.end) <= SECOND)).not.toEqual([]);
+      expect(await planOf(hooli)).toBe("FREE");
+      expect((await queryJournal(system, { action: "clock.moved" })).entries.length).toBeGreaterThanOrEqual(2);
+      expect(await refusal(travelTowards(system, to - DAY, 0))).toBe("VALIDATION_ERROR");
+    },
+  );
 
   it("takes the simulator along: a trial becomes a paid subscription, and is renewed", { timeout }, async () => {
     const umbrella = await tenant("umbrella");

@@ -1,12 +1,12 @@
 import { connect } from "node:net";
 import type { AddressInfo } from "node:net";
 import type { Server } from "node:http";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { gatewayApp } from "@/gateway/app";
 import { gatewayServer } from "@/gateway/server";
 import type { Organization } from "@/lib/tenancy";
 import { testDatabase } from "../support/database";
-import { logged } from "../support/quota";
+import { ask, logged } from "../support/quota";
 import { startWorld, type TestWorld } from "../support/world";
 
 let weir: TestWorld;
@@ -147,6 +147,30 @@ describe("the gateway's two ways", () => {
     const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
     const response = await fetch(`http://127.0.0.1:${port}/v1/usage`, { ...request, headers });
     expect(response.status).toBe(201);
+  });
+
+  it("know the caller's address without a proxy, and a proxy's word before it", async () => {
+    const usedFrom = async (asked: (key: string) => Asked): Promise<string> => {
+      const own = await weir.key(acme.id);
+      const id = `key_${own.split("_")[2] ?? ""}`;
+      await overSocket(asked(own));
+      return vi.waitFor(
+        async () => {
+          const [row] = await ask<{ last_used_ip: string | null }>(
+            testDatabase(),
+            `select last_used_ip from api_key where id = '${id}'`,
+          );
+          if (!row?.last_used_ip) throw new Error("not written yet");
+          return row.last_used_ip;
+        },
+        { timeout: 5_000, interval: 20 },
+      );
+    };
+    const bearer = (own: string) => ({ authorization: `Bearer ${own}` });
+    expect(await usedFrom((own) => ({ path: "/v1/check", body: "{}", headers: bearer(own) }))).toBe("127.0.0.1");
+    expect(await usedFrom((own) => ({ method: "GET", path: "/v1/me/usage", headers: bearer(own) }))).toBe("127.0.0.1");
+    const behind = (own: string) => ({ ...bearer(own), "x-forwarded-for": "203.0.113.7, 10.0.0.1" });
+    expect(await usedFrom((own) => ({ path: "/v1/check", body: "{}", headers: behind(own) }))).toBe("203.0.113.7");
   });
 
   it("take a credential that stands twice for none", async () => {

@@ -3,6 +3,8 @@ import { applySubscription, changePlan, previewPlanChange, reportOverage, syncPr
 import { applyCatalog, parseCatalog } from "@/lib/catalog";
 import { required } from "@/lib/kernel/errors";
 import { DAY, HOUR, MINUTE } from "@/lib/kernel/time";
+import { sqlOf } from "@/lib/platform/db";
+import { changeAllowance } from "@/lib/quota";
 import { compareWithStripe } from "@/lib/stripe";
 import { openMarket, SEED, type Market } from "./billing.fixture";
 import { buys, invoicesOf, reportsOf, subscriptionOf, uses, walkTo } from "./overage.fixture";
@@ -129,6 +131,32 @@ describe("a change of plan", () => {
     expect((await invoicesOf(market, down))[0]).toMatchObject({ status: "paid", total: 4_900 + 600 });
     expect((await reportsOf(market, down)).map((row) => row.units)).toEqual([1, 1_000]);
     for (const organization of [down, up]) await inStep(organization);
+  }, 60_000);
+
+  it("whose anchor moves its windows bills nothing twice, though what was told lies in another window now", async () => {
+    const acme = await buys(market, "GROWTH");
+    const { period } = await subscriptionOf(market, acme);
+    await market.travelTo(period.start + DAY);
+    await uses(market, acme, 112_345);
+    await reportOverage(market.ctx, { organizationId: acme });
+    // As when Stripe's clock is ahead of ours at the change: until its anchor comes, the window begins with the purchase.
+    await changeAllowance(market.ctx, acme, (tx) =>
+      sqlOf(tx).query(
+        `update subscription set anchor_at = business_now() + interval '2 minutes', created_at = current_period_start + interval '3 seconds',
+           current_period_start = current_period_start + interval '3 seconds'
+         where organization_id = $1 and source = 'STRIPE' returning id`,
+        [acme],
+      ),
+    );
+    const windows = await market.rows<{ units: number }>(
+      "select 1 from usage_window w join usage_fence f on f.id = w.fence_id where f.organization_id = $1 and w.policy = 'METERED'",
+      acme,
+    );
+    expect(windows).toHaveLength(2);
+    await reportOverage(market.ctx, { organizationId: acme });
+    await market.travelTo((await market.now()) + 5 * MINUTE);
+    await reportOverage(market.ctx, { organizationId: acme });
+    expect((await reportsOf(market, acme)).map((row) => row.units)).toEqual([12_345]);
   }, 60_000);
 
   it("of the catalog leaves what was sold as it was, and is billed by its own price once it is taken", async () => {

@@ -121,7 +121,11 @@ describe("a code on the review of an order", () => {
     await code("GROWTHONLY", { percent_off: 50, duration: "once", applies_to: { products: [growth] } });
     await code("LAST", { percent_off: 50, duration: "once" }, { max_redemptions: 1 });
     await buys(await market.organization(), "PRO", "LAST");
-    await code("BIG", { percent_off: 5, duration: "once" }, { restrictions: { minimum_amount: 10_000, minimum_amount_currency: "usd" } });
+    await code(
+      "BIG",
+      { percent_off: 5, duration: "once" },
+      { restrictions: { minimum_amount: 10_000, minimum_amount_currency: "usd" } },
+    );
     await code("OFF", { percent_off: 5, duration: "once" }, { active: false });
     await code("EUROS", { amount_off: 500, currency: "eur", duration: "once" });
     const soon = Math.floor((await market.now()) / 1_000) + 3_600;

@@ -159,7 +159,10 @@ describe("a plan that is sold by the seat", () => {
     expect(await changed("PRO", 3)).toBe("CONFLICT");
     expect(await changed("TEAM", 10_001)).toBe("CONFLICT");
     expect(await changed("TEAM", 1)).toBe("CONFLICT");
-    const faulty = SEED.replace("seats: { window: lifetime, amount: 10 }", "seats: { window: lifetime, amount: 10, per_quantity: true }");
+    const faulty = SEED.replace(
+      "seats: { window: lifetime, amount: 10 }",
+      "seats: { window: lifetime, amount: 10, per_quantity: true }",
+    );
     expect(() => parseCatalog(faulty)).toThrow(AppError);
   });
 });

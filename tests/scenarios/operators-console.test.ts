@@ -2,14 +2,17 @@ import { Redis as Client } from "ioredis";
 import type { ReactElement } from "react";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { proveAction, reconcileAction } from "@/app/admin/organizations/[org]/quota/actions";
-import { organizationsModel } from "@/app/admin/organizations/organizations-model";
 import OrganizationQuotaPage from "@/app/admin/organizations/[org]/quota/page";
 import OrganizationsPage from "@/app/admin/organizations/page";
 import StartPage from "@/app/admin/page";
+import { travelAction } from "@/app/admin/time/actions";
+import TimePage from "@/app/admin/time/page";
 import type { QuotaPanelModel, ReadyQuotaPanel } from "@/components/screens/operator-quota/model";
 import type { ReadyStart } from "@/components/screens/operator-start/model";
+import type { DuePoint, ReadyTime } from "@/components/screens/operator-time/model";
 import { appointStaff } from "@/lib/access";
 import { setOverride } from "@/lib/billing";
+import { queryJournal } from "@/lib/journal";
 import { measureDrift } from "@/lib/quota";
 import { createOrganization } from "@/lib/tenancy";
 import { testDatabase } from "../support/database";
@@ -51,6 +54,7 @@ const pages = (): Record<string, () => Promise<unknown>> => ({
   start: () => StartPage(),
   organizations: () => OrganizationsPage({ searchParams: nothing }),
   quota: () => quotaPage(acme.organization.id),
+  time: () => TimePage(),
 });
 /** What Next makes of what a page throws. */
 const digestOf = (page: Promise<unknown>): Promise<string> =>
@@ -68,7 +72,7 @@ const actionsOf = async (action: string): Promise<(string | null)[]> =>
   (await world.journalOf(acme)).filter((entry) => entry.action === action).map((entry) => entry.actor);
 
 describe("who may enter the console", () => {
-  it.each(["start", "organizations", "quota"])("%s: staff; nobody else sees that it is there", async (name) => {
+  it.each(["start", "organizations", "quota", "time"])("%s: staff; nobody else sees that it is there", async (name) => {
     const page = (): Promise<string> => digestOf(pages()[name]?.() ?? Promise.reject(new Error("no such page")));
     arrivesWith({});
     expect(await page()).toContain("/sign-in");
@@ -168,35 +172,51 @@ describe("the quota of an organization", () => {
   });
 });
 
-describe("the list of organizations", () => {
-  const found = async (search: string): Promise<string[]> => {
-    const model = await organizationsModel(world.hand(), { search });
-    return model.kind === "ready" ? model.rows.map((row) => row.name) : ["failed"];
+// Last, because business time does not go back.
+describe("time", () => {
+  const DAY = 86_400_000;
+  const clocks = async () => modelOf<ReadyTime>(await TimePage());
+  const refused = async (wish: unknown): Promise<string> => {
+    const answer = await travelAction(wish as Parameters<typeof travelAction>[0]);
+    return answer.kind === "refused" ? answer.message : answer.kind;
   };
 
-  it("finds by any part of name and slug, and by the whole of external key and id", async () => {
-    const team = await createOrganization(world.weir.system(), { name: "100% Pure_Water", externalKey: "pure-1" });
-    expect(await found("PURE")).toEqual(["100% Pure_Water"]);
-    expect(await found("0% p")).toEqual(["100% Pure_Water"]);
-    expect(await found("%")).toEqual(["100% Pure_Water"]);
-    expect(await found("e_W")).toEqual(["100% Pure_Water"]);
-    expect(await found("pure-1")).toEqual(["100% Pure_Water"]);
-    expect(await found(team.id)).toEqual(["100% Pure_Water"]);
-    expect(await found(team.slug)).toEqual(["100% Pure_Water"]);
-    expect(await found("no such thing")).toEqual([]);
+  it("is moved by operators alone, from our own pages, to a moment that is ahead", async () => {
+    const to = new Date(world.weir.world.clock.now() + DAY).toISOString();
+    await comes(acme);
+    expect(await refused({ to, begun: false })).toBe("There is nothing here.");
+    await comes(support);
+    expect(await refused({ to, begun: false })).toContain("role");
+    const looks = await clocks();
+    expect([looks.locked, looks.leaps]).toEqual(["Operators can move time; support can look at it.", []]);
+    await comes(operator, { origin: "https://elsewhere.test" });
+    expect(await refused({ to, begun: false })).toContain("page of this site");
+    await comes(operator);
+    for (const wish of [undefined, {}, { to: 5 }, { to: "tomorrow" }, { to: "2027-02-30T00:00:00Z", begun: true }])
+      expect(await refused(wish)).toContain("written like");
+    expect(await refused({ to: "2020-01-01T00:00:00Z", begun: false })).toContain("only goes forward");
+    expect(await refused({ to: "2999-01-01T00:00:00Z", begun: false })).toContain("at most 732 days");
+    expect((await clocks()).ahead).toBe("In step with real time");
   });
 
-  it("goes on where the page before ended, also within a search", async () => {
-    for (let i = 0; i < 51; i++) await createOrganization(world.weir.system(), { name: `Many ${i}` });
-    const first = await organizationsModel(world.hand(), { search: "many" });
-    if (first.kind !== "ready") throw new Error("the list failed");
-    expect(first.rows).toHaveLength(50);
-    expect(first.firstHref).toBeNull();
-    const next = Object.fromEntries(new URL(first.nextHref ?? "", "http://weir.test").searchParams);
-    const second = await organizationsModel(world.hand(), next);
-    if (second.kind !== "ready") throw new Error("the list failed");
-    expect(second).toMatchObject({ search: "many", nextHref: null, firstHref: "/admin/organizations?search=many" });
-    expect(new Set([...first.rows, ...second.rows].map((row) => row.id)).size).toBe(51);
-    expect(await organizationsModel(world.hand(), { cursor: "not one of ours" })).toMatchObject({ kind: "ready" });
+  it("goes on in stretches that tell what was due, until it is there", async () => {
+    await comes(operator);
+    await world.calls(acme);
+    const begun = await clocks();
+    expect(begun).toMatchObject({ locked: null, simulator: null, leaps: [{}, {}, {}, {}] });
+    const to = new Date(Date.parse(begun.now) + 3 * DAY).toISOString();
+    const passed: DuePoint[] = [];
+    for (let arrived = false; !arrived;) {
+      const answer = await travelAction({ to, begun: passed.length > 0 });
+      if (answer.kind === "refused") throw new Error(answer.message);
+      passed.push(...answer.passed);
+      arrived = answer.arrived;
+    }
+    expect(passed.map((point) => point.what)).toContain("a usage window closes");
+    expect(passed.map((point) => point.at)).toEqual(passed.map((point) => point.at).sort());
+    expect(await clocks()).toMatchObject({ ahead: "3 days ahead of real time" });
+    expect(await travelAction({ to, begun: true })).toMatchObject({ arrived: true, steps: 0 });
+    const moves = (await queryJournal(world.hand(), { action: "clock.moved" })).entries;
+    expect(moves[0]?.actor).toBe(`staff:${operator.userId}`);
   });
 });

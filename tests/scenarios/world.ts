@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gatewayApp } from "@/gateway/app";
 import { localIdentity } from "@/lib/auth";
 import { cancelSubscription, repairSubscriptions, startCheckout, type StartedCheckout } from "@/lib/billing";
-import { moveClock, type Destination } from "@/lib/clock";
+import { beginInThePast, moveClock, type Destination } from "@/lib/clock";
 import type { Actor, Ctx } from "@/lib/context";
 import { queryJournal, type JournalEntry } from "@/lib/journal";
+import { dateOf, type Instant } from "@/lib/kernel/time";
 import { sqlOf } from "@/lib/platform/db";
 import { getOrganization, type Organization } from "@/lib/tenancy";
 import { startWorker } from "@/workers/worker";
@@ -58,6 +59,8 @@ export interface ScenarioWorld {
   /** The vendor's backend: a deployment key. */
   readonly vendor: Client;
   readonly operator: Actor;
+  /** Stripe's side: its pages, and what the vendor does in its dashboard. Throws in a scenario without Stripe. */
+  readonly stripe: StripeBeside;
   /** The operator's hand. */
   hand(): Ctx;
   /** What a signed-in owner acts with. */
@@ -96,14 +99,17 @@ export interface ScenarioWorld {
 interface Wanted {
   /** The simulator, the webhook's door and a worker. */
   readonly stripe?: boolean;
+  /** Where business time and Stripe's begin, so that amounts and dates are the same whenever the story is told. */
+  readonly at?: Instant;
 }
 
 /** A whole Weir with the seed catalog on sale. */
 export async function startScenario(wanted: Wanted = {}): Promise<ScenarioWorld> {
-  const stripe = wanted.stripe ? await stripeBeside() : null;
+  const stripe = wanted.stripe ? await stripeBeside(wanted.at === undefined ? undefined : dateOf(wanted.at)) : null;
   const weir = await startWorld(
     stripe ? { STRIPE_SIMULATOR_URL: stripe.url, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET } : {},
   );
+  if (wanted.at !== undefined) await beginInThePast(weir.system(), wanted.at);
   await weir.seedCatalog();
   const worker = stripe ? await startWorker(weir.world) : null;
   stripe?.deliver();
@@ -116,6 +122,10 @@ export async function startScenario(wanted: Wanted = {}): Promise<ScenarioWorld>
     ...buying(parts),
     weir,
     vendor,
+    get stripe() {
+      if (!stripe) throw new Error("this scenario has no Stripe beside it");
+      return stripe;
+    },
     rows: <Row>(text: string, ...values: unknown[]) => sqlOf(weir.world.db).query<Row>(text, values),
     async close() {
       await worker?.stop();

@@ -1,29 +1,54 @@
+import { createHmac } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startCheckout } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
-import { listInvoiceRefs, listPayments, type PaymentProvider, type ProviderEvent } from "@/lib/payments";
-import { paymentsOff, processDueEvents, receiveWebhook, replayEvent, sweepEvents } from "@/lib/stripe";
+import { listInvoiceRefs, listPayments } from "@/lib/payments";
+import { processDueEvents, receiveWebhook, replayEvent, sweepEvents } from "@/lib/stripe";
 import { subscriptionHistory } from "@/lib/subscriptions";
-import { openMarket, type Market } from "../integration/billing.fixture";
+import { TIMETABLE } from "@/workers/timetable";
+import { openMarket, WEBHOOK_SECRET, type Market } from "../integration/billing.fixture";
+import { openStage, Player, type Stage } from "./player";
 import { recordStory } from "./story";
-import { Player, type Tape } from "./tape";
+import { providerAt, type Tape } from "./tape";
+import { workerProcess, type WorkerProcess } from "./worker-process";
 
 /** So many orders are tried; WEIR_PERMUTATIONS=50 is what a release tries, WEIR_SEED=17 tries that one alone. */
-const ORDERS = Number(process.env.WEIR_PERMUTATIONS ?? "3");
+const ORDERS = Number(process.env.WEIR_PERMUTATIONS ?? "1");
 const SEEDS = process.env.WEIR_SEED ? [Number(process.env.WEIR_SEED)] : Array.from({ length: ORDERS }, (_, i) => i + 1);
 const DROPPED = 0.1;
 const COPIES = 3;
 const IN_ORDER = "_in_order_";
+/** A worker that is to die and has nothing more to ask lives on. */
+const DIES_WITHIN_MS = 3_000;
+const LOOKS_EVERY_MS = 20;
 
 let market: Market;
+let stage: Stage;
+let worker: WorkerProcess;
 let tape: Tape;
 let expected: Standing;
+let deaths = 0;
 beforeAll(async () => {
   market = await openMarket();
   tape = await recordStory(market);
+  stage = await openStage();
+  // The timetable has just run and rests: what never arrived is swept for by the test, at a moment of its own, and a
+  // comparison with Stripe would repair what is to be shown.
+  await market.rows(
+    `insert into job_lease (job, last_run_at) select job, now() + interval '1 hour' from unnest($1::text[]) job
+     on conflict (job) do update set last_run_at = excluded.last_run_at returning job`,
+    TIMETABLE.map(({ name }) => name),
+  );
+  worker = await workerProcess({ STRIPE_SIMULATOR_URL: stage.workerUrl, STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET });
   expected = await inOrder();
 }, 120_000);
-afterAll(() => market.close());
+afterAll(async () => {
+  await worker?.close();
+  await stage?.close();
+  await market?.close();
+});
 
 /** Numbers that look random and come again with their seed. */
 function dice(seed: number): () => number {
@@ -45,8 +70,9 @@ interface Listener {
 
 async function listener(name: string): Promise<Listener> {
   const player = new Player(tape, name);
+  stage.plays(player);
   const organization = await market.organization(`Hears ${name}`);
-  const ctx = { ...market.ctx, payments: player.provider(paymentsOff()) };
+  const ctx = { ...market.ctx, payments: providerAt(market, stage.url) };
   const started = await startCheckout(
     { ...ctx, organization },
     {
@@ -61,13 +87,13 @@ async function listener(name: string): Promise<Listener> {
   return { organization, player, ctx };
 }
 
-/** Through the inbox's own entrance; the signature is another test's matter. */
-const deliver = async ({ ctx }: Listener, event: ProviderEvent): Promise<void> =>
-  void (await receiveWebhook(
-    { ...ctx, payments: { ...ctx.payments, verifyWebhook: () => event } },
-    new Uint8Array(),
-    "signed",
-  ));
+/** Signed as Stripe signs it, through the inbox's own entrance. */
+async function deliver({ ctx }: Listener, event: Stripe.Event): Promise<void> {
+  const body = JSON.stringify(event);
+  const stamp = Math.floor(Date.now() / 1_000);
+  const signature = createHmac("sha256", WEBHOOK_SECRET).update(`${stamp}.${body}`).digest("hex");
+  await receiveWebhook(ctx, new TextEncoder().encode(body), `t=${stamp},v1=${signature}`);
+}
 
 /** Pauses and leases pass at once. */
 const timePasses = (): Promise<unknown> =>
@@ -75,10 +101,14 @@ const timePasses = (): Promise<unknown> =>
     "update inbox_event set available_at = now() - interval '1 second' where processed_at is null and dead_at is null and available_at > now() returning event_id",
   );
 
+const waiting = async (): Promise<boolean> =>
+  (await market.rows("select 1 as one from inbox_event where processed_at is null and dead_at is null limit 1"))
+    .length > 0;
+
 async function workOff({ ctx }: Listener): Promise<void> {
   for (let round = 0; round < 100; round++) {
     await timePasses();
-    if ((await processDueEvents(ctx, 50)) === 0) return;
+    if ((await processDueEvents(ctx, 50)) === 0 && !(await waiting())) return;
   }
   const stuck = await market.rows(
     "select event_id, type, attempts, last_error from inbox_event where processed_at is null and dead_at is null limit 5",
@@ -86,26 +116,17 @@ async function workOff({ ctx }: Listener): Promise<void> {
   throw new Error(`the inbox does not become empty: ${JSON.stringify(stuck)}`);
 }
 
-/** A worker that dies at its nth question to Stripe: from there on nothing of it moves any more. */
-async function killedWorker({ ctx }: Listener, limit: number, questions: number): Promise<void> {
-  let died = (): void => undefined;
-  const death = new Promise<void>((resolve) => (died = resolve));
-  let left = questions;
-  const mortal = <A extends unknown[], R>(ask: (...args: A) => Promise<R>) => {
-    return (...args: A): Promise<R> => {
-      if (left-- > 0) return ask(...args);
-      died();
-      return new Promise<R>(() => undefined);
-    };
-  };
-  const { payments } = ctx;
-  const dying: PaymentProvider = {
-    ...payments,
-    retrieveSubscription: mortal((...asked) => payments.retrieveSubscription(...asked)),
-    retrieveInvoice: mortal((...asked) => payments.retrieveInvoice(...asked)),
-    retrieveCheckout: mortal((...asked) => payments.retrieveCheckout(...asked)),
-  };
-  await Promise.race([processDueEvents({ ...ctx, payments: dying }, limit), death]);
+/**
+ * The worker's process dies by kill -9 while it asks its nth question, or with the answer in its hand and so many
+ * milliseconds into what it does with it. Another is started in its place, as a supervisor does.
+ */
+async function workerDies({ question, before, later }: { question: number; before: boolean; later: number }) {
+  await worker.start();
+  stage.strikeAt(question, before, () => void setTimeout(() => worker.strike(), later));
+  const deadline = performance.now() + DIES_WITHIN_MS;
+  while (worker.alive && performance.now() < deadline && (await waiting())) await sleep(LOOKS_EVERY_MS);
+  stage.spare();
+  if (!worker.alive) deaths += 1;
 }
 
 /** Where an organization has come to: everything that may not depend on how it was told. */
@@ -168,7 +189,7 @@ async function badlyTold(seed: number): Promise<Standing> {
   const upTo = (n: number): number => Math.floor(roll() * n);
   const suffix = `_heard_${seed}_`;
   const told = await listener(suffix);
-  const onTheWay: ProviderEvent[] = [];
+  const onTheWay: Stripe.Event[] = [];
   const deliverSome = async (count: number): Promise<void> => {
     for (let i = 0; i < count && onTheWay.length > 0; i++)
       for (const event of onTheWay.splice(upTo(onTheWay.length), 1)) await deliver(told, event);
@@ -178,9 +199,9 @@ async function badlyTold(seed: number): Promise<Standing> {
       if (roll() >= DROPPED) onTheWay.push(...Array.from({ length: COPIES }, () => event));
     await deliverSome(upTo(onTheWay.length + 1));
     const fate = roll();
-    if (fate < 0.35) await killedWorker(told, 1 + upTo(10), upTo(6));
-    else if (fate < 0.8)
-      await Promise.all([processDueEvents(told.ctx, 1 + upTo(10)), processDueEvents(told.ctx, 1 + upTo(10))]);
+    if (fate < 0.3) await workerDies({ question: 1 + upTo(6), before: roll() < 0.5, later: upTo(30) });
+    // A second worker beside the first, where that one lives.
+    else if (fate < 0.7) await processDueEvents(told.ctx, 1 + upTo(10));
     if (roll() < 0.5) await timePasses();
   }
   await deliverSome(onTheWay.length);
@@ -208,8 +229,10 @@ describe("the story of a subscription, however it is told", () => {
   it.each(SEEDS)(
     "ends the same, told as badly as seed %i has it",
     async (seed) => {
-      console.info(`order of seed ${seed}: WEIR_SEED=${seed} tries it alone`);
-      expect(await badlyTold(seed)).toEqual(expected);
+      deaths = 0;
+      const end = await badlyTold(seed);
+      console.info(`seed ${seed}: ${deaths} workers were killed (WEIR_SEED=${seed} tries it alone)`);
+      expect(end).toEqual(expected);
     },
     120_000,
   );

@@ -1,4 +1,6 @@
+import { appendFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { createApiKey, type Scope } from "@/lib/access";
 import { applyCatalog, parseCatalog } from "@/lib/catalog";
 import { contextFor, createWorld, SYSTEM, type Actor, type Ctx, type RunningWorld } from "@/lib/context";
@@ -27,8 +29,30 @@ export interface TestWorld {
 
 let requests = 0;
 
+const LOG_LINE = /^\{"level":"/;
+let kept: string | null = null;
+
+/**
+ * In a whole run, what the process logs goes to a file, which is looked through for secrets afterwards; alone, a test logs
+ * nothing. True where it is kept.
+ */
+function keepLog(): boolean {
+  const folder = process.env.WEIR_TEST_LOGS;
+  if (!folder) return false;
+  if (kept !== null) return true;
+  const file = (kept = path.join(folder, `test-${process.pid}.log`));
+  const write = process.stdout.write.bind(process.stdout) as (...args: unknown[]) => boolean;
+  process.stdout.write = (chunk: unknown, ...rest: unknown[]): boolean => {
+    if (typeof chunk !== "string" || !LOG_LINE.test(chunk)) return write(chunk, ...rest);
+    appendFileSync(file, chunk);
+    return true;
+  };
+  return true;
+}
+
 export async function startWorld(settings: Readonly<Record<string, string>> = {}): Promise<TestWorld> {
-  const world = createWorld(readEnvironment({ ...process.env, ...settings }), "test");
+  const logging = keepLog() ? { LOG_LEVEL: "debug" } : {};
+  const world = createWorld(readEnvironment({ ...process.env, ...logging, ...settings }), "test");
   useWorld(world);
   await world.quota.start();
   for (let i = 0; i < 300 && world.redis.token() === null; i++) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "../support/browser";
 import { openState } from "./gallery";
 
 test("the paywall traps focus, closes on Escape, and gives focus back", async ({ page }) => {

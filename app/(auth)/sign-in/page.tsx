@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { signedInUser, visitorContext } from "../../portal-session";
 import { accountContext, accountHref, accountQuery, destination } from "../account-context";
+import { ClerkPage } from "../clerk-page";
 import { SignInForm } from "./sign-in-form";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -14,7 +15,9 @@ interface PageProps {
 export default async function SignInPage({ searchParams }: PageProps) {
   const query = accountQuery(await searchParams);
   if (await signedInUser()) redirect(destination(query));
-  const context = await accountContext(await visitorContext(), query);
+  const ctx = await visitorContext();
+  if (ctx.identity) return <ClerkPage ctx={ctx} page="sign-in" query={query} />;
+  const context = await accountContext(ctx, query);
   return (
     <SignInForm
       model={{

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { PASSWORD_MIN } from "@/lib/auth";
 import { signedInUser, visitorContext } from "../../portal-session";
 import { accountContext, accountHref, accountQuery, destination } from "../account-context";
+import { ClerkPage } from "../clerk-page";
 import { SignUpForm } from "./sign-up-form";
 
 export const metadata: Metadata = { title: "Create an account" };
@@ -15,7 +16,9 @@ interface PageProps {
 export default async function SignUpPage({ searchParams }: PageProps) {
   const query = accountQuery(await searchParams);
   if (await signedInUser()) redirect(destination(query));
-  const { chosenPlan, invitation } = await accountContext(await visitorContext(), query);
+  const ctx = await visitorContext();
+  if (ctx.identity) return <ClerkPage ctx={ctx} page="sign-up" query={query} />;
+  const { chosenPlan, invitation } = await accountContext(ctx, query);
   return (
     <SignUpForm
       model={{

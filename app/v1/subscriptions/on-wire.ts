@@ -37,7 +37,10 @@ export async function subscriptionOnWire(ctx: Ctx, s: Subscription) {
   };
 }
 
-export const changePreviewOnWire = ({ next, timings, periodEnd, quantity, price, now }: PlanChangePreview, interval: string) => ({
+export const changePreviewOnWire = (
+  { next, timings, periodEnd, quantity, price, now }: PlanChangePreview,
+  interval: string,
+) => ({
   plan: next.code,
   planVersion: next.version,
   interval,

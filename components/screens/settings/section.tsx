@@ -30,7 +30,8 @@ export function Section({ name, title, description, save, readOnly, errors: firs
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const values: Record<string, string> = {};
-    for (const [field, value] of new FormData(event.currentTarget)) if (typeof value === "string") values[field] = value;
+    for (const [field, value] of new FormData(event.currentTarget))
+      if (typeof value === "string") values[field] = value;
     setPending(true);
     try {
       const answer = await save(name, values);

@@ -35,7 +35,15 @@ const plan = (more: Partial<Plan> = {}): Plan => ({
 });
 const live = (source: "INTERNAL" | "STRIPE", planId = "plan_free") => ({ source, planId }) as Subscription;
 const ask = (more: Partial<CheckoutQuestion> = {}) =>
-  decideCheckout({ plan: plan(), free: false, interval: "MONTH", quantity: 1, live: live("INTERNAL"), hadTrial: false, ...more });
+  decideCheckout({
+    plan: plan(),
+    free: false,
+    interval: "MONTH",
+    quantity: 1,
+    live: live("INTERNAL"),
+    hadTrial: false,
+    ...more,
+  });
 
 describe("a wish to buy", () => {
   it("leads to the price and to the trial, once", () => {

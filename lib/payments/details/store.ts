@@ -74,9 +74,7 @@ function detailsOf(row: DetailsRow): BillingDetails {
   return {
     address: addressed ? { line1, line2, city, state, postalCode, country } : null,
     taxId:
-      row.tax_id_type !== null && row.tax_id_value !== null
-        ? { type: row.tax_id_type, value: row.tax_id_value }
-        : null,
+      row.tax_id_type !== null && row.tax_id_value !== null ? { type: row.tax_id_type, value: row.tax_id_value } : null,
     providerTaxId: row.stripe_tax_id,
     replaced: JSON.parse(row.replaced_tax_ids) as string[],
   };

@@ -2,6 +2,7 @@ import { lapse } from "../catalog/coupons";
 import { expireSession } from "../checkout/sessions";
 import { deleteClock } from "../clocks/deletion";
 import { scheduleMoment } from "../schedules/advance";
+import type { DueMoment } from "../world/due";
 import type { CheckoutSession, Discount, Invoice, Subscription, TestClock } from "../world/objects";
 import type { World } from "../world/world";
 import { DAY, HOUR } from "./calendar";
@@ -17,19 +18,17 @@ import { announceTrialEnd, endTrial, expireIncomplete, renew, resumeCollection }
 import { giveUpResuming } from "./resume";
 import { announceRenewal } from "./upcoming";
 
-/** Something that happens by itself at `at`. */
-export interface DueMoment {
-  at: number;
-  run: () => void;
-}
-
 const FIRST_PAYMENT_WINDOW = 23 * HOUR;
 /** How long before a renewal its invoice is announced, when the period is longer than that. */
 const NOTICE_BEFORE_RENEWAL = 7 * DAY;
 
-/** The next moment in the time of all that changes something; what is only announced on the way does not count. */
-export function nextChange(world: World): number | null {
-  return earliest(world, undefined, { announces: false }).at;
+/**
+ * The next moment in the time of all that changes something, and what happens then; what is only announced on the way does
+ * not count.
+ */
+export function nextChange(world: World): { next: number | null; what: string | null } {
+  const { at, looks } = earliest(world, undefined, { announces: false });
+  return { next: at, what: looks[0]?.()?.what ?? null };
 }
 
 /** Looks at one thing that may have something due; asked again before it runs, since what ran before may have moved it. */
@@ -90,16 +89,20 @@ function lookAtShared(world: World, consider: (look: Look) => void): void {
   const { coupons, promotionCodes, testClocks } = world.state;
   for (const coupon of coupons.values())
     consider(() =>
-      coupon.valid && coupon.redeem_by !== null ? { at: coupon.redeem_by, run: () => lapse(world, coupon) } : undefined,
+      coupon.valid && coupon.redeem_by !== null
+        ? { at: coupon.redeem_by, what: "a coupon lapses", run: () => lapse(world, coupon) }
+        : undefined,
     );
   for (const code of promotionCodes.values())
     consider(() =>
-      code.active && code.expires_at !== null ? { at: code.expires_at, run: () => lapse(world, code) } : undefined,
+      code.active && code.expires_at !== null
+        ? { at: code.expires_at, what: "a promotion code lapses", run: () => lapse(world, code) }
+        : undefined,
     );
   for (const clock of testClocks.values())
     consider(() =>
       clock.status !== "advancing" && testClocks.has(clock.id)
-        ? { at: clock.deletes_after, run: () => void deleteClock(world, clock) }
+        ? { at: clock.deletes_after, what: "a test clock is deleted", run: () => void deleteClock(world, clock) }
         : undefined,
     );
   consider(() => nextReport(world));
@@ -107,12 +110,12 @@ function lookAtShared(world: World, consider: (look: Look) => void): void {
 
 function discountMoment(world: World, discount: Discount): DueMoment | undefined {
   if (discount.end === null || !isHeld(world, discount.id)) return undefined;
-  return { at: discount.end, run: () => endDiscount(world, discount) };
+  return { at: discount.end, what: "a discount ends", run: () => endDiscount(world, discount) };
 }
 
 function sessionMoment(world: World, session: CheckoutSession): DueMoment | undefined {
   if (session.status !== "open") return undefined;
-  return { at: session.expires_at, run: () => expireSession(world, session) };
+  return { at: session.expires_at, what: "a checkout expires", run: () => expireSession(world, session) };
 }
 
 function bankMoment(world: World, refund: string): DueMoment | undefined {
@@ -133,14 +136,18 @@ function isHeld(world: World, discount: string): boolean {
 
 function invoiceMoment(world: World, invoice: Invoice): DueMoment | undefined {
   if (invoice.status === "draft" && invoice.auto_advance && invoice.automatically_finalizes_at !== null) {
-    return { at: invoice.automatically_finalizes_at, run: () => advanceDraft(world, invoice) };
+    return {
+      at: invoice.automatically_finalizes_at,
+      what: "an invoice is finalized",
+      run: () => advanceDraft(world, invoice),
+    };
   }
   if (invoice.status === "open" && invoice.next_payment_attempt !== null) {
-    return { at: invoice.next_payment_attempt, run: () => retry(world, invoice) };
+    return { at: invoice.next_payment_attempt, what: "a payment is tried again", run: () => retry(world, invoice) };
   }
   const told = world.state.invoiceFacts.get(invoice.id)?.overdueSent ?? false;
   if (invoice.status === "open" && invoice.due_date !== null && !told)
-    return { at: invoice.due_date, run: () => fallOverdue(world, invoice) };
+    return { at: invoice.due_date, what: "an invoice falls overdue", run: () => fallOverdue(world, invoice) };
   return undefined;
 }
 
@@ -149,28 +156,51 @@ function subscriptionMoment(world: World, subscription: Subscription, announces:
   const moments: DueMoment[] = [];
   const { cancel_at: cancelAt, trial_end: trialEnd, pause_collection: pause } = subscription;
   const facts = world.state.subscriptionFacts.get(subscription.id);
-  if (cancelAt !== null) moments.push({ at: cancelAt, run: () => endAsAsked(world, subscription) });
+  if (cancelAt !== null)
+    moments.push({ at: cancelAt, what: "a cancellation takes effect", run: () => endAsAsked(world, subscription) });
   if (subscription.status === "incomplete") {
-    moments.push({ at: subscription.created + FIRST_PAYMENT_WINDOW, run: () => expireIncomplete(world, subscription) });
+    moments.push({
+      at: subscription.created + FIRST_PAYMENT_WINDOW,
+      what: "a first payment has not come",
+      run: () => expireIncomplete(world, subscription),
+    });
   } else if (subscription.status === "trialing" && trialEnd !== null) {
     if (facts?.trialWillEndSent === false)
-      moments.push({ at: trialEnd - NOTICE_BEFORE_TRIAL_END, run: () => announceTrialEnd(world, subscription) });
-    moments.push({ at: trialEnd, run: () => endTrial(world, subscription) });
+      moments.push({
+        at: trialEnd - NOTICE_BEFORE_TRIAL_END,
+        what: "the end of a trial is announced",
+        run: () => announceTrialEnd(world, subscription),
+      });
+    moments.push({ at: trialEnd, what: "a trial ends", run: () => endTrial(world, subscription) });
   } else if (subscription.status === "paused") {
     if (facts?.resumesUntil !== undefined)
-      moments.push({ at: facts.resumesUntil, run: () => giveUpResuming(world, subscription) });
+      moments.push({
+        at: facts.resumesUntil,
+        what: "a resumption has not been paid",
+        run: () => giveUpResuming(world, subscription),
+      });
   } else {
     const end = Math.min(...subscription.items.data.map((item) => item.current_period_end));
     const start = Math.min(...subscription.items.data.map((item) => item.current_period_start));
     const notice = end - NOTICE_BEFORE_RENEWAL;
-    if (Number.isFinite(end)) moments.push({ at: end, run: () => renew(world, subscription) });
+    if (Number.isFinite(end))
+      moments.push({ at: end, what: "a subscription is renewed", run: () => renew(world, subscription) });
     if (announces && notice > start && facts && facts.upcomingSentFor !== end && cancelAt === null)
-      moments.push({ at: notice, run: () => announceRenewal(world, subscription, end) });
+      moments.push({
+        at: notice,
+        what: "a renewal is announced",
+        run: () => announceRenewal(world, subscription, end),
+      });
   }
   const { pending_update: pending } = subscription;
-  if (pending) moments.push({ at: pending.expires_at, run: () => dropPending(world, subscription) });
+  if (pending)
+    moments.push({
+      at: pending.expires_at,
+      what: "an unpaid change is dropped",
+      run: () => dropPending(world, subscription),
+    });
   if (pause?.resumes_at != null)
-    moments.push({ at: pause.resumes_at, run: () => resumeCollection(world, subscription) });
+    moments.push({ at: pause.resumes_at, what: "a pause ends", run: () => resumeCollection(world, subscription) });
   // Earliest first; at the same second in the order above, so an end that was asked for wins over a renewal.
   return moments.sort((a, b) => a.at - b.at)[0];
 }

@@ -150,14 +150,14 @@ function itemsOf(world: World, params: Create): NewItem[] {
   if (!params.items || params.items.length === 0) throw missingParameter("items");
   refuseUnservedItems(params.items);
   return params.items.map((item, at) => {
-    if (item.price_data) throw invalidRequest("The simulator takes prices by id only.", `items[${at}][price_data]`);
     const id = item.price ?? item.plan;
     if (id === undefined) throw missingParameter(`items[${at}][price]`);
     const price: Price = world.need(world.state.prices, "price", id, `items[${at}][price]`);
     if (params.currency !== undefined && params.currency.toLowerCase() !== price.currency)
       throw invalidRequest(`The price is not available in \`${params.currency}\`.`, "currency");
     checkQuantity(item, price, `items[${at}]`);
-    return { price, quantity: item.quantity ?? 1, metadata: mergedMetadata({}, item.metadata) };
+    const inline = item.price_data !== undefined;
+    return { price, quantity: item.quantity ?? 1, metadata: mergedMetadata({}, item.metadata), inline };
   });
 }
 

@@ -18,6 +18,8 @@ export interface NewItem {
   quantity: number;
   metadata: Record<string, string>;
   coupons?: Redeemable[];
+  /** The price was made for this item. */
+  inline?: boolean;
 }
 
 export interface NewSubscription {
@@ -80,7 +82,7 @@ export function createSubscription(world: World, wanted: NewSubscription): Subsc
 
 function checkItems(wanted: NewSubscription): void {
   for (const [at, item] of wanted.items.entries()) {
-    checkPrice(item.price, `items[${at}][price]`);
+    checkPrice(item.price, `items[${at}][price]`, item.inline ? item.price.id : undefined);
     if (item.price.recurring?.usage_type === "licensed") checkQuantity(item, item.price, `items[${at}]`);
   }
   checkTogether(

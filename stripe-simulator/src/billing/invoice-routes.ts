@@ -10,6 +10,7 @@ import type { World } from "../world/world";
 import { followPaid, invoiceMethod, payInvoice } from "./collection";
 import { finalize, markPaid, markUncollectible, paymentOf, subscriptionOf, voidInvoice } from "./invoices";
 import { DAY } from "./calendar";
+import { giveDiscounts, ownDiscounts, totalAnew, wantedOn } from "../invoicing/invoice-discounts";
 import { refuseFinalized } from "../invoicing/line-edits";
 import { previewInvoice } from "./preview";
 
@@ -86,12 +87,30 @@ function need(world: World, id: string): Invoice {
   return world.need(world.state.invoices, "invoice", id);
 }
 
+/** What decides how much is asked, of whom and until when, can change while it is a draft. */
+const WHILE_DRAFT = [
+  "due_date",
+  "days_until_due",
+  "collection_method",
+  "default_payment_method",
+  "number",
+  "discounts",
+] as const;
+
 function updateInvoice(world: World, invoice: Invoice, params: Wire<Stripe.InvoiceUpdateParams>): Invoice {
-  const amounts = ["due_date", "days_until_due", "collection_method", "default_payment_method", "number"] as const;
-  if (amounts.some((name) => params[name] !== undefined)) refuseFinalized(invoice);
+  if (WHILE_DRAFT.some((name) => params[name] !== undefined)) refuseFinalized(invoice);
   const { default_payment_method: card, days_until_due: days } = params;
   const method = card === undefined ? undefined : needPaymentMethod(world, card, "default_payment_method").id;
+  const wanted = wantedOn(world, params.discounts, {
+    customer: String(invoice.customer),
+    currency: invoice.currency,
+    held: ownDiscounts(world, invoice),
+  });
   return world.change(invoice, "invoice.updated", (draft) => {
+    if (wanted) {
+      giveDiscounts(world, draft, wanted);
+      totalAnew(world, draft, subscriptionOf(world, draft) ?? null);
+    }
     draft.collection_method = params.collection_method ?? draft.collection_method;
     draft.default_payment_method = method ?? draft.default_payment_method;
     draft.due_date = params.due_date ?? (days === undefined ? draft.due_date : draft.created + days * DAY);

@@ -30,11 +30,10 @@ function priceOf(
   path: string,
 ): Price {
   const id = change.price ?? change.plan;
-  if (change.price_data) throw invalidRequest("The simulator takes prices by id only.", `${path}[price_data]`);
   if (id === undefined && item) return item.price;
   if (id === undefined) throw invalidRequest("A new item needs a price.", `${path}[price]`, "parameter_missing");
   const price = world.need(world.state.prices, "price", id, `${path}[price]`);
-  checkPrice(price, `${path}[price]`, item?.price.id);
+  checkPrice(price, `${path}[price]`, change.price_data ? price.id : item?.price.id);
   if (price.currency !== subscription.currency)
     throw invalidRequest("The price's currency does not match the subscription's.", `${path}[price]`);
   return price;

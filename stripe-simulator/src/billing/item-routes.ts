@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { withInlinePrices } from "../catalog/inline-prices";
 import { ApiError, invalidRequest } from "../http/errors";
 import { page } from "../http/lists";
 import type { Router } from "../http/router";
@@ -73,7 +74,11 @@ function change(
     ...(proration_date !== undefined && { proration_date }),
     ...(off_session !== undefined && { off_session }),
   };
-  withOwnParams(() => updateSubscription(world, subscription, whole));
+  withOwnParams(() =>
+    withInlinePrices(world, whole.items, (items) =>
+      updateSubscription(world, subscription, { ...whole, ...(items && { items }) }),
+    ),
+  );
 }
 
 /** Runs `work`, whose refusals speak of `items[0]`, for a caller who knows no list of items. */

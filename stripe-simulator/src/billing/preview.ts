@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { withInlinePrices } from "../catalog/inline-prices";
 import { invalidRequest, missingParameter } from "../http/errors";
 import { wantedByPhase } from "../schedules/phase-discounts";
 import { itemChanges } from "../schedules/phases";
@@ -29,6 +30,17 @@ type Preview = Wire<Stripe.InvoiceCreatePreviewParams>;
  * @throws ApiError when there is no next invoice, because the subscription ends first.
  */
 export function previewInvoice(world: World, params: Preview): Invoice {
+  const { subscription_details: details } = params;
+  const where = { path: "subscription_details[items]", imagined: true };
+  return withInlinePrices(
+    world,
+    details?.items,
+    (items) => previewAny(world, items ? { ...params, subscription_details: { ...details, items } } : params),
+    where,
+  );
+}
+
+function previewAny(world: World, params: Preview): Invoice {
   if (!params.subscription)
     return params.subscription_details?.items ? previewNew(world, params) : previewItems(world, params);
   const stored = world.need(world.state.subscriptions, "subscription", params.subscription, "subscription");

@@ -49,7 +49,8 @@ export function couponOf(
   return { coupon: inCurrency(coupon, purchase, `${param}[coupon]`), promotionCode: null };
 }
 
-function inCurrency(coupon: Coupon, purchase: Purchase | undefined, param: string): Coupon {
+/** The coupon, unless it takes off an amount of another currency: then it throws. */
+export function inCurrency(coupon: Coupon, purchase: Purchase | undefined, param: string): Coupon {
   if (!purchase || fitsCurrency(coupon, purchase.currency)) return coupon;
   throw invalidRequest(
     `The coupon's currency \`${String(coupon.currency)}\` does not match \`${purchase.currency}\`.`,
@@ -97,6 +98,8 @@ export interface Redeemer {
   /** Who redeems when there is no subscription. */
   customer?: string | null;
   session?: string | null;
+  /** The one invoice that it is for. */
+  invoice?: string;
 }
 
 /** A subscription, or one of its items, that takes a discount. */
@@ -124,15 +127,17 @@ export function redeem(world: World, wanted: Redeemable, redeemer: Redeemer): Di
 
 function compose(world: World, { coupon, promotionCode }: Redeemable, redeemer: Redeemer): Discount {
   const now = world.now();
-  const { subscription, item } = redeemer;
+  const { subscription, item, invoice } = redeemer;
+  // On one invoice there is nothing that could repeat.
+  const repeats = coupon.duration === "repeating" && invoice === undefined;
   return {
     id: newId("di"),
     object: "discount",
     checkout_session: redeemer.session ?? null,
     customer: subscription?.customer ?? redeemer.customer ?? null,
     customer_account: null,
-    end: coupon.duration === "repeating" ? plusIntervals(now, "month", coupon.duration_in_months ?? 1) : null,
-    invoice: null,
+    end: repeats ? plusIntervals(now, "month", coupon.duration_in_months ?? 1) : null,
+    invoice: invoice ?? null,
     invoice_item: null,
     promotion_code: promotionCode,
     source: { coupon: coupon.id, type: "coupon" },

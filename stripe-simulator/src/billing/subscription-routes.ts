@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { withInlinePrices } from "../catalog/inline-prices";
 import { invalidRequest, noSuch } from "../http/errors";
 import { inRange, newestFirst, page } from "../http/lists";
 import type { Router } from "../http/router";
@@ -18,14 +19,18 @@ type Create = Wire<Stripe.SubscriptionCreateParams>;
 type Cancel = Wire<Stripe.SubscriptionCancelParams>;
 
 export function subscriptionRoutes(router: Router): void {
-  router.on<Create>("POST", "/v1/subscriptions", ({ world, params }) => {
-    const wanted = newSubscriptionFrom(world, params);
-    checkLocation(world, wanted.customer, wanted.automaticTax);
-    return createSubscription(world, wanted);
-  });
+  router.on<Create>("POST", "/v1/subscriptions", ({ world, params }) =>
+    withInlinePrices(world, params.items, (items) => {
+      const wanted = newSubscriptionFrom(world, { ...params, ...(items && { items }) });
+      checkLocation(world, wanted.customer, wanted.automaticTax);
+      return createSubscription(world, wanted);
+    }),
+  );
   router.on("GET", "/v1/subscriptions/:id", ({ world, id }) => need(world, id));
   router.on<Wire<Stripe.SubscriptionUpdateParams>>("POST", "/v1/subscriptions/:id", ({ world, id, params }) =>
-    updateSubscription(world, need(world, id), params),
+    withInlinePrices(world, params.items, (items) =>
+      updateSubscription(world, need(world, id), { ...params, ...(items && { items }) }),
+    ),
   );
   router.on<Cancel>("DELETE", "/v1/subscriptions/:id", ({ world, id, params }) => {
     const subscription = need(world, id);

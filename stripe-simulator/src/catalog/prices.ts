@@ -11,6 +11,11 @@ import { addProduct } from "./new-product";
 import { decimalText, wholeOrNull } from "./decimal";
 
 type Create = Wire<Stripe.PriceCreateParams>;
+/** What a price is to be, wherever it is said. */
+export type NewPrice = Pick<
+  Create,
+  "currency" | "product" | "recurring" | "tax_behavior" | "unit_amount" | "unit_amount_decimal"
+>;
 type Update = Wire<Stripe.PriceUpdateParams>;
 
 export function priceRoutes(router: Router): void {
@@ -36,6 +41,15 @@ export function priceRoutes(router: Router): void {
 
 /** Makes a price, and its product when `product_data` is given. @throws ApiError for contradictory amounts. */
 export function createPrice(world: World, params: Create): Price {
+  const { price, tiers } = composePrice(world, params);
+  world.state.prices.set(price.id, price);
+  if (tiers) world.state.priceTiers.set(price.id, tiers);
+  world.emit("price.created", price);
+  return price;
+}
+
+/** A price with its tiers, not yet part of the state. @throws ApiError for contradictory amounts. */
+export function composePrice(world: World, params: Create): { price: Price; tiers: PriceTier[] | null } {
   checkAmounts(params);
   const tiers = params.tiers?.map(tierOf) ?? [];
   checkTiers(tiers);
@@ -64,10 +78,7 @@ export function createPrice(world: World, params: Create): Price {
     unit_amount: decimal === null ? null : wholeOrNull(decimal),
     unit_amount_decimal: decimal === null ? null : decimalText(decimal),
   };
-  world.state.prices.set(price.id, price);
-  if (tiered) world.state.priceTiers.set(price.id, tiers);
-  world.emit("price.created", price);
-  return price;
+  return { price, tiers: tiered ? tiers : null };
 }
 
 function productOf(world: World, params: Create): string {

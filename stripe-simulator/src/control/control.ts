@@ -22,7 +22,7 @@ export async function control(house: House, verb: string, url: URL, body: string
     case "POST /clock":
       return advance(house, moment(fieldsOf(body).now));
     case "GET /due":
-      return { next: nextChange(world) };
+      return nextChange(world);
     case "POST /reset":
       return reset(house);
     case "GET /deliveries":

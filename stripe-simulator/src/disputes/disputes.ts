@@ -1,3 +1,4 @@
+import type { DueMoment } from "../world/due";
 import type Stripe from "stripe";
 import { DAY } from "../billing/calendar";
 import { invalidRequest } from "../http/errors";
@@ -163,11 +164,12 @@ export function answer(world: World, dispute: Dispute, evidence: Evidence | unde
 }
 
 /** A dispute that nobody answers in time is lost; an inquiry ends by itself. */
-export function disputeMoment(world: World, dispute: Dispute): { at: number; run: () => void } | undefined {
+export function disputeMoment(world: World, dispute: Dispute): DueMoment | undefined {
   const { due_by: dueBy, submission_count: answered } = dispute.evidence_details;
   if (dueBy === null || answered > 0 || isClosed(dispute)) return undefined;
   return {
     at: dueBy,
+    what: "nobody has answered a dispute",
     run: () => {
       dispute.evidence_details.past_due = true;
       decide(world, dispute, isInquiry(dispute) ? "won" : "lost");
@@ -176,10 +178,11 @@ export function disputeMoment(world: World, dispute: Dispute): { at: number; run
 }
 
 /** A charge of a card whose holder disputes everything. */
-export function chargeDisputeMoment(world: World, id: string): { at: number; run: () => void } {
+export function chargeDisputeMoment(world: World, id: string): DueMoment {
   const { at, as } = world.state.disputesToCome.get(id) ?? { at: 0, as: null };
   return {
     at,
+    what: "a charge is disputed",
     run: () => {
       world.state.disputesToCome.delete(id);
       const charge = world.state.charges.get(id);

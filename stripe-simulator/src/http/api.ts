@@ -1,3 +1,4 @@
+import { refuseTaxRates } from "../catalog/tax-rates";
 import { clockOfCall, inTimeOf } from "../clocks/belonging";
 import type { World } from "../world/world";
 import { ApiError, invalidRequest } from "./errors";
@@ -38,6 +39,7 @@ export function prepare(world: World, router: Router, request: ApiRequest): Prep
   }
   const form: FormBranch = decodeForm(request.form);
   const params = checkParameters(found.route, form);
+  refuseTaxRates(params);
   const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
   const ids = found.ids.map(decodeId);
   const call: Call<never> = { world, id: ids.at(-1) ?? "", ids, params: params as never };

@@ -37,7 +37,10 @@ const need = (world: World, id: string): InvoiceItem => world.need(world.state.i
 
 function refuseDiscounts(discounts: Create["discounts"]): void {
   if (discounts && discounts.length > 0)
-    throw invalidRequest("The simulator takes discounts on subscriptions only.", "discounts");
+    throw invalidRequest(
+      "The simulator takes discounts on subscriptions, their items and whole invoices only.",
+      "discounts",
+    );
 }
 
 function create(world: World, params: Create): InvoiceItem {

@@ -1,10 +1,10 @@
 import { priceAmount } from "../billing/amounts";
-import { retotal } from "../billing/totals";
 import { mergedMetadata, type MetadataParam } from "../catalog/metadata";
 import { invalidRequest } from "../http/errors";
 import { newId } from "../world/ids";
 import type { Invoice, InvoiceItem, InvoiceLine, Subscription } from "../world/objects";
 import type { World } from "../world/world";
+import { totalAnew } from "./invoice-discounts";
 import { costOf, type ItemPricing } from "./pricing";
 
 /** What can be said about an item besides its cost. */
@@ -140,8 +140,7 @@ export function editLines(world: World, invoice: Invoice, edit: (lines: InvoiceL
   const subscription = world.state.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? "");
   world.change(invoice, "invoice.updated", (draft) => {
     draft.lines.data = edit(draft.lines.data);
-    const discounts = [...new Set([...draft.discounts, ...(subscription?.discounts ?? [])])];
-    retotal(world, draft, { discounts, items: subscription?.items });
+    totalAnew(world, draft, subscription ?? null);
     draft.ending_balance = null;
   });
 }

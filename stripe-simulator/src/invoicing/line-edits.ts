@@ -47,9 +47,11 @@ function waitingItem(world: World, invoice: Invoice, id: string, at: number): In
 
 function refuseUnserved(line: Line, path: string): void {
   if (line.discounts && line.discounts.length > 0)
-    throw invalidRequest("The simulator takes discounts on subscriptions only.", `${path}[discounts]`);
-  if (line.tax_amounts || line.tax_rates)
-    throw invalidRequest("The simulator calculates no tax.", `${path}[tax_amounts]`);
+    throw invalidRequest(
+      "The simulator takes discounts on subscriptions, their items and whole invoices only.",
+      `${path}[discounts]`,
+    );
+  if (line.tax_amounts) throw invalidRequest("The simulator calculates no tax.", `${path}[tax_amounts]`);
 }
 
 /** Changes lines of a draft that were made from items. */

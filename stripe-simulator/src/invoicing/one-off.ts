@@ -1,13 +1,13 @@
 import type Stripe from "stripe";
 import { blankInvoice } from "../billing/blank-invoice";
 import { DAY, HOUR } from "../billing/calendar";
-import { retotal } from "../billing/totals";
 import { mergedMetadata } from "../catalog/metadata";
 import { invalidRequest, missingParameter } from "../http/errors";
 import { needPaymentMethod } from "../payments/payment-methods";
 import type { Invoice, Subscription } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
+import { giveDiscounts, totalAnew, wantedOn } from "./invoice-discounts";
 import { claimItems, lineOf, pendingItems } from "./items";
 
 type Create = Wire<Stripe.InvoiceCreateParams>;
@@ -32,6 +32,7 @@ export function draftInvoice(world: World, params: Create): Invoice {
     params.default_payment_method === undefined
       ? null
       : needPaymentMethod(world, params.default_payment_method, "default_payment_method").id;
+  const wanted = wantedOn(world, params.discounts, { customer: customer.id, currency, held: subscription?.discounts });
   const now = world.now();
   const invoice = blankInvoice(world, {
     customer,
@@ -57,20 +58,19 @@ export function draftInvoice(world: World, params: Create): Invoice {
   invoice.number = params.number ?? null;
   if (params.pending_invoice_items_behavior === "include" || subscription)
     invoice.lines.data = pendingItems(world, customer.id, currency, subscription).map(lineOf);
-  retotal(world, invoice, { discounts: [] });
-  invoice.ending_balance = null;
-  claimItems(world, invoice);
   world.state.invoices.set(invoice.id, invoice);
   world.state.invoiceFacts.set(invoice.id, { failures: 0 });
+  giveDiscounts(world, invoice, wanted ?? []);
+  totalAnew(world, invoice, null);
+  invoice.ending_balance = null;
+  claimItems(world, invoice);
   world.emit("invoice.created", invoice);
   return invoice;
 }
 
 /** Options that would change amounts are refused aloud rather than ignored. */
 function refuseUnserved(params: Create): void {
-  if (params.discounts && params.discounts.length > 0)
-    throw invalidRequest("The simulator takes discounts on subscriptions only.", "discounts");
-  for (const name of ["from_invoice", "shipping_cost", "transfer_data", "on_behalf_of", "default_tax_rates"] as const)
+  for (const name of ["from_invoice", "shipping_cost", "transfer_data", "on_behalf_of"] as const)
     if (params[name] !== undefined) throw invalidRequest(`The simulator does not serve \`${name}\`.`, name);
 }
 

@@ -1,3 +1,4 @@
+import type { DueMoment } from "../world/due";
 import { isoText, type World } from "../world/world";
 import { newId } from "../world/ids";
 import type { MeterFailure } from "../world/objects";
@@ -15,11 +16,11 @@ export function noteFailure(world: World, failure: Omit<MeterFailure, "at">): vo
 }
 
 /** When the next report is due: the end of the oldest window that has failures. */
-export function nextReport(world: World): { at: number; run: () => void } | undefined {
+export function nextReport(world: World): DueMoment | undefined {
   const [first] = world.state.meterFailures.values();
   if (!first) return undefined;
   const start = windowOf(first.at);
-  return { at: start + WINDOW, run: () => report(world, start) };
+  return { at: start + WINDOW, what: "a report on meter events is made", run: () => report(world, start) };
 }
 
 const windowOf = (moment: number): number => Math.floor(moment / WINDOW) * WINDOW;

@@ -1,4 +1,4 @@
-import { retotal } from "../billing/totals";
+import { totalAnew } from "../invoicing/invoice-discounts";
 import type { Invoice, InvoiceLine, MeteredUse, Subscription, SubscriptionItem } from "../world/objects";
 import type { World } from "../world/world";
 import { usageOf, type Span } from "./usage";
@@ -121,8 +121,7 @@ function renewUsage(world: World, invoice: Invoice, item: string, moment: number
     const kept = draft.lines.data.filter((line) => !covers(line));
     kept.splice(first, 0, ...lines);
     draft.lines.data = kept;
-    const discounts = [...new Set([...draft.discounts, ...subscription.discounts])];
-    retotal(world, draft, { discounts, items: subscription.items });
+    totalAnew(world, draft, subscription);
     draft.ending_balance = null;
   });
 }

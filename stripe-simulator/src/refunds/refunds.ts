@@ -1,3 +1,4 @@
+import type { DueMoment } from "../world/due";
 import { moneyText } from "../billing/amounts";
 import { ApiError, invalidRequest } from "../http/errors";
 import { recordMovement } from "../payments/balance-transactions";
@@ -97,8 +98,8 @@ function checkAmount(charge: Charge, amount: number): void {
 }
 
 /** When the bank of a pending or failing refund answers. */
-export function refundMoment(world: World, id: string, at: number): { at: number; run: () => void } {
-  return { at, run: () => settle(world, id) };
+export function refundMoment(world: World, id: string, at: number): DueMoment {
+  return { at, what: "a bank answers a refund", run: () => settle(world, id) };
 }
 
 function settle(world: World, id: string): void {

@@ -1,3 +1,4 @@
+import type { DueMoment } from "../world/due";
 import { DAY } from "../billing/calendar";
 import { cancelNow, lastPeriodEnd } from "../billing/cancellation";
 import { updateSubscription } from "../billing/changes";
@@ -18,11 +19,13 @@ export function scheduleMoment(
   world: World,
   schedule: SubscriptionSchedule,
   announces: boolean,
-): { at: number; run: () => void } | undefined {
+): DueMoment | undefined {
   if (!isRunning(schedule)) return undefined;
   const [first] = schedule.phases;
   if (schedule.status === "not_started")
-    return first && { at: first.start_date, run: () => begin(world, schedule, first) };
+    return (
+      first && { at: first.start_date, what: "a scheduled change begins", run: () => begin(world, schedule, first) }
+    );
   const end = schedule.current_phase?.end_date;
   if (end === undefined) return undefined;
   const last = schedule.phases.at(-1)?.end_date ?? end;
@@ -30,8 +33,8 @@ export function scheduleMoment(
   const told = world.state.scheduleFacts.get(schedule.id)?.expiringSentFor === last;
   const tells = announces && !told && notice > schedule.created && notice < end;
   return tells
-    ? { at: notice, run: () => announceEnd(world, schedule, last) }
-    : { at: end, run: () => goOn(world, schedule) };
+    ? { at: notice, what: "the end of a schedule is announced", run: () => announceEnd(world, schedule, last) }
+    : { at: end, what: "a scheduled change takes effect", run: () => goOn(world, schedule) };
 }
 
 function announceEnd(world: World, schedule: SubscriptionSchedule, end: number): void {

@@ -133,6 +133,8 @@ export interface InvoiceFacts {
   paused?: "keep_as_draft" | "mark_uncollectible" | "void";
   /** That the due date has passed was told. */
   overdueSent?: boolean;
+  /** Discounts that were given to this invoice alone, whether they take something off yet or not. */
+  discounts?: string[];
 }
 
 export interface ScheduleFacts {

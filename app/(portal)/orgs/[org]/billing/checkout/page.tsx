@@ -22,7 +22,11 @@ export default async function CheckoutPage({ params, searchParams }: PageProps) 
   const { slug } = session.organization;
   return (
     <PageBody settings>
-      <CheckoutReviewScreen model={await reviewModel(session, query)} pay={payAction.bind(null, slug)} applyCoupon={applyCouponAction.bind(null, slug)} />
+      <CheckoutReviewScreen
+        model={await reviewModel(session, query)}
+        pay={payAction.bind(null, slug)}
+        applyCoupon={applyCouponAction.bind(null, slug)}
+      />
     </PageBody>
   );
 }

@@ -1,0 +1,61 @@
+import type { Metadata } from "next";
+import { PublicShell } from "@/components/shell/public-shell";
+import { browserWords } from "@/components/screens/profile/browser-words";
+import type { ProfileActions, ProfileModel, SessionRow } from "@/components/screens/profile/model";
+import { ProfileScreen } from "@/components/screens/profile/profile";
+import { listSessions, type OpenSession } from "@/lib/auth";
+import { iso } from "@/lib/kernel/time";
+import { organizationsOf } from "@/lib/tenancy";
+import { requireUser, type SignedIn } from "../../../portal-session";
+import { endOthersAction, endSessionAction, savePasswordAction, savePersonAction } from "./actions";
+
+export const metadata: Metadata = { title: "Profile" };
+
+const ACTIONS: ProfileActions = {
+  savePerson: savePersonAction,
+  savePassword: savePasswordAction,
+  endSession: endSessionAction,
+  endOthers: endOthersAction,
+};
+
+export default async function ProfilePage() {
+  const signedIn = await requireUser();
+  const [first] = await organizationsOf(signedIn.ctx, signedIn.user.id).catch(() => []);
+  const back = first
+    ? { organization: { name: first.organization.name, href: `/orgs/${first.organization.slug}` } }
+    : {};
+  return (
+    <PublicShell model={{ ...back, signInHref: "/sign-in", demo: signedIn.ctx.env.WEIR_DEMO }} narrow>
+      <ProfileScreen model={await modelOf(signedIn)} actions={ACTIONS} />
+    </PublicShell>
+  );
+}
+
+async function modelOf({ user, ctx }: SignedIn): Promise<ProfileModel> {
+  try {
+    const [belongings, sessions] = await Promise.all([organizationsOf(ctx, user.id), listSessions(ctx, user.id)]);
+    const own = belongings.find(({ organization, role }) => organization.kind === "PERSONAL" && role === "OWNER");
+    const timeZone = own?.organization.timeZone ?? "UTC";
+    return {
+      kind: "ready",
+      name: user.name,
+      email: user.email,
+      timeZone,
+      zones: [...new Set(["UTC", timeZone, ...Intl.supportedValuesOf("timeZone")])].sort(),
+      sessions: sessions.map((session) => rowOf(session, user.sessionId)),
+      account: ctx.identity ? { kind: "elsewhere", href: ctx.identity.accountHref(ctx) } : { kind: "here" },
+    };
+  } catch (error) {
+    ctx.log.error({ err: error, requestId: ctx.requestId }, "a profile could not be read");
+    return { kind: "failed", requestId: ctx.requestId, retryHref: "/settings/profile" };
+  }
+}
+
+const rowOf = ({ id, ip, userAgent, startedAt, expiresAt }: OpenSession, here: string): SessionRow => ({
+  id,
+  here: id === here,
+  browser: browserWords(userAgent),
+  ip,
+  startedAt: iso(startedAt),
+  expiresAt: iso(expiresAt),
+});

@@ -1,0 +1,43 @@
+import type { ProfileModel, ReadyProfile, SessionRow } from "./model";
+
+const here: SessionRow = {
+  id: "ses_1",
+  here: true,
+  browser: "Firefox on Linux",
+  ip: "203.0.113.7",
+  startedAt: "2026-11-20T08:12:00Z",
+  expiresAt: "2026-12-04T08:12:00Z",
+};
+
+const alone: ReadyProfile = {
+  kind: "ready",
+  name: "Rosa Vega",
+  email: "rosa@acme.example",
+  timeZone: "Europe/Madrid",
+  zones: ["America/New_York", "Asia/Tokyo", "Europe/Berlin", "Europe/Madrid", "UTC"],
+  sessions: [here],
+  account: { kind: "here" },
+};
+
+/** Every state of the profile, by name. */
+export const states: Readonly<Record<string, ProfileModel>> = {
+  ready: {
+    ...alone,
+    sessions: [
+      here,
+      {
+        ...here,
+        id: "ses_2",
+        here: false,
+        browser: "Safari on iOS",
+        ip: "198.51.100.24",
+        startedAt: "2026-11-18T19:40:00Z",
+      },
+      { ...here, id: "ses_3", here: false, browser: "Unknown browser", ip: null, startedAt: "2026-11-09T23:05:00Z" },
+    ],
+  },
+  alone,
+  elsewhere: { ...alone, sessions: [], account: { kind: "elsewhere", href: "https://accounts.example.com/user" } },
+  loading: { kind: "loading" },
+  failed: { kind: "failed", requestId: "req_01a1ff8a60357000a43ad42110729935", retryHref: "/settings/profile" },
+};
