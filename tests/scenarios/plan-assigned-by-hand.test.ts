@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { assignPlanByHand, cancelByHand, nextCharge } from "@/lib/billing";
+import { assignPlanByHand, cancelByHand, nextCharge, previewAssignedPlan } from "@/lib/billing";
 import { listPayments } from "@/lib/payments";
 import { refusalOf, startScenario, type ScenarioWorld } from "./world";
 
@@ -74,6 +74,12 @@ describe("plan assigned by hand", () => {
     expect(refusal).toMatchObject({ code: "CONFLICT", details: { choices: ["end_stripe_subscription"] } });
     expect((await world.entitlements(acme)).plan.code).toBe("PRO");
     expect(await world.subscriptionsAtStripe(acme)).toEqual(["active"]);
+    // Whoever looks at the effect first is told before he is refused.
+    expect(await previewAssignedPlan(world.hand(), acme.organization.id, "INSTITUTION")).toMatchObject({
+      from: { code: "PRO" },
+      to: { code: "INSTITUTION" },
+      overStripe: true,
+    });
 
     await assignPlanByHand(world.hand(), acme.organization.id, "INSTITUTION", {
       reason: "a gift",
