@@ -110,6 +110,12 @@ export async function auditEntryModel(page: AuditPage, id: string): Promise<Audi
   }
 }
 
+/** The newest entries about one organization, as the operator sees them. `ctx` is the deployment's. */
+export async function latestEntries(ctx: Ctx, organization: string, limit: number): Promise<readonly AuditRow[]> {
+  const { entries } = await queryJournal({ ...ctx, organization }, {}, { limit });
+  return rowsOf({ ctx, whose: "operator", path: "/admin/audit" }, entries);
+}
+
 async function rowsOf({ ctx, whose, path }: AuditPage, entries: readonly JournalEntry[]): Promise<AuditRow[]> {
   const organizations = entries.map((entry) => entry.organization).filter((id) => id !== null);
   const [names, emails] = await Promise.all([
@@ -133,7 +139,7 @@ async function rowsOf({ ctx, whose, path }: AuditPage, entries: readonly Journal
         whose === "operator" && entry.organization !== null
           ? {
               name: names.get(entry.organization) ?? entry.organization,
-              href: `/admin/organizations/${entry.organization}/quota`,
+              href: `/admin/organizations/${entry.organization}`,
             }
           : null,
       reason: entry.reason,

@@ -1,12 +1,22 @@
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { can, lacksPermission, requireMember, staffRole, type Permission, type StaffRole } from "@/lib/access";
+import {
+  belongsTo,
+  can,
+  lacksPermission,
+  mayThere,
+  notForAnother,
+  staffRole,
+  type ActingStaff,
+  type Permission,
+  type StaffRole,
+} from "@/lib/access";
 import { sessionUser, type SessionUser } from "@/lib/auth";
 import { contextFor, type Actor, type Ctx } from "@/lib/context";
 import { addressOf, readyWorld, requestIdOf } from "@/lib/http";
 import { AppError } from "@/lib/kernel/errors";
-import type { Organization, Role } from "@/lib/tenancy";
+import { getUser, type Organization, type Role } from "@/lib/tenancy";
 import { isOwnOrigin } from "./same-origin";
 
 /** Somebody who is signed in, with the context in which he acts as himself. */
@@ -18,7 +28,15 @@ export interface SignedIn {
 /** A member in his organization; `ctx` is bound to it. */
 export interface PortalSession extends SignedIn {
   readonly organization: Organization;
+  /** What the pages offer goes by it. While staff acts for a member it is no more than what staff may do there. */
   readonly role: Role;
+  /** Staff that acts for the user; `user` is then the member, and `ctx.actor` names both. */
+  readonly acting?: Acting;
+}
+
+/** Who really sits there, and until when. */
+export interface Acting extends ActingStaff {
+  readonly email: string;
 }
 
 /** Staff in the operator's console; `ctx` is the deployment's. */
@@ -61,13 +79,40 @@ export async function requireUser(): Promise<SignedIn> {
 const membershipAt = cache(async (slug: string): Promise<PortalSession | null> => {
   const { user, ctx } = await requireUser();
   try {
-    const { organization, role } = await requireMember(ctx, user.id, slug);
-    return { user, organization, role, ctx: { ...ctx, organization: organization.id } };
+    const { organization, role, acting } = await belongsTo(ctx, user, slug);
+    const own = { ...ctx, organization: organization.id };
+    if (!acting) return { user, organization, role, ctx: own };
+    return { organization, role: offeredRole(role, acting), ...(await actingAs(user, own, acting)) };
   } catch (error) {
     if (error instanceof AppError && error.code === "NOT_FOUND") return null;
     throw error;
   }
 });
+
+/** Nothing is offered that would be refused: support looks, and an operator decides nothing that is the owner's. */
+const offeredRole = (role: Role, { staffRole: staff }: ActingStaff): Role =>
+  staff === "SUPPORT" ? "VIEWER" : role === "OWNER" ? "ADMIN" : role;
+
+/** The member as the pages know him, with staff as the one who acts. */
+async function actingAs(
+  staff: SessionUser,
+  ctx: Ctx,
+  acting: ActingStaff,
+): Promise<Pick<PortalSession, "user" | "ctx" | "acting">> {
+  const { onBehalfOf } = acting.impersonation;
+  const { email, name } = await getUser(ctx, onBehalfOf);
+  return {
+    user: { ...staff, id: onBehalfOf, email, name },
+    ctx: { ...ctx, actor: { ...ctx.actor, kind: "staff", onBehalfOf } },
+    acting: { ...acting, email: staff.email },
+  };
+}
+
+/** Whether the session may do something in its organization. */
+export const may = ({ role, acting }: PortalSession, permission: Permission): boolean =>
+  mayThere({ role: acting ? acting.memberRole : role, acting: acting ?? null }, permission);
+
+const onlyReads = (permission: Permission): boolean => permission.endsWith(":read");
 
 /** What still works for a suspended organization: seeing where it stands, and paying. */
 const whileSuspended = (permission: Permission): boolean => permission.startsWith("billing:");
@@ -78,7 +123,7 @@ const whileSuspended = (permission: Permission): boolean => permission.startsWit
  */
 export async function requirePortal(slug: string, permission: Permission): Promise<PortalSession> {
   const session = await membershipAt(slug);
-  if (!session || !can(session.role, permission)) notFound();
+  if (!session || !may(session, permission)) notFound();
   if (session.organization.status === "SUSPENDED" && !whileSuspended(permission))
     redirect(`/orgs/${session.organization.slug}/billing`);
   return session;
@@ -91,13 +136,20 @@ export async function requireMembership(slug: string): Promise<PortalSession> {
 
 /**
  * The guard of every server action below /orgs/[org]: the same questions as for a page and the origin of the request,
- * answered by an AppError that the action turns into a value.
+ * answered by an AppError that the action turns into a value. Actions change things, so an action that members may do
+ * whose role only reads (to leave, to buy where members may) is not for staff that acts for one of them, unless it names
+ * in `forAnother` the permission that staff needs instead.
  */
-export async function requirePortalAction(slug: string, permission: Permission): Promise<PortalSession> {
+export async function requirePortalAction(
+  slug: string,
+  permission: Permission,
+  forAnother: Permission = permission,
+): Promise<PortalSession> {
   await requireOwnOrigin();
   const session = await membershipAt(slug);
   if (!session) throw new AppError("NOT_FOUND", "No such organization, or you no longer belong to it.");
-  if (!can(session.role, permission)) throw lacksPermission();
+  if (session.acting && (onlyReads(forAnother) || !may(session, forAnother))) throw notForAnother();
+  if (!may(session, permission)) throw lacksPermission();
   if (session.organization.status === "SUSPENDED" && !whileSuspended(permission)) {
     throw new AppError(
       "ORGANIZATION_SUSPENDED",

@@ -1,8 +1,11 @@
+import {
+  previewOverride as effectOfOverride,
+  type LimitSide,
+  type Override,
+  type OverrideSubject,
+} from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
-import { readFacts, resolve, type EffectiveLimit, type OverrideFacts } from "@/lib/entitlements";
-import type { Override, OverrideSubject } from "@/lib/billing";
-import { businessNow } from "@/lib/platform/clock";
-import { sqlOf } from "@/lib/platform/db";
+import { readEntitlements, type Entitlements } from "@/lib/entitlements";
 import { cellText, words } from "./print";
 
 /** What an exception makes of its subject. */
@@ -10,64 +13,50 @@ export interface OverridePreview {
   readonly subject: string;
   readonly before: string;
   readonly after: string;
+  /** How it will be when the exception expires; null where it does not. */
+  readonly later: string | null;
 }
 
-/** The effect of an exception that is not written yet, by the very rule that will apply it; null takes the present one away. */
+/** The effect of an exception that is not written yet; null takes the present one away. */
 export async function previewOverride(
   ctx: Ctx,
   organizationId: string,
   subject: OverrideSubject,
   override: Override | null,
 ): Promise<OverridePreview> {
-  const sql = sqlOf(ctx.db);
-  const facts = await readFacts(sql, organizationId);
-  const now = await businessNow(sql);
-  const others = facts.overrides.filter((one) => !isAbout(one, subject));
-  const overrides = override ? [...others, asFacts(override, now)] : others;
-  const grace = ctx.env.PAST_DUE_GRACE_DAYS;
-  const before = resolve(organizationId, facts, now, grace);
-  const after = resolve(organizationId, { ...facts, overrides }, now, grace);
-  const say = subject.feature === undefined ? limitText : featureText;
-  return { subject: subjectText(subject), before: say(before, subject), after: say(after, subject) };
+  const [{ features, limits }, present] = await Promise.all([
+    effectOfOverride(ctx, organizationId, subject, override),
+    readEntitlements(ctx, organizationId),
+  ]);
+  const about = { subject: subjectText(subject) };
+  if (subject.feature !== undefined) {
+    const changed = features.find((each) => each.slug === subject.feature);
+    const same = onOff(present.features.some(({ slug, enabled }) => slug === subject.feature && enabled));
+    if (!changed) return { ...about, before: same, after: same, later: null };
+    const { before, after, later } = changed;
+    return { ...about, before: onOff(before), after: onOff(after), later: later === null ? null : onOff(later) };
+  }
+  const changed = limits.find((each) => each.meter === subject.meter && each.window === subject.window);
+  const same = sideText(sideOf(present, subject));
+  if (!changed) return { ...about, before: same, after: same, later: null };
+  const { before, after, later } = changed;
+  return { ...about, before: sideText(before), after: sideText(after), later: later && sideText(later.side) };
 }
 
-type Resolved = ReturnType<typeof resolve>;
+const onOff = (on: boolean): string => (on ? "on" : "off");
 
-const isAbout = (one: OverrideFacts, subject: OverrideSubject): boolean =>
-  subject.feature === undefined
-    ? one.meter === subject.meter && one.window === subject.window
-    : one.feature === subject.feature;
+const sideOf = ({ limits }: Entitlements, subject: OverrideSubject): LimitSide | null =>
+  limits.find((each) => each.meter === subject.meter && each.window === subject.window) ?? null;
 
-const asFacts = (override: Override, now: number): OverrideFacts => ({
-  id: "preview",
-  feature: override.feature ?? null,
-  enabled: override.enabled ?? null,
-  meter: override.meter ?? null,
-  window: override.window ?? null,
-  removed: override.removed ?? false,
-  unlimited: override.unlimited ?? false,
-  amount: override.amount ?? null,
-  policy: override.policy ?? null,
-  overage: override.overage ?? null,
-  reason: override.reason,
-  author: "preview",
-  createdAt: now,
-  expiresAt: override.expiresAt ?? null,
-});
+const sideText = (side: LimitSide | null): string =>
+  side === null
+    ? "not included"
+    : side.limit === null
+      ? "unlimited"
+      : `${cellText(side.limit)} (${words(side.policy)})`;
 
 /** Which exception is meant, in words. */
 export const subjectText = (subject: OverrideSubject): string =>
   subject.feature === undefined
     ? `${subject.meter ?? "?"} per ${words(subject.window ?? "?")}`
     : `feature ${subject.feature}`;
-
-const featureText = ({ features }: Resolved, subject: OverrideSubject): string =>
-  features.find((one) => one.slug === subject.feature)?.enabled ? "on" : "off";
-
-function limitText({ limits }: Resolved, subject: OverrideSubject): string {
-  const limit = limits.find((one) => one.meter === subject.meter && one.window === subject.window);
-  return limit ? amountText(limit) : "not included";
-}
-
-const amountText = ({ limit, policy }: EffectiveLimit): string =>
-  limit === null ? "unlimited" : `${cellText(limit)} (${words(policy)})`;

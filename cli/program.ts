@@ -10,6 +10,7 @@ import { addOverrideVerbs } from "./commands/overrides";
 import { addPaymentVerbs } from "./commands/payments";
 import { addPlanVerbs } from "./commands/plans";
 import { addQuotaVerbs } from "./commands/quota";
+import { addStaffVerbs } from "./commands/staff";
 import { addStripeVerbs } from "./commands/stripe";
 import { addSubscriptionVerbs } from "./commands/subscriptions";
 import { addUsageVerbs } from "./commands/usage";
@@ -36,7 +37,7 @@ export function buildProgram(): Command {
       addOverrideVerbs,
     ],
     addPaymentVerbs,
-    ...[addUsageVerbs, addQuotaVerbs, addClockVerbs, addAuditVerbs, addStripeVerbs, addDoctor],
+    ...[addUsageVerbs, addQuotaVerbs, addClockVerbs, addAuditVerbs, addStaffVerbs, addStripeVerbs, addDoctor],
   ])
     add(program);
   return program;

@@ -9,7 +9,7 @@ import { PlainError, runMain, step } from "./progress.mjs";
 import { cloneDatabase, connectionString, startTestServers } from "./test/servers.mjs";
 
 const DATABASE = "weir_bench";
-const OTHERS = ["auth", "journal", "rebuild", "soak", "webhooks"];
+const OTHERS = ["auth", "console", "journal", "rebuild", "soak", "webhooks"];
 
 const [first = "", ...rest] = process.argv.slice(2);
 const other = OTHERS.includes(first);

@@ -7,6 +7,7 @@ import { carryOutRefundsJob } from "./jobs/carry-out-refunds";
 import { closeWindows } from "./jobs/close-windows";
 import { compareCounters } from "./jobs/compare-counters";
 import { compareStripe } from "./jobs/compare-stripe";
+import { endImpersonations } from "./jobs/end-impersonations";
 import { endSubscriptions } from "./jobs/end-subscriptions";
 import { endSessions } from "./jobs/end-sessions";
 import { ensurePartitions } from "./jobs/ensure-partitions";
@@ -151,6 +152,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: HOUR,
     what: "recomputes every chain of the journal and raises the alarm when one is broken",
     run: verifyJournalJob,
+  },
+  {
+    name: "end-impersonations",
+    everySeconds: MINUTE,
+    leaseSeconds: MINUTE,
+    what: "writes down that staff's time for acting in a member's name is over",
+    run: endImpersonations,
   },
   {
     name: "end-sessions",

@@ -4,12 +4,13 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { SignInModel } from "@/components/screens/sign-in/model";
 import type { SignUpModel } from "@/components/screens/sign-up/model";
+import { endImpersonationOf } from "@/lib/access";
 import { countSignInAttempt, localIdentity, signOut } from "@/lib/auth";
 import { repairSubscriptions } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { AppError, type FieldError } from "@/lib/kernel/errors";
 import { acceptInvitation, signUp } from "@/lib/tenancy";
-import { requireOwnOrigin, visitorContext } from "../portal-session";
+import { requireOwnOrigin, signedInUser, visitorContext } from "../portal-session";
 import { destination, invitationToken, type AccountQuery } from "./account-context";
 import { keepCookies } from "./keep-cookies";
 
@@ -86,8 +87,17 @@ async function join(ctx: Ctx, query: AccountQuery): Promise<string | null> {
 export async function signOutAction(): Promise<void> {
   await requireOwnOrigin();
   const ctx = await visitorContext();
+  await endActing();
   await keepCookies(await signOut(ctx, new Headers(await headers())));
   redirect("/sign-in");
+}
+
+/** What staff has open goes with the session that it belongs to. */
+async function endActing(): Promise<void> {
+  const signedIn = await signedInUser();
+  if (!signedIn) return;
+  const { user, ctx } = signedIn;
+  await endImpersonationOf({ ...ctx, actor: { ...ctx.actor, kind: "staff" } }, user.sessionId, "signed_out");
 }
 
 /** False for a password that does not match. Repairs a missing subscription, so that nobody enters without one. */

@@ -1,10 +1,12 @@
 import { render } from "@react-email/components";
+import type { ImpersonatedMail } from "@/lib/access";
 import type { ActivationReusedMail } from "@/lib/activation";
 import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
-import { invitationLetter } from "./invitation";
 import { activationReusedLetter } from "./activation-reused";
+import { impersonatedLetter } from "./impersonated";
+import { invitationLetter } from "./invitation";
 import { LetterMail, plainLetter, type Letter } from "./letter";
 import { ownershipTransferredLetter } from "./ownership-transferred";
 import { refundIssuedLetter } from "./refund-issued";
@@ -14,6 +16,7 @@ import { usageAlertLetter } from "./usage-alert";
 /** The kinds of mail there are, and how each becomes a letter. A model is what the house has ordered under that kind. */
 const LETTERS: Readonly<Record<string, (model: unknown) => Letter>> = {
   usage_alert: (model) => usageAlertLetter(model as UsageAlertMail),
+  impersonated: (model) => impersonatedLetter(model as ImpersonatedMail),
   activation_reused: (model) => activationReusedLetter(model as ActivationReusedMail),
   trial_ending: (model) => trialEndingLetter(model as TrialEndingMail),
   invitation: (model) => invitationLetter(model as InvitationMail),

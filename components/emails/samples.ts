@@ -1,3 +1,4 @@
+import type { ImpersonatedMail } from "@/lib/access";
 import type { ActivationReusedMail } from "@/lib/activation";
 import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
@@ -89,6 +90,16 @@ const storage: UsageAlertMail = {
   resetsAt: null,
 };
 
+const acted: ImpersonatedMail = {
+  organization: "Acme",
+  reason: "Ticket 4711: the invoice of November shows the wrong address.",
+  startedAt: "2026-11-24T09:41:00.000Z",
+  expiresAt: "2026-11-24T10:11:00.000Z",
+  timeZone: "Europe/Berlin",
+  mayChange: true,
+  auditUrl: "http://localhost:3000/orgs/acme/audit",
+};
+
 const reused: ActivationReusedMail = {
   organization: "Acme",
   domain: "shop.acme.example",
@@ -112,7 +123,13 @@ interface Sample {
   readonly name: string;
   readonly kind: string;
   readonly model:
-    UsageAlertMail | TrialEndingMail | ActivationReusedMail | InvitationMail | OwnershipTransferredMail | RefundMail;
+    | UsageAlertMail
+    | TrialEndingMail
+    | ActivationReusedMail
+    | ImpersonatedMail
+    | InvitationMail
+    | OwnershipTransferredMail
+    | RefundMail;
 }
 
 const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
@@ -133,6 +150,8 @@ export const samples: readonly [Sample, ...Sample[]] = [
   sample("Test", { ...half, test: true }),
   trialSample("Trial ends, then charged", trial),
   trialSample("Trial ends without a card", { ...trial, hasCard: false }),
+  { name: "Staff acts for a member", kind: "impersonated", model: acted },
+  { name: "Staff looks for a member", kind: "impersonated", model: { ...acted, mayChange: false } },
   { name: "Activation reused", kind: "activation_reused", model: reused },
   { name: "Activation reused, from somewhere", kind: "activation_reused", model: { ...reused, ip: null } },
   trialSample("Trial ends without a card, then paused", { ...trial, hasCard: false, withoutCard: "pause" }),

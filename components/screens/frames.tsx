@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { BannerModel, ShellModel } from "@/components/shell/model";
+import type { ActingModel, BannerModel, ShellModel } from "@/components/shell/model";
 import { consoleNavigation, portalNavigation } from "@/components/shell/navigation";
 import { OperatorShell } from "@/components/shell/operator-shell";
 import { PublicShell } from "@/components/shell/public-shell";
@@ -45,9 +45,17 @@ const portal: ShellModel = {
 };
 
 /** The portal's shell around a screen of the gallery, with an organization to stand in. */
-export function PortalFrame({ banner, children }: { banner?: BannerModel; children: ReactNode }) {
+export function PortalFrame({
+  banner,
+  acting,
+  children,
+}: {
+  banner?: BannerModel;
+  acting?: ActingModel;
+  children: ReactNode;
+}) {
   return (
-    <Shell model={{ ...portal, banner }} signOut="/sign-out">
+    <Shell model={{ ...portal, banner, acting }} signOut="/sign-out" endActing="/end-acting">
       {children}
     </Shell>
   );

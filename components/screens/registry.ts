@@ -15,6 +15,7 @@ import { entry as operatorOrganizations } from "./operator-organizations/entry";
 import { entry as operatorPayments } from "./operator-payments/entry";
 import { entry as operatorQuota } from "./operator-quota/entry";
 import { entry as operatorStart } from "./operator-start/entry";
+import { entry as operatorTenant } from "./operator-tenant/entry";
 import { entry as operatorTime } from "./operator-time/entry";
 import { entry as operatorWebhooks, eventEntry as operatorEvent } from "./operator-webhooks/entry";
 import { entry as paywall } from "./paywall/entry";
@@ -52,6 +53,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     settings,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
+    "operator-tenant": operatorTenant,
     "operator-payments": operatorPayments,
     "operator-quota": operatorQuota,
     "operator-audit": operatorAudit,

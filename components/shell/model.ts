@@ -75,6 +75,14 @@ export type BannerModel =
   | { kind: "cancellation_scheduled"; endsAt: string; plan: string; href?: string }
   | { kind: "nearly_there"; meter: string; percent: number; runsOutAt: string | null; href?: string };
 
+/** Staff that acts for a member. `endsAt` is an ISO string. */
+export interface ActingModel {
+  staff: string;
+  member: string;
+  readOnly: boolean;
+  endsAt: string;
+}
+
 /** A row of Cmd-K beside the pages, organizations and theme that the shell offers by itself. */
 export interface CommandRow {
   label: string;
@@ -101,6 +109,8 @@ export interface ShellModel {
   newOrganizationHref?: string;
   /** Shown to staff only. */
   operatorHref?: string;
+  /** Said on every page for as long as it lasts. */
+  acting?: ActingModel;
 }
 
 export interface OperatorShellModel {

@@ -6,6 +6,7 @@ import type { FormAction } from "@/components/ui/action-form";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogTrigger, Sheet } from "@/components/ui/dialog";
+import { ActingBar } from "./acting-bar";
 import { Brand } from "./brand";
 import { CommandMenu } from "./command-menu";
 import type { ShellModel } from "./model";
@@ -18,11 +19,13 @@ import { UserMenu } from "./user-menu";
 interface ShellProps {
   model: ShellModel;
   signOut: FormAction;
+  /** Ends acting for a member; needed where the model says that somebody does. */
+  endActing?: FormAction;
   children: ReactNode;
 }
 
 /** The frame of every signed-in page: sidebar, top bar, at most one banner, and the page in `main`. */
-export function Shell({ model, signOut, children }: ShellProps) {
+export function Shell({ model, signOut, endActing, children }: ShellProps) {
   return (
     <div className="min-h-screen lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <SkipLink />
@@ -32,6 +35,7 @@ export function Shell({ model, signOut, children }: ShellProps) {
         </div>
       </aside>
       <div className="flex min-h-screen min-w-0 flex-col">
+        {model.acting ? <ActingBar acting={model.acting} timeZone={model.timeZone} end={endActing} /> : null}
         <TopBar model={model} signOut={signOut} />
         {model.banner ? <StatusBanner banner={model.banner} timeZone={model.timeZone} /> : null}
         <main id="main" tabIndex={-1} className="flex-1 outline-none">

@@ -42,5 +42,10 @@ export const alreadyRotated = (id: string, successor: string): AppError =>
     { apiKey: id, successor },
   );
 
+export const notForAnother = (): AppError =>
+  forbidden(
+    "Nobody does this in another's name. End acting for the member; he does it himself, or the console offers it.",
+  );
+
 export const lacksPermission = (): AppError =>
   forbidden("Your role in this organization does not allow this. Ask an owner or an administrator of it.");

@@ -1,6 +1,7 @@
 export {
   ACTOR_ROLES,
   can,
+  canForAnother,
   hasScope,
   isScope,
   mayBuy,
@@ -12,8 +13,8 @@ export {
   type Scope,
   type StaffRole,
 } from "./permissions";
-export type { ApiKey, KeyEnvironment, KeyPrincipal } from "./model";
-export { lacksPermission, missingScope } from "./errors";
+export type { ApiKey, Impersonation, KeyEnvironment, KeyPrincipal } from "./model";
+export { lacksPermission, missingScope, notForAnother } from "./errors";
 export { createApiKey, type CreateApiKey } from "./create-api-key";
 export { changeApiKey, type ChangeApiKey } from "./change-api-key";
 export { KEY_NAME_MAX } from "./rules/key-fields";
@@ -23,4 +24,23 @@ export { revokeApiKey } from "./revoke-api-key";
 export { DEFAULT_OVERLAP, MAX_OVERLAP, rotateApiKey, type RotateApiKey, type RotatedApiKey } from "./rotate-api-key";
 export { verifyApiKey, type KeyWorld } from "./verify-api-key";
 export { appointStaff } from "./appoint-staff";
-export { getApiKey, listApiKeys, operatorCount, requireMember, staffRole, type ApiKeyPage } from "./queries";
+export { dismissStaff } from "./dismiss-staff";
+export {
+  getApiKey,
+  listApiKeys,
+  listStaff,
+  operatorCount,
+  requireMember,
+  staffRole,
+  type ApiKeyPage,
+  type StaffMember,
+} from "./queries";
+export {
+  endExpiredImpersonations,
+  endImpersonationOf,
+  IMPERSONATED_MAIL,
+  revokeImpersonation,
+  startImpersonation,
+  type ImpersonatedMail,
+} from "./impersonate";
+export { belongsTo, mayThere, openImpersonations, type ActingStaff, type Belongs } from "./standing";

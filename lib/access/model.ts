@@ -45,3 +45,18 @@ export interface StoredKey extends KeyPrincipal {
   readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
 }
+
+/** Staff that acts for a member of an organization. All moments are security time. */
+export interface Impersonation {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly staffUserId: string;
+  readonly onBehalfOf: string;
+  /** The sign-in that it belongs to; it does not outlive it. */
+  readonly sessionId: string;
+  readonly reason: string;
+  readonly startedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+export type EndedBecause = "ended" | "expired" | "signed_out" | "revoked" | "replaced";

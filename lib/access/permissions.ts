@@ -45,6 +45,26 @@ export type Permission = keyof typeof PERMISSIONS;
 export const can = (role: ActorRole, permission: Permission): boolean =>
   (PERMISSIONS[permission] as readonly ActorRole[]).includes(role);
 
+/** What nobody does in another's name: a member's own to decide, a secret that somebody else would see, or usage that is a fact of the customer's work. */
+const NEVER_FOR_ANOTHER: readonly Permission[] = [
+  "ownership:transfer",
+  "owners:write",
+  "organization:delete",
+  "keys:write",
+  "activation:write",
+  "webhooks:write",
+  "usage:write",
+];
+
+/**
+ * Whether staff that acts for a member may do something: what the member may, without what is his own alone. Support
+ * looks and changes nothing.
+ */
+export const canForAnother = (staff: StaffRole, member: Role, permission: Permission): boolean =>
+  can(member, permission) &&
+  !NEVER_FOR_ANOTHER.includes(permission) &&
+  (can(staff, "operator:write") || permission.endsWith(":read"));
+
 /** Whether somebody may buy for an organization: who may write its billing, and its members where it lets them. */
 export const mayBuy = (role: ActorRole, organization: { readonly membersMayBuy: boolean }): boolean =>
   can(role, "billing:write") || (role === "MEMBER" && organization.membersMayBuy);

@@ -2,10 +2,10 @@ import type { Ctx } from "@/lib/context";
 import { notFound } from "@/lib/kernel/errors";
 import { isId } from "@/lib/kernel/ids";
 import type { Instant } from "@/lib/kernel/time";
-import { organizationBySlug, roleIn, getOrganization, type Organization, type Role } from "@/lib/tenancy";
+import { emailsOf, getOrganization, organizationBySlug, roleIn, type Organization, type Role } from "@/lib/tenancy";
 import type { ApiKey } from "./model";
 import type { StaffRole } from "./permissions";
-import { apiKeyIn, countStaff, selectApiKeys, staffRoleOf } from "./store";
+import { allStaff, apiKeyIn, countStaff, selectApiKeys, staffRoleOf } from "./store";
 
 export const MAX_KEYS_PAGE = 100;
 
@@ -56,3 +56,20 @@ export const staffRole = (ctx: Pick<Ctx, "db">, userId: string): Promise<StaffRo
 
 /** How many people may do everything in the console. */
 export const operatorCount = (ctx: Pick<Ctx, "db">): Promise<number> => countStaff(ctx.db, "OPERATOR");
+
+export interface StaffMember {
+  readonly userId: string;
+  readonly email: string;
+  readonly role: StaffRole;
+  readonly since: Instant;
+}
+
+/** Everybody who is staff of the deployment, longest first. */
+export async function listStaff(ctx: Pick<Ctx, "db">): Promise<readonly StaffMember[]> {
+  const staff = await allStaff(ctx.db);
+  const emails = await emailsOf(
+    ctx,
+    staff.map(({ userId }) => userId),
+  );
+  return staff.map((each) => ({ ...each, email: emails.get(each.userId) ?? "" }));
+}

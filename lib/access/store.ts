@@ -1,7 +1,7 @@
 import { dateOf, instant, type Instant } from "@/lib/kernel/time";
 import { sqlOf, type Db, type DbOrTx, type Tx } from "@/lib/platform/db";
-import type { ApiKey as ApiKeyRow } from "@/lib/platform/generated/prisma/client";
-import type { ApiKey, KeyEnvironment, StoredKey } from "./model";
+import type { ApiKey as ApiKeyRow, Impersonation as ImpersonationRow } from "@/lib/platform/generated/prisma/client";
+import type { ApiKey, EndedBecause, Impersonation, KeyEnvironment, StoredKey } from "./model";
 import { isScope, type Scope, type StaffRole } from "./permissions";
 import { shownPrefix } from "./rules/key-form";
 
@@ -185,7 +185,88 @@ export async function staffRoleOf(db: DbOrTx, userId: string): Promise<StaffRole
 
 export const countStaff = (db: DbOrTx, role: StaffRole): Promise<number> => db.staff.count({ where: { role } });
 
+export interface StaffRow {
+  readonly userId: string;
+  readonly role: StaffRole;
+  readonly since: Instant;
+}
+
+/** Everybody who is staff, longest first. They are few: nobody pages through them. */
+export async function allStaff(db: DbOrTx): Promise<StaffRow[]> {
+  const rows = await db.staff.findMany({ orderBy: [{ createdAt: "asc" }, { userId: "asc" }] });
+  return rows.map(({ userId, role, createdAt }) => ({ userId, role, since: instant(createdAt) }));
+}
+
+/** Makes a user staff no more; false for nobody's staff. */
+export const deleteStaff = async (tx: Tx, userId: string): Promise<boolean> =>
+  (await tx.staff.deleteMany({ where: { userId } })).count === 1;
+
 /** Makes a user staff, or changes his role. */
 export async function upsertStaff(tx: Tx, userId: string, role: StaffRole, at: Instant): Promise<void> {
   await tx.staff.upsert({ where: { userId }, create: { userId, role, createdAt: dateOf(at) }, update: { role } });
+}
+
+const impersonationOf = (row: ImpersonationRow): Impersonation => ({
+  id: row.id,
+  organizationId: row.organizationId,
+  staffUserId: row.staffUserId,
+  onBehalfOf: row.onBehalfOf,
+  sessionId: row.sessionId,
+  reason: row.reason,
+  startedAt: instant(row.startedAt),
+  expiresAt: instant(row.expiresAt),
+});
+
+export async function insertImpersonation(tx: Tx, wanted: Impersonation): Promise<void> {
+  const { startedAt, expiresAt, ...rest } = wanted;
+  await tx.impersonation.create({ data: { ...rest, startedAt: dateOf(startedAt), expiresAt: dateOf(expiresAt) } });
+}
+
+/** The open one of a session, whether or not its time is over. */
+export async function openOfSession(db: DbOrTx, sessionId: string): Promise<Impersonation | null> {
+  const row = await db.impersonation.findFirst({ where: { sessionId, endedAt: null } });
+  return row ? impersonationOf(row) : null;
+}
+
+export async function openById(db: DbOrTx, id: string): Promise<Impersonation | null> {
+  const row = await db.impersonation.findFirst({ where: { id, endedAt: null } });
+  return row ? impersonationOf(row) : null;
+}
+
+/** The open ones of an organization, newest first. */
+export async function openOfOrganization(db: DbOrTx, organizationId: string, now: Instant): Promise<Impersonation[]> {
+  const where = { organizationId, endedAt: null, expiresAt: { gt: dateOf(now) } };
+  return (await db.impersonation.findMany({ where, orderBy: { startedAt: "desc" } })).map(impersonationOf);
+}
+
+/** The open ones of a member of staff, whether or not their time is over. */
+export async function openOfStaff(db: DbOrTx, staffUserId: string): Promise<Impersonation[]> {
+  const rows = await db.impersonation.findMany({
+    where: { staffUserId, endedAt: null },
+    orderBy: { startedAt: "asc" },
+  });
+  return rows.map(impersonationOf);
+}
+
+/** Open ones whose time is over, at most `limit`. */
+export async function openPast(db: DbOrTx, now: Instant, limit: number): Promise<Impersonation[]> {
+  const rows = await db.impersonation.findMany({
+    where: { endedAt: null, expiresAt: { lte: dateOf(now) } },
+    orderBy: { expiresAt: "asc" },
+    take: limit,
+  });
+  return rows.map(impersonationOf);
+}
+
+/** Marks one ended; false when somebody else has. */
+export async function markEnded(tx: Tx, id: string, because: EndedBecause, at: Instant): Promise<boolean> {
+  const data = { endedAt: dateOf(at), endedBecause: because };
+  return (await tx.impersonation.updateMany({ where: { id, endedAt: null }, data })).count === 1;
+}
+
+/** One impersonation at a time begins in a session. */
+export async function lockSession(tx: Tx, sessionId: string): Promise<void> {
+  await sqlOf(tx).query(`select pg_advisory_xact_lock(hashtextextended('impersonation:' || $1, 0))::text as locked`, [
+    sessionId,
+  ]);
 }

@@ -5,7 +5,7 @@ import { invalid, notFound, type FieldError } from "@/lib/kernel/errors";
 import { MAX_ALLOWANCE } from "@/lib/kernel/quantity";
 import { iso } from "@/lib/kernel/time";
 import { businessNow } from "@/lib/platform/clock";
-import { sqlOf, type Tx } from "@/lib/platform/db";
+import { sqlOf, type DbOrTx } from "@/lib/platform/db";
 import { listFeatures, listMeters, type Aggregation } from "@/lib/catalog";
 import { changeAllowance } from "@/lib/quota";
 import { getOrganization } from "@/lib/tenancy";
@@ -24,8 +24,7 @@ export async function setOverride(ctx: Ctx, organizationId: string, override: Ov
   const reason = checkedReason(override.reason);
   await getOrganization(ctx, organizationId);
   return changeAllowance(ctx, organizationId, async (tx) => {
-    const faults = await overrideFaults(tx, override);
-    if (faults.length > 0) throw invalid(faults);
+    await refuseFaulty(tx, override);
     const id = await saveOverride(sqlOf(tx), { ...override, reason, organizationId, author: ctx.actor.id });
     const { expiresAt, reason: _reason, ...after } = override;
     await record(tx, ctx, "override.set", {
@@ -59,7 +58,13 @@ export async function removeOverride(
   });
 }
 
-async function overrideFaults(tx: Tx, override: Override): Promise<FieldError[]> {
+/** Throws VALIDATION_ERROR for an exception that could not be written, naming each wrong field. */
+export async function refuseFaulty(db: DbOrTx, override: Override): Promise<void> {
+  const faults = await overrideFaults(db, override);
+  if (faults.length > 0) throw invalid(faults);
+}
+
+async function overrideFaults(tx: DbOrTx, override: Override): Promise<FieldError[]> {
   const faults = override.feature === undefined ? limitFaults(override) : featureFaults(override);
   if (
     override.feature !== undefined &&

@@ -4,6 +4,7 @@ export { endOf, resolve } from "./rules/resolve";
 export {
   deleteSpendLimit,
   readFacts,
+  readPlanFacts,
   revokeOverride,
   saveOverride,
   saveSpendLimit,

@@ -1,7 +1,7 @@
 import { newId } from "@/lib/kernel/ids";
 import type { Instant } from "@/lib/kernel/time";
 import type { Sql } from "@/lib/platform/sql";
-import type { Facts, LimitPolicy, Overage, WindowKind } from "./model";
+import type { Facts, LimitPolicy, Overage, PlanFacts, WindowKind } from "./model";
 
 const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)`;
 const overage = (t: string): string =>
@@ -42,6 +42,12 @@ select json_build_object(
 export async function readFacts(sql: Sql, organizationId: string): Promise<Facts> {
   const rows = await sql.query<{ facts: string }>(FACTS, [organizationId]);
   return JSON.parse(rows[0]?.facts ?? "{}") as Facts;
+}
+
+/** What a plan gives, by its id; null for none. */
+export async function readPlanFacts(sql: Sql, planId: string): Promise<PlanFacts | null> {
+  const rows = await sql.query<{ facts: string | null }>(`select ${plan("p.id = $1")}::text as facts`, [planId]);
+  return JSON.parse(rows[0]?.facts ?? "null") as PlanFacts | null;
 }
 
 export interface OverrideInput {

@@ -1,9 +1,10 @@
 import {
+  belongsTo,
   can,
   hasScope,
   lacksPermission,
+  mayThere,
   missingScope,
-  requireMember,
   staffRole,
   verifyApiKey,
   type Permission,
@@ -134,9 +135,12 @@ export async function organizationOf(
   const chosen = named ?? caller.user.organizationId;
   const reference = chosen ?? (await organizationsOf(world, caller.user.id))[0]?.organization.id;
   if (!reference) throw notFound("organization");
-  const { organization, role } = await requireMember(world, caller.user.id, reference);
-  if (access.kind === "caller" && access.permission && !can(role, access.permission)) throw lacksPermission();
-  return organization.id;
+  const there = await belongsTo(world, caller.user, reference);
+  const permission = access.kind === "caller" ? access.permission : undefined;
+  if (permission !== undefined && !mayThere(there, permission)) throw lacksPermission();
+  // In another's name staff reads here and does no more: pages say who sits there, a request does not.
+  if (there.acting && !permission?.endsWith(":read")) throw lacksPermission();
+  return there.organization.id;
 }
 
 async function ownTarget(world: World, own: string, named: string | null): Promise<string> {

@@ -22,6 +22,7 @@ export const ID_PREFIX = {
   overageReport: "ovg",
   outboundEvent: "wev",
   journalEntry: "jrn",
+  impersonation: "imp",
   session: "ses",
   credential: "cred",
   request: "req",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shownNumber, shownPlural, shownUnits, unitName } from "./units";
+import { shownNumber, shownPlural, shownUnits, unitName, typedUnits } from "./units";
 
 const calls = { one: "call", many: "calls" };
 const storage = { one: "MB", many: "MB", shown: { unit: "GB", per: 1_000 } };
@@ -37,5 +37,34 @@ describe("units as they are read", () => {
     expect(unitName({ unit: "MB", unitPlural: "MB", shownUnit: "GB", shownPer: 1_000 })).toEqual(storage);
     expect(unitName({ unit: "call", unitPlural: "calls", shownUnit: null, shownPer: null })).toEqual(calls);
     expect(unitName(undefined)).toEqual({ one: "unit", many: "units" });
+  });
+});
+
+describe("an amount as people type it", () => {
+  const calls = unitName({ unit: "call", unitPlural: "calls" });
+  const gigabytes = unitName({ unit: "MB", unitPlural: "MB", shownUnit: "GB", shownPer: 1_000 });
+
+  it.each([
+    ["0", calls, 0],
+    ["10,000", calls, 10_000],
+    [" 250 ", calls, 250],
+    ["1.0", calls, 1],
+    ["1.5", gigabytes, 1_500],
+    ["1,024.125", gigabytes, 1_024_125],
+    ["9007199254740991", calls, null],
+    ["900719925474099", calls, 900_719_925_474_099],
+  ])("%s", (text, unit, units) => {
+    expect(typedUnits(text, unit)).toBe(units);
+  });
+
+  it.each(["", "-1", "1e3", "1.5", "10,00", "0x10", "٣", "1 000", "NaN", ".5", "1."])(
+    "%s is no amount of calls",
+    (text) => {
+      expect(typedUnits(text, calls)).toBeNull();
+    },
+  );
+
+  it("takes no part of a base unit", () => {
+    expect(typedUnits("0.0005", gigabytes)).toBeNull();
   });
 });

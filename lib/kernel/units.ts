@@ -47,3 +47,19 @@ export const shownAmount = (units: number | bigint, name: UnitName): string =>
 
 /** What many of them are called where they are read: "calls", "GB". */
 export const shownPlural = (name: UnitName): string => name.shown?.unit ?? name.many;
+
+const TYPED = /^(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.(\d{1,9}))?$/;
+
+/**
+ * The base units of an amount as people type it in the unit that they read: "10,000" calls, "1.5" GB as 1500. Null for
+ * anything else, and for an amount that is no whole number of base units.
+ */
+export function typedUnits(text: string, { shown }: UnitName): number | null {
+  const match = TYPED.exec(text.trim());
+  if (!match) return null;
+  const fraction = match[2] ?? "";
+  const scaled = BigInt(`${(match[1] ?? "").replaceAll(",", "")}${fraction}`) * BigInt(shown?.per ?? 1);
+  const scale = 10n ** BigInt(fraction.length);
+  const units = scaled / scale;
+  return scaled % scale === 0n && units <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(units) : null;
+}

@@ -42,6 +42,17 @@ export async function finiteWindowsOf(sql: Sql, fences: readonly FenceName[]): P
   return rows.map((row) => row.id);
 }
 
+/** Windows of production with a finite allowance that run now and hold, of these organizations. */
+export async function finiteWindowsOfTenants(sql: Sql, organizationIds: readonly string[]): Promise<number[]> {
+  const rows = await sql.query<{ id: number }>(
+    `select w.id::float8 as id from usage_fence f join usage_window w on w.fence_id = f.id
+     where f.organization_id = any($1::text[]) and f.environment = 'PROD' and w.limit_units > 0 and w.in_force
+       and w.status = 'OPEN' and w.starts_at <= business_now() and w.ends_at > business_now()`,
+    [organizationIds],
+  );
+  return rows.map((row) => row.id);
+}
+
 /** A page of all windows with a finite allowance that run now or have ended since `since`. */
 export async function finiteWindowsPage(
   sql: Sql,

@@ -48,6 +48,7 @@ export type { LimitStanding, Peek, SpendStanding, Standing } from "./read-counte
 export {
   committedUse,
   finiteWindowsOf,
+  finiteWindowsOfTenants,
   finiteWindowsPage,
   type CommittedUse,
   type WindowKeyset,

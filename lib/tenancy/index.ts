@@ -64,6 +64,7 @@ export {
   findUser,
   getMember,
   getOrganization,
+  getUser,
   listMembers,
   listOrganizations,
   organizationBySlug,

@@ -35,8 +35,10 @@ export async function requireOwnership(tx: Tx, ctx: Ctx): Promise<void> {
 }
 
 function authorityOf({ actor }: Pick<Ctx, "actor">, members: readonly Membership[]): Authority {
-  if (actor.kind !== "user") return "HOUSE";
-  const own = members.find(({ userId }) => userId === actor.id);
+  const userId = actor.onBehalfOf ?? (actor.kind === "user" ? actor.id : null);
+  if (userId === null) return "HOUSE";
+  const own = members.find((each) => each.userId === userId);
   if (!own) throw notFound("organization");
-  return own.role;
+  // Who acts in an owner's name decides nothing about owners.
+  return own.role === "OWNER" && actor.onBehalfOf !== undefined ? "ADMIN" : own.role;
 }

@@ -23,6 +23,7 @@ import {
   organizationNamed,
   selectOrganizations,
   userByEmail,
+  userById,
 } from "./store";
 
 export const MAX_ORGANIZATIONS_PAGE = 100;
@@ -89,6 +90,13 @@ export const listMembers = (ctx: Reading, organizationId: string): Promise<reado
 /** What organizations are called, by id; those that are not there are missing. */
 export const organizationNames = (ctx: Reading, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
   namesOfOrganizations(ctx.db, [...new Set(ids)]);
+
+/** The user with this id; throws NOT_FOUND. */
+export async function getUser(ctx: Reading, id: string): Promise<User> {
+  const found = await userById(ctx.db, id);
+  if (!found) throw notFound("user");
+  return found;
+}
 
 /** The e-mails of users, by id; those that are not there are missing. For those who may know who there is. */
 export const emailsOf = (ctx: Reading, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> =>

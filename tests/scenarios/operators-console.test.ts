@@ -2,7 +2,6 @@ import { Redis as Client } from "ioredis";
 import type { ReactElement } from "react";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { proveAction, reconcileAction } from "@/app/admin/organizations/[org]/quota/actions";
-import { organizationsModel } from "@/app/admin/organizations/organizations-model";
 import OrganizationQuotaPage from "@/app/admin/organizations/[org]/quota/page";
 import OrganizationsPage from "@/app/admin/organizations/page";
 import StartPage from "@/app/admin/page";
@@ -170,39 +169,6 @@ describe("the quota of an organization", () => {
       ["Journal", "ok"],
     ]);
     expect(start.drifts).toMatchObject([{ organization: "Acme", drift: -2 }]);
-  });
-});
-
-describe("the list of organizations", () => {
-  const found = async (search: string): Promise<string[]> => {
-    const model = await organizationsModel(world.hand(), { search });
-    return model.kind === "ready" ? model.rows.map((row) => row.name) : ["failed"];
-  };
-
-  it("finds by any part of name and slug, and by the whole of external key and id", async () => {
-    const team = await createOrganization(world.weir.system(), { name: "100% Pure_Water", externalKey: "pure-1" });
-    expect(await found("PURE")).toEqual(["100% Pure_Water"]);
-    expect(await found("0% p")).toEqual(["100% Pure_Water"]);
-    expect(await found("%")).toEqual(["100% Pure_Water"]);
-    expect(await found("e_W")).toEqual(["100% Pure_Water"]);
-    expect(await found("pure-1")).toEqual(["100% Pure_Water"]);
-    expect(await found(team.id)).toEqual(["100% Pure_Water"]);
-    expect(await found(team.slug)).toEqual(["100% Pure_Water"]);
-    expect(await found("no such thing")).toEqual([]);
-  });
-
-  it("goes on where the page before ended, also within a search", async () => {
-    for (let i = 0; i < 51; i++) await createOrganization(world.weir.system(), { name: `Many ${i}` });
-    const first = await organizationsModel(world.hand(), { search: "many" });
-    if (first.kind !== "ready") throw new Error("the list failed");
-    expect(first.rows).toHaveLength(50);
-    expect(first.firstHref).toBeNull();
-    const next = Object.fromEntries(new URL(first.nextHref ?? "", "http://weir.test").searchParams);
-    const second = await organizationsModel(world.hand(), next);
-    if (second.kind !== "ready") throw new Error("the list failed");
-    expect(second).toMatchObject({ search: "many", nextHref: null, firstHref: "/admin/organizations?search=many" });
-    expect(new Set([...first.rows, ...second.rows].map((row) => row.id)).size).toBe(51);
-    expect(await organizationsModel(world.hand(), { cursor: "not one of ours" })).toMatchObject({ kind: "ready" });
   });
 });
 

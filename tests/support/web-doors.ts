@@ -66,6 +66,7 @@ export const PAGES: Readonly<Record<string, LetsIn>> = {
   "/admin/audit": "staff",
   "/admin/audit/[entry]": "staff",
   "/admin/organizations": "staff",
+  "/admin/organizations/[org]": "staff",
   "/admin/organizations/[org]/payments": "staff",
   "/admin/organizations/[org]/quota": "staff",
   "/admin/time": "staff",
@@ -164,6 +165,15 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     given: [ORG, "general", { name: "Door" }],
   },
   "(portal)/orgs/[org]/settings/end/actions.ts endAction": { letsIn: "O", given: [ORG, "not its name"] },
+  // Whoever is signed in; for all but staff that acts for somebody there is nothing to end.
+  "(portal)/orgs/[org]/acting-actions.ts endActingAction": { letsIn: "people", given: [] },
+  "admin/organizations/[org]/actions.ts previewAction": { letsIn: "operator", given: [ORG, { kind: "suspend" }] },
+  "admin/organizations/[org]/actions.ts performAction": {
+    letsIn: "operator",
+    given: [ORG, { kind: "suspend" }, "door"],
+  },
+  "admin/organizations/[org]/actions.ts impersonateAction": { letsIn: "staff", given: [ORG, "{member}", "door"] },
+  "admin/organizations/[org]/actions.ts endImpersonationAction": { letsIn: "operator", given: [ORG, "imp_0"] },
   "admin/organizations/[org]/payments/actions.ts refundAction": {
     letsIn: "operator",
     given: [ORG, { payment: "pay_0", amount: null, reason: "door", key: "door" }],

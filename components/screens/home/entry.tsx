@@ -1,4 +1,4 @@
-import type { BannerModel } from "@/components/shell/model";
+import type { ActingModel, BannerModel } from "@/components/shell/model";
 import { stateOf, type ScreenEntry } from "../entry";
 import { PortalFrame } from "../frames";
 import { HomeScreen } from "./home";
@@ -48,11 +48,19 @@ const banners: Readonly<Record<string, BannerModel>> = {
   },
 };
 
+/** What the portal says above everything while staff acts for a member. */
+const acting: ActingModel = {
+  staff: "sam@weir.example",
+  member: "rosa@acme.example",
+  readOnly: true,
+  endsAt: "2026-11-21T14:32:00Z",
+};
+
 export const entry: ScreenEntry = {
   title: "Home",
   states: Object.keys(states),
   render: (state) => (
-    <PortalFrame banner={banners[state]}>
+    <PortalFrame banner={banners[state]} acting={state === "impersonated" ? acting : undefined}>
       <HomeScreen model={stateOf<HomeModel>(states, state)} />
     </PortalFrame>
   ),

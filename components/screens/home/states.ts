@@ -200,6 +200,7 @@ export const states = {
   cancel_scheduled: { ...active, plan: { ...growth, cancelsAt: "2026-12-03T00:00:00Z" }, nextCharge: null },
   paused: { ...active, plan: { ...starter, state: "paused" }, nextCharge: null },
   no_permission: { ...active, mayBuy: false },
+  impersonated: { ...active, mayBuy: false },
   loading: { kind: "loading" },
   error: { kind: "failed", requestId: "req_0193487c2e1a7b40", retryHref: "/orgs/acme" },
 } satisfies Record<string, HomeModel>;

@@ -1,30 +1,28 @@
-import { Archive, CircleCheck, CircleSlash, Search } from "lucide-react";
-import type { LucideIcon } from "lucide-react";
+import { Search } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { formatDate } from "@/components/format";
-import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { FailureCard } from "@/components/ui/failure";
-import { Input } from "@/components/ui/input";
+import { Field, type FieldControl } from "@/components/ui/field";
+import { fieldEdge, Input } from "@/components/ui/input";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { PageTurner } from "@/components/ui/page-turner";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import type { OrganizationRow, OrganizationsModel, ReadyOrganizations } from "./model";
+import { cn } from "@/components/ui/cn";
+import { OrganizationBadge, SubscriptionBadge } from "./badges";
+import type { OrganizationFilter, OrganizationRow, OrganizationsModel, ReadyOrganizations } from "./model";
+import { UsageBar } from "./usage-bar";
 
 const PATH = "/admin/organizations";
-const looks: Readonly<Record<OrganizationRow["status"], { word: string; tone: Tone; icon: LucideIcon }>> = {
-  active: { word: "Active", tone: "success", icon: CircleCheck },
-  suspended: { word: "Suspended", tone: "danger", icon: CircleSlash },
-  archived: { word: "Archived", tone: "neutral", icon: Archive },
-};
 
-/** The deployment's organizations, newest first, found by name, slug, external key or id. Works without script. */
+/** The deployment's organizations, found, sorted and turned page by page. Works without script. */
 export function OrganizationsScreen({ model }: { model: OrganizationsModel }) {
   return (
     <PageBody>
-      <PageHead title="Organizations" description="Newest first. Dates in UTC." />
+      <PageHead title="Organizations" description="Usage as counted in the windows that run now. Dates in UTC." />
       {model.kind === "ready" ? (
         <Ready model={model} />
       ) : (
@@ -44,31 +42,72 @@ export function OrganizationsScreen({ model }: { model: OrganizationsModel }) {
 function Ready({ model }: { model: ReadyOrganizations }) {
   return (
     <>
-      <form action={PATH} role="search" className="flex gap-2">
-        <Input
-          type="search"
-          name="search"
-          aria-label="Search organizations"
-          placeholder="Name, slug, external key or id"
-          defaultValue={model.search}
-          maxLength={200}
-          className="max-w-md"
-        />
-        <Button type="submit">
-          <Search aria-hidden />
-          Search
-        </Button>
-      </form>
+      <Filter filter={model.filter} plans={model.plans} />
       <Card flush aria-label="Organizations">
-        {model.rows.length === 0 ? <Nothing search={model.search} /> : <Rows rows={model.rows} />}
+        {model.rows.length === 0 ? <Nothing filtered={model.filtered} /> : <Rows rows={model.rows} />}
         <PageTurner firstHref={model.firstHref} nextHref={model.nextHref} />
       </Card>
     </>
   );
 }
 
-function Nothing({ search }: { search: string }) {
-  if (search === "") return <Empty>No organization yet. One is made with everybody who signs up.</Empty>;
+function Filter({ filter, plans }: { filter: OrganizationFilter; plans: ReadyOrganizations["plans"] }) {
+  return (
+    <form action={PATH} role="search" className="grid grid-cols-2 items-end gap-3 lg:flex">
+      <Field label="Search" className="max-lg:col-span-2 lg:min-w-0 lg:flex-1">
+        {(control) => (
+          <Input
+            {...control}
+            type="search"
+            name="search"
+            placeholder="Name, slug, owner’s e-mail, external key or id"
+            defaultValue={filter.search}
+            maxLength={200}
+          />
+        )}
+      </Field>
+      <Choice label="State" name="status" value={filter.status}>
+        <option value="">All</option>
+        <option value="active">Active</option>
+        <option value="suspended">Suspended</option>
+        <option value="archived">Archived</option>
+      </Choice>
+      <Choice label="Plan" name="plan" value={filter.plan}>
+        <option value="">All</option>
+        {plans.map(({ code, name }) => (
+          <option key={code} value={code}>
+            {name}
+          </option>
+        ))}
+      </Choice>
+      <Choice label="Order" name="sort" value={filter.sort}>
+        <option value="newest">Newest first</option>
+        <option value="oldest">Oldest first</option>
+        <option value="name">By name</option>
+      </Choice>
+      <Button type="submit">
+        <Search aria-hidden />
+        Search
+      </Button>
+    </form>
+  );
+}
+
+/** A choice that a form sends without script. */
+function Choice({ label, name, value, children }: { label: string; name: string; value: string; children: ReactNode }) {
+  return (
+    <Field label={label}>
+      {(control: FieldControl) => (
+        <select {...control} name={name} defaultValue={value} className={cn(fieldEdge, "h-10 sm:h-9")}>
+          {children}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+function Nothing({ filtered }: { filtered: boolean }) {
+  if (!filtered) return <Empty>No organization yet. One is made with everybody who signs up.</Empty>;
   return (
     <Empty
       action={
@@ -77,7 +116,7 @@ function Nothing({ search }: { search: string }) {
         </Button>
       }
     >
-      {`Nothing is called “${search}”. External keys and ids are found by the whole of them.`}
+      No organization meets this. External keys and ids are found by the whole of them.
     </Empty>
   );
 }
@@ -88,9 +127,10 @@ function Rows({ rows }: { rows: readonly OrganizationRow[] }) {
       <TableHead>
         <tr>
           <ColumnHead>Organization</ColumnHead>
-          <ColumnHead className="max-md:hidden">External key</ColumnHead>
-          <ColumnHead className="max-lg:hidden">Id</ColumnHead>
-          <ColumnHead className="max-sm:hidden">Created</ColumnHead>
+          <ColumnHead className="max-lg:hidden">Owner</ColumnHead>
+          <ColumnHead className="max-md:hidden">Plan</ColumnHead>
+          <ColumnHead className="max-sm:hidden">Most used</ColumnHead>
+          <ColumnHead className="max-xl:hidden">Created</ColumnHead>
           <ColumnHead>State</ColumnHead>
         </tr>
       </TableHead>
@@ -104,7 +144,6 @@ function Rows({ rows }: { rows: readonly OrganizationRow[] }) {
 }
 
 function Row({ row }: { row: OrganizationRow }) {
-  const { word, tone, icon } = looks[row.status];
   return (
     <TableRow>
       <RowHead>
@@ -113,19 +152,32 @@ function Row({ row }: { row: OrganizationRow }) {
         </Link>
         <CellSub className="break-all">
           {row.slug}, {row.kind}
+          {row.externalKey ? `, ${row.externalKey}` : ""}
         </CellSub>
+        <CellSub className="md:hidden">{row.plan ?? "No plan"}</CellSub>
+        {row.fullest ? (
+          <div className="mt-1 sm:hidden">
+            <UsageBar fullest={row.fullest} />
+          </div>
+        ) : null}
       </RowHead>
-      <Cell className="break-all text-muted-foreground max-md:hidden">{row.externalKey ?? "–"}</Cell>
-      <Cell className="max-lg:hidden">
-        <code className="break-all text-muted-foreground">{row.id}</code>
+      <Cell className="max-w-48 truncate text-muted-foreground max-lg:hidden" title={row.owner ?? undefined}>
+        {row.owner ?? "–"}
       </Cell>
-      <Cell className="whitespace-nowrap text-muted-foreground num max-sm:hidden">
+      <Cell className="max-md:hidden">
+        <span className="flex flex-wrap items-center gap-2">
+          {row.plan ?? "–"}
+          {row.subscription && row.subscription !== "ACTIVE" ? <SubscriptionBadge state={row.subscription} /> : null}
+        </span>
+      </Cell>
+      <Cell className="max-sm:hidden">
+        {row.fullest ? <UsageBar fullest={row.fullest} /> : <span className="text-muted-foreground">–</span>}
+      </Cell>
+      <Cell className="whitespace-nowrap text-muted-foreground num max-xl:hidden">
         {formatDate(row.createdAt, "UTC")}
       </Cell>
       <Cell>
-        <Badge tone={tone} icon={icon}>
-          {word}
-        </Badge>
+        <OrganizationBadge status={row.status} />
       </Cell>
     </TableRow>
   );

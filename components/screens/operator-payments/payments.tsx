@@ -8,6 +8,7 @@ import { Card, CardFoot } from "../../ui/card";
 import { Empty } from "../../ui/empty";
 import { ErrorState } from "../../ui/error-state";
 import { PageBody, PageHead } from "../../ui/page";
+import { TenantPages } from "../operator-tenant/tenant-pages";
 import type { PaymentRow, PaymentsActions, PaymentsModel, ReadyPayments } from "./model";
 import { PaymentTable } from "./payment-table";
 import { RefundDialog } from "./refund-dialog";
@@ -50,11 +51,7 @@ function Ready({ model, actions }: { model: ReadyPayments; actions: PaymentsActi
             <code className="break-all">{organization.id}</code>. Dates in UTC.
           </>
         }
-        actions={
-          <Button asChild>
-            <Link href={`/admin/organizations/${organization.id}/quota`}>Quota</Link>
-          </Button>
-        }
+        actions={<TenantPages id={organization.id} current="Payments" />}
       />
       <Card flush aria-label="Payments">
         {rows.length === 0 ? (

@@ -2,6 +2,7 @@ import { CircleDashed, Lock } from "lucide-react";
 import { formatUnits } from "@/components/format";
 import { Badge } from "@/components/ui/badge";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { countedAmount } from "@/components/weir/level-text";
 import type { AggregateRow } from "./model";
 
 /** What each night has written of the windows, newest first. */
@@ -34,14 +35,14 @@ export function AggregateTable({ rows }: { rows: readonly AggregateRow[] }) {
               <CellSub>{row.window}</CellSub>
             </RowHead>
             <Cell numeric>
-              {formatUnits(row.units)}
+              {countedAmount(row.units, row.unit)}
               <CellSub>{formatUnits(row.events)} events</CellSub>
             </Cell>
             <Cell numeric className="max-sm:hidden">
-              {row.limit === null ? "unlimited" : formatUnits(row.limit)}
+              {row.limit === null ? "unlimited" : countedAmount(row.limit, row.unit)}
             </Cell>
             <Cell numeric className="max-md:hidden">
-              {formatUnits(row.overage)}
+              {countedAmount(row.overage, row.unit)}
             </Cell>
             <Cell className="text-muted-foreground num max-md:hidden">{row.peak ?? "–"}</Cell>
             <Cell>

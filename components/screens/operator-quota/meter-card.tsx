@@ -5,6 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card, CardHead } from "@/components/ui/card";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import type { MeterPanel, PanelWindow, ProofModel, QuotaPanelActions } from "./model";
+import { countedAmount, type UnitName } from "@/components/weir/level-text";
 import { MeterTools } from "./meter-tools";
 
 interface MeterCardProps {
@@ -35,7 +36,7 @@ export function MeterCard({ meter, proof, mayReconcile, actions }: MeterCardProp
       <div className="border-t">
         <StepName className="px-4 pt-4 sm:px-6">Counter</StepName>
         <p className="px-4 pb-2 text-muted-foreground sm:px-6">{counterWords(meter)}</p>
-        {meter.windows.length > 0 ? <Windows windows={meter.windows} /> : null}
+        {meter.windows.length > 0 ? <Windows windows={meter.windows} unit={meter.unit} /> : null}
       </div>
       <Step name="Facts" className="border-t">
         <Facts meter={meter} />
@@ -50,7 +51,7 @@ function Agreement({ meter }: { meter: MeterPanel }) {
   if (drift > 0)
     return (
       <Badge tone="danger" icon={TriangleAlert}>
-        Drift of {formatUnits(drift)}
+        Drift of {countedAmount(drift, meter.unit)}
       </Badge>
     );
   if (meter.counter === "postgres") return <Badge icon={Database}>Decided in Postgres</Badge>;
@@ -113,7 +114,7 @@ function Limits({ meter }: { meter: MeterPanel }) {
     <ul className="grid gap-2">
       {meter.limits.map((limit) => (
         <li key={limit.window}>
-          <span className="num">{limit.limit === null ? "Unlimited" : formatUnits(limit.limit)}</span> per{" "}
+          <span className="num">{limit.limit === null ? "Unlimited" : countedAmount(limit.limit, meter.unit)}</span> per{" "}
           {limit.window}, {limit.policy === "METERED" ? "metered beyond" : "hard stop"}
           <span className="block text-xs text-muted-foreground">
             from the {limit.source}
@@ -137,7 +138,7 @@ function counterWords({ fence, counter }: MeterPanel): string {
   return `Fence ${fence.id}, generation ${formatUnits(fence.generation)}, ${until}. ${redis}.`;
 }
 
-function Windows({ windows }: { windows: readonly PanelWindow[] }) {
+function Windows({ windows, unit }: { windows: readonly PanelWindow[]; unit: UnitName }) {
   return (
     <Table className="border-t">
       <TableHead>
@@ -156,25 +157,25 @@ function Windows({ windows }: { windows: readonly PanelWindow[] }) {
           <TableRow key={w.window}>
             <RowHead>
               {w.window}
-              <CellSub>{w.limit === null ? "unlimited" : `of ${formatUnits(w.limit)}`}</CellSub>
-              {w.ceiling === null ? null : <CellSub>spend limit stops at {formatUnits(w.ceiling)}</CellSub>}
-              <CellSub className="sm:hidden">{formatUnits(w.held)} held</CellSub>
+              <CellSub>{w.limit === null ? "unlimited" : `of ${countedAmount(w.limit, unit)}`}</CellSub>
+              {w.ceiling === null ? null : <CellSub>spend limit stops at {countedAmount(w.ceiling, unit)}</CellSub>}
+              <CellSub className="sm:hidden">{countedAmount(w.held, unit)} held</CellSub>
             </RowHead>
             <Cell numeric>
-              {formatUnits(w.logged)}
+              {countedAmount(w.logged, unit)}
               <CellSub>{formatUnits(w.events)} events</CellSub>
             </Cell>
             <Cell numeric className="max-sm:hidden">
-              {formatUnits(w.held)}
+              {countedAmount(w.held, unit)}
             </Cell>
             <Cell numeric>
-              {w.counter ? formatUnits(w.counter.used) : "–"}
+              {w.counter ? countedAmount(w.counter.used, unit) : "–"}
               {w.counter && w.counter.pending > 0 ? (
-                <CellSub>{formatUnits(w.counter.pending)} in flight</CellSub>
+                <CellSub>{countedAmount(w.counter.pending, unit)} in flight</CellSub>
               ) : null}
             </Cell>
             <Cell numeric className={w.drift ? "font-semibold text-danger-text" : undefined}>
-              {w.drift === null ? "–" : formatUnits(w.drift)}
+              {w.drift === null ? "–" : countedAmount(w.drift, unit)}
             </Cell>
           </TableRow>
         ))}
@@ -196,7 +197,7 @@ function Facts({ meter }: { meter: MeterPanel }) {
             <li key={event.id} className="flex flex-wrap justify-between gap-x-4">
               <code className="min-w-0 break-all">{event.key}</code>
               <span className="text-muted-foreground num">
-                {formatUnits(event.units)} by {event.source}, {formatDateTime(event.countedAt, "UTC")}
+                {countedAmount(event.units, meter.unit)} by {event.source}, {formatDateTime(event.countedAt, "UTC")}
               </span>
             </li>
           ))}

@@ -1,3 +1,4 @@
+import type { UnitName } from "@/lib/kernel/units";
 import type { DriftRow } from "../operator-start/model";
 import type { SegmentLink } from "@/components/ui/segmented";
 
@@ -60,6 +61,8 @@ export interface ProofModel {
 export interface MeterPanel {
   slug: string;
   name: string;
+  /** How its units are read; all figures are base units. */
+  unit: UnitName;
   plan: string | null;
   feature: { slug: string; enabled: boolean; source: "plan" | "override" } | null;
   limits: readonly PanelLimit[];
@@ -78,6 +81,7 @@ export interface MeterPanel {
 
 export interface AggregateRow {
   meter: string;
+  unit: UnitName;
   window: string;
   units: number;
   events: number;

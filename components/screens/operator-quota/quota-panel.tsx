@@ -1,15 +1,14 @@
 "use client";
 
 import { CloudOff } from "lucide-react";
-import Link from "next/link";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { SegmentedLinks } from "@/components/ui/segmented";
 import { DriftTable } from "../operator-start/drift-table";
+import { TenantPages } from "../operator-tenant/tenant-pages";
 import { AggregateTable } from "./aggregate-table";
 import { MeterCard } from "./meter-card";
 import type { QuotaPanelActions, QuotaPanelModel, ReadyQuotaPanel } from "./model";
@@ -42,10 +41,8 @@ function Ready({ model, actions }: { model: ReadyQuotaPanel; actions: QuotaPanel
         }
         actions={
           <>
+            <TenantPages id={organization.id} current="Quota" />
             <SegmentedLinks label="Environment" options={model.environments} />
-            <Button asChild>
-              <Link href={`/admin/organizations/${organization.id}/payments`}>Payments</Link>
-            </Button>
           </>
         }
       />

@@ -6,6 +6,7 @@ const path = "/admin/organizations/og_0192f7c3a1/quota";
 const calls: MeterPanel = {
   slug: "api_calls",
   name: "API calls",
+  unit: { one: "call", many: "calls" },
   plan: "PRO v1",
   feature: { slug: "api_access", enabled: true, source: "plan" },
   limits: [
@@ -69,6 +70,7 @@ const tokens: MeterPanel = {
   ...calls,
   slug: "ai_tokens",
   name: "AI tokens",
+  unit: { one: "token", many: "tokens" },
   feature: null,
   limits: [{ window: "month", limit: 1_000_000, policy: "METERED", source: "plan" }],
   overrides: [],
@@ -133,6 +135,7 @@ const ready: ReadyQuotaPanel = {
   aggregates: [
     {
       meter: "API calls",
+      unit: calls.unit,
       window: "day from 2026-11-20",
       units: 10_000,
       events: 9_812,
@@ -143,6 +146,7 @@ const ready: ReadyQuotaPanel = {
     },
     {
       meter: "AI tokens",
+      unit: tokens.unit,
       window: "month from 2026-11-01",
       units: 1_218_640,
       events: 812,

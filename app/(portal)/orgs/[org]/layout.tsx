@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
 import { signOutAction } from "../../../(auth)/actions";
 import { requireMembership } from "../../../portal-session";
+import { endActingAction } from "./acting-actions";
 import { shellModel } from "./shell-model";
 
 interface LayoutProps {
@@ -13,7 +14,7 @@ interface LayoutProps {
 export default async function OrganizationLayout({ params, children }: LayoutProps) {
   const session = await requireMembership((await params).org);
   return (
-    <Shell model={await shellModel(session)} signOut={signOutAction}>
+    <Shell model={await shellModel(session)} signOut={signOutAction} endActing={endActingAction}>
       {children}
     </Shell>
   );

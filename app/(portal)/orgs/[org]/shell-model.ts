@@ -1,13 +1,13 @@
 import { cache } from "react";
-import type { OrganizationChoice, ShellModel, WidgetModel } from "@/components/shell/model";
+import type { ActingModel, OrganizationChoice, ShellModel, WidgetModel } from "@/components/shell/model";
 import { portalNavigation } from "@/components/shell/navigation";
-import { can, staffRole, type Permission } from "@/lib/access";
+import { staffRole, type Permission } from "@/lib/access";
 import type { World } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
 import { unitName } from "@/lib/kernel/units";
 import { readStanding, type Standing } from "@/lib/quota";
 import { organizationsOf, type Organization } from "@/lib/tenancy";
-import type { PortalSession } from "../../../portal-session";
+import { may, type Acting, type PortalSession } from "../../../portal-session";
 import { bannerOf } from "./banners";
 
 const WIDGET_METERS = 3;
@@ -21,10 +21,11 @@ export const basePathOf = (organization: Organization): string => `/orgs/${organ
 
 /** The frame of the organization's pages. While its standing cannot be read, the frame stands without meters and banner. */
 export async function shellModel(session: PortalSession): Promise<ShellModel> {
-  const { ctx, user, organization } = session;
+  const { ctx, user, organization, acting } = session;
   const basePath = basePathOf(organization);
   const [belongings, standing, staff] = await Promise.all([
-    organizationsOf(ctx, user.id),
+    // Staff acts in one organization, whatever else the member belongs to.
+    acting ? [{ organization }] : organizationsOf(ctx, user.id),
     readableStanding(session),
     staffRole(ctx, user.id),
   ]);
@@ -38,14 +39,14 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
     user: { name: user.name, email: user.email },
     organizations: choices,
     current: choices.find((choice) => choice.id === organization.id) ?? choiceOf(organization, plan),
-    nav: portalNavigation(basePath, organization.name).filter(({ needs }) => !needs || can(session.role, needs)),
+    nav: portalNavigation(basePath, organization.name).filter(({ needs }) => !needs || may(session, needs)),
     ...(banner ? { banner } : {}),
     ...(widget ? { widget } : {}),
     commands: commandsOf(session, basePath),
     demo: ctx.env.WEIR_DEMO,
     basePath,
     timeZone: organization.timeZone,
-    newOrganizationHref: "/orgs/new",
+    ...(acting ? { acting: actingModel(session, acting) } : { newOrganizationHref: "/orgs/new" }),
     ...(staff ? { operatorHref: "/admin" } : {}),
   };
 }
@@ -90,8 +91,15 @@ function widgetOf(standing: Standing, href: string): WidgetModel | undefined {
   };
 }
 
-function commandsOf({ role }: PortalSession, basePath: string): ShellModel["commands"] {
-  const unless = (permission: Permission, unavailable: string) => (can(role, permission) ? {} : { unavailable });
+const actingModel = ({ user }: PortalSession, { email, staffRole: staff, impersonation }: Acting): ActingModel => ({
+  staff: email,
+  member: user.email,
+  readOnly: staff === "SUPPORT",
+  endsAt: iso(impersonation.expiresAt),
+});
+
+function commandsOf(session: PortalSession, basePath: string): ShellModel["commands"] {
+  const unless = (permission: Permission, unavailable: string) => (may(session, permission) ? {} : { unavailable });
   return [
     {
       label: "Create API key",
@@ -105,7 +113,7 @@ function commandsOf({ role }: PortalSession, basePath: string): ShellModel["comm
       group: "Actions",
       ...unless("members:write", "Owners and admins invite"),
     },
-    ...(can(role, "activation:write")
+    ...(may(session, "activation:write")
       ? [{ label: "Create activation code", href: `${basePath}/activation?create=1`, group: "Actions" }]
       : []),
   ];

@@ -1,5 +1,4 @@
 import type { ActivationModel, CodeRow, InstallationRow } from "@/components/screens/activation/model";
-import { can } from "@/lib/access";
 import {
   endOf,
   installationStatus,
@@ -11,7 +10,7 @@ import {
 import { DAY, iso, type Instant } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { listMembers } from "@/lib/tenancy";
-import type { PortalSession } from "../../../../portal-session";
+import { may, type PortalSession } from "../../../../portal-session";
 import { makerWords } from "../api-keys/maker-words";
 import { basePathOf } from "../shell-model";
 
@@ -21,7 +20,7 @@ const SHOWN_AFTER_ITS_END = DAY;
 
 /** Codes that wait or ended unused lately, and what was activated. Tokens live in real time, and so does this page. */
 export async function activationModel(session: PortalSession, create: boolean): Promise<ActivationModel> {
-  const { ctx, organization, role } = session;
+  const { ctx, organization } = session;
   try {
     const [{ activationCodes }, { installations, next }, members] = await Promise.all([
       listActivationCodes(ctx, { limit: MOST_SHOWN }),
@@ -38,7 +37,7 @@ export async function activationModel(session: PortalSession, create: boolean): 
       codes: activationCodes.filter((code) => isOfInterest(code, now)).map((code) => codeRow(code, names)),
       installations: installations.map((installation) => installationRow(installation, now)),
       more: next !== null,
-      mayManage: can(role, "activation:write"),
+      mayManage: may(session, "activation:write"),
       snippet: snippetFor(ctx.env.GATEWAY_URL),
       ...(create ? { dialog: { kind: "create" } } : {}),
     };

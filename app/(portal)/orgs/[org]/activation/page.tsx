@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { ActivationScreen } from "@/components/screens/activation/activation";
 import type { ActivationActions } from "@/components/screens/activation/model";
-import { can } from "@/lib/access";
-import { requirePortal } from "../../../../portal-session";
+import { may, requirePortal } from "../../../../portal-session";
 import { createCodeAction, revokeCodeAction, revokeInstallationAction } from "./actions";
 import { activationModel } from "./activation-model";
 
@@ -16,7 +15,7 @@ interface PageProps {
 export default async function ActivationPage({ params, searchParams }: PageProps) {
   const { org } = await params;
   const session = await requirePortal(org, "activation:read");
-  const create = can(session.role, "activation:write") && (await searchParams).create !== undefined;
+  const create = may(session, "activation:write") && (await searchParams).create !== undefined;
   const actions: ActivationActions = {
     create: createCodeAction.bind(null, org),
     revokeCode: revokeCodeAction.bind(null, org),

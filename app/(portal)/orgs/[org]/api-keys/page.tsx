@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { ApiKeysScreen } from "@/components/screens/api-keys/api-keys";
 import type { ApiKeyActions, ApiKeyRow, ApiKeysModel, ScopeChoice } from "@/components/screens/api-keys/model";
-import { can, listApiKeys, ORGANIZATION_SCOPES, type ApiKey, type Scope } from "@/lib/access";
+import { listApiKeys, ORGANIZATION_SCOPES, type ApiKey, type Scope } from "@/lib/access";
 import { iso, type Instant } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { listMembers } from "@/lib/tenancy";
-import { requirePortal, type PortalSession } from "../../../../portal-session";
+import { may, requirePortal, type PortalSession } from "../../../../portal-session";
 import { firstCall } from "../home-model";
 import { basePathOf } from "../shell-model";
 import { changeKeyAction, createKeyAction, revokeKeyAction, rotateKeyAction } from "./actions";
@@ -30,7 +30,7 @@ interface PageProps {
 export default async function ApiKeysPage({ params, searchParams }: PageProps) {
   const { org } = await params;
   const session = await requirePortal(org, "keys:read");
-  const create = can(session.role, "keys:write") && (await searchParams).create !== undefined;
+  const create = may(session, "keys:write") && (await searchParams).create !== undefined;
   const actions: ApiKeyActions = {
     create: createKeyAction.bind(null, org),
     change: changeKeyAction.bind(null, org),
@@ -41,7 +41,7 @@ export default async function ApiKeysPage({ params, searchParams }: PageProps) {
 }
 
 async function modelOf(session: PortalSession, create: boolean): Promise<ApiKeysModel> {
-  const { ctx, organization, role } = session;
+  const { ctx, organization } = session;
   try {
     const [{ apiKeys }, members] = await Promise.all([
       listApiKeys(ctx, { limit: MOST_SHOWN }),
@@ -56,7 +56,7 @@ async function modelOf(session: PortalSession, create: boolean): Promise<ApiKeys
       asOf: iso(securityNow()),
       keys: apiKeys.map((key) => rowOf(key, names)),
       scopes: ORGANIZATION_SCOPES.map((name: Scope & keyof typeof SCOPE_WORDS) => ({ name, ...SCOPE_WORDS[name] })),
-      mayManage: can(role, "keys:write"),
+      mayManage: may(session, "keys:write"),
       snippet: firstCall(ctx.env.GATEWAY_URL, "api_calls"),
       ...(create ? { dialog: { kind: "create" } } : {}),
     };

@@ -5,10 +5,11 @@ import type {
   ProofModel,
   QuotaPanelModel,
 } from "@/components/screens/operator-quota/model";
-import { listMeters } from "@/lib/catalog";
+import { listMeters, type Meter } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { iso } from "@/lib/kernel/time";
+import { shownAmount, unitName, type UnitName } from "@/lib/kernel/units";
 import { usageAggregates, type UsageAggregate } from "@/lib/metering";
 import { explainQuota, isGauge, meteredBy, readStanding, windowWords } from "@/lib/quota";
 import type { Explanation, Proof, UsageEnvironment } from "@/lib/quota";
@@ -18,7 +19,6 @@ import { USAGE_ENVIRONMENTS } from "../../../environment-words";
 
 const SHOWN_AGGREGATES = 60;
 const SHOWN_DRIFTS = 20;
-const units = new Intl.NumberFormat("en-US");
 const words = (name: string): string => name.toLowerCase().replaceAll("_", " ");
 
 /** The organization that an address of the console names, by our id or the vendor's external key; null for none. */
@@ -41,8 +41,9 @@ export async function quotaPanelModel(
   const path = `/admin/organizations/${organization.id}/quota`;
   try {
     const tenant: Ctx = { ...ctx, organization: organization.id };
+    const catalog = await listMeters(ctx);
     const [meters, aggregates, drifts] = await Promise.all([
-      meterPanels(tenant, organization, environment),
+      meterPanels(tenant, organization, environment, catalog),
       usageAggregates(tenant, environment, "windows", SHOWN_AGGREGATES),
       driftRows(ctx, { organizationId: organization.id, limit: SHOWN_DRIFTS }),
     ]);
@@ -57,7 +58,7 @@ export async function quotaPanelModel(
       })),
       redisAway: ctx.redis.token(organization.id) === null,
       meters,
-      aggregates: aggregates.map(aggregateRow),
+      aggregates: aggregates.map((aggregate) => aggregateRow(aggregate, unitOf(catalog, aggregate.meter))),
       drifts,
       mayReconcile,
     };
@@ -71,28 +72,31 @@ export async function quotaPanelModel(
 }
 
 /** The meters that the plan names and those that were ever asked for, in the catalog's order. */
-async function meterPanels(ctx: Ctx, { id }: Organization, environment: UsageEnvironment): Promise<MeterPanel[]> {
-  const [catalog, metered, standing] = await Promise.all([
-    listMeters(ctx),
-    meteredBy(ctx, id),
-    readStanding(ctx, id, environment),
-  ]);
+async function meterPanels(
+  ctx: Ctx,
+  { id }: Organization,
+  environment: UsageEnvironment,
+  catalog: readonly Meter[],
+): Promise<MeterPanel[]> {
+  const [metered, standing] = await Promise.all([meteredBy(ctx, id), readStanding(ctx, id, environment)]);
   const wanted = new Set([
     ...standing.limits.map((limit) => limit.meter),
     ...metered.filter((m) => m.environment === environment).map((m) => m.meter),
   ]);
   const panels: MeterPanel[] = [];
-  for (const { slug, name } of catalog) {
-    if (!wanted.has(slug)) continue;
-    panels.push(panelOf(name, await explainQuota(ctx, id, environment, slug), ctx.redis.token(id) === null));
+  for (const meter of catalog) {
+    if (!wanted.has(meter.slug)) continue;
+    panels.push(panelOf(meter, await explainQuota(ctx, id, environment, meter.slug), ctx.redis.token(id) === null));
   }
   return panels;
 }
 
-function panelOf(name: string, e: Explanation, redisAway: boolean): MeterPanel {
+function panelOf(meter: Meter, e: Explanation, redisAway: boolean): MeterPanel {
+  const unit = unitName(meter);
   return {
     slug: e.meter,
-    name,
+    name: meter.name,
+    unit,
     plan: e.plan,
     feature: e.feature && { ...e.feature },
     limits: e.limits.map((limit) => ({
@@ -100,7 +104,7 @@ function panelOf(name: string, e: Explanation, redisAway: boolean): MeterPanel {
       limit: limit.limit,
       policy: limit.policy,
       source: limit.source,
-      ...(limit.source === "override" ? { planGives: planWords(limit.planLimit) } : {}),
+      ...(limit.source === "override" ? { planGives: planWords(limit.planLimit, unit) } : {}),
     })),
     overrides: e.overrides.map(overrideOf),
     decision: decisionOf(e),
@@ -140,8 +144,11 @@ function counterOf({ aggregation, redis }: Explanation): MeterPanel["counter"] {
   return redis === null ? "none" : "behind";
 }
 
-const planWords = (limit: number | null | undefined): string =>
-  limit === undefined ? "none" : limit === null ? "unlimited" : units.format(limit);
+const unitOf = (catalog: readonly Meter[], slug: string): UnitName =>
+  unitName(catalog.find((meter) => meter.slug === slug));
+
+const planWords = (limit: number | null | undefined, unit: UnitName): string =>
+  limit === undefined ? "none" : limit === null ? "unlimited" : shownAmount(limit, unit);
 
 const overrideOf = (o: Explanation["overrides"][number]): PanelOverride => ({
   about: `${o.feature ?? (o.window ? `per ${words(o.window)}` : "")}${o.removed ? ", taken away" : ""}`,
@@ -157,15 +164,18 @@ function decisionOf({ decision }: Explanation): MeterPanel["decision"] {
   return { admitted: false, words: `is refused: ${words(decision.code ?? "")}${where}` };
 }
 
-const aggregateRow = (a: UsageAggregate): AggregateRow => ({
+const aggregateRow = (a: UsageAggregate, unit: UnitName): AggregateRow => ({
   meter: a.meter,
+  unit,
   window: windowWords({ kind: a.kind === "UTC_DAY" ? "DAY" : a.kind, start: a.startsAt }),
   units: a.units,
   events: a.events,
   limit: a.limit,
   overage: a.overage,
   peak:
-    a.peakDay === null || a.peakUnits === null ? null : `${iso(a.peakDay).slice(0, 10)}, ${units.format(a.peakUnits)}`,
+    a.peakDay === null || a.peakUnits === null
+      ? null
+      : `${iso(a.peakDay).slice(0, 10)}, ${shownAmount(a.peakUnits, unit)}`,
   closed: a.closed,
 });
 

@@ -7,8 +7,9 @@ import { requirePortal } from "../../../../../portal-session";
 
 /** Leads to the provider's own page for card and details. It opens nothing that could not be opened again, so a GET may. */
 export default async function BillingPortalPage({ params }: { params: Promise<{ org: string }> }): Promise<never> {
-  const { ctx, organization, role } = await requirePortal((await params).org, "billing:read");
-  if (!mayBuy(role, organization)) notFound();
+  const { ctx, organization, role, acting } = await requirePortal((await params).org, "billing:read");
+  // What is done at the provider's is not in the journal, so nobody goes there in another's name.
+  if (acting || !mayBuy(role, organization)) notFound();
   const back = `${ctx.env.WEIR_URL}/orgs/${organization.slug}/billing`;
   let url: string;
   try {
