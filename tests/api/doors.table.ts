@@ -194,6 +194,8 @@ export const DOORS: Readonly<Record<string, Door>> = {
     ...{ scope: "admin:*", roles: "", vendorOnly: true, ok: [200] },
     body: () => ({ plan: "INSTITUTION", reason: "a contract" }),
   },
+  // The plan that was given above is none that an organization can be ended on: it stays, for those below.
+  "DELETE /v1/organizations/{id}": { ...MANAGES, roles: "O", ok: [409], at: of("") },
   "POST /v1/subscriptions/{id}/extend-trial": {
     ...{ scope: "admin:*", roles: "", vendorOnly: true, ok: [409], at: onSubscription("/extend-trial") },
     body: () => ({ until: "2030-01-01T00:00:00Z", reason: "asked for" }),

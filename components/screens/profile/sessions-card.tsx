@@ -47,7 +47,7 @@ export function SessionsCard({ model, actions }: { model: ReadyProfile; actions:
         {model.sessions.map((session) => (
           <li
             key={session.id}
-            className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3 sm:px-6"
+            className="flex items-center justify-between gap-4 px-4 py-3 sm:px-6 [&>*:last-child]:shrink-0"
           >
             <Session session={session} timeZone={model.timeZone} />
             {session.here ? (
