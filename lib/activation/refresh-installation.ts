@@ -53,25 +53,36 @@ export async function refreshInstallation(
   };
 }
 
+/** A token that was the present one and is not any more has been spent: the second look is the last. */
+const LOOKS = 2;
+
 async function spend(ctx: Ctx, seen: Installation, generation: number, ip: string | null): Promise<Outcome> {
-  // Who would be told is read before the lock is taken; it is needed in the one case out of millions.
-  const told = judgeRefresh(seen, generation, securityNow()) === "reuse" ? await readTold(ctx, seen) : null;
-  const outcome = await inTransaction(ctx.db, async (tx): Promise<Outcome | "unprepared"> => {
-    const installation = await lockInstallation(tx, seen.id);
-    if (!installation) return { kind: "ended" };
+  let installation: Installation | null = seen;
+  for (let look = 1; installation !== null && look <= LOOKS; look += 1) {
     const now = securityNow();
     const verdict = judgeRefresh(installation, generation, now);
-    if (verdict === "rotate") return { kind: "tokens", installation: await moveOn(tx, installation, now, ip) };
     if (verdict === "again") return { kind: "tokens", installation };
     if (verdict === "ended") return { kind: "ended" };
-    if (!told) return "unprepared";
-    await endForReuse(tx, ctx, installation, { generation, now, told });
+    if (verdict === "reuse") return endForReuse(ctx, installation, generation);
+    // One statement and no transaction: of many at the same time one moves it on, and nobody waits for anybody.
+    const moved = await moveOn(ctx.db, installation, now, ip);
+    if (moved) return { kind: "tokens", installation: moved };
+    installation = await installationById(ctx.db, seen.id);
+  }
+  return { kind: "ended" };
+}
+
+/** Ends the installation, unless that was done meanwhile; who finds it done tells nobody again. */
+async function endForReuse(ctx: Ctx, seen: Installation, generation: number): Promise<Outcome> {
+  const told = await readTold(ctx, seen);
+  return inTransaction(ctx.db, async (tx) => {
+    const installation = await lockInstallation(tx, seen.id);
+    const now = securityNow();
+    // Spent tokens stay spent, so only its end can have come in between.
+    if (!installation || judgeRefresh(installation, generation, now) === "ended") return { kind: "ended" };
+    await tellOfReuse(tx, ctx, installation, { generation, now, told });
     return { kind: "reuse" };
   });
-  // Between the look and the lock the token became a spent one. Spent tokens stay spent, so the second look is the last.
-  if (outcome !== "unprepared") return outcome;
-  const again = await installationById(ctx.db, seen.id);
-  return again ? spend(ctx, again, generation, ip) : { kind: "ended" };
 }
 
 interface Told {
@@ -89,7 +100,7 @@ async function readTold(ctx: Ctx, { organizationId }: Installation): Promise<Tol
   return { organization, recipients };
 }
 
-async function endForReuse(
+async function tellOfReuse(
   tx: Tx,
   ctx: Ctx,
   installation: Installation,

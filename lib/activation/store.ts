@@ -141,23 +141,19 @@ export async function selectInstallations(
   return (await db.installation.findMany({ where, orderBy: newestFirst, take: about.limit })).map(installationOf);
 }
 
-/** Makes the next refresh token the present one. The caller holds the row. */
+/** Spends the present refresh token: the next one is it then. One statement; null when somebody was faster, or it has ended. */
 export async function moveOn(
-  tx: Tx,
-  installation: Installation,
+  db: DbOrTx,
+  installation: Pick<Installation, "id" | "generation">,
   at: Instant,
   ip: string | null,
-): Promise<Installation> {
-  return installationOf(
-    await tx.installation.update({
-      where: { id: installation.id },
-      data: {
-        generation: installation.generation + 1,
-        refreshedAt: dateOf(at),
-        ...(ip === null ? {} : { lastIp: ip }),
-      },
-    }),
-  );
+): Promise<Installation | null> {
+  const { id, generation } = installation;
+  const [row] = await db.installation.updateManyAndReturn({
+    where: { id, generation, revokedAt: null },
+    data: { generation: generation + 1, refreshedAt: dateOf(at), ...(ip === null ? {} : { lastIp: ip }) },
+  });
+  return row ? installationOf(row) : null;
 }
 
 /** Ends an installation; false when it was ended before. */

@@ -1,7 +1,7 @@
 import { lookup as resolve, type LookupAddress, type LookupOptions } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector, fetch as send } from "undici";
-import { AppError, invalid } from "@/lib/kernel/errors";
+import { type AppError, invalid } from "@/lib/kernel/errors";
 import type { Environment } from "./env";
 import { isPublicAddress } from "./public-address";
 
@@ -153,7 +153,7 @@ function guardedAgent(ask: Resolve): Agent {
     });
   };
   // Its types leave out what it hands on to the socket.
-  const connect = buildConnector({ lookup } as buildConnector.BuildOptions);
+  const connect = buildConnector({ lookup });
   return new Agent({
     pipelining: 0,
     connect(options, done) {

@@ -163,7 +163,10 @@ describe("what is nobody's in another's name", () => {
   it("an operator makes no key, opens nothing at the provider's and leaves for nobody; he may see to billing", async () => {
     await actsFor(operator);
     const made = await createKeyAction(slug(), { name: "mine", scopes: ["usage:read"] } as never);
-    expect(made).toMatchObject({ kind: "refused", errors: { form: expect.stringContaining("in another's name") } });
+    expect(made).toMatchObject({
+      kind: "refused",
+      errors: { form: expect.stringContaining("in another's name") as string },
+    });
     expect(await digestOf(BillingPortalPage({ params: Promise.resolve({ org: slug() }) }))).toContain("404");
     // The permission with which a member leaves.
     expect(await refusalOf(requirePortalAction(slug(), "organization:read"))).toMatchObject({ code: "FORBIDDEN" });

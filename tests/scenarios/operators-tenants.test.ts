@@ -1,4 +1,3 @@
-import type { ReactElement } from "react";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   endImpersonationAction,
@@ -200,7 +199,7 @@ describe("acts by hand", () => {
     const { limits } = await tenant(globex.organization.id);
     expect(limits.find(({ meter }) => meter === "storage_gb")).toMatchObject({ limit: 7_250 });
     expect(await previewAction(globex.organization.id, { ...storage, amount: "0.0001" })).toMatchObject({
-      message: expect.stringContaining("GB"),
+      message: expect.stringContaining("GB") as string,
     });
   });
 
@@ -212,7 +211,7 @@ describe("acts by hand", () => {
     expect(preview).toMatchObject({
       rows: expect.arrayContaining([
         { about: "API calls a day", before: "100, stops", after: "10,000, stops", later: null },
-      ]),
+      ]) as unknown,
     });
     expect(await performAction(id, give, "a good customer")).toEqual({ kind: "done" });
     expect(await world.entitlements(acme)).toMatchObject({ plan: { code: "PRO" } });
@@ -240,7 +239,7 @@ describe("acts by hand", () => {
   ])("%s is refused with words, and changes nothing", async (_name, act, reason, says) => {
     const before = await world.journalOf(acme);
     const answer = await performAction(acme.organization.id, act as never, reason as never);
-    expect(answer).toMatchObject({ kind: "refused", message: expect.stringMatching(new RegExp(says, "i")) });
+    expect(answer).toMatchObject({ kind: "refused", message: expect.stringMatching(new RegExp(says, "i")) as string });
     expect(await performAction("og_nobody", daily, "why")).toMatchObject({ kind: "refused" });
     expect(await performAction({} as never, daily, "why")).toMatchObject({ kind: "refused" });
     expect(await world.journalOf(acme)).toEqual(before);

@@ -82,7 +82,8 @@ describe("a refund made in Stripe's dashboard", () => {
     await expect(refunds(2_000)).rejects.toMatchObject({ statusCode: 400, param: "amount" });
     expect((await refunds()).amount).toBe(1_999);
     await expect(refunds()).rejects.toMatchObject({ code: "charge_already_refunded" });
-    const charge = await dashboard.charges.retrieve(String(intent?.latest_charge));
+    const { latest_charge: paid = null } = intent ?? {};
+    const charge = await dashboard.charges.retrieve(typeof paid === "string" ? paid : (paid?.id ?? ""));
     expect([charge.amount_refunded, charge.refunded]).toEqual([2_999, true]);
 
     expect(await world.entitlements(rosa)).toMatchObject({ plan: { code: "PRO" }, status: "active" });

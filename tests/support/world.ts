@@ -42,11 +42,11 @@ function keepLog(): boolean {
   if (kept !== null) return true;
   const file = (kept = path.join(folder, `test-${process.pid}.log`));
   const write = process.stdout.write.bind(process.stdout) as (...args: unknown[]) => boolean;
-  process.stdout.write = ((chunk: unknown, ...rest: unknown[]): boolean => {
+  process.stdout.write = (chunk: unknown, ...rest: unknown[]): boolean => {
     if (typeof chunk !== "string" || !LOG_LINE.test(chunk)) return write(chunk, ...rest);
     appendFileSync(file, chunk);
     return true;
-  }) as typeof process.stdout.write;
+  };
   return true;
 }
 

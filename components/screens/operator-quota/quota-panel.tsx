@@ -1,9 +1,7 @@
 "use client";
 
 import { CloudOff } from "lucide-react";
-import Link from "next/link";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { FailurePage } from "@/components/ui/failure";

@@ -24,8 +24,8 @@ export interface ReadySettings {
   membersMayBuy: boolean;
   /** Why nothing can be changed here; null for whoever may. */
   readOnlyReason: string | null;
-  /** What has to be done before the organization can be closed; null when nothing stands in the way. */
-  closing: { words: string; href: string } | null;
+  /** Where the organization, or the account with its personal one, ends; null for whoever may not end it. */
+  closing: { title: string; words: string; href: string } | null;
   /** Errors that a section shows from the start; for the gallery. */
   errors?: Readonly<Partial<Record<SectionName, FieldErrors>>>;
 }

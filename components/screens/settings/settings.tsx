@@ -117,11 +117,11 @@ function Ready({ model, save }: { model: ReadySettings; save: SaveSection }) {
         )}
       </Section>
       {model.closing ? (
-        <Card aria-label="Close the organization" className="grid gap-4">
-          <CardHead title="Close the organization" description={model.closing.words} />
+        <Card aria-label={model.closing.title} className="grid gap-4">
+          <CardHead title={model.closing.title} description={model.closing.words} />
           <div>
             <Button asChild>
-              <Link href={model.closing.href}>Go to billing</Link>
+              <Link href={model.closing.href}>See what happens</Link>
             </Button>
           </div>
         </Card>

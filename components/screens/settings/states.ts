@@ -19,8 +19,9 @@ const ready: ReadySettings = {
   membersMayBuy: true,
   readOnlyReason: null,
   closing: {
-    words: "Growth is still paid for. Cancel it first; nothing is deleted by that.",
-    href: "/orgs/acme/billing",
+    title: "End the organization",
+    words: "For good. A plan that is paid for is canceled first.",
+    href: "/orgs/acme/settings/end",
   },
 };
 

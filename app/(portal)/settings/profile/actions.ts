@@ -99,7 +99,7 @@ async function errorsOf<Name extends string>(
   if (!(error instanceof AppError)) {
     const ctx = await visitorContext();
     ctx.log.error({ err: error, requestId: ctx.requestId }, "an action on the profile failed");
-    return { form: `Something went wrong on our side (${ctx.requestId}). Try again in a moment.` } as Errors;
+    return { form: `Something went wrong on our side (${ctx.requestId}). Try again in a moment.` };
   }
   const errors: { [field: string]: string } = {};
   for (const field of error.fields) {

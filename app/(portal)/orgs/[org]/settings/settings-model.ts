@@ -1,7 +1,6 @@
 import type { AddressFields, SettingsModel } from "@/components/screens/settings/model";
 import { can } from "@/lib/access";
 import { countryName, getBillingDetails, TAX_ID_TYPES, type BillingAddress } from "@/lib/payments";
-import { liveSubscription } from "@/lib/subscriptions";
 import type { PortalSession } from "../../../../portal-session";
 import { basePathOf } from "../shell-model";
 
@@ -21,10 +20,7 @@ const NOWHERE: AddressFields = { line1: "", line2: "", city: "", state: "", post
 export async function settingsModel({ ctx, organization, role }: PortalSession): Promise<SettingsModel> {
   const base = basePathOf(organization);
   try {
-    const [details, live] = await Promise.all([
-      getBillingDetails(ctx, organization.id),
-      liveSubscription(ctx, organization.id),
-    ]);
+    const details = await getBillingDetails(ctx, organization.id);
     const { id, name, slug, timeZone } = organization;
     return {
       kind: "ready",
@@ -40,13 +36,9 @@ export async function settingsModel({ ctx, organization, role }: PortalSession):
       readOnlyReason: can(role, "organization:write")
         ? null
         : "Only owners and admins of this organization can change these settings.",
-      closing:
-        live.stripeSubscriptionId === null
-          ? null
-          : {
-              words: "A plan is still paid for. Cancel it first; nothing is deleted by that.",
-              href: `${base}/billing`,
-            },
+      closing: can(role, "organization:delete")
+        ? { ...closing(organization.kind), href: `${base}/settings/end` }
+        : null,
     };
   } catch (error) {
     ctx.log.error(
@@ -56,6 +48,15 @@ export async function settingsModel({ ctx, organization, role }: PortalSession):
     return { kind: "failed", requestId: ctx.requestId, retryHref: `${base}/settings` };
   }
 }
+
+/** A personal organization ends with the account that it was made with. */
+const closing = (kind: PortalSession["organization"]["kind"]): { title: string; words: string } =>
+  kind === "PERSONAL"
+    ? {
+        title: "Delete your account",
+        words: "For good, with this organization. A plan that is paid for is canceled first.",
+      }
+    : { title: "End the organization", words: "For good. A plan that is paid for is canceled first." };
 
 const fieldsOf = (address: BillingAddress): AddressFields => ({
   ...address,
