@@ -14,13 +14,14 @@ import {
 const phone = 375;
 const full = process.env.WEIR_VISUAL_FULL === "1";
 
-/** Each state once at a desk in dark and once on a phone in light; every width and theme only when asked for. */
-const views: readonly View[] = full
-  ? [1280, 768, phone].flatMap((width) => (["dark", "light"] as const).map((theme) => ({ width, theme })))
-  : [
-      { width: 1280, theme: "dark" },
-      { width: phone, theme: "light" },
-    ];
+const EVERY_VIEW: readonly View[] = [1280, 768, phone].flatMap((width) =>
+  (["dark", "light"] as const).map((theme) => ({ width, theme })),
+);
+const DESK: View = { width: 1280, theme: "dark" };
+const PHONE: View = { width: phone, theme: "light" };
+
+/** The states of a screen by turns at a desk in dark and on a phone in light; each in every width and theme when asked for. */
+const viewsOf = (turn: number): readonly View[] => (full ? EVERY_VIEW : [turn % 2 === 0 ? DESK : PHONE]);
 
 // The states of a screen share a page, and the views of a state its loading. A finding names both.
 test.use({ trace: "off" });
@@ -30,7 +31,8 @@ test.describe.configure({ mode: "parallel" });
 const states = await galleryStates();
 for (const screen of new Set(states.map((each) => each.screen))) {
   test(`every state of ${screen}`, async ({ page }, testInfo) => {
-    for (const each of states.filter((one) => one.screen === screen)) {
+    for (const [turn, each] of states.filter((one) => one.screen === screen).entries()) {
+      const views = viewsOf(turn);
       await test.step(each.state, async () => {
         await openState(page, each, views[0]);
         for (const view of views) {
