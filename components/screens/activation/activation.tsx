@@ -1,14 +1,13 @@
 "use client";
 
-import { Plus, RotateCw, Ticket } from "lucide-react";
-import Link from "next/link";
+import { Plus, Ticket } from "lucide-react";
 import { useState } from "react";
 import { zoneName } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code";
 import { Empty } from "@/components/ui/empty";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { SectionView } from "@/components/weir/section-view";
@@ -28,25 +27,14 @@ export function ActivationScreen({ model, actions }: { model: ActivationModel; a
       return <ActivationSkeleton />;
     case "failed":
       return (
-        <PageBody>
-          <PageHead title="Activation" />
-          <Card aria-label="Activation">
-            <ErrorState
-              title="The installations could not be loaded"
-              requestId={model.requestId}
-              action={
-                <Button asChild>
-                  <Link href={model.retryHref}>
-                    <RotateCw aria-hidden />
-                    Try again
-                  </Link>
-                </Button>
-              }
-            >
-              The installations themselves work as before.
-            </ErrorState>
-          </Card>
-        </PageBody>
+        <FailurePage
+          heading="Activation"
+          title="The installations could not be loaded"
+          requestId={model.requestId}
+          retryHref={model.retryHref}
+        >
+          The installations themselves work as before.
+        </FailurePage>
       );
   }
 }

@@ -1,14 +1,13 @@
 "use client";
 
-import { KeyRound, Plus, RotateCw } from "lucide-react";
-import Link from "next/link";
+import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { zoneName } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code";
 import { Empty } from "@/components/ui/empty";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { SectionView } from "@/components/weir/section-view";
@@ -29,25 +28,14 @@ export function ApiKeysScreen({ model, actions }: { model: ApiKeysModel; actions
       return <KeysSkeleton />;
     case "failed":
       return (
-        <PageBody>
-          <PageHead title="API keys" />
-          <Card aria-label="API keys">
-            <ErrorState
-              title="The keys could not be loaded"
-              requestId={model.requestId}
-              action={
-                <Button asChild>
-                  <Link href={model.retryHref}>
-                    <RotateCw aria-hidden />
-                    Try again
-                  </Link>
-                </Button>
-              }
-            >
-              The keys themselves work as before.
-            </ErrorState>
-          </Card>
-        </PageBody>
+        <FailurePage
+          heading="API keys"
+          title="The keys could not be loaded"
+          requestId={model.requestId}
+          retryHref={model.retryHref}
+        >
+          The keys themselves work as before.
+        </FailurePage>
       );
   }
 }

@@ -1,11 +1,11 @@
-import { KeyRound, RotateCw } from "lucide-react";
+import { KeyRound } from "lucide-react";
 import Link from "next/link";
 import { zoneName } from "@/components/format";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
 import { CodeBlock } from "@/components/ui/code";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { SectionView } from "@/components/weir/section-view";
@@ -23,25 +23,14 @@ export function HomeScreen({ model }: { model: HomeModel }) {
       return <HomeSkeleton />;
     case "failed":
       return (
-        <PageBody>
-          <PageHead title="Home" />
-          <Card aria-label="Home">
-            <ErrorState
-              title="The overview could not be loaded"
-              requestId={model.requestId}
-              action={
-                <Button asChild>
-                  <Link href={model.retryHref}>
-                    <RotateCw aria-hidden />
-                    Try again
-                  </Link>
-                </Button>
-              }
-            >
-              Counting goes on meanwhile, and nothing was charged.
-            </ErrorState>
-          </Card>
-        </PageBody>
+        <FailurePage
+          heading="Home"
+          title="The overview could not be loaded"
+          requestId={model.requestId}
+          retryHref={model.retryHref}
+        >
+          Counting goes on meanwhile, and nothing was charged.
+        </FailurePage>
       );
   }
 }

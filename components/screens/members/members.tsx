@@ -1,12 +1,10 @@
 "use client";
 
-import { Download, RotateCw } from "lucide-react";
-import Link from "next/link";
+import { Download } from "lucide-react";
 import { useState } from "react";
 import { zoneName } from "@/components/format";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import type { PaywallModel } from "../paywall/model";
 import { PaywallDialog } from "../paywall/paywall";
@@ -96,25 +94,8 @@ function Ready({ model, actions }: { model: ReadyMembers; actions: MembersAction
 
 function Failed({ requestId, retryHref }: { requestId: string; retryHref: string }) {
   return (
-    <PageBody>
-      <PageHead title="Members" />
-      <Card aria-label="Members">
-        <h2 className="sr-only">Members</h2>
-        <ErrorState
-          title="The members could not be loaded"
-          requestId={requestId}
-          action={
-            <Button asChild>
-              <Link href={retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Everybody keeps the access there was.
-        </ErrorState>
-      </Card>
-    </PageBody>
+    <FailurePage heading="Members" title="The members could not be loaded" requestId={requestId} retryHref={retryHref}>
+      Everybody keeps the access there was.
+    </FailurePage>
   );
 }

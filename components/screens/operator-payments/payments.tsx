@@ -1,12 +1,11 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Button } from "../../ui/button";
 import { Card, CardFoot } from "../../ui/card";
 import { Empty } from "../../ui/empty";
-import { ErrorState } from "../../ui/error-state";
+import { FailurePage } from "../../ui/failure";
 import { PageBody, PageHead } from "../../ui/page";
 import { TenantPages } from "../operator-tenant/tenant-pages";
 import type { PaymentRow, PaymentsActions, PaymentsModel, ReadyPayments } from "./model";
@@ -17,25 +16,14 @@ import { RefundDialog } from "./refund-dialog";
 export function PaymentsScreen({ model, actions }: { model: PaymentsModel; actions: PaymentsActions }) {
   if (model.kind === "ready") return <Ready model={model} actions={actions} />;
   return (
-    <PageBody>
-      <PageHead title="Payments" />
-      <Card aria-label="Payments">
-        <ErrorState
-          title="The payments could not be read"
-          requestId={model.requestId}
-          action={
-            <Button asChild>
-              <Link href={model.retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Nothing was given back or changed.
-        </ErrorState>
-      </Card>
-    </PageBody>
+    <FailurePage
+      heading="Payments"
+      title="The payments could not be read"
+      requestId={model.requestId}
+      retryHref={model.retryHref}
+    >
+      Nothing was given back or changed.
+    </FailurePage>
   );
 }
 
