@@ -94,7 +94,8 @@ export async function browserPart({ projects, paths, reportFile, extra = {}, onH
       PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
     };
     const cli = inProject("node_modules", "@playwright", "test", "cli.js");
-    const chosen = projects.flatMap((name) => ["--project", name]);
+    // Joined by "=": the option takes as many names as follow it, and the paths are none.
+    const chosen = projects.map((name) => `--project=${name}`);
     const { code } = await run(process.execPath, [cli, "test", ...chosen, ...paths], { env, cwd: projectRoot });
     const leaks = leaksInFolder(path.join(home, "logs"));
     return plus(playwrightTally(reportFile, code), { ...nothing(), failed: leaks });
