@@ -55,6 +55,9 @@ test("somebody is invited, joins with a new account, is given another role, and 
   await page.getByRole("button", { name: "Actions for Guest of Ada" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  // Behind an open dialog there is no region to be seen, and so nobody in it.
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.getByRole("region", { name: "Members" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Members" }).getByText("Guest of Ada")).toBeHidden();
   await tab.reload();
   await expect(tab.getByRole("heading", { name: "Nothing at this address" })).toBeVisible();
