@@ -172,7 +172,9 @@ async function runMutants(ground, mutants, seed, folder) {
 function mutantsFor(seed) {
   const [named] = positionals;
   const wanted = MUTANTS.filter((m) => named === undefined || m.cases.some((name) => positionals.includes(name)));
-  return options.short ? shuffled(wanted, randomFrom(seed)).slice(0, SHORT_MUTANTS) : wanted;
+  if (!options.short) return wanted;
+  const quick = wanted.filter(({ slow }) => !slow);
+  return shuffled(quick, randomFrom(seed)).slice(0, SHORT_MUTANTS);
 }
 
 async function play(seed) {
