@@ -6,6 +6,7 @@ import { paymentNotFound } from "./errors";
 import type { Dispute, Payment, PaymentAccount, Refund } from "./model";
 import type { MoneyBack, ProviderDispute, ProviderRefund } from "./money-back";
 import { isOpenDispute, paymentStatus, refundedOf } from "./rules/money-back";
+import * as refundStore from "./refunds/store";
 import * as store from "./store";
 
 /** A payment with its refunds and disputes under its lock: who gives something back comes one after the other. */
@@ -28,7 +29,7 @@ export async function openRefund(
   const { payment } = account;
   const now = await businessNow(sqlOf(tx));
   const { organizationId, currency, id: paymentId } = payment;
-  const refund = await store.insertRefund(tx, { organizationId, paymentId, currency, ...wish }, now);
+  const refund = await refundStore.insertRefund(tx, { organizationId, paymentId, currency, ...wish }, now);
   await countBack(tx, account, [...account.refunds, refund], account.disputes);
   return refund;
 }
@@ -39,7 +40,7 @@ export async function failRefund(tx: Tx, account: PaymentAccount, refundId: stri
   if (!refund) throw paymentNotFound();
   if (refund.status !== "PENDING" || refund.providerRefundId !== null) return refund;
   const now = await businessNow(sqlOf(tx));
-  const failed = await store.updateRefund(tx, refundId, { status: "FAILED", failureMessage: reason }, now);
+  const failed = await refundStore.updateRefund(tx, refundId, { status: "FAILED", failureMessage: reason }, now);
   const others = account.refunds.filter((each) => each.id !== refundId);
   await countBack(tx, account, [...others, failed], account.disputes);
   return failed;
@@ -131,7 +132,7 @@ async function applyRefund(
   if (before && !differs(before, { ...before, ...fields })) return { before, after: before };
   const row =
     before ??
-    (await store.insertRefund(
+    (await refundStore.insertRefund(
       tx,
       {
         organizationId: payment.organizationId,
@@ -144,7 +145,7 @@ async function applyRefund(
       },
       now,
     ));
-  return { before, after: await store.updateRefund(tx, row.id, fields, now) };
+  return { before, after: await refundStore.updateRefund(tx, row.id, fields, now) };
 }
 
 async function applyDispute(
@@ -156,7 +157,7 @@ async function applyDispute(
   const before = disputes.find((each) => each.providerDisputeId === reading.id) ?? null;
   const closedAt = isOpenDispute(reading) ? null : (before?.closedAt ?? now);
   const owner = { organizationId: payment.organizationId, paymentId: payment.id };
-  return { before, after: await store.saveDispute(tx, owner, reading, { closedAt, now }) };
+  return { before, after: await refundStore.saveDispute(tx, owner, reading, { closedAt, now }) };
 }
 
 const textOf = (value: unknown): string =>
@@ -188,4 +189,4 @@ function countBack(
  * sooner than a minute later. Returns their ids.
  */
 export const takeUnansweredRefunds = (ctx: { readonly db: DbOrTx }, limit: number): Promise<string[]> =>
-  store.takeUnansweredRefunds(ctx.db, limit);
+  refundStore.takeUnansweredRefunds(ctx.db, limit);

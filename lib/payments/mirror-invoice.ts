@@ -1,9 +1,9 @@
 import { businessNow } from "@/lib/platform/clock";
 import { sqlOf, type Tx } from "@/lib/platform/db";
 import type { InvoiceRef } from "./model";
-import type { ProviderInvoice } from "./provider";
+import type { ProviderInvoice } from "./invoice-port";
 import { mayFollow } from "./rules/invoice-order";
-import * as store from "./store";
+import * as store from "./invoices/store";
 
 export interface MirroredInvoice {
   readonly before: InvoiceRef | null;

@@ -1,6 +1,6 @@
 import type { Instant, Period } from "@/lib/kernel/time";
+import type { InvoiceLine, InvoiceStatus, PaymentFailure } from "./invoice-port";
 import type { DisputeStatus } from "./money-back";
-import type { InvoiceLine, InvoiceStatus, PaymentFailure } from "./provider";
 
 export type PaymentStatus = "PENDING" | "SUCCEEDED" | "FAILED" | "REFUNDED" | "DISPUTED";
 

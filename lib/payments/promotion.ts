@@ -1,6 +1,7 @@
 import type { Money } from "@/lib/kernel/money";
 import type { Instant } from "@/lib/kernel/time";
-import type { InvoicePreview, SoldItem } from "./provider";
+import type { InvoicePreview } from "./invoice-port";
+import type { SoldItem } from "./provider";
 
 /** The part of the port that concerns what somebody is about to buy: codes that make it cheaper, and what it comes to. */
 

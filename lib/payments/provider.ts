@@ -2,23 +2,15 @@ import type { BillingInterval, Pricing } from "@/lib/catalog";
 import type { Money } from "@/lib/kernel/money";
 import type { Instant, Period } from "@/lib/kernel/time";
 import type { SubscriptionStatus } from "@/lib/subscriptions";
-import type { BillingAddress, TaxId } from "./details";
+import type { CustomerPort } from "./customer-port";
+import type { EventPort } from "./event-port";
+import type { InvoicePort, InvoicePreview, InvoiceStatus } from "./invoice-port";
 import type { MeteredItem, MeterPort } from "./meter-port";
 import type { MoneyBackProvider } from "./money-back";
 import type { PurchaseProvider } from "./promotion";
 
 /** Texts that travel with an object at the provider, so that it can be told whose it is. Never personal. */
 export type ProviderMetadata = Readonly<Record<string, string>>;
-
-export interface CustomerRequest {
-  readonly organizationId: string;
-  readonly name: string;
-  readonly email: string | null;
-  /** Null leaves the address that the provider has: its own pages may have asked for it. */
-  readonly address: BillingAddress | null;
-  /** The provider's id when we know it already. */
-  readonly customerId: string | null;
-}
 
 export interface PriceRequest {
   readonly planId: string;
@@ -150,120 +142,16 @@ export interface PaymentMethod {
   readonly expiresYear: number;
 }
 
-export type InvoiceStatus = "draft" | "open" | "paid" | "uncollectible" | "void";
-
-export interface InvoiceLine {
-  readonly description: string;
-  readonly quantity: number | null;
-  readonly amount: Money;
-  readonly period: Period;
-  readonly proration: boolean;
-}
-
-/** The last attempt to collect an invoice that did not succeed. */
-export interface PaymentFailure {
-  readonly code: string;
-  readonly message: string;
-}
-
-export interface ProviderInvoice {
-  readonly id: string;
-  readonly customerId: string;
-  readonly subscriptionId: string | null;
-  /** Why it was made: the beginning of a subscription, a renewal, or something else. */
-  readonly origin: "start" | "renewal" | "other";
-  readonly number: string | null;
-  readonly status: InvoiceStatus;
-  readonly currency: string;
-  readonly subtotal: bigint;
-  readonly tax: bigint;
-  readonly total: bigint;
-  readonly amountDue: bigint;
-  readonly amountPaid: bigint;
-  readonly period: Period;
-  readonly issuedAt: Instant;
-  readonly dueAt: Instant | null;
-  readonly paidAt: Instant | null;
-  readonly hostedUrl: string | null;
-  readonly pdfUrl: string | null;
-  readonly lines: readonly InvoiceLine[];
-  readonly attempts: number;
-  readonly nextAttemptAt: Instant | null;
-  readonly paymentIntentId: string | null;
-  readonly failure: PaymentFailure | null;
-}
-
-export interface PreviewLine extends InvoiceLine {
-  /** The provider's price. */
-  readonly priceId: string | null;
-}
-
-/** What the next invoice would say if it were cut on its day and nothing changed until then. */
-export interface InvoicePreview {
-  readonly lines: readonly PreviewLine[];
-  readonly subtotal: Money;
-  /** What codes and coupons take off. */
-  readonly discount: Money;
-  readonly tax: Money;
-  readonly total: Money;
-  /** After credits that the customer holds at the provider. */
-  readonly amountDue: Money;
-  readonly chargedAt: Instant | null;
-}
+/** The one thing that a link into the provider's portal leads to; `home` is its first page, with all that it offers. */
+export type PortalFlow =
+  | { readonly to: "home" | "payment_method" | "details" }
+  | { readonly to: "cancel" | "change_plan"; readonly subscriptionId: string };
 
 export interface PortalRequest {
   readonly customerId: string;
+  /** Where the portal leads back to; after the one thing of a deep link by itself. */
   readonly returnUrl: string;
-}
-
-/** A verified message. It is a hint that an object changed; what is true is read from the object itself. */
-export interface ProviderEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly apiVersion: string | null;
-  readonly objectId: string | null;
-  /** The customer that the object belongs to, or is. */
-  readonly customerId: string | null;
-  readonly createdAt: Instant;
-  /** The text as it came. */
-  readonly payload: string;
-}
-
-/** Which of the provider's events are wanted: those since a moment, page by page from the newest back. */
-export interface EventSearch {
-  readonly since: Instant;
-  /** The last event of the page before; null for the first page. */
-  readonly after: string | null;
-  /** At most 100. */
-  readonly limit: number;
-}
-
-export interface ProviderEventPage {
-  /** Newest first. */
-  readonly events: readonly ProviderEvent[];
-  readonly more: boolean;
-}
-
-/** Usage that was reported to the provider's meters and could not be counted there. */
-export interface MeterErrors {
-  readonly summary: string;
-  readonly meterId: string | null;
-  readonly errors: readonly {
-    readonly code: string;
-    readonly count: number;
-    /** Some of them, each with the reference that the report carried. */
-    readonly samples: readonly { readonly message: string; readonly reference: string }[];
-  }[];
-}
-
-/** What the provider knows of a customer. */
-export interface ProviderCustomer {
-  readonly id: string;
-  /** Deleted there: nothing can be sold to it any more. */
-  readonly deleted: boolean;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly organizationId: string | null;
+  readonly flow: PortalFlow;
 }
 
 /** What the provider knows of a price. */
@@ -287,16 +175,8 @@ export interface ProviderPrice {
  * UNAVAILABLE when the provider cannot be reached (whether it acted is unknown), PAYMENT_REQUIRED for a declined means of
  * payment, STRIPE_ERROR for everything else it refuses. No call may be made inside a database transaction.
  */
-export interface PaymentProvider extends MeterPort, MoneyBackProvider, PurchaseProvider {
-  /** Makes the organization's one customer, or finds and adopts it, and brings name, e-mail and address up to date. Returns its id. */
-  ensureCustomer(request: CustomerRequest): Promise<string>;
-  /**
-   * Gives a customer a tax id, or finds it there, and returns the provider's id of it. VALIDATION_ERROR at /taxId/value when
-   * the provider finds it badly written.
-   */
-  addTaxId(customerId: string, taxId: TaxId): Promise<string>;
-  /** Takes a tax id from a customer. One that is not there any more is as good as taken. */
-  removeTaxId(customerId: string, providerTaxId: string): Promise<void>;
+export interface PaymentProvider
+  extends CustomerPort, EventPort, InvoicePort, MeterPort, MoneyBackProvider, PurchaseProvider {
   /** Makes product and price, or finds and adopts those made before under our ids. */
   syncPrice(request: PriceRequest): Promise<SyncedPrice>;
   createCheckout(request: CheckoutRequest): Promise<CheckoutSession>;
@@ -321,8 +201,6 @@ export interface PaymentProvider extends MeterPort, MoneyBackProvider, PurchaseP
   resumeSubscription(subscriptionId: string): Promise<PaidSubscription>;
   /** Lets a running trial end at another moment. Nothing is charged before it. */
   extendTrial(subscriptionId: string, until: Instant): Promise<PaidSubscription>;
-  /** Collects an open invoice now, with the means of payment on file. One that is paid is left as it is. */
-  payInvoice(invoiceId: string): Promise<void>;
   /** The invoice that the change would make now. Changes nothing. */
   previewChange(change: PlanChange): Promise<InvoicePreview>;
   /**
@@ -335,22 +213,11 @@ export interface PaymentProvider extends MeterPort, MoneyBackProvider, PurchaseP
   /** Takes a planned change back. Having nothing to take back changes nothing. */
   revokePlannedChange(subscriptionId: string): Promise<PaidSubscription>;
   paymentMethodOf(subscriptionId: string): Promise<PaymentMethod | null>;
-  /** Newest first, at most `limit` (≤ 100). */
-  listInvoices(customerId: string, limit: number): Promise<ProviderInvoice[]>;
-  retrieveInvoice(invoiceId: string): Promise<ProviderInvoice | null>;
-  /** Null when nothing will be charged: the subscription ends before its next invoice, or is no more. */
-  previewNextInvoice(subscriptionId: string): Promise<InvoicePreview | null>;
-  /** A page of the provider where the customer manages card and subscription. Returns its address. */
+  /**
+   * A page of the provider where the customer manages card and subscription. Returns its address, which has to be opened
+   * soon. CONFLICT when the portal is not set up to offer what the link leads to.
+   */
   createPortalSession(request: PortalRequest): Promise<string>;
-  /** Checks the signature over the raw bytes. MALFORMED when it does not hold, with the likely cause. */
-  verifyWebhook(rawBody: Uint8Array, signature: string | null): ProviderEvent;
-  /** The same for an event that only names what happened. */
-  verifyThinWebhook(rawBody: Uint8Array, signature: string | null): ProviderEvent;
-  /** One page of the provider's events; moments are of the provider's time. */
-  listEvents(search: EventSearch): Promise<ProviderEventPage>;
-  /** What a report of meter errors says; null when there is no such report any more. */
-  retrieveMeterErrors(eventId: string): Promise<MeterErrors | null>;
-  retrieveCustomer(customerId: string): Promise<ProviderCustomer | null>;
   retrievePrice(priceId: string): Promise<ProviderPrice | null>;
   /** Every subscription of a customer that has not ended, at most 100. */
   listLiveSubscriptions(customerId: string): Promise<PaidSubscription[]>;

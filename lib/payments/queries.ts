@@ -1,7 +1,18 @@
 import { isId } from "@/lib/kernel/ids";
 import type { DbOrTx } from "@/lib/platform/db";
-import { paymentNotFound } from "./errors";
-import type { InvoiceKeyset, InvoicePage, Payment, PaymentAccount, PaymentKeyset, PaymentPage, Refund } from "./model";
+import { invoiceNotFound, paymentNotFound } from "./errors";
+import type {
+  InvoiceKeyset,
+  InvoicePage,
+  InvoiceRef,
+  Payment,
+  PaymentAccount,
+  PaymentKeyset,
+  PaymentPage,
+  Refund,
+} from "./model";
+import * as invoiceStore from "./invoices/store";
+import * as refunds from "./refunds/store";
 import * as store from "./store";
 
 interface Reader {
@@ -32,11 +43,22 @@ export async function listInvoiceRefs(
   page: { limit?: number; after?: InvoiceKeyset | null } = {},
 ): Promise<InvoicePage> {
   const limit = Math.min(Math.max(page.limit ?? 20, 1), MAX_INVOICE_PAGE);
-  const rows = await store.loadInvoices(ctx.db, organizationId, limit + 1, page.after ?? null);
+  const rows = await invoiceStore.loadInvoices(ctx.db, organizationId, limit + 1, page.after ?? null);
   const invoices = rows.slice(0, limit);
   const last = invoices.at(-1);
   return { invoices, next: rows.length > limit && last ? { issuedAt: last.issuedAt, id: last.id } : null };
 }
+
+/** Our copy of an invoice of this organization. NOT_FOUND for none and for another's. */
+export async function getInvoiceRef(ctx: Reader, organizationId: string, id: string): Promise<InvoiceRef> {
+  const invoice = isId("invoice", id) ? await invoiceStore.loadInvoice(ctx.db, { id, organizationId }) : null;
+  if (!invoice) throw invoiceNotFound();
+  return invoice;
+}
+
+/** Whose invoice this is; null when there is none. */
+export const organizationOfInvoice = async (ctx: Reader, id: string): Promise<string | null> =>
+  isId("invoice", id) ? ((await invoiceStore.loadInvoice(ctx.db, { id }))?.organizationId ?? null) : null;
 
 /** A payment of this organization with what went back of it. NOT_FOUND for none and for another's. */
 export async function getPaymentAccount(ctx: Reader, organizationId: string, id: string): Promise<PaymentAccount> {
@@ -80,14 +102,14 @@ export const organizationOfPayment = async (ctx: Reader, id: string): Promise<st
 
 /** A refund of this organization; null for none and for another's. */
 export const findRefund = (ctx: Reader, organizationId: string, id: string): Promise<Refund | null> =>
-  store.loadRefund(ctx.db, { id, organizationId });
+  refunds.loadRefund(ctx.db, { id, organizationId });
 
 /** A refund whosever it is, for the house's own work. */
-export const refundById = (ctx: Reader, id: string): Promise<Refund | null> => store.loadRefund(ctx.db, { id });
+export const refundById = (ctx: Reader, id: string): Promise<Refund | null> => refunds.loadRefund(ctx.db, { id });
 
 /** Numbers of invoices, by the provider's id; one without a number, or not mirrored, is absent. */
 export const invoiceNumbersOf = (
   ctx: Reader,
   organizationId: string,
   providerInvoiceIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> => store.loadInvoiceNumbers(ctx.db, organizationId, providerInvoiceIds);
+): Promise<ReadonlyMap<string, string>> => invoiceStore.loadInvoiceNumbers(ctx.db, organizationId, providerInvoiceIds);

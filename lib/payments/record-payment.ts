@@ -2,7 +2,8 @@ import { businessNow } from "@/lib/platform/clock";
 import { sqlOf, type Tx } from "@/lib/platform/db";
 import { checkoutSuperseded, paymentNotFound } from "./errors";
 import type { Payment } from "./model";
-import type { CheckoutSession, PaymentFailure, ProviderInvoice } from "./provider";
+import type { PaymentFailure, ProviderInvoice } from "./invoice-port";
+import type { CheckoutSession } from "./provider";
 import * as store from "./store";
 
 /** What a payment that gave way to a newer checkout carries as its failure. */

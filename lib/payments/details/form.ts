@@ -45,6 +45,10 @@ export function checkedTaxId({ type, value }: TaxId): TaxId {
   return { type, value: text };
 }
 
+/** Whether two tax ids are one number: providers write numbers their own way, without blanks and dots. */
+export const sameTaxNumber = (a: TaxId, b: TaxId): boolean => a.type === b.type && bare(a.value) === bare(b.value);
+const bare = (value: string): string => value.replace(/[^A-Za-z0-9]/g, "").toUpperCase();
+
 /** The fault of a tax id's value, at its field. */
 export const taxIdFault = (message: string): FieldError => ({
   pointer: "/taxId/value",

@@ -60,6 +60,27 @@ export async function saveTaxId(
   );
 }
 
+/**
+ * Notes where the present tax id lives at the provider. When another number has taken its place meanwhile, that one at the
+ * provider has to go, and is noted with the replaced ones.
+ */
+export async function keepTaxIdAtProvider(
+  db: DbOrTx,
+  organizationId: string,
+  { type, value }: TaxId,
+  providerTaxId: string,
+): Promise<void> {
+  await sqlOf(db).query(
+    `update billing_details set
+       stripe_tax_id = case when tax_id_type = $2 and tax_id_value = $3 then $4 else stripe_tax_id end,
+       replaced_tax_ids = case when (tax_id_type = $2 and tax_id_value = $3) or stripe_tax_id is not distinct from $4
+                               then array_remove(replaced_tax_ids, $4)
+                               else array_append(array_remove(replaced_tax_ids, $4), $4) end
+     where organization_id = $1 returning organization_id`,
+    [organizationId, type, value, providerTaxId],
+  );
+}
+
 /** A replaced tax id is gone at the provider. */
 export async function forgetReplaced(db: DbOrTx, organizationId: string, providerTaxId: string): Promise<void> {
   await sqlOf(db).query(

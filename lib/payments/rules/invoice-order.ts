@@ -1,4 +1,4 @@
-import type { InvoiceStatus } from "../provider";
+import type { InvoiceStatus } from "../invoice-port";
 
 /** How far an invoice has come. What is void or paid stays so; uncollectible may still be paid or voided. */
 const PROGRESS: Readonly<Record<InvoiceStatus, number>> = { draft: 0, open: 1, uncollectible: 2, void: 3, paid: 3 };
