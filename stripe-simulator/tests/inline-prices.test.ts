@@ -92,4 +92,47 @@ describe("a tax rate", () => {
     expect(await refusal(invoice)).toMatchObject(missing("default_tax_rates[0]"));
     expect((await stripe.subscriptions.create({ customer, items: [{ price, tax_rates: [] }] })).status).toBe("active");
   });
+
+  // https://docs.stripe.com/api/subscription_schedules/create#create_subscription_schedule-phases-items-price_data
+  it("stands in a schedule's phases, and is billed when its phase begins", async () => {
+    const { stripe } = bench;
+    const { clock, customer } = await customerOnClock(stripe, "2027-04-01T00:00:00Z");
+    const { id: price } = await monthlyPrice(stripe, { unit_amount: 3000 });
+    const { id } = await stripe.subscriptions.create({ customer, items: [{ price }] });
+    const schedule = await stripe.subscriptionSchedules.create({ from_subscription: id });
+    const [running] = schedule.phases;
+    const known = await prices();
+    const phases = (unit_amount: number): Stripe.SubscriptionScheduleUpdateParams.Phase[] => [
+      { start_date: running?.start_date, end_date: running?.end_date, items: [{ price }] },
+      {
+        duration: { interval: "month" },
+        items: [{ price_data: { ...month, product: "prod_later", unit_amount }, quantity: 2 }],
+      },
+    ];
+    await stripe.products.create({ id: "prod_later", name: "Later" });
+    const refused = await refusal(stripe.subscriptionSchedules.update(schedule.id, { phases: phases(-1) }));
+    expect(refused.param).toBe("phases[1][items][0][price_data][unit_amount]");
+    expect(await prices()).toEqual(known);
+
+    const planned = await stripe.subscriptionSchedules.update(schedule.id, { phases: phases(4500) });
+    const inline = planned.phases[1]?.items[0]?.price as string;
+    expect(await stripe.prices.retrieve(inline)).toMatchObject({ active: false, unit_amount: 4500 });
+    expect((await stripe.subscriptions.retrieve(id)).items.data[0]?.price.id).toBe(price);
+    await advanceTo(stripe, clock, "2027-05-01T02:00:00Z");
+    expect((await stripe.subscriptions.retrieve(id)).items.data[0]?.price.id).toBe(inline);
+    // 30.00 for April, 2 × 45.00 for May.
+    expect(await totalsOf(stripe, id)).toEqual([3000, 9000]);
+  });
+
+  it("begins a subscription with a schedule's first phase", async () => {
+    const { stripe } = bench;
+    const { customer } = await customerOnClock(stripe, "2027-04-01T00:00:00Z");
+    const data = { ...month, product: await product("First"), unit_amount: 1200 };
+    const { subscription } = await stripe.subscriptionSchedules.create({
+      customer,
+      start_date: "now",
+      phases: [{ duration: { interval: "month" }, items: [{ price_data: data }] }],
+    });
+    expect(await totalsOf(stripe, subscription as string)).toEqual([1200]);
+  });
 });

@@ -69,7 +69,7 @@ describe("discounts of an invoice by request", () => {
     expect((await stripe.invoices.update(draft?.id ?? "", { discounts: "" })).total).toBe(900);
   });
 
-  it("are refused where they cannot be had, and for single items, with nothing made", async () => {
+  it("are refused where they cannot be had, with nothing made", async () => {
     const { stripe } = bench;
     const euro = await stripe.coupons.create({ amount_off: 300, currency: "eur", duration: "once" });
     const before = (await stripe.invoices.list({ limit: 100 })).data.length;
@@ -78,8 +78,77 @@ describe("discounts of an invoice by request", () => {
     expect((await create([{ coupon: "none" }])).param).toBe("discounts[0][coupon]");
     expect((await create([{ coupon: euro.id }])).param).toBe("discounts[0]");
     expect((await create([{ discount: "di_none" }])).code).toBe("resource_missing");
-    const item = { customer, amount: 5, currency: "usd", discounts: [{ coupon: (await quarter()).id }] };
-    expect((await refusal(stripe.invoiceItems.create(item))).param).toBe("discounts");
     expect((await stripe.invoices.list({ limit: 100 })).data).toHaveLength(before);
+  });
+});
+
+// https://docs.stripe.com/api/invoiceitems/create#create_invoiceitem-discounts; the order of items before the whole:
+// https://docs.stripe.com/billing/subscriptions/coupons
+describe("discounts of a single invoice item", () => {
+  const tenth = () => bench.stripe.coupons.create({ percent_off: 10, duration: "once" });
+
+  it("are taken off its line alone, before those of the invoice", async () => {
+    const { stripe } = bench;
+    const item = { customer, currency: "usd", amount: 2000, discounts: [{ coupon: (await quarter()).id }] };
+    const made = await stripe.invoiceItems.create(item);
+    expect([made.amount, made.net_amount, made.discounts?.length]).toEqual([2000, 1500, 1]);
+    await stripe.invoiceItems.create({ customer, currency: "usd", amount: 500 });
+    const draft = await stripe.invoices.create({
+      customer,
+      pending_invoice_items_behavior: "include",
+      discounts: [{ coupon: (await tenth()).id }],
+    });
+    // 2000 less a quarter is 1500; with the other 500 a tenth of 2000 goes: 150 of the first, 50 of the second.
+    expect([draft.subtotal, draft.total, draft.discounts.length]).toEqual([2500, 1800, 1]);
+    const taken = draft.lines.data.map((line) => line.discount_amounts?.map(({ amount }) => amount));
+    expect(taken.sort((a, b) => (b?.length ?? 0) - (a?.length ?? 0))).toEqual([[500, 150], [50]]);
+    const expanded = await stripe.invoiceItems.retrieve(made.id, { expand: ["discounts"] });
+    expect(expanded.discounts).toMatchObject([{ invoice_item: made.id, customer, invoice: null, end: null }]);
+    expect((await stripe.invoices.pay(draft.id)).amount_paid).toBe(1800);
+  });
+
+  it("change with the item and with its line, and go", async () => {
+    const { stripe } = bench;
+    const draft = await stripe.invoices.create({ customer });
+    const own = { discounts: [{ coupon: (await tenth()).id }] };
+    const { lines, total } = await stripe.invoices.addLines(draft.id, {
+      lines: [{ amount: 1000, ...own }, { amount: 300 }],
+    });
+    // 1000 less a tenth, and 300.
+    expect(total).toBe(1200);
+    const [first] = lines.data;
+    const item = String(first?.parent?.invoice_item_details?.invoice_item);
+    expect((await stripe.invoiceItems.update(item, { amount: 2000 })).net_amount).toBe(1800);
+    expect((await stripe.invoices.retrieve(draft.id)).total).toBe(2100);
+    const fixed = await stripe.coupons.create({ amount_off: 250, currency: "usd", duration: "forever" });
+    const [kept = ""] = (await stripe.invoiceItems.retrieve(item)).discounts as string[];
+    await stripe.invoices.updateLineItem(draft.id, first?.id ?? "", {
+      discounts: [{ discount: kept }, { coupon: fixed.id }],
+    });
+    // 2000 less a tenth, less 2.50, and 300.
+    expect((await stripe.invoices.retrieve(draft.id)).total).toBe(1850);
+    await stripe.invoiceItems.update(item, { discounts: "" });
+    expect((await stripe.invoices.retrieve(draft.id)).total).toBe(2300);
+  });
+
+  it("are refused where they cannot be had, and make and redeem nothing", async () => {
+    const { stripe } = bench;
+    const euro = await stripe.coupons.create({ amount_off: 300, currency: "eur", duration: "once" });
+    const good = await tenth();
+    const items = async () => (await stripe.invoiceItems.list({ limit: 100 })).data.length;
+    const before = await items();
+    const create = (discounts: Stripe.InvoiceItemCreateParams.Discount[]) =>
+      refusal(stripe.invoiceItems.create({ customer, currency: "usd", amount: 5, discounts }));
+    expect((await create([{ coupon: "none" }])).param).toBe("discounts[0][coupon]");
+    expect((await create([{ coupon: good.id }, { coupon: euro.id }])).param).toBe("discounts[1]");
+    const draft = await stripe.invoices.create({ customer });
+    const lines = [
+      { amount: 1, discounts: [{ coupon: good.id }] },
+      { amount: 1, discounts: [{ discount: "di_none" }] },
+    ];
+    expect((await refusal(stripe.invoices.addLines(draft.id, { lines }))).param).toBe(
+      "lines[1][discounts][0][discount]",
+    );
+    expect([await items(), (await stripe.coupons.retrieve(good.id)).times_redeemed]).toEqual([before, 0]);
   });
 });

@@ -41,7 +41,7 @@ export function updateSubscription(
   checkLocation(world, subscription.customer, params.automatic_tax?.enabled ?? false);
   if (params.items) {
     refuseUnservedItems(params.items);
-    checkItemChanges(world, subscription, params.items);
+    checkItemChanges(world, subscription, params.items, { scheduled: bySchedule });
   }
   const discounts = discountsWanted(world, subscription, params);
   const proration = prorationOf(world, subscription, params);

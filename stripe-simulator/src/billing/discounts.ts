@@ -13,8 +13,8 @@ export interface DiscountHolder {
 }
 
 /**
- * Applies a subscription's discounts to an invoice's lines, in place: those of the items first, then those of the
- * subscription, one after another in their order (https://docs.stripe.com/billing/subscriptions/coupons).
+ * Applies a subscription's discounts to an invoice's lines, in place: those of the items first, also of single invoice items,
+ * then those of the subscription, one after another in their order (https://docs.stripe.com/billing/subscriptions/coupons).
  *
  * @returns what each took off; one that took nothing is left out.
  */
@@ -38,6 +38,10 @@ export function applyDiscounts(
   for (const item of holder.items?.data ?? []) {
     const own = lines.filter((line) => line.parent?.subscription_item_details?.subscription_item === item.id);
     for (const id of item.discounts) apply(id, own);
+  }
+  for (const line of lines) {
+    const made = world.state.invoiceItems.get(line.parent?.invoice_item_details?.invoice_item ?? "");
+    for (const id of made?.discounts ?? []) apply(String(id), [line]);
   }
   for (const id of holder.discounts) apply(id, lines);
   return taken;

@@ -7,14 +7,19 @@ import type { ItemChange } from "./item-changes";
 const MOST_ITEMS = 20;
 
 /** @throws ApiError when a change names an item or a price that does not fit the subscription, or each other. */
-export function checkItemChanges(world: World, subscription: Subscription, changes: ItemChange[]): void {
+export function checkItemChanges(
+  world: World,
+  subscription: Subscription,
+  changes: ItemChange[],
+  { scheduled = false } = {},
+): void {
   const after = new Map(subscription.items.data.map((item) => [item.id, item.price]));
   for (const [at, change] of changes.entries()) {
     const path = `items[${at}]`;
     const item = subscription.items.data.find((each) => each.id === change.id);
     if (change.id !== undefined && !item)
       throw invalidRequest(`Invalid subscription item id: ${change.id}`, `${path}[id]`, "resource_missing");
-    const price = priceOf(world, subscription, item, change, path);
+    const price = priceOf(world, subscription, item, change, path, scheduled);
     checkQuantity(change, price, path);
     if (item && change.deleted) after.delete(item.id);
     else after.set(item?.id ?? path, price);
@@ -28,12 +33,14 @@ function priceOf(
   item: SubscriptionItem | undefined,
   change: ItemChange,
   path: string,
+  scheduled: boolean,
 ): Price {
   const id = change.price ?? change.plan;
   if (id === undefined && item) return item.price;
   if (id === undefined) throw invalidRequest("A new item needs a price.", `${path}[price]`, "parameter_missing");
   const price = world.need(world.state.prices, "price", id, `${path}[price]`);
-  checkPrice(price, `${path}[price]`, change.price_data ? price.id : item?.price.id);
+  // What a phase was given is its own, whatever became of the price until the phase begins.
+  checkPrice(price, `${path}[price]`, change.price_data || scheduled ? price.id : item?.price.id);
   if (price.currency !== subscription.currency)
     throw invalidRequest("The price's currency does not match the subscription's.", `${path}[price]`);
   return price;

@@ -100,6 +100,8 @@ export interface Redeemer {
   session?: string | null;
   /** The one invoice that it is for. */
   invoice?: string;
+  /** The one item that it is for, on whatever invoice that comes to stand. */
+  invoiceItem?: string;
 }
 
 /** A subscription, or one of its items, that takes a discount. */
@@ -127,9 +129,9 @@ export function redeem(world: World, wanted: Redeemable, redeemer: Redeemer): Di
 
 function compose(world: World, { coupon, promotionCode }: Redeemable, redeemer: Redeemer): Discount {
   const now = world.now();
-  const { subscription, item, invoice } = redeemer;
+  const { subscription, item, invoice, invoiceItem } = redeemer;
   // On one invoice there is nothing that could repeat.
-  const repeats = coupon.duration === "repeating" && invoice === undefined;
+  const repeats = coupon.duration === "repeating" && invoice === undefined && invoiceItem === undefined;
   return {
     id: newId("di"),
     object: "discount",
@@ -138,7 +140,7 @@ function compose(world: World, { coupon, promotionCode }: Redeemable, redeemer: 
     customer_account: null,
     end: repeats ? plusIntervals(now, "month", coupon.duration_in_months ?? 1) : null,
     invoice: invoice ?? null,
-    invoice_item: null,
+    invoice_item: invoiceItem ?? null,
     promotion_code: promotionCode,
     source: { coupon: coupon.id, type: "coupon" },
     start: now,

@@ -4,19 +4,24 @@ import type { Invoice, Subscription } from "../world/objects";
 import type { World } from "../world/world";
 
 /**
- * What a request wants taken off one invoice.
+ * What a request wants taken off one invoice, or off one item.
  *
  * @throws ApiError naming the entry that cannot be had, before anything is redeemed.
  */
 export function wantedOn(
   world: World,
   entries: DiscountParam[] | "" | null | undefined,
-  { customer, currency, held = [] }: { customer: string; currency: string; held?: readonly string[] },
+  {
+    customer,
+    currency,
+    held = [],
+    param = "discounts",
+  }: { customer: string; currency: string; held?: readonly string[]; param?: string },
 ): Wanted[] | undefined {
   if (entries == null || (entries !== "" && entries.length === 0)) return undefined;
-  const wanted = wantedDiscounts(world, entries, customer, held);
+  const wanted = wantedDiscounts(world, entries, customer, held, { param });
   for (const [at, each] of wanted.entries())
-    if ("coupon" in each) inCurrency(each.coupon, { amount: 0, currency }, `discounts[${at}]`);
+    if ("coupon" in each) inCurrency(each.coupon, { amount: 0, currency }, `${param}[${at}]`);
   return wanted;
 }
 

@@ -13,10 +13,9 @@ type Update = Wire<Stripe.InvoiceItemUpdateParams>;
 export function invoiceItemRoutes(router: Router): void {
   router.on<Create>("POST", "/v1/invoiceitems", ({ world, params }) => create(world, params));
   router.on("GET", "/v1/invoiceitems/:id", ({ world, id }) => need(world, id));
-  router.on<Update>("POST", "/v1/invoiceitems/:id", ({ world, id, params }) => {
-    refuseDiscounts(params.discounts);
-    return changeItem(world, need(world, id), params);
-  });
+  router.on<Update>("POST", "/v1/invoiceitems/:id", ({ world, id, params }) =>
+    changeItem(world, need(world, id), params),
+  );
   router.on("DELETE", "/v1/invoiceitems/:id", ({ world, id }) => {
     removeItem(world, need(world, id));
     return { id, object: "invoiceitem", deleted: true };
@@ -35,16 +34,7 @@ export function invoiceItemRoutes(router: Router): void {
 
 const need = (world: World, id: string): InvoiceItem => world.need(world.state.invoiceItems, "invoice item", id);
 
-function refuseDiscounts(discounts: Create["discounts"]): void {
-  if (discounts && discounts.length > 0)
-    throw invalidRequest(
-      "The simulator takes discounts on subscriptions, their items and whole invoices only.",
-      "discounts",
-    );
-}
-
 function create(world: World, params: Create): InvoiceItem {
-  refuseDiscounts(params.discounts);
   const invoice = params.invoice === undefined ? undefined : draftOf(world, params.invoice);
   const customer = params.customer ?? invoice?.customer ?? undefined;
   if (customer === undefined) throw missingParameter("customer");

@@ -4,13 +4,16 @@ import { invalidRequest } from "../http/errors";
 import { newId } from "../world/ids";
 import type { Invoice, InvoiceItem, InvoiceLine, Subscription } from "../world/objects";
 import type { World } from "../world/world";
+import type { DiscountParam } from "../billing/redemption";
 import { totalAnew } from "./invoice-discounts";
+import { giveItemDiscounts, noteNetAmount, wantedOnItem } from "./item-discounts";
 import { costOf, type ItemPricing } from "./pricing";
 
 /** What can be said about an item besides its cost. */
 export interface ItemWords {
   description?: string;
   discountable?: boolean;
+  discounts?: DiscountParam[] | "" | null;
   metadata?: MetadataParam;
   period?: { start: number; end: number };
 }
@@ -23,7 +26,10 @@ export interface NewInvoiceItem extends ItemPricing, ItemWords {
 /** Makes an item that waits for the customer's next invoice. @throws ApiError when its cost makes no sense. */
 export function addItem(world: World, wanted: NewInvoiceItem, path = ""): InvoiceItem {
   const item = composeItem(world, wanted, path);
+  const discounts = wantedOnItem(world, wanted.discounts, item, path);
   world.state.invoiceItems.set(item.id, item);
+  giveItemDiscounts(world, item, discounts);
+  noteNetAmount(world, item, lineOf(item));
   world.emit("invoiceitem.created", item);
   return item;
 }
@@ -77,15 +83,17 @@ function periodOf(wanted: ItemWords["period"], usual: { start: number; end: numb
 export function changeItem(world: World, item: InvoiceItem, params: ItemPricing & ItemWords, path = ""): InvoiceItem {
   const invoice = editableInvoice(world, item);
   const cost = repriced(world, item, params, path);
+  const discounts = wantedOnItem(world, params.discounts, item, path);
   item.description = params.description ?? item.description;
   item.discountable = params.discountable ?? item.discountable;
   item.metadata = mergedMetadata(item.metadata ?? {}, params.metadata);
   item.period = periodOf(params.period, item.period);
   item.amount = cost.amount;
-  item.net_amount = cost.amount;
   item.quantity = cost.quantity;
   item.quantity_decimal = String(cost.quantity);
   item.pricing = cost.pricing;
+  giveItemDiscounts(world, item, discounts);
+  noteNetAmount(world, item, lineOf(item));
   if (invoice) {
     editLines(world, invoice, (lines) =>
       lines.map((line) => (itemOf(line) === item.id ? { ...lineOf(item), id: line.id } : line)),

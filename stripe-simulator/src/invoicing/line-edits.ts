@@ -4,7 +4,8 @@ import { invalidRequest } from "../http/errors";
 import type { Invoice, InvoiceItem } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
-import { addItem, attachItems, changeItem, editLines, itemOf, removeItem } from "./items";
+import { giveItemDiscounts, noteNetAmount, wantedOnItem } from "./item-discounts";
+import { addItem, attachItems, changeItem, editLines, itemOf, lineOf, removeItem } from "./items";
 
 type Add = Wire<Stripe.InvoiceAddLinesParams>;
 type Update = Wire<Stripe.InvoiceUpdateLinesParams>;
@@ -25,12 +26,19 @@ export function refuseFinalized(invoice: Invoice): void {
 export function addLines(world: World, invoice: Invoice, params: Add): Invoice {
   refuseFinalized(invoice);
   const waiting = params.lines.map((line, at) => {
-    refuseUnserved(line, `lines[${at}]`);
-    return line.invoice_item === undefined ? null : waitingItem(world, invoice, line.invoice_item, at);
+    const path = `lines[${at}]`;
+    refuseUnserved(line, path);
+    const found = line.invoice_item === undefined ? null : waitingItem(world, invoice, line.invoice_item, at);
+    const about = found ?? { customer: invoice.customer ?? "", currency: invoice.currency };
+    return { found, discounts: wantedOnItem(world, line.discounts, about, path) };
   });
   const items = params.lines.map((line, at) => {
-    const found = waiting[at];
-    if (found) return found;
+    const { found, discounts } = waiting[at] ?? {};
+    if (found) {
+      giveItemDiscounts(world, found, discounts);
+      noteNetAmount(world, found, lineOf(found));
+      return found;
+    }
     const customer = invoice.customer ?? "";
     return addItem(world, { currency: invoice.currency, ...line, customer }, `lines[${at}]`);
   });
@@ -46,11 +54,6 @@ function waitingItem(world: World, invoice: Invoice, id: string, at: number): In
 }
 
 function refuseUnserved(line: Line, path: string): void {
-  if (line.discounts && line.discounts.length > 0)
-    throw invalidRequest(
-      "The simulator takes discounts on subscriptions, their items and whole invoices only.",
-      `${path}[discounts]`,
-    );
   if (line.tax_amounts) throw invalidRequest("The simulator calculates no tax.", `${path}[tax_amounts]`);
 }
 

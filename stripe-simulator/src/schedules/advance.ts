@@ -53,6 +53,8 @@ export function begin(world: World, schedule: SubscriptionSchedule, first: Sched
     customer: schedule.customer,
     items: first.items.map((item) => ({
       price: world.need(world.state.prices, "price", item.price, "price"),
+      // What a phase was given is its own, whatever became of the price until now.
+      inline: true,
       quantity: item.quantity ?? 1,
       metadata: item.metadata ?? {},
       coupons: redeemables(world, item.discounts),

@@ -129,7 +129,6 @@ function refuseUnserved(wanted: Wanted, path: string): void {
 }
 
 function priceOf(world: World, item: Wanted["items"][number], path: string): Price {
-  if (item.price_data) throw invalidRequest("The simulator takes prices by id only.", `${path}[price_data]`);
   const id = item.price ?? item.plan;
   if (id === undefined) throw missingParameter(`${path}[price]`);
   const price = world.need(world.state.prices, "price", id, `${path}[price]`);

@@ -8,6 +8,7 @@ import type { SubscriptionSchedule } from "../world/objects";
 import type { Wire } from "../world/wire";
 import type { World } from "../world/world";
 import { applyPhase, begin, refuseOver } from "./advance";
+import { withInlinePhasePrices } from "./inline-phase-prices";
 import { phasesFrom } from "./phases";
 import { createSchedule, endBehaviorOf, followEnd, releaseSchedule, settingOf, writeDefaults } from "./schedules";
 
@@ -18,10 +19,14 @@ type Release = Wire<Stripe.SubscriptionScheduleReleaseParams>;
 type Listing = Wire<Stripe.SubscriptionScheduleListParams>;
 
 export function scheduleRoutes(router: Router): void {
-  router.on<Create>("POST", "/v1/subscription_schedules", ({ world, params }) => create(world, params));
+  router.on<Create>("POST", "/v1/subscription_schedules", ({ world, params }) =>
+    withInlinePhasePrices(world, params.phases, (phases) => create(world, { ...params, ...(phases && { phases }) })),
+  );
   router.on("GET", "/v1/subscription_schedules/:id", ({ world, id }) => need(world, id));
   router.on<Update>("POST", "/v1/subscription_schedules/:id", ({ world, id, params }) =>
-    update(world, need(world, id), params),
+    withInlinePhasePrices(world, params.phases, (phases) =>
+      update(world, need(world, id), { ...params, ...(phases && { phases }) }),
+    ),
   );
   router.on<Listing>("GET", "/v1/subscription_schedules", ({ world, params }) =>
     page("/v1/subscription_schedules", listed(world, params), params),
