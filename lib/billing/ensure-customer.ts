@@ -1,7 +1,7 @@
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { required } from "@/lib/kernel/errors";
-import { forgetReplaced, getBillingDetails, type BillingDetails } from "@/lib/payments";
+import { forgetReplaced, getBillingDetails, keepTaxIdAtProvider, type BillingDetails } from "@/lib/payments";
 import { businessNow } from "@/lib/platform/clock";
 import { inTransaction, sqlOf } from "@/lib/platform/db";
 import { getOrganization, keepStripeCustomer, type Organization } from "@/lib/tenancy";
@@ -31,8 +31,8 @@ export async function ensureCustomer(ctx: Ctx, organization: Organization): Prom
 }
 
 /**
- * Brings what an organization says about itself to its Stripe customer: name, billing e-mail and address, and takes tax
- * ids away that were replaced. The last state wins: after writing it is looked again, so whoever wrote an older state over
+ * Brings what an organization says about itself to its Stripe customer: name, billing e-mail, address and tax id, and takes
+ * tax ids away that were replaced. The last state wins: after writing it is looked again, so whoever wrote an older state over
  * a younger one writes the younger one after it. An organization that never bought has no customer, and gets none. Returns
  * whether there was one.
  */
@@ -41,6 +41,7 @@ export async function syncCustomer(ctx: Ctx, organizationId: string): Promise<bo
     const [organization, details] = await stateOf(ctx, organizationId);
     if (organization.stripeCustomerId === null) return false;
     await bring(ctx, organization, details);
+    await bringTaxId(ctx, organizationId, organization.stripeCustomerId, details);
     for (const taxId of details.replaced) {
       await ctx.payments.removeTaxId(organization.stripeCustomerId, taxId);
       await forgetReplaced(ctx.db, organizationId, taxId);
@@ -49,6 +50,18 @@ export async function syncCustomer(ctx: Ctx, organizationId: string): Promise<bo
     if (sameState([organization, { ...details, replaced: [] }], [after, detailsAfter])) return true;
   }
   return true;
+}
+
+/** The one that is printed on bills. It is there already, unless somebody took it away at Stripe. */
+async function bringTaxId(
+  ctx: Ctx,
+  organizationId: string,
+  customerId: string,
+  { taxId, providerTaxId }: BillingDetails,
+): Promise<void> {
+  if (taxId === null) return;
+  const there = await ctx.payments.addTaxId(customerId, taxId);
+  if (there !== providerTaxId) await keepTaxIdAtProvider(ctx.db, organizationId, taxId, there);
 }
 
 const bring = (ctx: Ctx, organization: Organization, { address }: BillingDetails): Promise<string> =>
@@ -65,7 +78,7 @@ type State = readonly [Organization, BillingDetails];
 const stateOf = async (ctx: Ctx, organizationId: string): Promise<State> =>
   Promise.all([getOrganization(ctx, organizationId), getBillingDetails(ctx, organizationId)]);
 
-const told = ([{ name, billingEmail }, { address, replaced }]: State): string =>
-  JSON.stringify([name, billingEmail, address, replaced]);
+const told = ([{ name, billingEmail }, { address, taxId, replaced }]: State): string =>
+  JSON.stringify([name, billingEmail, address, taxId, replaced]);
 
 const sameState = (a: State, b: State): boolean => told(a) === told(b);

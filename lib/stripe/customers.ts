@@ -1,10 +1,12 @@
 import Stripe from "stripe";
 import { type AppError, invalid } from "@/lib/kernel/errors";
 import {
+  sameTaxNumber,
   taxIdFault,
   type BillingAddress,
   type CustomerRequest,
   type PaymentProvider,
+  type ProviderCustomer,
   type TaxId,
 } from "@/lib/payments";
 import { call, callOrNull, makeOnce } from "./client";
@@ -12,7 +14,7 @@ import { call, callOrNull, makeOnce } from "./client";
 /** So many tax ids of one customer are looked through; Stripe lets one have five. */
 const TAX_IDS_LOOKED_AT = 20;
 
-type KeepingCustomers = Pick<PaymentProvider, "ensureCustomer" | "addTaxId" | "removeTaxId">;
+type KeepingCustomers = Pick<PaymentProvider, "ensureCustomer" | "addTaxId" | "removeTaxId" | "retrieveCustomer">;
 
 /** Customers at Stripe, as our organizations say that they are. */
 export function keepingCustomers(stripe: Stripe): KeepingCustomers {
@@ -21,6 +23,11 @@ export function keepingCustomers(stripe: Stripe): KeepingCustomers {
     addTaxId: (customerId, taxId) => addTaxId(stripe, customerId, taxId),
     async removeTaxId(customerId, id) {
       await callOrNull("remove a tax id", () => stripe.customers.deleteTaxId(customerId, id));
+    },
+    async retrieveCustomer(id) {
+      const customer = await callOrNull("look up a customer", () => stripe.customers.retrieve(id));
+      if (!customer) return null;
+      return customer.deleted ? deletedCustomer(id) : customerOf(customer, (await taxIdsOf(stripe, id)).data);
     },
   };
 }
@@ -60,10 +67,37 @@ async function makeCustomer(stripe: Stripe, organizationId: string, metadata: Re
   return made.id;
 }
 
+const taxIdsOf = (stripe: Stripe, customerId: string): Promise<Stripe.ApiList<Stripe.TaxId>> =>
+  call("list tax ids", () => stripe.customers.listTaxIds(customerId, { limit: TAX_IDS_LOOKED_AT }));
+
+const deletedCustomer = (id: string): ProviderCustomer => ({
+  ...{ id, deleted: true, name: null, email: null, address: null, taxIds: [], organizationId: null },
+});
+
+function customerOf(customer: Stripe.Customer, taxIds: readonly Stripe.TaxId[]): ProviderCustomer {
+  const { id, name = null, email, address = null, metadata } = customer;
+  return {
+    id,
+    deleted: false,
+    name,
+    email,
+    address: address && {
+      line1: address.line1,
+      line2: address.line2,
+      city: address.city,
+      state: address.state,
+      postalCode: address.postal_code,
+      country: address.country,
+    },
+    taxIds: taxIds.map((each) => ({ id: each.id, type: each.type, value: each.value })),
+    organizationId: metadata.weir_organization_id ?? null,
+  };
+}
+
 /** Looked for first: a try whose answer was lost has left it there, and the same number twice would be printed twice. */
 async function addTaxId(stripe: Stripe, customerId: string, { type, value }: TaxId): Promise<string> {
-  const there = await call("list tax ids", () => stripe.customers.listTaxIds(customerId, { limit: TAX_IDS_LOOKED_AT }));
-  const found = there.data.find((each) => each.type === type && sameNumber(each.value, value));
+  const there = await taxIdsOf(stripe, customerId);
+  const found = there.data.find((each) => sameTaxNumber(each, { type, value }));
   if (found) return found.id;
   const made = await call("add a tax id", async () => {
     try {
@@ -74,10 +108,6 @@ async function addTaxId(stripe: Stripe, customerId: string, { type, value }: Tax
   });
   return made.id;
 }
-
-/** Stripe writes numbers its own way, without blanks and dots. */
-const sameNumber = (a: string, b: string): boolean => bare(a) === bare(b);
-const bare = (value: string): string => value.replace(/[^A-Za-z0-9]/g, "").toUpperCase();
 
 const isBadlyWritten = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "tax_id_invalid";

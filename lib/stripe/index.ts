@@ -19,3 +19,4 @@ export { sweepEvents, type EventSweep } from "./sweep-events";
 export { compareWithStripe } from "./drift/compare-with-stripe";
 export type { Comparison, Difference, DriftKind, FieldDifference, Repair, Repaired } from "./drift/model";
 export { repairDrift } from "./drift/repair-drift";
+export { withoutPersons } from "./drift/without-persons";

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { money } from "@/lib/kernel/money";
 import { amountOf, pricingOf } from "./price-amounts";
-import type { EventSearch, PaymentProvider, ProviderCustomer, ProviderEventPage, ProviderPrice } from "@/lib/payments";
+import type { EventSearch, PaymentProvider, ProviderEventPage, ProviderPrice } from "@/lib/payments";
 import { call, callOrNull } from "./client";
 import { WITH_SCHEDULE } from "./plan-changes";
 import { eventOf, idOf, meterErrorsOf, subscriptionOf, toUnix } from "./translate";
@@ -10,7 +10,7 @@ const MAX_PAGE = 100;
 
 type LookingUp = Pick<
   PaymentProvider,
-  "listEvents" | "retrieveMeterErrors" | "retrieveCustomer" | "retrievePrice" | "listLiveSubscriptions"
+  "listEvents" | "retrieveMeterErrors" | "retrievePrice" | "listLiveSubscriptions"
 >;
 
 /** The part of the port that only looks: for sweeps, reports and the comparison. */
@@ -20,10 +20,6 @@ export function lookingUp(stripe: Stripe): LookingUp {
     async retrieveMeterErrors(id) {
       const event = await callOrNull("look up a report of its meters", () => stripe.v2.core.events.retrieve(id));
       return event && meterErrorsOf(event);
-    },
-    async retrieveCustomer(id) {
-      const customer = await callOrNull("look up a customer", () => stripe.customers.retrieve(id));
-      return customer && customerOf(customer);
     },
     async retrievePrice(id) {
       const price = await callOrNull("look up a price", () =>
@@ -54,12 +50,6 @@ async function listEvents(stripe: Stripe, { since, after, limit }: EventSearch):
     }),
   );
   return { events: page.data.map((event) => eventOf(event, JSON.stringify(event))), more: page.has_more };
-}
-
-function customerOf(customer: Stripe.Customer | Stripe.DeletedCustomer): ProviderCustomer {
-  if (customer.deleted) return { id: customer.id, deleted: true, name: null, email: null, organizationId: null };
-  const { id, name = null, email, metadata } = customer;
-  return { id, deleted: false, name, email, organizationId: metadata.weir_organization_id ?? null };
 }
 
 function priceOf(price: Stripe.Price): ProviderPrice {

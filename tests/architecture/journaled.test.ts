@@ -18,6 +18,7 @@ const NOT_JOURNALED = new Map([
   ["overage.takeDueReports", "a lease of machinery"],
   ["stripe.compareWithStripe", "notes that Stripe's sums show reports; a repair is journaled"],
   ["payments.forgetReplaced", "follows from a tax id that was replaced, which is journaled"],
+  ["payments.keepTaxIdAtProvider", "notes where a number lives that was journaled when it was written"],
   ["payments.takeUnansweredRefunds", "notes when Stripe was last asked; the refund stays what it is"],
   ["stripe.receiveThinWebhook", "keeps what Stripe tells; what is made of it is journaled"],
   ["stripe.receiveWebhook", "keeps what Stripe tells; what is made of it is journaled"],

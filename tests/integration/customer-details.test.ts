@@ -134,6 +134,28 @@ describe("a tax id", () => {
   });
 });
 
+describe("a tax id that is brought again", () => {
+  it("goes from Stripe when another took its place on the way", async () => {
+    const acme = await buys("PRO");
+    await setTaxId(market.as(acme), { type: "eu_vat", value: "DE123456789" });
+    // Somebody took it away there; while it is brought again the organization takes another.
+    for (const { id } of (await market.stripe.customers.listTaxIds(await customerIdOf(acme))).data)
+      await market.stripe.customers.deleteTaxId(await customerIdOf(acme), id);
+    let overtaken = false;
+    const addTaxId: PaymentProvider["addTaxId"] = async (...given) => {
+      const made = await market.ctx.payments.addTaxId(...given);
+      if (!overtaken) {
+        overtaken = true;
+        await setTaxId(market.as(acme), { type: "eu_vat", value: "FR12345678901" });
+      }
+      return made;
+    };
+    await syncCustomer({ ...market.ctx, payments: { ...market.ctx.payments, addTaxId } }, acme);
+    expect(await taxIdsOf(acme)).toEqual(["FR12345678901"]);
+    expect((await getBillingDetails(market.ctx, acme)).replaced).toEqual([]);
+  });
+});
+
 describe("with tax switched on", () => {
   const taxOf = async (organization: string) => {
     const { stripeSubscriptionId } = await liveSubscription(market.ctx, organization);

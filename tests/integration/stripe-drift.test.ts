@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { applyCheckout, startCheckout, syncPrices } from "@/lib/billing";
+import { applyCheckout, setBillingAddress, setTaxId, startCheckout, syncCustomer, syncPrices } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { queryJournal } from "@/lib/journal";
 import { required } from "@/lib/kernel/errors";
 import { compareWithStripe, paymentsOff, repairDrift, type Difference } from "@/lib/stripe";
 import { liveSubscription } from "@/lib/subscriptions";
+import { updateOrganization } from "@/lib/tenancy";
 import { compareStripe } from "@/workers/jobs/compare-stripe";
 import { openMarket, refusal, type Market } from "./billing.fixture";
 
@@ -27,6 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => market.close());
 
+const BERLIN = { line1: "Torstraße 1", line2: null, city: "Berlin", state: null, postalCode: "10119", country: "DE" };
 const compare = async (): Promise<readonly Difference[]> => (await compareWithStripe(market.ctx)).differences;
 const about = (differences: readonly Difference[]) =>
   differences.map(({ kind, what, repair, fields }) => [kind, what, repair, fields.map((each) => each.field)]);
@@ -70,6 +72,51 @@ describe("a comparison with Stripe", () => {
     expect((await liveSubscription(market.ctx, acme)).cancelAtPeriodEnd).toBe(true);
     const { entries } = await queryJournal(market.as(acme), { action: "stripe_drift.repaired" });
     expect(entries.map((entry) => entry.entity.type).sort()).toEqual(["customer", "invoice", "subscription"]);
+  });
+
+  it("holds e-mail, address and tax id against Stripe's, gives ours, and keeps no person in the journal", async () => {
+    await updateOrganization(market.as(acme), { billingEmail: "bills@acme.example" });
+    await setBillingAddress(market.as(acme), BERLIN);
+    await setTaxId(market.as(acme), { type: "eu_vat", value: "DE123456789" });
+    await syncCustomer(market.ctx, acme);
+    expect(await compare()).toEqual([]);
+    const customer = await customerId();
+    await market.stripe.customers.update(customer, {
+      email: "other@elsewhere.example",
+      address: { line1: "Elsewhere 1", line2: "", city: "Paris", postal_code: "75001", country: "FR" },
+    });
+    const [taxId] = (await market.stripe.customers.listTaxIds(customer)).data;
+    await market.stripe.customers.deleteTaxId(customer, required(taxId, "the tax id").id);
+    const found = await compare();
+    expect(about(found)).toEqual([
+      [
+        ...["customer", "differs", "give_ours"],
+        ["email", "address.line1", "address.city", "address.postalCode", "address.country", "taxId"],
+      ],
+    ]);
+    expect(found[0]?.fields.at(-1)).toEqual({ field: "taxId", ours: "eu_vat DE123456789", stripe: null });
+    expect((await repairDrift(market.ctx, found)).map((each) => each.repaired)).toEqual([true]);
+    expect(await compare()).toEqual([]);
+    const [entry] = (await queryJournal(market.as(acme), { action: "stripe_drift.repaired" })).entries;
+    expect(entry?.before).toMatchObject({ "address.country": "DE", email: "(not kept)", taxId: "(not kept)" });
+    expect(JSON.stringify([entry?.before, entry?.after])).not.toMatch(/acme\.example|elsewhere|Torstra|123456789/i);
+  });
+
+  it("takes away at Stripe a tax id that was replaced, and leaves one that nobody wrote here to a person", async () => {
+    const customer = await customerId();
+    const [ours] = (await market.stripe.customers.listTaxIds(customer)).data;
+    await setTaxId(market.as(acme), { type: "eu_vat", value: "FR12345678901" });
+    await market.stripe.customers.createTaxId(customer, { type: "us_ein", value: "12-3456789" });
+    const found = await compare();
+    expect(found.map(({ repair, fields }) => [repair, fields])).toEqual([
+      ["give_ours", [{ field: "replacedTaxId", ours: null, stripe: `eu_vat ${ours?.value ?? ""}` }]],
+      ["by_hand", [{ field: "taxId", ours: "eu_vat FR12345678901", stripe: "us_ein 12-3456789" }]],
+    ]);
+    expect((await repairDrift(market.ctx, found)).map((each) => each.repaired)).toEqual([true, false]);
+    const left = (await market.stripe.customers.listTaxIds(customer)).data;
+    expect(left.map(({ value }) => value).sort()).toEqual(["12-3456789", "FR12345678901"]);
+    await market.stripe.customers.deleteTaxId(customer, left.find(({ type }) => type === "us_ein")?.id ?? "");
+    expect(await compare()).toEqual([]);
   });
 
   it("takes a subscription and an invoice that nobody told us of, by the nightly job", async () => {

@@ -2,13 +2,22 @@ import { compareMeterSums } from "@/lib/billing";
 import { planOfPrice, type BillingInterval, type Plan } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
-import { listInvoiceRefs } from "@/lib/payments";
+import {
+  getBillingDetails,
+  listInvoiceRefs,
+  sameTaxNumber,
+  type BillingDetails,
+  type ProviderTaxId,
+  type TaxId,
+} from "@/lib/payments";
 import { isLive, subscriptionHistory, type Subscription } from "@/lib/subscriptions";
 import {
   customerDifferences,
+  foreignTaxIds,
   invoiceDifferences,
   meteredDifferences,
   subscriptionDifferences,
+  type SortedTaxIds,
 } from "../rules/difference";
 import type { Customer } from "./customers";
 import type { Difference, DriftKind } from "./model";
@@ -54,8 +63,24 @@ async function compareCustomerItself(ctx: Ctx, customer: Customer, counted: Coun
   const theirs = await ctx.payments.retrieveCustomer(customer.stripeCustomerId);
   // A new customer would have neither card nor subscription, so nobody makes one without being asked.
   if (!theirs || theirs.deleted) return [{ ...about, what: "missing_at_stripe", fields: [], repair: "by_hand" }];
-  const fields = customerDifferences({ ...customer, id: customer.organizationId }, theirs);
-  return fields.length === 0 ? [] : [{ ...about, what: "differs", fields, repair: "give_ours" }];
+  const details = await getBillingDetails(ctx, customer.organizationId);
+  const taxIds = sortedTaxIds(details, theirs.taxIds);
+  const { address } = details;
+  const given = customerDifferences({ ...customer, id: customer.organizationId, address }, theirs, taxIds);
+  const foreign = foreignTaxIds(details.taxId, taxIds);
+  return [
+    ...(given.length > 0 ? [{ ...about, what: "differs", fields: given, repair: "give_ours" } as const] : []),
+    ...(foreign.length > 0 ? [{ ...about, what: "differs", fields: foreign, repair: "by_hand" } as const] : []),
+  ];
+}
+
+function sortedTaxIds({ taxId, replaced }: BillingDetails, there: readonly ProviderTaxId[]): SortedTaxIds {
+  const isOurs = (each: TaxId): boolean => taxId !== null && sameTaxNumber(each, taxId);
+  return {
+    missing: there.some(isOurs) ? null : taxId,
+    replaced: there.filter(({ id }) => replaced.includes(id)),
+    foreign: there.filter((each) => !replaced.includes(each.id) && !isOurs(each)),
+  };
 }
 
 async function compareSubscriptions(ctx: Ctx, customer: Customer, counted: Counted): Promise<Difference[]> {

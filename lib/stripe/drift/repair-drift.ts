@@ -11,6 +11,7 @@ import { record } from "@/lib/journal";
 import { AppError } from "@/lib/kernel/errors";
 import { inTransaction } from "@/lib/platform/db";
 import type { Difference, Repaired } from "./model";
+import { withoutPersons } from "./without-persons";
 
 const BY_HAND = "left alone: a person has to decide";
 const NOTHING_DONE = /^(ignored|drift|nothing|unchanged)/;
@@ -35,7 +36,10 @@ async function repairOne(ctx: Ctx, difference: Difference): Promise<Repaired> {
     return { difference, repaired: true, outcome };
   } catch (error) {
     if (error instanceof AppError && error.code === "UNAVAILABLE") throw error;
-    ctx.log.error({ err: error, difference }, "a difference from Stripe could not be repaired");
+    ctx.log.error(
+      { err: error, difference: withoutPersons(difference) },
+      "a difference from Stripe could not be repaired",
+    );
     return { difference, repaired: false, outcome: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -67,7 +71,7 @@ async function pricesGiven(ctx: Ctx): Promise<string> {
 
 /** In the organization's own chain, so that it can be read there what was changed for it, and why. */
 async function journal(ctx: Ctx, difference: Difference, outcome: string): Promise<void> {
-  const { kind, organizationId, id, stripeId, what, fields } = difference;
+  const { kind, organizationId, id, stripeId, what, fields } = withoutPersons(difference);
   await inTransaction(ctx.db, (tx) =>
     record(tx, ctx, "stripe_drift.repaired", {
       entity: { type: kind, id: id ?? stripeId ?? "unknown" },

@@ -1,6 +1,14 @@
 import { moneyInWords, type Money } from "@/lib/kernel/money";
 import { iso, type Instant } from "@/lib/kernel/time";
-import type { InvoiceRef, PaidSubscription, ProviderCustomer, ProviderInvoice, ProviderPrice } from "@/lib/payments";
+import type {
+  BillingAddress,
+  InvoiceRef,
+  PaidSubscription,
+  ProviderCustomer,
+  ProviderInvoice,
+  ProviderPrice,
+  TaxId,
+} from "@/lib/payments";
 import type { Subscription } from "@/lib/subscriptions";
 import type { FieldDifference } from "../drift/model";
 
@@ -53,17 +61,50 @@ export function meteredDifferences(
   return { fields: [field], repair: extra ? "by_hand" : "give_ours" };
 }
 
+/** The tax ids of a Stripe customer, by what we know of them. */
+export interface SortedTaxIds {
+  /** Ours is not among them. */
+  readonly missing: TaxId | null;
+  /** Ours of before, which have to go. */
+  readonly replaced: readonly TaxId[];
+  /** Nobody wrote them here. */
+  readonly foreign: readonly TaxId[];
+}
+
 /** What we do not know of an organization we do not tell Stripe, so it is no difference. */
 export function customerDifferences(
-  ours: { readonly id: string; readonly name: string; readonly billingEmail: string | null },
+  ours: {
+    readonly id: string;
+    readonly name: string;
+    readonly billingEmail: string | null;
+    readonly address: BillingAddress | null;
+  },
   theirs: ProviderCustomer,
+  taxIds: Pick<SortedTaxIds, "missing" | "replaced">,
 ): FieldDifference[] {
+  const { address } = ours;
   return differing({
     name: [ours.name, theirs.name],
     email: ours.billingEmail === null ? [null, null] : [ours.billingEmail, theirs.email],
+    ...(address
+      ? Object.fromEntries(
+          ADDRESS_PARTS.map((part) => [`address.${part}`, [address[part], theirs.address?.[part] || null] as const]),
+        )
+      : {}),
+    taxId: [numbers(taxIds.missing ? [taxIds.missing] : []), null],
+    replacedTaxId: [null, numbers(taxIds.replaced)],
     organization: [ours.id, theirs.organizationId],
   });
 }
+
+const ADDRESS_PARTS = ["line1", "line2", "city", "state", "postalCode", "country"] as const;
+
+const numbers = (taxIds: readonly TaxId[]): string | null =>
+  taxIds.map(({ type, value }) => `${type} ${value}`).join(", ") || null;
+
+/** Tax ids that stand on bills and that nobody wrote here: somebody at Stripe did, and knows why. */
+export const foreignTaxIds = (ours: TaxId | null, { foreign }: Pick<SortedTaxIds, "foreign">): FieldDifference[] =>
+  foreign.length === 0 ? [] : differing({ taxId: [numbers(ours ? [ours] : []), numbers(foreign)] });
 
 export function invoiceDifferences(ours: InvoiceRef, theirs: ProviderInvoice): FieldDifference[] {
   return differing({
