@@ -21,10 +21,15 @@ export interface AppliedInvoice {
 
 /**
  * Brings our copy of a Stripe invoice, and the payment that collects it, to its present state. Safe twice and out of
- * order. Each change of the invoice's state and each attempt to collect it is told once.
+ * order. Each change of the invoice's state and each attempt to collect it is told once. Whoever has just read it hands his
+ * reading over.
  */
-export async function mirrorInvoice(ctx: Ctx, stripeInvoiceId: string): Promise<AppliedInvoice> {
-  const invoice = await ctx.payments.retrieveInvoice(stripeInvoiceId);
+export async function mirrorInvoice(
+  ctx: Ctx,
+  stripeInvoiceId: string,
+  read?: ProviderInvoice | null,
+): Promise<AppliedInvoice> {
+  const invoice = read === undefined ? await ctx.payments.retrieveInvoice(stripeInvoiceId) : read;
   if (!invoice) return { invoice: null, outcome: "ignored: Stripe knows no such invoice" };
   const organizationId = await store.organizationOfCustomer(ctx.db, invoice.customerId);
   if (!organizationId) return { invoice: null, outcome: "ignored: the customer belongs to no organization here" };

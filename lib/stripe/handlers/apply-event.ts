@@ -29,7 +29,7 @@ export async function applyInvoiceAndSubscriptionEvent(ctx: Ctx, invoiceId: stri
   const invoice = await ctx.payments.retrieveInvoice(invoiceId);
   const subscription = invoice?.subscriptionId ? await applySubscription(ctx, invoice.subscriptionId) : null;
   // Afterwards, so that the mirrored invoice finds the row of a subscription that was just applied for the first time.
-  const mirrored = await mirrorInvoice(ctx, invoiceId);
+  const mirrored = await mirrorInvoice(ctx, invoiceId, invoice);
   return subscription ? `${mirrored.outcome}; subscription ${subscription.outcome}` : mirrored.outcome;
 }
 

@@ -24,6 +24,7 @@ import { chargeDisputeUpdated } from "./charge-dispute-updated";
 import { chargeDisputeClosed } from "./charge-dispute-closed";
 import { chargeDisputeFundsWithdrawn } from "./charge-dispute-funds-withdrawn";
 import { chargeDisputeFundsReinstated } from "./charge-dispute-funds-reinstated";
+import { applyInvoiceAndSubscriptionEvent, applyInvoiceEvent } from "./apply-event";
 import { billingMeterErrorReportTriggered } from "./billing-meter-error-report-triggered";
 import { billingMeterNoMeterFound } from "./billing-meter-no-meter-found";
 import type { EventHandler, ReportHandler } from "../model";
@@ -60,6 +61,11 @@ export const HANDLERS: readonly EventHandler[] = [
 
 /** Every thin event that Weir listens to: what it names cannot be applied, only told. */
 export const REPORT_HANDLERS: readonly ReportHandler[] = [billingMeterErrorReportTriggered, billingMeterNoMeterFound];
+
+/** What a handler does is a part of what another does: of one object, the other suffices. */
+export const COVERED_BY: ReadonlyMap<EventHandler["handle"], EventHandler["handle"]> = new Map([
+  [applyInvoiceEvent, applyInvoiceAndSubscriptionEvent],
+]);
 
 const BY_TYPE = new Map(HANDLERS.map((handler) => [handler.type, handler]));
 
