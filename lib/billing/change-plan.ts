@@ -11,6 +11,7 @@ import { once } from "@/lib/platform/once";
 import { liveSubscription, lockLiveSubscription, type Subscription } from "@/lib/subscriptions";
 import { organizationForUpdate } from "@/lib/tenancy";
 import { applySubscription } from "./apply-subscription";
+import { inTurn, takeTurn } from "./change-turn";
 import { considered, shownOf, stripeIdOf, type ConsideredChange, type WantedChange } from "./consider-change";
 import { noSuchPrice, organizationSuspended, shownSumIsOld, timingNotPossible } from "./errors";
 import { mirrorInvoice } from "./mirror-invoice";
@@ -85,7 +86,7 @@ interface Agreement {
  * Changes the plan of the context's organization: now, for exactly the sum that was shown, or at the period's end. The
  * same key leads to the same change, also when the first try died half way. When it returns `changed`, the quota admits
  * by the new limits. Refuses with CONFLICT, naming the state and the choices: a cancellation that is scheduled, an
- * overdue payment, a pause, a sum that has changed since it was shown.
+ * overdue payment, a pause, a sum that has changed since it was shown, another change that is being made.
  */
 export async function changePlan(ctx: Ctx, input: MakeChange): Promise<MadeChange> {
   const organizationId = required(ctx.organization, "the organization whose plan changes");
@@ -94,9 +95,11 @@ export async function changePlan(ctx: Ctx, input: MakeChange): Promise<MadeChang
   const price = next.prices.find((row) => row.interval === input.interval);
   if (!price) throw noSuchPrice(next, input.interval);
   const atStripe = await bringPriceToStripe(ctx, next, price);
-  return input.timing === "now"
-    ? changeNow(ctx, organizationId, agreement, atStripe, input)
-    : planForPeriodEnd(ctx, organizationId, agreement, atStripe);
+  return inTurn(ctx, { organizationId, changeId: agreement.changeId }, () =>
+    input.timing === "now"
+      ? changeNow(ctx, organizationId, agreement, atStripe, input)
+      : planForPeriodEnd(ctx, organizationId, agreement, atStripe),
+  );
 }
 
 /** Takes a planned change back. Repeating it, or having none, changes nothing. */
@@ -136,8 +139,9 @@ async function commitAgreement(
   const { live, possible, current } = await considered({ ...ctx, db: tx }, locked, input);
   if (!possible.timings.includes(input.timing)) throw timingNotPossible(possible.timings);
   if (input.timing === "now") refuseOldSum(input, live, await businessNow(sqlOf(tx)));
-  await markPlanSold(tx, next.id);
   const changeId = newId("request");
+  await takeTurn(tx, organizationId, changeId);
+  await markPlanSold(tx, next.id);
   const { quantity } = possible;
   await record(tx, ctx, "subscription.change_requested", {
     entity: { type: "subscription", id: live.id },

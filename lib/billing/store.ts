@@ -46,3 +46,29 @@ function subjectOf(row: OverrideRow): OverrideSubject {
   if (row.feature_slug !== null) return { feature: row.feature_slug };
   return row.meter_slug !== null && row.window !== null ? { meter: row.meter_slug, window: row.window } : {};
 }
+
+/**
+ * Takes the organization's turn to change its plan, or takes it again for the same change; false while another change has
+ * it. Real time, so that time travel cannot end a turn early.
+ */
+export async function takeChangeTurn(
+  db: DbOrTx,
+  turn: { readonly organizationId: string; readonly changeId: string; readonly seconds: number },
+): Promise<boolean> {
+  const rows = await sqlOf(db).query<{ change_id: string }>(
+    `insert into change_turn (organization_id, change_id, until) values ($1, $2, clock_timestamp() + $3::int * interval '1 second')
+     on conflict (organization_id) do update set change_id = excluded.change_id, until = excluded.until
+     where change_turn.change_id = excluded.change_id or change_turn.until <= clock_timestamp()
+     returning change_id`,
+    [turn.organizationId, turn.changeId, turn.seconds],
+  );
+  return rows.length === 1;
+}
+
+/** Ends a turn; one that has passed to another change stays. */
+export async function endChangeTurn(db: DbOrTx, organizationId: string, changeId: string): Promise<void> {
+  await sqlOf(db).query(
+    "delete from change_turn where organization_id = $1 and change_id = $2 returning organization_id",
+    [organizationId, changeId],
+  );
+}

@@ -59,6 +59,9 @@ const confirmed = (planCode: string, preview: PlanChangePreview, more: Partial<M
 const lastInvoice = async (organization: string) =>
   required((await listInvoices(market.as(organization), organization)).invoices[0], "an invoice");
 
+const INSTITUTION_MONTHLY = { planCode: "INSTITUTION", interval: "MONTH" } as const;
+const DEAD = new Error("the process died");
+
 /** Half of the running period is over. */
 async function halfWay(organization: string): Promise<{ start: number; end: number }> {
   const { period } = await liveSubscription(market.ctx, organization);
@@ -126,6 +129,53 @@ describe("an upgrade", () => {
     expect(await refusal(changePlan(market.as(acme), { ...change, timing: "period_end" }))).toBe(
       "IDEMPOTENCY_MISMATCH",
     );
+  });
+
+  it("beside another one is refused with state and choices: one is made, for the sum that was shown", async () => {
+    const acme = await buys("PRO");
+    await halfWay(acme);
+    const wishes = await Promise.all(
+      (["STARTER", "INSTITUTION", "GROWTH"] as const).map(async (planCode) =>
+        confirmed(planCode, await previewPlanChange(market.as(acme), { planCode, interval: "MONTH" })),
+      ),
+    );
+    const outcomes = await Promise.allSettled(wishes.map((wish) => changePlan(market.as(acme), wish)));
+    const made = outcomes.flatMap((each, at) => (each.status === "fulfilled" ? [wishes[at]] : []));
+    expect(made).toHaveLength(1);
+    for (const each of outcomes)
+      if (each.status === "rejected")
+        expect(each.reason).toMatchObject({
+          code: "CONFLICT",
+          details: {
+            state: expect.stringMatching(/^(change_under_way|preview_outdated)$/) as string,
+            allowed: ["preview"],
+          },
+        });
+    expect((await lastInvoice(acme)).amountDue).toBe(made[0]?.shown?.amountDue);
+    expect((await readEntitlements(market.as(acme), acme)).plan?.code).toBe(made[0]?.planCode);
+    expect(await market.rows("select 1 from change_turn")).toEqual([]);
+  });
+
+  it("that died on its way goes on under its key at once, and holds others up for its turn only", async () => {
+    const acme = await buys("PRO");
+    await halfWay(acme);
+    const wish = confirmed("INSTITUTION", await previewPlanChange(market.as(acme), { ...INSTITUTION_MONTHLY }));
+    // It died before Stripe heard of it: its turn stands, and nobody ends it.
+    const dies = { ...market.as(acme), payments: { ...market.ctx.payments, changePlan: () => Promise.reject(DEAD) } };
+    expect(await refusal(changePlan(dies, wish))).toBe(DEAD);
+    const [agreed] = await market.rows<{ id: string }>(
+      "select result::json->>'changeId' as id from once_record where key = $1",
+      wish.idempotencyKey,
+    );
+    await market.rows(
+      "insert into change_turn values ($1, $2, now() + interval '2 minutes') returning change_id",
+      acme,
+      agreed?.id,
+    );
+    const other = { ...wish, idempotencyKey: `change-${(keys += 1)}` };
+    expect(await refusal(changePlan(market.as(acme), other))).toBe("CONFLICT");
+    expect(await changePlan(market.as(acme), wish)).toMatchObject({ kind: "changed" });
+    expect(await market.rows("select 1 from change_turn")).toEqual([]);
   });
 
   it("refuses a sum that is not today's, and charges nothing", async () => {
