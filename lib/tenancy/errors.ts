@@ -53,11 +53,11 @@ export const seatLimitReached = (
   more: number,
 ): AppError => {
   const remaining = Math.max(0, limit - used);
-  const free = remaining === 0 ? "None is free" : `${remaining} ${remaining === 1 ? "is" : "are"} free`;
+  const free = remaining === 0 ? "No seat is free" : `Only ${remaining} ${remaining === 1 ? "is" : "are"} free`;
   return new AppError(
     "LIMIT_EXCEEDED",
-    `The plan has ${limit} ${limit === 1 ? "seat" : "seats"}. ${free}, counting open invitations, and ${more} ${more === 1 ? "is" : "are"} needed. Upgrade the plan, make room, or offer the role of a viewer, who takes no seat.`,
-    { details: { meter: "seats", limit, current: used, remaining, window: "LIFETIME", resetsAt: null } },
+    `${free} of the ${limit} that the plan has, counting open invitations, and ${more} ${more === 1 ? "is" : "are"} needed. Get more seats, make room, or offer the role of a viewer, who takes no seat.`,
+    { details: { meter: "seats", limit, current: used, remaining, needed: more, window: "LIFETIME", resetsAt: null } },
   );
 };
 

@@ -41,6 +41,7 @@ export {
   type OwnershipTransferredMail,
   type TransferOwnership,
 } from "./transfer-ownership";
+export { changeQuantityPath, moreOfThePlan, type MoreOfThePlan, type SeatCure } from "./seat-cures";
 export { readSeats, SEATS_METER } from "./seats";
 export { invitePeople, type Invited, type InvitePeople } from "./invitations/invite-people";
 export { eraseUser } from "./erase-user";

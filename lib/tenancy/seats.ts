@@ -1,14 +1,14 @@
 import type { Ctx } from "@/lib/context";
-import { readEntitlements, readFacts, resolve } from "@/lib/entitlements";
+import { readFacts, resolve } from "@/lib/entitlements";
 import { AppError } from "@/lib/kernel/errors";
 import { businessNow, securityNow } from "@/lib/platform/clock";
 import { sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
-import { cureFor } from "@/lib/metering";
 import { holdLevel } from "@/lib/quota";
 import { seatLimitReached } from "./errors";
 import { openSeatsOffered } from "./invitations/store";
 import type { Seats } from "./model";
 import { seatsLeft } from "./rules/seats";
+import { seatCures } from "./seat-cures";
 import { countSeats } from "./store";
 
 /** The meter that a catalog bounds seats by: a level. A catalog without it sells no seats, and nothing bounds them. */
@@ -86,7 +86,7 @@ export async function requireSeatsFor(
   if (limit !== null && !seatsLeft({ used, limit }, more)) throw seatLimitReached({ used, limit }, more);
 }
 
-/** Runs work that may find no seat free, and says with that refusal which plan has more. */
+/** Runs work that may find no seat free, and says with that refusal how there would be more. */
 export async function withSeatCure<T>(ctx: Ctx, organizationId: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -100,14 +100,12 @@ export async function withSeatCure<T>(ctx: Ctx, organizationId: string, work: ()
 /** A cure is a kindness: that it could not be found must not hide the refusal. */
 async function withCure(ctx: Ctx, organizationId: string, refusal: AppError): Promise<AppError> {
   try {
-    const { plan } = await readEntitlements(ctx, organizationId);
-    const { upgradeHint, upgradeUrl } = await cureFor(ctx, {
-      meter: SEATS_METER,
-      currentPlan: plan?.code ?? null,
-      limit: { window: "LIFETIME", amount: Number(refusal.details.limit) },
-      feature: null,
-    });
-    return new AppError(refusal.code, refusal.message, { details: { ...refusal.details, upgradeHint, upgradeUrl } });
+    const { limit, current, needed } = refusal.details;
+    const wanted = Number(current) + Number(needed);
+    const cures = await seatCures(ctx, organizationId, { meter: SEATS_METER, limit: Number(limit), wanted });
+    const [first] = cures;
+    const ways = first ? { upgradeHint: first.hint, upgradeUrl: first.url, cures } : {};
+    return new AppError(refusal.code, refusal.message, { details: { ...refusal.details, ...ways } });
   } catch (error) {
     ctx.log.warn({ err: error, organizationId }, "no cure could be found for taken seats");
     return refusal;

@@ -3,6 +3,7 @@ import { applyCatalog, parseCatalog } from "@/lib/catalog";
 import {
   applyCheckout,
   applySubscription,
+  cancelSubscription,
   changePlan,
   previewPlanChange,
   revokeScheduledChange,
@@ -14,6 +15,7 @@ import { MINUTE } from "@/lib/kernel/time";
 import { listPayments } from "@/lib/payments";
 import { checkQuota, readStanding } from "@/lib/quota";
 import { liveSubscription } from "@/lib/subscriptions";
+import { getOrganization, invitePeople } from "@/lib/tenancy";
 import { openMarket, refusal, SEED, type Market } from "./billing.fixture";
 
 /** Sold by the seat: $10.00 a month for each, and each brings a seat and a thousand calls a day. */
@@ -121,6 +123,41 @@ describe("a plan that is sold by the seat", () => {
     expect(await limitsOf(acme)).toEqual({ api_calls: 8_000, seats: 8, storage_gb: 20_000 });
     expect((await calls(acme, 3_000, "the-three-new-ones")).admitted).toBe(true);
     expect((await calls(acme, 1, "one-too-many")).admitted).toBe(false);
+  });
+
+  it("is itself the cure where no seat is free, with the quantity and the page where it is bought", async () => {
+    const acme = await buys("TEAM", 2);
+    const four = { emails: ["a", "b", "c", "d"].map((name) => `${name}@seats.example`), role: "MEMBER" } as const;
+    const refused = await invitePeople(market.as(acme), four).catch((error: unknown) => error as AppError);
+    expect(refused).toMatchObject({
+      code: "LIMIT_EXCEEDED",
+      message: expect.stringMatching(/^Only 2 are free of the 2/) as string,
+    });
+    const { details } = refused as AppError;
+    const { slug } = await getOrganization(market.ctx, acme);
+    expect(details).toMatchObject({
+      limit: 2,
+      remaining: 2,
+      needed: 4,
+      upgradeUrl: (details.cures as { url: string }[])[0]?.url,
+    });
+    // 4 × 10.00; another plan with that many stands behind it.
+    expect(details.cures).toMatchObject([
+      {
+        ...{ kind: "quantity", plan: "TEAM", quantity: 4, hint: "Team with 4 seats costs $40.00 a month." },
+        url: expect.stringMatching(`/orgs/${slug}/billing/change\\?plan=TEAM&interval=month&quantity=4$`) as string,
+      },
+      { kind: "plan", quantity: null },
+    ]);
+    await changePlan(market.as(acme), await changesTo(acme, "TEAM", 4));
+    expect(await invitePeople(market.as(acme), four)).toHaveLength(4);
+
+    // On a flat plan, or while the subscription is ending, more of it is no way.
+    await cancelSubscription(market.as(acme), { when: "period_end", reason: "enough" });
+    const ending = await invitePeople(market.as(acme), { ...four, emails: ["e@seats.example"] }).catch(
+      (error: unknown) => error as AppError,
+    );
+    expect((ending as AppError).details.cures).toMatchObject([{ kind: "plan" }]);
   });
 
   it("gives seats back at the period's end, can be taken back until then, and comes true by time alone", async () => {

@@ -1,4 +1,4 @@
-import { ArrowRight, Coins, CreditCard, Handshake, Play, ShieldCheck, Zap, type LucideIcon } from "lucide-react";
+import { ArrowRight, Coins, CreditCard, Handshake, Play, ShieldCheck, Users, Zap, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatMoney, formatUnits } from "@/components/format";
 import { Badge } from "@/components/ui/badge";
@@ -9,7 +9,8 @@ import type { PaywallCure } from "./model";
 export function PaywallCureCard({ cure }: { cure: PaywallCure }) {
   switch (cure.kind) {
     case "plan":
-      return <PlanCure cure={cure} />;
+    case "quantity":
+      return <UpgradeCure cure={cure} />;
     case "credits":
       return (
         <Frame icon={Coins} title={`Smallest pack that covers it: ${cure.name}`}>
@@ -49,11 +50,15 @@ export function PaywallCureCard({ cure }: { cure: PaywallCure }) {
   }
 }
 
-function PlanCure({ cure }: { cure: Extract<PaywallCure, { kind: "plan" }> }) {
+type Upgrade = Extract<PaywallCure, { kind: "plan" | "quantity" }>;
+
+/** Another plan, or more of the present one. */
+function UpgradeCure({ cure }: { cure: Upgrade }) {
+  const { beyond, dueNow } = cure.kind === "plan" ? cure : {};
   return (
     <Frame
-      icon={ArrowRight}
-      title={`Cheapest plan that lifts it: ${cure.name}`}
+      icon={cure.kind === "plan" ? ArrowRight : Users}
+      title={cure.kind === "plan" ? `Cheapest plan that lifts it: ${cure.name}` : `More seats of ${cure.name}`}
       badge={
         <Badge tone="info" icon={Zap}>
           Works at once
@@ -66,13 +71,13 @@ function PlanCure({ cure }: { cure: Extract<PaywallCure, { kind: "plan" }> }) {
             <FromTo from={lift.from} to={lift.to} />
           </Description>
         ))}
-        {cure.beyond ? <Description term="Beyond that">{cure.beyond}</Description> : null}
+        {beyond ? <Description term="Beyond that">{beyond}</Description> : null}
         <Description term="Price">
           <FromTo from={formatMoney(cure.price.from)} to={formatMoney(cure.price.to)} /> a {cure.price.interval}
         </Description>
-        {cure.dueNow ? (
-          <Description term={`Due now, for ${cure.dueNow.covers}`} total>
-            {formatMoney(cure.dueNow.amount)}
+        {dueNow ? (
+          <Description term={`Due now, for ${dueNow.covers}`} total>
+            {formatMoney(dueNow.amount)}
           </Description>
         ) : null}
       </DescriptionList>

@@ -23,6 +23,8 @@ export interface RefusalProblem {
   limit?: number;
   current?: number;
   remaining?: number;
+  /** Of taken seats: how many somebody wanted. */
+  needed?: number;
   window?: string;
   resetsAt?: string | null;
   /** Of SPEND_LIMIT_EXCEEDED: what was set, and what usage beyond the allowance has cost. */
@@ -56,6 +58,14 @@ export type PaywallCure =
       trialDays?: number;
       href: string;
     }
+  | {
+      kind: "quantity";
+      /** The plan, of which more is bought. */
+      name: string;
+      lifts: readonly { label: string; from: string; to: string }[];
+      price: { from: Money; to: Money; interval: "month" | "year" };
+      href: string;
+    }
   | { kind: "credits"; name: string; credits: number; price: Money; href: string }
   | { kind: "spend_limit"; limit: Money; spent: Money; href: string }
   | { kind: "payment"; due: Money; href: string }
@@ -67,6 +77,8 @@ export interface PaywallModel {
   planName: string;
   requestId?: string;
   meter?: PaywallMeter;
+  /** Set where people find no room, and no call was refused: seats that are free, and those that are wanted. */
+  seats?: { free: number; needed: number };
   /** Name of the feature, for FEATURE_DISABLED. */
   feature?: string;
   /** Balance, for INSUFFICIENT_CREDITS. */

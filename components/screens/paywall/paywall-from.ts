@@ -47,7 +47,9 @@ export function paywallFrom(problem: RefusalProblem, context: PaywallContext): P
     code: problem.code,
     ...(problem.code === "SPEND_LIMIT_EXCEEDED" ? spendCure(problem, spendLimits) : {}),
     requestId: problem.requestId,
-    resetsAt: problem.resetsAt,
+    // Seats come free when somebody goes, and not by waiting.
+    resetsAt: problem.needed === undefined ? problem.resetsAt : undefined,
+    ...(problem.needed === undefined ? {} : { seats: { free: problem.remaining ?? 0, needed: problem.needed } }),
     meter:
       named && counted
         ? {

@@ -1,4 +1,4 @@
-import { formatMoney } from "@/components/format";
+import { formatCount, formatMoney } from "@/components/format";
 import { counted } from "@/components/weir/level-text";
 import type { PaywallCure, PaywallModel } from "./model";
 
@@ -23,7 +23,8 @@ const causes = {
 
 /** Title and sentence: which gate is shut, and that the refused call was not counted. */
 export function paywallHeading(model: PaywallModel): { title: string; description: string } {
-  const { meter, planName } = model;
+  const { meter, planName, seats } = model;
+  if (model.code === "LIMIT_EXCEEDED" && seats) return noSeat(planName, meter?.limit, seats);
   switch (model.code) {
     case "LIMIT_EXCEEDED":
       return {
@@ -58,11 +59,26 @@ export function paywallHeading(model: PaywallModel): { title: string; descriptio
   }
 }
 
+/** Nobody called anything: somebody was to come in. */
+function noSeat(
+  planName: string,
+  limit: number | undefined,
+  { free, needed }: NonNullable<PaywallModel["seats"]>,
+): { title: string; description: string } {
+  const has = limit === undefined ? "" : `${planName} has ${formatCount(limit, "seat", "seats")}. `;
+  return {
+    title: free === 0 ? "No seat is free" : `Only ${formatCount(free, "seat is", "seats are")} free`,
+    description: `${has}Open invitations count, and ${formatCount(needed, "seat is", "seats are")} needed. Nobody was let in or invited; viewers take no seat.`,
+  };
+}
+
 /** What the filled button says: the way to the review, never a charge by itself. */
 export function cureLabel(cure: PaywallCure): string {
   switch (cure.kind) {
     case "plan":
       return cure.trialDays ? `Start ${cure.trialDays}-day trial` : `Review ${cure.name}`;
+    case "quantity":
+      return "Review more seats";
     case "credits":
       return `Review ${cure.name}`;
     case "spend_limit":

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { PaywallModel } from "./model";
 import { paywallFrom, type PaywallContext } from "./paywall-from";
+import { paywallHeading } from "./paywall-words";
+
+function required(model: PaywallModel | undefined): PaywallModel {
+  if (!model) throw new Error("the paywall stayed shut");
+  return model;
+}
 
 const context: PaywallContext = {
   planName: "Starter",
@@ -51,6 +58,20 @@ describe("the paywall of a refusal", () => {
     });
     const barred = { ...context, spendLimits: { ...context.spendLimits, mayChange: false } };
     expect(paywallFrom(problem, barred)?.mayBuy).toBe(false);
+  });
+
+  it("of taken seats says that no seat is free, and speaks of no call", () => {
+    const problem = { code: "LIMIT_EXCEEDED", meter: "seats", limit: 5, current: 5, remaining: 0, window: "LIFETIME" };
+    const seats = { ...context, meters: { seats: { name: "Seats", unit: { one: "seat", many: "seats" } } } };
+    const model = paywallFrom({ ...problem, needed: 2, resetsAt: null }, seats);
+    expect(model).toMatchObject({ seats: { free: 0, needed: 2 }, resetsAt: undefined });
+    const { title, description } = paywallHeading(required(model));
+    expect(title).toBe("No seat is free");
+    expect(description).toContain("Starter has 5 seats.");
+    expect(description).not.toMatch(/call/);
+    const one = paywallFrom({ ...problem, current: 4, remaining: 1, needed: 2 }, seats);
+    expect(paywallHeading(required(one)).title).toBe("Only 1 seat is free");
+    expect(paywallHeading(required(paywallFrom(problem, seats))).description).toContain("The last call was refused");
   });
 
   it("stays shut for a rate limit and for an outage, whatever their status", () => {

@@ -71,12 +71,27 @@ export const states = {
     ...base,
     planName: "Pro",
     meter: { name: "Seats", unit: { one: "seat", many: "seats" }, used: 5, limit: 5, window: "in all" },
-    resetsAt: null,
+    seats: { free: 0, needed: 1 },
+    resetsAt: undefined,
     cure: {
       ...pro,
       name: "Institution",
       lifts: [{ label: "Seats", from: "5", to: "unlimited" }],
       price: { ...pro.price, from: usd(2_999), to: usd(29_999) },
+    },
+  },
+  seat_limit_quantity: {
+    ...base,
+    planName: "Team",
+    meter: { name: "Seats", unit: { one: "seat", many: "seats" }, used: 4, limit: 5, window: "" },
+    seats: { free: 1, needed: 3 },
+    resetsAt: undefined,
+    cure: {
+      kind: "quantity",
+      name: "Team",
+      lifts: [{ label: "Seats", from: "5", to: "7" }],
+      price: { from: usd(5_000), to: usd(7_000), interval: "month" },
+      href: "/orgs/initech/billing/change?plan=TEAM&interval=month&quantity=7",
     },
   },
   trial_ended: {

@@ -9,13 +9,17 @@ import type {
   Refused,
   ResendAnswer,
 } from "@/components/screens/members/model";
+import type { PaywallCure } from "@/components/screens/paywall/model";
 import { paywallFrom } from "@/components/screens/paywall/paywall-from";
 import { endMembership } from "@/lib/access";
 import { AppError } from "@/lib/kernel/errors";
+import { moneyOnWire } from "@/lib/kernel/money";
 import {
+  changeQuantityPath,
   changeRole,
   getMember,
   invitePeople,
+  moreOfThePlan,
   removeMember,
   resendInvitation,
   revokeInvitation,
@@ -23,6 +27,7 @@ import {
   transferOwnership,
 } from "@/lib/tenancy";
 import { requirePortalAction, visitorContext, type PortalSession } from "../../../../portal-session";
+import { basePathOf } from "../shell-model";
 import { tryItModel } from "../usage/try-it-model";
 
 /** Invites people; every address has an answer. Links are shown only where no mail can carry them. */
@@ -129,12 +134,35 @@ async function guarded<T>(org: string, work: (session: PortalSession) => Promise
 async function atSeatLimit(session: PortalSession | null, refusal: AppError): Promise<Refused> {
   const plain = { kind: "refused", message: refusal.message } as const;
   if (!session) return plain;
-  const panel = await tryItModel(session).catch(() => null);
+  const [panel, more] = await Promise.all([tryItModel(session).catch(() => null), moreSeats(session, refusal)]);
   if (!panel) return plain;
   const problem = { ...refusal.details, code: refusal.code, detail: refusal.message, requestId: session.ctx.requestId };
-  const cure = panel.cures[String(refusal.details.meter)];
+  const cure = more ?? panel.cures[String(refusal.details.meter)];
   const paywall = paywallFrom(problem, { ...panel.paywall, ...(cure ? { cure } : {}) });
   return paywall ? { ...plain, paywall } : plain;
+}
+
+/** More of the plan, where it is sold by the seat. That it could not be found out must not hide the refusal. */
+async function moreSeats({ ctx, organization }: PortalSession, { details }: AppError): Promise<PaywallCure | null> {
+  const refused = {
+    meter: String(details.meter),
+    limit: Number(details.limit),
+    wanted: Number(details.current) + Number(details.needed),
+  };
+  const more = await moreOfThePlan(ctx, organization.id, refused).catch(() => null);
+  return (
+    more && {
+      kind: "quantity",
+      name: more.plan.name,
+      lifts: [{ label: "Seats", from: String(refused.limit), to: String(more.seats) }],
+      price: {
+        from: moneyOnWire(more.price.from),
+        to: moneyOnWire(more.price.to),
+        interval: more.interval === "YEAR" ? "year" : "month",
+      },
+      href: `${basePathOf(organization)}${changeQuantityPath(more)}`,
+    }
+  );
 }
 
 /** An action's arguments come from outside: types say nothing about them until they are looked at. */
