@@ -5,6 +5,7 @@ import { addAuditVerbs } from "./commands/audit";
 import { addCatalogVerbs } from "./commands/catalog";
 import { addClockVerbs } from "./commands/clock";
 import { addDoctor } from "./commands/doctor";
+import { addInvoiceVerbs } from "./commands/invoices";
 import { addOrganizationVerbs } from "./commands/organizations";
 import { addOverrideVerbs } from "./commands/overrides";
 import { addPaymentVerbs } from "./commands/payments";
@@ -36,7 +37,7 @@ export function buildProgram(): Command {
       addSubscriptionVerbs,
       addOverrideVerbs,
     ],
-    addPaymentVerbs,
+    ...[addPaymentVerbs, addInvoiceVerbs],
     ...[addUsageVerbs, addQuotaVerbs, addClockVerbs, addAuditVerbs, addStaffVerbs, addStripeVerbs, addDoctor],
   ])
     add(program);

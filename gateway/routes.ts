@@ -2,11 +2,16 @@ import * as audit from "@/app/v1/audit/route";
 import * as activationRedeem from "@/app/v1/activation/redeem/route";
 import * as activationRefresh from "@/app/v1/activation/refresh/route";
 import * as check from "@/app/v1/check/route";
+import * as checkoutSessions from "@/app/v1/checkout-sessions/route";
 import * as entitlements from "@/app/v1/entitlements/[organization]/route";
 import * as holdRelease from "@/app/v1/holds/[id]/release/route";
 import * as hold from "@/app/v1/holds/[id]/route";
 import * as holdSettle from "@/app/v1/holds/[id]/settle/route";
 import * as holds from "@/app/v1/holds/route";
+import * as invoicePay from "@/app/v1/invoices/[id]/pay/route";
+import * as invoicePdf from "@/app/v1/invoices/[id]/pdf/route";
+import * as invoice from "@/app/v1/invoices/[id]/route";
+import * as invoices from "@/app/v1/invoices/route";
 import * as meEntitlements from "@/app/v1/me/entitlements/route";
 import * as meSubscription from "@/app/v1/me/subscription/route";
 import * as meUsage from "@/app/v1/me/usage/route";
@@ -29,6 +34,7 @@ import * as organizations from "@/app/v1/organizations/route";
 import * as payment from "@/app/v1/payments/[id]/route";
 import * as paymentRefunds from "@/app/v1/payments/[id]/refunds/route";
 import * as payments from "@/app/v1/payments/route";
+import * as portalSessions from "@/app/v1/portal-sessions/route";
 import * as explain from "@/app/v1/quota/explain/route";
 import * as spendLimits from "@/app/v1/spend-limits/route";
 import * as spendLimit from "@/app/v1/spend-limits/[meter]/route";
@@ -91,6 +97,12 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/payments", payments],
   ["/v1/payments/:id", payment],
   ["/v1/payments/:id/refunds", paymentRefunds],
+  ["/v1/invoices", invoices],
+  ["/v1/invoices/:id", invoice],
+  ["/v1/invoices/:id/pdf", invoicePdf],
+  ["/v1/invoices/:id/pay", invoicePay],
+  ["/v1/checkout-sessions", checkoutSessions],
+  ["/v1/portal-sessions", portalSessions],
   ["/v1/spend-limits", spendLimits],
   ["/v1/spend-limits/:meter", spendLimit],
   ["/v1/subscriptions", subscriptions],

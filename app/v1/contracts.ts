@@ -1,9 +1,11 @@
 import type { Contract } from "@/lib/http";
 import { getAudit } from "./audit/contract";
 import { postRedeem, postRefresh } from "./activation/contract";
+import { postCheckoutSession } from "./checkout-sessions/contract";
 import { postCheck } from "./check/contract";
 import { getEntitlements } from "./entitlements/[organization]/contract";
 import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./holds/contract";
+import { getInvoiceById, getInvoicePdf, getInvoices, postInvoicePay } from "./invoices/contract";
 import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
 import {
   deleteInvitation,
@@ -26,8 +28,15 @@ import {
   postApiKeyRotate,
 } from "./organizations/[id]/api-keys/contract";
 import { deleteInstallation, getInstallations } from "./organizations/[id]/installations/contract";
-import { deleteOrganization, getOrganizationById, getOrganizations, postOrganization } from "./organizations/contract";
+import {
+  deleteOrganization,
+  getOrganizationById,
+  getOrganizations,
+  patchOrganization,
+  postOrganization,
+} from "./organizations/contract";
 import { getPaymentById, getPayments, getRefunds, postRefund } from "./payments/contract";
+import { postPortalSession } from "./portal-sessions/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
 import {
@@ -69,6 +78,7 @@ export const contracts: readonly Contract[] = [
   postOrganization,
   getOrganizations,
   getOrganizationById,
+  patchOrganization,
   deleteOrganization,
   getMembers,
   patchMember,
@@ -95,6 +105,12 @@ export const contracts: readonly Contract[] = [
   getPaymentById,
   getRefunds,
   postRefund,
+  getInvoices,
+  getInvoiceById,
+  getInvoicePdf,
+  postInvoicePay,
+  postCheckoutSession,
+  postPortalSession,
   getSpendLimits,
   putSpendLimit,
   deleteSpendLimit,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { iso, parseInstant, type Instant } from "@/lib/kernel/time";
+import { MAX_QUANTITY } from "@/lib/kernel/pricing";
 import { MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
 
 /** Fields that several contracts share. Strict: nothing is coerced, and each fault says what would be right. */
@@ -57,6 +58,29 @@ export const organizationField = textOf("organization", 255).meta({
   description: "Our id or, with a deployment key, your externalKey",
   example: "og_019a…",
 });
+
+export const intervalField = z.enum(["month", "year"], { error: "interval must be month or year." });
+
+const QUANTITY = `quantity must be a whole number from 1 to ${MAX_QUANTITY}.`;
+export const quantityField = z.number({ error: QUANTITY }).int(QUANTITY).min(1, QUANTITY).max(MAX_QUANTITY, QUANTITY);
+
+const ADDRESS_MAX = 2_048;
+/** An address to which a browser is led back. Which ones a caller may name: return-address.ts. */
+export const addressField = (name: string) => {
+  const fault = `${name} must be a whole address that begins with https:// or http://, of at most ${ADDRESS_MAX} characters.`;
+  return z
+    .string({ error: fault })
+    .max(ADDRESS_MAX, fault)
+    .refine(isWebAddress, fault)
+    .meta({ format: "uri", example: "https://app.example.com/billing" });
+};
+
+/** Without a name and a password in it, which a browser would send along. */
+function isWebAddress(text: string): boolean {
+  if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === "" && password === "";
+}
 
 /** An approximate cost in currency units with at most six decimals, kept as a whole number of millionths. */
 export const costField = z

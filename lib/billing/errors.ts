@@ -124,6 +124,23 @@ export const staffAccount = (): AppError =>
     allowed: ["ask_operator"],
   });
 
+export const neverBought = (): AppError =>
+  conflict("There is nothing to manage yet: this organization has not bought anything. Choose a plan first.", {
+    state: "never_bought",
+    allowed: ["checkout"],
+  });
+
+/** Stripe's portal reaches what Stripe keeps. */
+export const notKeptByStripe = (): AppError =>
+  conflict("This organization's subscription is not kept by Stripe, so its portal cannot change it.", {
+    state: "not_at_stripe",
+    allowed: ["home", "payment_method", "details"],
+  });
+
+/** Only what is open can be paid; what else can be done depends on why it is not. */
+export const invoiceNotOpen = (state: string): AppError =>
+  conflict(`This invoice is ${state}, and only an open one can be paid.`, { state, allowed: [] });
+
 export const organizationSuspended = (): AppError =>
   new AppError(
     "ORGANIZATION_SUSPENDED",
@@ -152,6 +169,13 @@ export const timingNotPossible = (allowed: readonly string[]): AppError =>
   conflict("A smaller plan starts at the end of the period that is paid for, not now.", {
     state: "period_paid",
     allowed,
+  });
+
+/** Somebody else's change is being made at this moment. */
+export const changeUnderWay = (): AppError =>
+  conflict("Another change of this plan is being made just now. Look at the plan in a moment, and preview again.", {
+    state: "change_under_way",
+    allowed: ["preview"],
   });
 
 export const shownSumIsOld = (): AppError =>

@@ -29,7 +29,9 @@ export { previewAssignedPlan, previewCanceledPlan, previewOverride, type PlanEff
 export type { Effect, FeatureEffect, LimitEffect, LimitSide } from "./rules/effect";
 export { listTenants, TENANT_SORTS, type FullestAllowance, type Tenant, type TenantPage } from "./list-tenants";
 export type { TenantFilter, TenantKeyset, TenantSort } from "./tenant-store";
-export { listInvoices, nextCharge, openPortal, type NextCharge } from "./queries";
+export { listInvoices, nextCharge, type NextCharge } from "./queries";
+export { openPortal, PORTAL_PLACES, type OpenPortal, type PortalPlace } from "./open-portal";
+export { payInvoice } from "./pay-invoice";
 export { pauseSubscription, resumeSubscription } from "./pause-subscription";
 export { choicesOf, refuseUnlessLive } from "./permit-step";
 export { reactivateSubscription } from "./reactivate-subscription";

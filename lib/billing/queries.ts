@@ -1,5 +1,4 @@
 import type { Ctx } from "@/lib/context";
-import { AppError, required } from "@/lib/kernel/errors";
 import type { Instant } from "@/lib/kernel/time";
 import {
   listInvoiceRefs,
@@ -9,7 +8,6 @@ import {
   type PaymentMethod,
 } from "@/lib/payments";
 import { liveSubscription } from "@/lib/subscriptions";
-import { getOrganization } from "@/lib/tenancy";
 import { beyondAllowances, type BeyondAllowance } from "./beyond-allowances";
 
 /** What will be charged next, or why nothing will be. */
@@ -61,17 +59,3 @@ export const listInvoices = (
   organizationId: string,
   page: { limit?: number; after?: InvoiceKeyset | null } = {},
 ): Promise<InvoicePage> => listInvoiceRefs(ctx, organizationId, page);
-
-/** The address of the provider's portal for the context's organization. CONFLICT when it has never bought anything. */
-export async function openPortal(ctx: Ctx, returnUrl: string): Promise<string> {
-  const organization = await getOrganization(
-    ctx,
-    required(ctx.organization, "the organization whose portal is opened"),
-  );
-  if (organization.stripeCustomerId === null)
-    throw new AppError(
-      "CONFLICT",
-      "There is nothing to manage yet: this organization has not bought anything. Choose a plan first.",
-    );
-  return ctx.payments.createPortalSession({ customerId: organization.stripeCustomerId, returnUrl });
-}

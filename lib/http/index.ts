@@ -7,7 +7,7 @@ export { readBytes, readJson, tooLarge } from "./body";
 export type { Caller } from "./caller";
 export { preflight, takesAccessToken } from "./cross-origin";
 export { contract, type Access, type Contract, type MediaType, type Method } from "./contract";
-export { idempotencyKeyOf, idempotently } from "./idempotent";
+export { idempotencyKeyOf, idempotently, requiredIdempotencyKey } from "./idempotent";
 export { pageQuery, readCursor, writeCursor } from "./paging";
 export { publicKeys } from "./public-keys";
 export { problem, problemOf, refusalAnswer, refusalOf, type Problem, type RefusalWords } from "./problem";

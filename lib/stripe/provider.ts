@@ -11,6 +11,7 @@ import { stripeMode, type Environment } from "@/lib/platform/env";
 import { call, callOrNull, createClient, makeOnce } from "./client";
 import { changePlan, planChange, previewChange, revokePlannedChange, WITH_SCHEDULE } from "./plan-changes";
 import { metering } from "./meters";
+import { createPortalSession } from "./portal-sessions";
 import { syncPrice } from "./prices";
 import {
   cancelSubscription,
@@ -79,12 +80,7 @@ export function createStripeProvider(env: Environment): PaymentProvider {
     },
     retrieveInvoice: (id) => retrieveInvoice(stripe, id),
     previewNextInvoice: (id) => previewNextInvoice(stripe, id),
-    createPortalSession: async ({ customerId, returnUrl }) => {
-      const session = await call("open the billing portal", () =>
-        stripe.billingPortal.sessions.create({ customer: customerId, return_url: returnUrl }),
-      );
-      return session.url;
-    },
+    createPortalSession: (request) => createPortalSession(stripe, request),
     verifyWebhook: (rawBody, signature) => verifyEvent(wanted, rawBody, signature),
     verifyThinWebhook: (rawBody, signature) => verifyThinEvent(wanted, rawBody, signature),
     ...metering(stripe),

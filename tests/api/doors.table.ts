@@ -29,6 +29,8 @@ const READS_BILLING = { scope: "billing:read", roles: "OAMV", ok: [200] } as con
 /** The first finds it as it was; the next ones find a state that does not allow the step any more. */
 const STEPS = { scope: "billing:write", roles: "OA", ok: [200, 409] } as const;
 
+const BUYS = { scope: "billing:write", roles: "OA" } as const;
+
 let sent = 0;
 const newKey = (): string => `door-${(sent += 1)}`;
 const call = () => ({ meter: "api_calls", units: 1, idempotencyKey: newKey() });
@@ -39,6 +41,7 @@ async function newHold(town: Town, rest = ""): Promise<string> {
   return `/v1/holds/${String((data as unknown as { id: string }).id)}${rest}`;
 }
 const onSubscription = (step: string) => async (town: Town) => `/v1/subscriptions/${await town.subscription()}${step}`;
+const onInvoice = (rest: string) => async (town: Town) => `/v1/invoices/${await town.invoice()}${rest}`;
 const onSpendLimit = () => "/v1/spend-limits/api_calls";
 
 /** Of an organization's own things: by role, and by the vendor's keys; no key of an organization manages it. */
@@ -108,6 +111,10 @@ export const DOORS: Readonly<Record<string, Door>> = {
   },
   "GET /v1/organizations": { scope: "admin:*", roles: "", vendorOnly: true, ok: [200] },
   "GET /v1/organizations/{id}": { ...READS_USAGE, keysOnly: true, at: of("") },
+  "PATCH /v1/organizations/{id}": {
+    ...{ ...MANAGES, roles: "OA", ok: [200], at: of("") },
+    body: () => ({ timeZone: "Europe/Paris" }),
+  },
   "GET /v1/organizations/{id}/members": { ...MANAGES, roles: "OAMV", ok: [200], at: of("/members") },
   "PATCH /v1/organizations/{id}/members/{member}": {
     ...{ ...MANAGES, roles: "OA", ok: NO_SUCH, at: of(`/members/mbr_${NOUGHT}`) },
@@ -167,6 +174,16 @@ export const DOORS: Readonly<Record<string, Door>> = {
     ...{ ...MANAGES, roles: "", vendorOnly: true, ok: NO_SUCH, at: () => `/v1/payments/pay_${NOUGHT}/refunds` },
     ...{ body: () => ({ reason: "asked for" }), headers: () => ({ "idempotency-key": newKey() }) },
   },
+  "GET /v1/invoices": READS_BILLING,
+  "GET /v1/invoices/{id}": { ...READS_BILLING, at: onInvoice("") },
+  // It has no PDF and cannot be paid: whoever gets through learns that.
+  "GET /v1/invoices/{id}/pdf": { ...READS_BILLING, ok: NO_SUCH, at: onInvoice("/pdf") },
+  "POST /v1/invoices/{id}/pay": { ...BUYS, ok: [409], at: onInvoice("/pay") },
+  // No such plan, and nothing bought yet: whoever gets through learns that.
+  "POST /v1/checkout-sessions": {
+    ...{ ...BUYS, ok: NO_SUCH, body: () => ({ plan: "NOWHERE" }), headers: () => ({ "idempotency-key": newKey() }) },
+  },
+  "POST /v1/portal-sessions": { ...BUYS, ok: [409], body: () => ({}) },
   "GET /v1/spend-limits": READS_BILLING,
   // The free plan has nothing that a spend limit could bound: whoever gets through learns that.
   "PUT /v1/spend-limits/{meter}": {

@@ -2,6 +2,8 @@ import { gatewayApp } from "@/gateway/app";
 import { appointStaff, type Scope } from "@/lib/access";
 import { createActivationCode, redeemActivationCode } from "@/lib/activation";
 import { localIdentity } from "@/lib/auth";
+import { mirrorInvoiceRow, type ProviderInvoice } from "@/lib/payments";
+import { inTransaction } from "@/lib/platform/db";
 import { liveSubscription } from "@/lib/subscriptions";
 import { addMember, removeMember, type Organization, type Role } from "@/lib/tenancy";
 import { testDatabase } from "../support/database";
@@ -48,10 +50,42 @@ export interface Town {
   /** The cookie of somebody who signs in. */
   readonly cookies: ReadonlyMap<Somebody, string>;
   subscription(): Promise<string>;
+  /** An invoice of Acme's that is void, so that nobody can pay it. */
+  invoice(): Promise<string>;
   /** A digest of every row of a tenant, in every table that has any. */
   rowsOf(organization: Organization): Promise<string>;
   close(): Promise<void>;
 }
+
+const BEGAN = Date.parse("2026-01-01T00:00:00Z");
+const NOTHING = { subtotal: 0n, tax: 0n, total: 0n, amountDue: 0n, amountPaid: 0n } as const;
+const VOID: ProviderInvoice = {
+  ...{
+    id: "in_doors",
+    customerId: "cus_doors",
+    subscriptionId: null,
+    origin: "other",
+    number: "DOOR-1",
+    status: "void",
+  },
+  ...{
+    currency: "usd",
+    ...NOTHING,
+    period: { start: BEGAN, end: BEGAN + 1 },
+    issuedAt: BEGAN,
+    dueAt: null,
+    paidAt: null,
+  },
+  ...{
+    hostedUrl: null,
+    pdfUrl: null,
+    lines: [],
+    attempts: 0,
+    nextAttemptAt: null,
+    paymentIntentId: null,
+    failure: null,
+  },
+};
 
 type Send = (request: Request) => Response | Promise<Response>;
 
@@ -96,6 +130,9 @@ export async function openTown(
   carried.set("vendor", bearer(await weir.key(null)));
   carried.set("vendor, no admin", bearer(await weir.key(null, KEY_SCOPES)));
 
+  const { after: invoice } = await inTransaction(weir.world.db, (tx) =>
+    mirrorInvoiceRow(tx, { organizationId: acme.id, subscriptionId: null }, VOID),
+  );
   const speak = client(send);
   return {
     weir,
@@ -105,6 +142,7 @@ export async function openTown(
     knock: (who, method, path, body, more) =>
       speak(method, path, body, { ...carried.get(who), "weir-organization": acme.id, ...more }),
     subscription: async () => (await liveSubscription(weir.system(), acme.id)).id,
+    invoice: () => Promise.resolve(invoice.id),
     rowsOf: ({ id }) => digestOfTenant(testDatabase().superUrl, id),
     close: () => weir.close(),
   };

@@ -594,7 +594,7 @@ describe("the billing page", () => {
   it("knows the next charge with its lines, the card and the portal", async () => {
     const id = await market.organization();
     expect(await nextCharge(market.as(id), id)).toMatchObject({ kind: "none", because: "not_paid" });
-    expect(await refusal(openPortal(market.as(id), "http://weir.test/billing"))).toBe("CONFLICT");
+    expect(await refusal(openPortal(market.as(id), { returnUrl: "http://weir.test/billing" }))).toBe("CONFLICT");
     const { subscription } = await buys(id, "PRO");
     const next = await nextCharge(market.as(id), id);
     expect(next).toMatchObject({
@@ -602,7 +602,7 @@ describe("the billing page", () => {
       paymentMethod: { brand: "visa", lastFour: "4242" },
       preview: { amountDue: { amount: 2999n, currency: "usd" }, chargedAt: subscription.period.end + DRAFT_HOUR },
     });
-    expect(await openPortal(market.as(id), "http://weir.test/billing")).toContain(market.simulator.url);
+    expect(await openPortal(market.as(id), { returnUrl: "http://weir.test/billing" })).toContain(market.simulator.url);
     // What the portal does to it, seen on the way back without any webhook.
     await market.stripe.subscriptions.update(subscription.stripeSubscriptionId ?? "", { cancel_at_period_end: true });
     expect(await refreshSubscription(market.as(id))).toMatchObject({ cancelAtPeriodEnd: true });

@@ -167,7 +167,11 @@ describe("what is nobody's in another's name", () => {
       kind: "refused",
       errors: { form: expect.stringContaining("in another's name") as string },
     });
-    expect(await digestOf(BillingPortalPage({ params: Promise.resolve({ org: slug() }) }))).toContain("404");
+    expect(
+      await digestOf(
+        BillingPortalPage({ params: Promise.resolve({ org: slug() }), searchParams: Promise.resolve({}) }),
+      ),
+    ).toContain("404");
     // The permission with which a member leaves.
     expect(await refusalOf(requirePortalAction(slug(), "organization:read"))).toMatchObject({ code: "FORBIDDEN" });
     expect((await requireBuyer(slug())).acting).toBeDefined();

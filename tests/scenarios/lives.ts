@@ -107,7 +107,7 @@ export function livesIn(world: ScenarioWorld): Lives {
     step: async (customer, step, body) => vendor("POST", `${await at(customer)}/${step}`, body, keyed()),
     revokesDowngrade: async (customer) => fields(await vendor("DELETE", `${await at(customer)}/change-plan`)),
     async changesCard(customer, card) {
-      const portal = await openPortal(world.as(customer), world.weir.world.env.WEIR_URL);
+      const portal = await openPortal(world.as(customer), { returnUrl: world.weir.world.env.WEIR_URL });
       const answer = await world.stripe.typesCard(`${portal}/payment-methods/add`, card);
       if (answer.status !== 303) throw new Error(`the portal answered ${answer.status}`);
       const leadsTo = leads(answer, portal);

@@ -11,9 +11,15 @@ export const organizationShape = z.object({
   status: z.string(),
   billingEmail: z.string().nullable(),
   timeZone: z.string(),
+  membersMayBuy: z.boolean().meta({ description: "Whether members below admin may buy" }),
   metadata: z.record(z.string(), z.unknown()),
   createdAt: z.string(),
 });
+
+const metadataField = z
+  .record(z.string().min(1).max(40), z.string().max(500))
+  .refine((m) => Object.keys(m).length <= 50, "metadata may hold 50 pairs at most.");
+const emailField = z.email("billingEmail must be an e-mail address.").max(255);
 
 export const postOrganization = contract({
   method: "POST",
@@ -24,16 +30,40 @@ export const postOrganization = contract({
   body: z.strictObject({
     name: longField("name", 200),
     externalKey: longField("externalKey").optional(),
-    billingEmail: z.email("billingEmail must be an e-mail address.").max(255).optional(),
+    billingEmail: emailField.optional(),
     timeZone: longField("timeZone", 100).optional(),
-    metadata: z
-      .record(z.string().min(1).max(40), z.string().max(500))
-      .refine((m) => Object.keys(m).length <= 50, "metadata may hold 50 pairs at most.")
-      .optional(),
+    metadata: metadataField.optional(),
   }),
   answers: {
     201: { description: "Created", schema: dataOf(organizationShape) },
     409: { description: "The externalKey is taken" },
+  },
+});
+
+export const patchOrganization = contract({
+  method: "PATCH",
+  path: "/v1/organizations/{id}",
+  operationId: "updateOrganization",
+  summary: "Change what is known about an organization",
+  description:
+    "What is left out stays; null takes a value away. metadata is replaced whole. externalKey and metadata are the vendor's: only a deployment key changes them. Name and billing e-mail reach the customer at Stripe. Repeating it changes nothing more.",
+  access: { kind: "caller", scope: "admin:*", permission: "organization:write" },
+  params: z.strictObject({ id: longField("id") }),
+  body: z
+    .strictObject({
+      name: longField("name", 200).optional(),
+      slug: longField("slug", 100).optional(),
+      externalKey: longField("externalKey").nullable().optional(),
+      billingEmail: emailField.nullable().optional(),
+      timeZone: longField("timeZone", 100).optional(),
+      membersMayBuy: z.boolean("membersMayBuy must be true or false.").optional(),
+      metadata: metadataField.optional(),
+    })
+    .refine((body) => Object.values(body).some((value) => value !== undefined), "Name at least one field to change."),
+  answers: {
+    200: { description: "The organization as it is now", schema: dataOf(organizationShape) },
+    409: { description: "The slug or the externalKey is taken" },
+    422: { description: "Not valid, or the key was used with another body" },
   },
 });
 

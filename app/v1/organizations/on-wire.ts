@@ -10,6 +10,7 @@ export const organizationOnWire = (o: Organization) => ({
   status: o.status.toLowerCase(),
   billingEmail: o.billingEmail,
   timeZone: o.timeZone,
+  membersMayBuy: o.membersMayBuy,
   metadata: o.metadata,
   createdAt: iso(o.createdAt),
 });

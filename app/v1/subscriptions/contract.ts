@@ -1,9 +1,17 @@
 import { z } from "zod";
 import { contract, pageQuery } from "@/lib/http";
-import { MAX_QUANTITY } from "@/lib/kernel/pricing";
-import { dataOf, instantField, listOf, longField, moneyShape, nameField, organizationField } from "../fields";
+import {
+  dataOf,
+  instantField,
+  intervalField,
+  listOf,
+  longField,
+  moneyShape,
+  nameField,
+  organizationField,
+  quantityField,
+} from "../fields";
 
-const intervalField = z.enum(["month", "year"], { error: "interval must be month or year." });
 const reasonField = longField("reason", 500).meta({ description: "Kept in the journal" });
 const subscriptionId = z.strictObject({ id: longField("id", 100) });
 const byId = { params: subscriptionId } as const;
@@ -155,11 +163,7 @@ export const postExtendTrial = contract({
 const wish = {
   plan: nameField("plan").meta({ description: "Code of the plan to change to", example: "GROWTH" }),
   interval: intervalField.default("month"),
-  quantity: z
-    .number({ error: "quantity must be a whole number from 1." })
-    .int("quantity must be a whole number from 1.")
-    .min(1, "quantity must be a whole number from 1.")
-    .max(MAX_QUANTITY, `quantity must not be more than ${MAX_QUANTITY}.`)
+  quantity: quantityField
     .meta({ description: "How many, of a plan that is sold by the quantity; left out, as many as there are" })
     .optional(),
 };

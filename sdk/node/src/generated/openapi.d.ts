@@ -81,6 +81,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/checkout-sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Begin the purchase of a plan; the buyer pays on the page that is answered
+     * @description The Idempotency-Key header is required: under the same key there is one session. The plan takes effect when the session is paid, and the vendor need not wait for the browser to come back. An organization has one open checkout; a new one closes the one before. successUrl may contain {CHECKOUT_SESSION_ID}. Pages other than this deployment's may be named by deployment keys alone.
+     */
+    post: operations["createCheckoutSession"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/entitlements/{organization}": {
     parameters: {
       query?: never;
@@ -176,6 +196,80 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/invoices": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** An organization's invoices, newest first, from our copies of the payment provider's */
+    get: operations["listInvoices"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/invoices/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One invoice with its lines */
+    get: operations["getInvoice"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/invoices/{id}/pay": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Collect an open invoice now, with the means of payment on file
+     * @description What the subscription gains by it holds when this answers. One that is paid already is left as it is, so repeating it charges once; under the same Idempotency-Key the first answer is given again.
+     */
+    post: operations["payInvoice"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/invoices/{id}/pdf": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Leads to the invoice as a PDF
+     * @description The PDF is the payment provider's. A draft has none yet: 404.
+     */
+    get: operations["getInvoicePdf"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/me/entitlements": {
     parameters: {
       query?: never;
@@ -263,7 +357,11 @@ export interface paths {
     delete: operations["archiveOrganization"];
     options?: never;
     head?: never;
-    patch?: never;
+    /**
+     * Change what is known about an organization
+     * @description What is left out stays; null takes a value away. metadata is replaced whole. externalKey and metadata are the vendor's: only a deployment key changes them. Name and billing e-mail reach the customer at Stripe. Repeating it changes nothing more.
+     */
+    patch: operations["updateOrganization"];
     trace?: never;
   };
   "/v1/organizations/{id}/activation-codes": {
@@ -572,6 +670,26 @@ export interface paths {
      * @description The Idempotency-Key header is required: under the same key there is one refund. Without an amount all that is left goes back. However many ask at once, no more than the payment goes back; what is under way counts.
      */
     post: operations["createRefund"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/portal-sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A link into the payment provider's portal, at its first page or at one thing
+     * @description Opening it changes nothing. The link has to be opened within minutes. A deep link leads back to returnUrl once the one thing is done. Pages other than this deployment's may be named by deployment keys alone. Under the same Idempotency-Key the first link is given again.
+     */
+    post: operations["createPortalSession"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1275,6 +1393,186 @@ export interface operations {
       };
       /** @description Too many requests */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  createCheckoutSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * Format: uri
+           * @example https://app.example.com/billing
+           */
+          cancelUrl?: string;
+          /**
+           * @default month
+           * @enum {string}
+           */
+          interval?: "month" | "year";
+          /**
+           * @description Our id or, with a deployment key, your externalKey
+           * @example og_019a…
+           */
+          organization?: string;
+          /**
+           * @description Code of the plan
+           * @example PRO
+           */
+          plan: string;
+          /** @description Makes it cheaper; left out, the payment page asks for one */
+          promotionCode?: string;
+          /** @description How many, of a plan that is sold by the quantity */
+          quantity?: number;
+          /**
+           * Format: uri
+           * @example https://app.example.com/billing
+           */
+          successUrl?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The session, or the plan that costs nothing */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              expiresAt: string | null;
+              /**
+               * @description redirect: the buyer pays at url. applied: the plan costs nothing and stands already
+               * @enum {string}
+               */
+              outcome: "redirect" | "applied";
+              /** @description Our payment; it settles when the session is paid */
+              payment: string | null;
+              /** @description Stripe's id of the session */
+              session: string | null;
+              subscription: {
+                /** @description What can be done to it as it stands */
+                allowed: string[];
+                cancelAt: string | null;
+                cancelAtPeriodEnd: boolean;
+                createdAt: string;
+                currentPeriodEnd: string;
+                currentPeriodStart: string;
+                endedAt: string | null;
+                id: string;
+                /** @enum {string} */
+                interval: "month" | "year";
+                organization: string;
+                pastDueSince: string | null;
+                plan: string;
+                planVersion: number;
+                quantity: number;
+                scheduledChange: {
+                  at: string;
+                  /** @enum {string} */
+                  interval: "month" | "year";
+                  plan: string;
+                  quantity: number;
+                } | null;
+                /** @enum {string} */
+                source: "internal" | "stripe";
+                /** @enum {string} */
+                status: "incomplete" | "trialing" | "active" | "past_due" | "paused" | "unpaid" | "canceled";
+                trialEnd: string | null;
+              } | null;
+              trialDays: number;
+              url: string | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The plan is sold by contract, or the organization is suspended */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The organization pays already, or the plan is not on sale so; choices name what can be done */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not valid, or the key was used with another body */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Stripe refused to open a session */
+      502: {
         headers: {
           [name: string]: unknown;
         };
@@ -2073,6 +2371,450 @@ export interface operations {
       };
     };
   };
+  listInvoices: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Invoices */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amountDue: {
+                amount: string;
+                currency: string;
+              };
+              amountPaid: {
+                amount: string;
+                currency: string;
+              };
+              /** @description How often it was tried to collect it */
+              attempts: number;
+              dueAt: string | null;
+              /** @description The provider's page of it, where it can be paid while open */
+              hostedUrl: string | null;
+              id: string;
+              issuedAt: string;
+              lines: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                description: string;
+                periodEnd: string;
+                periodStart: string;
+                proration: boolean;
+                quantity: number | null;
+              }[];
+              nextAttemptAt: string | null;
+              number: string | null;
+              organization: string;
+              paidAt: string | null;
+              pdfUrl: string | null;
+              periodEnd: string;
+              periodStart: string;
+              /** @enum {string} */
+              status: "draft" | "open" | "paid" | "uncollectible" | "void";
+              subscription: string | null;
+              subtotal: {
+                amount: string;
+                currency: string;
+              };
+              tax: {
+                amount: string;
+                currency: string;
+              };
+              total: {
+                amount: string;
+                currency: string;
+              };
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getInvoice: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The invoice */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amountDue: {
+                amount: string;
+                currency: string;
+              };
+              amountPaid: {
+                amount: string;
+                currency: string;
+              };
+              /** @description How often it was tried to collect it */
+              attempts: number;
+              dueAt: string | null;
+              /** @description The provider's page of it, where it can be paid while open */
+              hostedUrl: string | null;
+              id: string;
+              issuedAt: string;
+              lines: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                description: string;
+                periodEnd: string;
+                periodStart: string;
+                proration: boolean;
+                quantity: number | null;
+              }[];
+              nextAttemptAt: string | null;
+              number: string | null;
+              organization: string;
+              paidAt: string | null;
+              pdfUrl: string | null;
+              periodEnd: string;
+              periodStart: string;
+              /** @enum {string} */
+              status: "draft" | "open" | "paid" | "uncollectible" | "void";
+              subscription: string | null;
+              subtotal: {
+                amount: string;
+                currency: string;
+              };
+              tax: {
+                amount: string;
+                currency: string;
+              };
+              total: {
+                amount: string;
+                currency: string;
+              };
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  payInvoice: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The invoice as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amountDue: {
+                amount: string;
+                currency: string;
+              };
+              amountPaid: {
+                amount: string;
+                currency: string;
+              };
+              /** @description How often it was tried to collect it */
+              attempts: number;
+              dueAt: string | null;
+              /** @description The provider's page of it, where it can be paid while open */
+              hostedUrl: string | null;
+              id: string;
+              issuedAt: string;
+              lines: {
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                description: string;
+                periodEnd: string;
+                periodStart: string;
+                proration: boolean;
+                quantity: number | null;
+              }[];
+              nextAttemptAt: string | null;
+              number: string | null;
+              organization: string;
+              paidAt: string | null;
+              pdfUrl: string | null;
+              periodEnd: string;
+              periodStart: string;
+              /** @enum {string} */
+              status: "draft" | "open" | "paid" | "uncollectible" | "void";
+              subscription: string | null;
+              subtotal: {
+                amount: string;
+                currency: string;
+              };
+              tax: {
+                amount: string;
+                currency: string;
+              };
+              total: {
+                amount: string;
+                currency: string;
+              };
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The means of payment was refused; the invoice stays open */
+      402: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description It is not open: state names what it is */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getInvoicePdf: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The address of the PDF, in the Location header */
+      302: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   myEntitlements: {
     parameters: {
       query?: {
@@ -2391,6 +3133,8 @@ export interface operations {
               externalKey: string | null;
               id: string;
               kind: string;
+              /** @description Whether members below admin may buy */
+              membersMayBuy: boolean;
               metadata: {
                 [key: string]: unknown;
               };
@@ -2488,6 +3232,8 @@ export interface operations {
               externalKey: string | null;
               id: string;
               kind: string;
+              /** @description Whether members below admin may buy */
+              membersMayBuy: boolean;
               metadata: {
                 [key: string]: unknown;
               };
@@ -2579,6 +3325,8 @@ export interface operations {
               externalKey: string | null;
               id: string;
               kind: string;
+              /** @description Whether members below admin may buy */
+              membersMayBuy: boolean;
               metadata: {
                 [key: string]: unknown;
               };
@@ -2661,6 +3409,8 @@ export interface operations {
               externalKey: string | null;
               id: string;
               kind: string;
+              /** @description Whether members below admin may buy */
+              membersMayBuy: boolean;
               metadata: {
                 [key: string]: unknown;
               };
@@ -2701,6 +3451,122 @@ export interface operations {
       };
       /** @description It is on a paid plan, or belongs to an account */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  updateOrganization: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          billingEmail?: string | null;
+          externalKey?: string | null;
+          membersMayBuy?: boolean;
+          metadata?: {
+            [key: string]: string;
+          };
+          name?: string;
+          slug?: string;
+          timeZone?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The organization as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              billingEmail: string | null;
+              createdAt: string;
+              externalKey: string | null;
+              id: string;
+              kind: string;
+              /** @description Whether members below admin may buy */
+              membersMayBuy: boolean;
+              metadata: {
+                [key: string]: unknown;
+              };
+              name: string;
+              slug: string;
+              status: string;
+              timeZone: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The slug or the externalKey is taken */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not valid, or the key was used with another body */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -5052,6 +5918,108 @@ export interface operations {
         };
       };
       /** @description Stripe did not answer; ask again with the same key */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  createPortalSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        "application/json": {
+          /**
+           * @description Our id or, with a deployment key, your externalKey
+           * @example og_019a…
+           */
+          organization?: string;
+          /**
+           * Format: uri
+           * @example https://app.example.com/billing
+           */
+          returnUrl?: string;
+          /**
+           * @description What the link leads to
+           * @default home
+           * @enum {string}
+           */
+          to?: "home" | "payment_method" | "details" | "cancel" | "change_plan";
+        };
+      };
+    };
+    responses: {
+      /** @description The link */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              returnUrl: string;
+              /** @enum {string} */
+              to: "home" | "payment_method" | "details" | "cancel" | "change_plan";
+              url: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Nothing was bought yet, the subscription does not allow it, or the portal does not offer it */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
       503: {
         headers: {
           [name: string]: unknown;

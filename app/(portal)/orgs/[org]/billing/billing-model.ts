@@ -94,7 +94,7 @@ export async function billingModel(session: PortalSession, refused: string | nul
           : null,
       cancel: buys && end === null && allowed.includes("cancel_now") ? `${base}/billing/cancel` : null,
       details: can(role, "organization:write") ? `${base}/settings` : null,
-      portal: buys && organization.stripeCustomerId !== null ? `${base}/billing/portal` : null,
+      portal: buys && organization.stripeCustomerId !== null ? `${base}/billing/portal?to=payment_method` : null,
       payNow: buys && owed?.hostedUrl ? owed.hostedUrl : null,
       plans: `/pricing?org=${organization.slug}&family=${plan.family}`,
       allInvoices: null,

@@ -1,7 +1,6 @@
-import { idempotencyKeyOf, ok, route } from "@/lib/http";
+import { ok, requiredIdempotencyKey, route } from "@/lib/http";
 import { changePlan, revokeScheduledChange, type MadeChange } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
-import { invalid } from "@/lib/kernel/errors";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
 import { meantLive } from "../../acting";
@@ -9,9 +8,10 @@ import { deleteChangePlan, postChangePlan } from "../../contract";
 import { subscriptionOnWire } from "../../on-wire";
 import { wishOf } from "./wish";
 
+const KEY_NEEDED = "A change of plan needs an Idempotency-Key header, so that a repetition charges once.";
+
 export const POST = route(postChangePlan, async (call) => {
-  const idempotencyKey = idempotencyKeyOf(call.request);
-  if (idempotencyKey === null) throw keyNeeded();
+  const idempotencyKey = requiredIdempotencyKey(call.request, KEY_NEEDED);
   const { timing, amountDue, proratedAt } = call.body;
   const { ctx } = await meantLive(call, "change_plan");
   const shown = amountDue === undefined || proratedAt === undefined ? undefined : { amountDue, proratedAt };
@@ -23,16 +23,6 @@ export const DELETE = route(deleteChangePlan, async (call) => {
   const { ctx } = await meantLive(call, "change_plan");
   return ok(await subscriptionOnWire(ctx, await revokeScheduledChange(ctx)));
 });
-
-const keyNeeded = () =>
-  invalid([
-    {
-      pointer: "/headers/Idempotency-Key",
-      code: "required",
-      message: "A change of plan needs an Idempotency-Key header, so that a repetition charges once.",
-      fix: "Send an id of your own that names this change, such as a UUID.",
-    },
-  ]);
 
 const madeOnWire = async (ctx: Ctx, made: MadeChange) => ({
   outcome: made.kind,
