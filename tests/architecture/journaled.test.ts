@@ -28,6 +28,7 @@ const NOT_JOURNALED = new Map([
 /** Steps that several use cases take in a transaction of theirs. Whoever takes one outside its room comes to the journal. */
 const STEPS = [
   "access.revokeEveryKey",
+  "activation.revokeEveryActivation",
   "catalog.markPlanSold",
   "catalog.saveMeterSync",
   "catalog.saveOveragePriceSync",

@@ -31,8 +31,8 @@ export function SecondStepCard({ start, timeZone, actions }: SecondStepCardProps
         title="Two-step sign-in"
         description={
           step.kind === "on"
-            ? `Asks for a code from your phone since ${formatDateTime(step.since, timeZone)}.`
-            : "After the password, signing in asks for a code from an app on your phone."
+            ? `Since ${formatDateTime(step.since, timeZone)}.`
+            : "Asks for a code from your phone as well."
         }
         aside={on ? <Badge tone="success">On</Badge> : <Badge>Off</Badge>}
       />
@@ -130,7 +130,7 @@ function Proposed({ step, enable, done }: ProposedProps) {
       </Field>
       {errors.form ? <FieldError className="text-sm">{errors.form}</FieldError> : null}
       <div className="flex gap-2 max-sm:[&>*]:flex-auto">
-        <Button type="submit" variant="primary" pending={pending}>
+        <Button type="submit" pending={pending}>
           Switch on
         </Button>
         <Button onClick={() => done({ kind: "off" })}>Not now</Button>
@@ -151,10 +151,7 @@ function Codes({ codes, done }: { codes: readonly string[]; done(step: SecondSte
         {text}
       </CodeBlock>
       <div className="flex max-sm:[&>*]:flex-auto">
-        <Button
-          variant="primary"
-          onClick={() => done({ kind: "on", since: new Date().toISOString(), recoveryCodesLeft: codes.length })}
-        >
+        <Button onClick={() => done({ kind: "on", since: new Date().toISOString(), recoveryCodesLeft: codes.length })}>
           I have kept them
         </Button>
       </div>
