@@ -86,7 +86,7 @@ export function addApiKeyVerbs(program: Command): void {
     .option("--environment <environment>", "prod, staging or dev", oneOf("PROD", "STAGING", "DEV"), "PROD")
     .option("--expires <when>", "a time, or a span such as 90d; never when absent")
     .action(
-      inSession<Create>(async (session, [reference], options) => {
+      inSession<Create>("keys:write", async (session, [reference], options) => {
         const { ctx, name } = await ownerOf(session, reference, options);
         const expiresAt = options.expires === undefined ? null : momentOf(options.expires, securityNow(), "--expires");
         await session.aboutTo(`make a key for ${name}`);
@@ -105,7 +105,7 @@ export function addApiKeyVerbs(program: Command): void {
     .option("--deployment", "the keys of the deployment itself")
     .option("--limit <n>", "at most this many (1–100)", pageSize, 50)
     .action(
-      inSession<Whose & { limit: number }>(async (session, [reference], options) => {
+      inSession<Whose & { limit: number }>("keys:read", async (session, [reference], options) => {
         const { ctx } = await ownerOf(session, reference, options);
         const { apiKeys } = await listApiKeys(ctx, { limit: options.limit });
         session.print.list(
@@ -130,16 +130,19 @@ export function addApiKeyVerbs(program: Command): void {
     .option("--name <name>", "what uses it")
     .option("--scopes <list>", "all scopes that it shall have, between commas", commaList)
     .action(
-      inSession<Whose & { name?: string; scopes?: string[] }>(async (session, [id = "", reference], options) => {
-        const { ctx, name: owner } = await ownerOf(session, reference, options);
-        const { name, scopes } = options;
-        await session.aboutTo(`change the key ${id} of ${owner}`);
-        const changed = await changeApiKey(ctx, id, {
-          ...(name === undefined ? {} : { name }),
-          ...(scopes === undefined ? {} : { scopes }),
-        });
-        session.print.done(keyView(changed), `The key ${changed.name} may do ${changed.scopes.join(", ")}.`);
-      }),
+      inSession<Whose & { name?: string; scopes?: string[] }>(
+        "keys:write",
+        async (session, [id = "", reference], options) => {
+          const { ctx, name: owner } = await ownerOf(session, reference, options);
+          const { name, scopes } = options;
+          await session.aboutTo(`change the key ${id} of ${owner}`);
+          const changed = await changeApiKey(ctx, id, {
+            ...(name === undefined ? {} : { name }),
+            ...(scopes === undefined ? {} : { scopes }),
+          });
+          session.print.done(keyView(changed), `The key ${changed.name} may do ${changed.scopes.join(", ")}.`);
+        },
+      ),
     );
   apikey
     .command("rotate <key> [organization]")
@@ -148,7 +151,7 @@ export function addApiKeyVerbs(program: Command): void {
     .option("--overlap <span>", "how long the old key goes on working; 0 ends it at once", "24h")
     .option("--key <key>", "idempotency key: the same one never rotates twice")
     .action(
-      inSession<Rotate>(async (session, [id = "", reference], options) => {
+      inSession<Rotate>("keys:write", async (session, [id = "", reference], options) => {
         const overlap = spanFrom(options.overlap, securityNow(), "--overlap");
         const { ctx, name } = await ownerOf(session, reference, options);
         const old = await getApiKey(ctx, id);
@@ -173,7 +176,7 @@ export function addApiKeyVerbs(program: Command): void {
     .option("--deployment", "a key of the deployment itself")
     .option("--reason <text>", "kept in the journal")
     .action(
-      inSession<Whose & { reason?: string }>(async (session, [id = "", reference], options) => {
+      inSession<Whose & { reason?: string }>("keys:write", async (session, [id = "", reference], options) => {
         const { ctx, name } = await ownerOf(session, reference, options);
         await session.aboutTo(`revoke the key ${id} of ${name}: whatever uses it is refused from then on`, {
           ask: true,

@@ -51,7 +51,7 @@ export function addOrganizationVerbs(program: Command): void {
     .option("--billing-email <email>")
     .option("--time-zone <zone>", "an IANA name, such as Europe/Paris")
     .action(
-      inSession<Create>(async (session, [name = ""], { externalKey, billingEmail, timeZone }) => {
+      inSession<Create>("operator:write", async (session, [name = ""], { externalKey, billingEmail, timeZone }) => {
         await session.aboutTo(`make the organization ${name}`);
         const fields = {
           ...(externalKey ? { externalKey } : {}),
@@ -68,7 +68,7 @@ export function addOrganizationVerbs(program: Command): void {
     .option("--status <status>", "active, suspended or archived", oneOf("ACTIVE", "SUSPENDED", "ARCHIVED"))
     .option("--limit <n>", "at most this many (1–100)", pageSize, 50)
     .action(
-      inSession<List>(async (session, _, { status, limit }) => {
+      inSession<List>("operator:read", async (session, _, { status, limit }) => {
         const { organizations, next } = await listOrganizations(session.world, {
           limit,
           ...(status ? { status } : {}),
@@ -94,7 +94,7 @@ export function addOrganizationVerbs(program: Command): void {
     .command("show <organization>")
     .description("one tenant: its plan, its people, and where its limits stand")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("operator:read", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         const live = await findLiveSubscription(session.world, organization.id);
         const plan = live ? await getPlan(session.world, live.planId) : null;
@@ -135,7 +135,7 @@ export function addOrganizationVerbs(program: Command): void {
     .description("refuse everything it meters from now on; its subscription goes on")
     .requiredOption("--reason <text>", "kept in the journal")
     .action(
-      inSession<{ reason: string }>(async (session, [reference = ""], { reason }) => {
+      inSession<{ reason: string }>("operator:write", async (session, [reference = ""], { reason }) => {
         const organization = await session.organization(reference);
         await session.aboutTo(
           `suspend ${organization.name} (${organization.id}): every metered call of it is refused from then on`,
@@ -152,7 +152,7 @@ export function addOrganizationVerbs(program: Command): void {
     .command("archive <organization>")
     .description("end a tenant for good: its keys and pages go, its records stay; refused while it pays")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("organization:delete", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         await session.aboutTo(
           `end ${organization.name} (${organization.id}): nothing of it works any more, and that cannot be undone`,
@@ -167,7 +167,7 @@ export function addOrganizationVerbs(program: Command): void {
     .description("let a suspended tenant work again")
     .requiredOption("--reason <text>", "kept in the journal")
     .action(
-      inSession<{ reason: string }>(async (session, [reference = ""], { reason }) => {
+      inSession<{ reason: string }>("operator:write", async (session, [reference = ""], { reason }) => {
         const organization = await session.organization(reference);
         await session.aboutTo(`let ${organization.name} (${organization.id}) work again`);
         await activateOrganization(session.as(organization.id), organization.id, reason);

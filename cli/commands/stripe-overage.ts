@@ -29,7 +29,7 @@ export function addStripeOverage(stripe: Command): void {
     .option("--resend <report>", "report what a failed one covered again (ovg_…)")
     .option("--reason <text>", "why, with --resend; kept in the journal")
     .action(
-      inSession<Options>(async (session, _, options) => {
+      inSession<Options>("operator:write", async (session, _, options) => {
         requireStripe(session);
         if (options.resend !== undefined) return resend(session, options.resend, options.reason);
         const about = options.org === undefined ? {} : { organizationId: (await session.organization(options.org)).id };

@@ -1,6 +1,7 @@
 import { render } from "@react-email/components";
 import type { ImpersonatedMail } from "@/lib/access";
 import type { ActivationReusedMail } from "@/lib/activation";
+import type { SecondStepMail } from "@/lib/auth";
 import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
@@ -10,6 +11,7 @@ import { invitationLetter } from "./invitation";
 import { LetterMail, plainLetter, type Letter } from "./letter";
 import { ownershipTransferredLetter } from "./ownership-transferred";
 import { refundIssuedLetter } from "./refund-issued";
+import { secondStepLetter } from "./second-step";
 import { trialEndingLetter } from "./trial-ending";
 import { usageAlertLetter } from "./usage-alert";
 
@@ -21,6 +23,7 @@ const LETTERS: Readonly<Record<string, (model: unknown) => Letter>> = {
   trial_ending: (model) => trialEndingLetter(model as TrialEndingMail),
   invitation: (model) => invitationLetter(model as InvitationMail),
   ownership_transferred: (model) => ownershipTransferredLetter(model as OwnershipTransferredMail),
+  second_step: (model) => secondStepLetter(model as SecondStepMail),
   refund_issued: (model) => refundIssuedLetter(model as RefundMail),
 };
 

@@ -1,5 +1,6 @@
 import type { ImpersonatedMail } from "@/lib/access";
 import type { ActivationReusedMail } from "@/lib/activation";
+import type { SecondStepMail } from "@/lib/auth";
 import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
@@ -119,6 +120,13 @@ const refund: RefundMail = {
   billingUrl: "http://localhost:3000/orgs/acme/billing",
 };
 
+const secondStep: SecondStepMail = {
+  on: true,
+  at: "2026-11-21T14:02:00.000Z",
+  ip: "203.0.113.7",
+  profileUrl: "http://localhost:3000/settings/profile",
+};
+
 interface Sample {
   readonly name: string;
   readonly kind: string;
@@ -129,7 +137,8 @@ interface Sample {
     | ImpersonatedMail
     | InvitationMail
     | OwnershipTransferredMail
-    | RefundMail;
+    | RefundMail
+    | SecondStepMail;
 }
 
 const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
@@ -152,6 +161,8 @@ export const samples: readonly [Sample, ...Sample[]] = [
   trialSample("Trial ends without a card", { ...trial, hasCard: false }),
   { name: "Staff acts for a member", kind: "impersonated", model: acted },
   { name: "Staff looks for a member", kind: "impersonated", model: { ...acted, mayChange: false } },
+  { name: "Two steps on", kind: "second_step", model: secondStep },
+  { name: "Two steps off", kind: "second_step", model: { ...secondStep, on: false, ip: null } },
   { name: "Activation reused", kind: "activation_reused", model: reused },
   { name: "Activation reused, from somewhere", kind: "activation_reused", model: { ...reused, ip: null } },
   trialSample("Trial ends without a card, then paused", { ...trial, hasCard: false, withoutCard: "pause" }),

@@ -22,6 +22,7 @@ import { entry as paywall } from "./paywall/entry";
 import { entry as profile } from "./profile/entry";
 import { entry as pricing } from "./pricing/entry";
 import { entry as returnFromPayment } from "./return/entry";
+import { entry as secondStep } from "./second-step/entry";
 import { entry as settings } from "./settings/entry";
 import { entry as signIn } from "./sign-in/entry";
 import { entry as signUp } from "./sign-up/entry";
@@ -33,6 +34,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     pricing,
     "sign-up": signUp,
     "sign-in": signIn,
+    "second-step": secondStep,
     "checkout-review": checkoutReview,
     return: returnFromPayment,
     home,

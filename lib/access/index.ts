@@ -1,18 +1,16 @@
 export {
   ACTOR_ROLES,
-  can,
-  canForAnother,
-  hasScope,
   isScope,
-  mayBuy,
   ORGANIZATION_SCOPES,
   PERMISSIONS,
+  scopeOf,
   SCOPES,
   type ActorRole,
   type Permission,
   type Scope,
   type StaffRole,
 } from "./permissions";
+export { can, memberAsker, type Asker } from "./can";
 export type { ApiKey, Impersonation, KeyEnvironment, KeyPrincipal } from "./model";
 export { lacksPermission, missingScope, notForAnother } from "./errors";
 export { createApiKey, type CreateApiKey } from "./create-api-key";
@@ -43,4 +41,4 @@ export {
   startImpersonation,
   type ImpersonatedMail,
 } from "./impersonate";
-export { belongsTo, mayThere, openImpersonations, type ActingStaff, type Belongs } from "./standing";
+export { belongsTo, openImpersonations, type ActingStaff, type Belongs } from "./standing";

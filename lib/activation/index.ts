@@ -18,7 +18,7 @@ export { createActivationCode, type CreateActivationCode, type CreatedActivation
 export { redeemActivationCode } from "./redeem-activation-code";
 export { refreshInstallation } from "./refresh-installation";
 export { genuineRefreshToken } from "./refresh-token";
-export { revokeActivationCode, revokeInstallation } from "./revoke";
+export { revokeActivationCode, revokeEveryActivation, revokeInstallation } from "./revoke";
 export { isAccessToken, verifyAccessToken, type TokenWorld } from "./access-token";
 export {
   listSigningKeys,

@@ -169,6 +169,24 @@ export async function markInstallationRevoked(
   return count === 1;
 }
 
+/** Ends every installation of an organization that was not ended, and every code nobody redeemed; answers how many of each. */
+export async function revokeAllIn(
+  tx: Tx,
+  organizationId: string,
+  end: { by: string; because: RevokedBecause; at: Instant },
+): Promise<{ readonly installations: readonly Installation[]; readonly codes: number }> {
+  const ended = { revokedAt: dateOf(end.at), revokedBy: end.by };
+  const codes = await tx.activationCode.updateMany({
+    where: { organizationId, redeemedAt: null, revokedAt: null, expiresAt: { gt: dateOf(end.at) } },
+    data: ended,
+  });
+  const installations = await tx.installation.updateManyAndReturn({
+    where: { organizationId, revokedAt: null },
+    data: { ...ended, revokedBecause: end.because },
+  });
+  return { installations: installations.map(installationOf), codes: codes.count };
+}
+
 /** Whether a browser on this domain has anything to ask here: a code or an installation of it, or a code for any domain. */
 export async function isDomainKnown(db: DbOrTx, domain: string, now: Instant): Promise<boolean> {
   const rows = await sqlOf(db).query<{ known: boolean }>(

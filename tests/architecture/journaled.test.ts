@@ -7,6 +7,7 @@ const NOT_JOURNALED = new Map([
   ["access.verifyApiKey", "notes when a key was last used; the key stays what it is"],
   ["activation.clearEndedActivations", "clears away what ended long ago; that it ended is journaled"],
   ["auth.endExpiredSessions", "clears away what opens nothing any more"],
+  ["auth.proposeSecondStep", "nothing asks for it before it is put into force, which is journaled"],
   ["billing.compareMeterSums", "notes that Stripe's sum shows a report; the report itself is journaled"],
   ["clock.beginInThePast", "before there is anything to write about, in a demonstration"],
   ["notifications.fireAlerts", "keeps that an alert fired, a fact of its own"],
@@ -28,6 +29,7 @@ const NOT_JOURNALED = new Map([
 /** Steps that several use cases take in a transaction of theirs. Whoever takes one outside its room comes to the journal. */
 const STEPS = [
   "access.revokeEveryKey",
+  "activation.revokeEveryActivation",
   "catalog.markPlanSold",
   "catalog.saveMeterSync",
   "catalog.saveOveragePriceSync",

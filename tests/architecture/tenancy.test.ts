@@ -7,6 +7,8 @@ const NOT_A_TENANTS = new Map([
   ["User", "may belong to several"],
   ["Session", "belongs to a user"],
   ["Credential", "belongs to a user"],
+  ["SecondStep", "belongs to a user"],
+  ["RecoveryCode", "belongs to a user"],
   ["Verification", "belongs to an address before there is a user"],
   ["Staff", "the deployment's own people"],
   ["ClerkMessage", "Clerk's, about anybody"],

@@ -6,16 +6,16 @@ import {
   can,
   createApiKey,
   getApiKey,
-  hasScope,
   listApiKeys,
-  mayBuy,
   PERMISSIONS,
   requireMember,
   revokeApiKey,
   staffRole,
   verifyApiKey,
   type ActorRole,
+  type Asker,
   type Permission,
+  type Scope,
 } from "@/lib/access";
 import type { AppError } from "@/lib/kernel/errors";
 import { createDb } from "@/lib/platform/db";
@@ -243,34 +243,41 @@ describe("making and ending keys", () => {
   });
 });
 
+const SCOPES: readonly Scope[] = ["usage:write", "usage:read", "billing:read", "billing:write", "admin:*"];
+
+const inRole = (role: ActorRole, membersMayBuy = false): Asker =>
+  role === "OPERATOR" || role === "SUPPORT" ? { as: "staff", role } : { as: "member", role, membersMayBuy };
+
 describe("who may do what", () => {
   const TABLE = `
-                        OWNER ADMIN MEMBER VIEWER OPERATOR SUPPORT
-    organization:read     x     x     x      x       x        x
-    organization:write    x     x     -      -       x        -
-    organization:delete   x     -     -      -       x        -
-    ownership:transfer    x     -     -      -       x        -
-    members:read          x     x     x      x       x        x
-    members:write         x     x     -      -       x        -
-    owners:write          x     -     -      -       x        -
-    usage:read            x     x     x      x       x        x
-    usage:write           x     x     x      -       x        -
-    billing:read          x     x     x      x       x        x
-    billing:write         x     x     -      -       x        -
-    keys:read             x     x     x      x       x        x
-    keys:write            x     x     -      -       x        -
-    activation:read       x     x     -      -       x        x
-    activation:write      x     x     -      -       x        -
-    webhooks:read         x     x     -      -       x        x
-    webhooks:write        x     x     -      -       x        -
-    audit:read            x     x     -      -       x        x
-    operator:read         -     -     -      -       x        x
-    operator:write        -     -     -      -       x        -
-    operator:impersonate  -     -     -      -       x        x`;
+                        OWNER ADMIN MEMBER VIEWER OPERATOR SUPPORT scope
+    organization:read     x     x     x      x       x        x    usage:read
+    organization:write    x     x     -      -       x        -    admin:*
+    organization:delete   x     -     -      -       x        -    admin:*
+    ownership:transfer    x     -     -      -       x        -    admin:*
+    members:read          x     x     x      x       x        x    admin:*
+    members:write         x     x     -      -       x        -    admin:*
+    owners:write          x     -     -      -       x        -    admin:*
+    usage:read            x     x     x      x       x        x    usage:read
+    usage:write           x     x     x      -       x        -    usage:write
+    holds:read            x     x     x      x       x        x    usage:write
+    billing:read          x     x     x      x       x        x    billing:read
+    billing:write         x     x     -      -       x        -    billing:write
+    billing:buy           x     x     -      -       x        -    billing:write
+    keys:read             x     x     x      x       x        x    admin:*
+    keys:write            x     x     -      -       x        -    admin:*
+    activation:read       x     x     -      -       x        x    admin:*
+    activation:write      x     x     -      -       x        -    admin:*
+    webhooks:read         x     x     -      -       x        x    admin:*
+    webhooks:write        x     x     -      -       x        -    admin:*
+    audit:read            x     x     -      -       x        x    admin:*
+    operator:read         -     -     -      -       x        x    admin:*
+    operator:write        -     -     -      -       x        -    admin:*
+    operator:impersonate  -     -     -      -       x        x    admin:*`;
   const lines = TABLE.trim()
     .split("\n")
     .map((line) => line.trim().split(/\s+/));
-  const roles = (lines[0] ?? []) as ActorRole[];
+  const roles = (lines[0] ?? []).slice(0, -1) as ActorRole[];
   const rows = lines.slice(1);
 
   it("is written for every permission and every role", () => {
@@ -281,11 +288,20 @@ describe("who may do what", () => {
   it.each(
     rows.flatMap(([permission, ...marks]) => roles.map((role, i) => [role, permission, marks[i] === "x"] as const)),
   )("%s %s: %s", (role, permission, allowed) => {
-    expect(can(role, permission as Permission)).toBe(allowed);
+    expect(can(inRole(role), permission as Permission)).toBe(allowed);
+  });
+
+  it("opens to a key by the scope of the permission and by admin:*, and by no other", () => {
+    for (const [permission = "", ...marks] of rows)
+      for (const as of ["key", "installation"] as const) {
+        const opens = SCOPES.filter((scope) => can({ as, scopes: [scope] }, permission as Permission));
+        expect(opens, permission).toEqual(SCOPES.filter((scope) => scope === marks.at(-1) || scope === "admin:*"));
+        expect(can({ as, scopes: [] }, permission as Permission)).toBe(false);
+      }
   });
 
   it("lets members buy only where their organization does", () => {
-    const buys = (role: ActorRole, membersMayBuy: boolean) => mayBuy(role, { membersMayBuy });
+    const buys = (role: ActorRole, membersMayBuy: boolean) => can(inRole(role, membersMayBuy), "billing:buy");
     expect([
       buys("MEMBER", false),
       buys("MEMBER", true),
@@ -295,10 +311,8 @@ describe("who may do what", () => {
     ]).toEqual([false, true, false, true, false]);
   });
 
-  it("covers every scope by admin:*, and nothing else by accident", () => {
-    expect(hasScope(["admin:*"], "billing:write")).toBe(true);
-    expect(hasScope(["billing:write"], "billing:read")).toBe(false);
-    expect(hasScope([], "usage:read")).toBe(false);
+  it("gives whoever is at the deployment's own machine everything", () => {
+    expect(rows.every(([permission]) => can({ as: "machine" }, permission as Permission))).toBe(true);
   });
 });
 
@@ -336,7 +350,7 @@ describe("the tenant of an address", () => {
       `select id from audit.journal_entry where chain = 'deployment' and action = 'staff.appointed'`,
     );
     expect(entries).toHaveLength(1);
-    expect(can("SUPPORT", "operator:write")).toBe(false);
+    expect(can(inRole("SUPPORT"), "operator:write")).toBe(false);
   });
 
   it("keeps expiry in real time: a key for a day is not ended by business time", async () => {

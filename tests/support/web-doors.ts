@@ -36,6 +36,8 @@ export const PAGES: Readonly<Record<string, LetsIn>> = {
   // The link is the credential; what it shows is who invited whom to what.
   "/(auth)/invite/[token]": "everybody",
   "/(auth)/sign-in": "everybody",
+  // Whoever has not done the first step is led back to it.
+  "/(auth)/sign-in/code": "everybody",
   "/(auth)/sign-up": "everybody",
   "/(marketing)/errors/[code]": "everybody",
   "/(marketing)/pricing": "everybody",
@@ -98,6 +100,7 @@ const BUYS = { letsIn: "OA", given: [ORG] } as const;
 /** Every server action, by its file in app/ and its name there. */
 export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   "(auth)/actions.ts signInAction": { letsIn: "everybody" },
+  "(auth)/actions.ts secondStepAction": { letsIn: "everybody" },
   "(auth)/actions.ts signUpAction": { letsIn: "everybody" },
   "(auth)/actions.ts signOutAction": { letsIn: "everybody" },
   // Whoever holds the link and is signed in; to whom it was sent is asked where it is accepted.
@@ -187,6 +190,12 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   "(portal)/settings/profile/actions.ts savePasswordAction": {
     letsIn: "people",
     given: [{ current: "not the one", next: "another password" }],
+  },
+  "(portal)/settings/profile/actions.ts proposeSecondStepAction": { letsIn: "people", given: [] },
+  "(portal)/settings/profile/actions.ts enableSecondStepAction": { letsIn: "people", given: ["000000"] },
+  "(portal)/settings/profile/actions.ts disableSecondStepAction": {
+    letsIn: "people",
+    given: [{ password: "not the one", code: "000000" }],
   },
   "(portal)/settings/profile/actions.ts endSessionAction": { letsIn: "people", given: ["ses_0"] },
   "(portal)/settings/profile/actions.ts endOthersAction": { letsIn: "people", given: [] },

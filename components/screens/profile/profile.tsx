@@ -8,8 +8,10 @@ import { ErrorState } from "@/components/ui/error-state";
 import { PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import type { ProfileActions, ProfileModel, ReadyProfile } from "./model";
+import { EventsCard } from "./events-card";
 import { PasswordCard } from "./password-card";
 import { PersonCard } from "./person-card";
+import { SecondStepCard } from "./second-step-card";
 import { SessionsCard } from "./sessions-card";
 import { ThemeCard } from "./theme-card";
 
@@ -33,7 +35,9 @@ function Ready({ model, actions }: { model: ReadyProfile; actions: ProfileAction
       <PersonCard model={model} save={actions.savePerson} />
       <ThemeCard />
       {here ? <PasswordCard email={model.email} save={actions.savePassword} /> : null}
+      {here ? <SecondStepCard start={model.secondStep} timeZone={model.timeZone} actions={actions} /> : null}
       {here ? <SessionsCard model={model} actions={actions} /> : null}
+      {here && model.events.length > 0 ? <EventsCard events={model.events} timeZone={model.timeZone} /> : null}
     </>
   );
 }

@@ -8,7 +8,7 @@ import type {
   ReadyHome,
 } from "@/components/screens/home/model";
 import type { Allowance } from "@/components/screens/usage/model";
-import { mayBuy } from "@/lib/access";
+import { can } from "@/lib/access";
 import { listInvoices, nextCharge, type NextCharge } from "@/lib/billing";
 import { getPlan } from "@/lib/catalog";
 import { periodAmount } from "@/lib/kernel/pricing";
@@ -29,7 +29,7 @@ const CRITICAL_PERCENT = 90;
 
 /** What the organization's first page shows. */
 export async function homeModel(session: PortalSession): Promise<ReadyHome> {
-  const { ctx, organization, role } = session;
+  const { ctx, organization, asker } = session;
   const base = basePathOf(organization);
   const standing = await standingOf(ctx, organization.id);
   const [price, charge, invoices, last] = await Promise.all([
@@ -55,7 +55,7 @@ export async function homeModel(session: PortalSession): Promise<ReadyHome> {
     ...(last.size === 0
       ? { quickStart: { snippet: firstCall(ctx.env.GATEWAY_URL, allowances[0]?.meter ?? "api_calls") } }
       : {}),
-    mayBuy: mayBuy(role, organization),
+    mayBuy: can(asker, "billing:buy"),
     links: {
       usage: `${base}/usage`,
       billing: `${base}/billing`,

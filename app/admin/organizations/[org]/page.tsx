@@ -14,7 +14,7 @@ interface PageProps {
 }
 
 export default async function OrganizationPage({ params }: PageProps) {
-  const { ctx, role, user } = await requireStaff("operator:read");
+  const { ctx, asker, user } = await requireStaff("operator:read");
   const { org } = await params;
   const organization = (await organizationOf(ctx, org)) ?? notFound();
   // One address for each organization; the vendor's own name for it leads there.
@@ -25,5 +25,5 @@ export default async function OrganizationPage({ params }: PageProps) {
     impersonate: impersonateAction.bind(null, organization.id),
     endImpersonation: endImpersonationAction.bind(null, organization.id),
   };
-  return <TenantScreen model={await tenantModel(ctx, organization, { userId: user.id, role })} actions={actions} />;
+  return <TenantScreen model={await tenantModel(ctx, organization, { userId: user.id, asker })} actions={actions} />;
 }

@@ -8,7 +8,7 @@ import type {
   TenantModel,
   TenantSubscription,
 } from "@/components/screens/operator-tenant/model";
-import { can, listApiKeys, openImpersonations, type ApiKey, type StaffRole } from "@/lib/access";
+import { can, listApiKeys, openImpersonations, type ApiKey, type Asker } from "@/lib/access";
 import { isFree, listFeatures, listMeters, listPlans, type Feature, type Meter, type Plan } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { readFacts, type OverrideFacts } from "@/lib/entitlements";
@@ -29,7 +29,7 @@ const TIMELINE = 10;
 /** Who looks at it. */
 interface Reader {
   readonly userId: string;
-  readonly role: StaffRole;
+  readonly asker: Asker;
 }
 
 /** Everything that the console shows of one organization. */
@@ -84,8 +84,8 @@ async function readyTenant(ctx: Ctx, organization: Organization, reader: Reader)
       level: meter.aggregation === "LATEST",
     })),
     knownFeatures: features.map(({ slug, name }) => ({ slug, name })),
-    mayChange: can(reader.role, "operator:write"),
-    mayAct: can(reader.role, "operator:impersonate") && !members.some(({ userId }) => userId === reader.userId),
+    mayChange: can(reader.asker, "operator:write"),
+    mayAct: can(reader.asker, "operator:impersonate") && !members.some(({ userId }) => userId === reader.userId),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ActivationModel, CodeRow, InstallationRow } from "@/components/screens/activation/model";
+import { can } from "@/lib/access";
 import {
   endOf,
   installationStatus,
@@ -10,7 +11,7 @@ import {
 import { DAY, iso, type Instant } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { listMembers } from "@/lib/tenancy";
-import { may, type PortalSession } from "../../../../portal-session";
+import type { PortalSession } from "../../../../portal-session";
 import { makerWords } from "../api-keys/maker-words";
 import { basePathOf } from "../shell-model";
 
@@ -37,7 +38,7 @@ export async function activationModel(session: PortalSession, create: boolean): 
       codes: activationCodes.filter((code) => isOfInterest(code, now)).map((code) => codeRow(code, names)),
       installations: installations.map((installation) => installationRow(installation, now)),
       more: next !== null,
-      mayManage: may(session, "activation:write"),
+      mayManage: can(session.asker, "activation:write"),
       snippet: snippetFor(ctx.env.GATEWAY_URL),
       ...(create ? { dialog: { kind: "create" } } : {}),
     };

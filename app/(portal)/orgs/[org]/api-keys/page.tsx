@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { ApiKeysScreen } from "@/components/screens/api-keys/api-keys";
 import type { ApiKeyActions, ApiKeyRow, ApiKeysModel, ScopeChoice } from "@/components/screens/api-keys/model";
-import { listApiKeys, ORGANIZATION_SCOPES, type ApiKey, type Scope } from "@/lib/access";
+import { can, listApiKeys, ORGANIZATION_SCOPES, type ApiKey, type Scope } from "@/lib/access";
 import { iso, type Instant } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { listMembers } from "@/lib/tenancy";
-import { may, requirePortal, type PortalSession } from "../../../../portal-session";
+import { requirePortal, type PortalSession } from "../../../../portal-session";
 import { firstCall } from "../home-model";
 import { basePathOf } from "../shell-model";
 import { changeKeyAction, createKeyAction, revokeKeyAction, rotateKeyAction } from "./actions";
@@ -30,7 +30,7 @@ interface PageProps {
 export default async function ApiKeysPage({ params, searchParams }: PageProps) {
   const { org } = await params;
   const session = await requirePortal(org, "keys:read");
-  const create = may(session, "keys:write") && (await searchParams).create !== undefined;
+  const create = can(session.asker, "keys:write") && (await searchParams).create !== undefined;
   const actions: ApiKeyActions = {
     create: createKeyAction.bind(null, org),
     change: changeKeyAction.bind(null, org),
@@ -56,7 +56,7 @@ async function modelOf(session: PortalSession, create: boolean): Promise<ApiKeys
       asOf: iso(securityNow()),
       keys: apiKeys.map((key) => rowOf(key, names)),
       scopes: ORGANIZATION_SCOPES.map((name: Scope & keyof typeof SCOPE_WORDS) => ({ name, ...SCOPE_WORDS[name] })),
-      mayManage: may(session, "keys:write"),
+      mayManage: can(session.asker, "keys:write"),
       snippet: firstCall(ctx.env.GATEWAY_URL, "api_calls"),
       ...(create ? { dialog: { kind: "create" } } : {}),
     };
