@@ -17,7 +17,7 @@ export type {
   PlanItem,
   PlannedItem,
   PortalRequest,
-  PreviewLine,
+  PricedLine,
   PriceRequest,
   ProviderCustomer,
   ProviderEvent,
