@@ -21,9 +21,9 @@ import {
   type ScheduledChange,
   type Subscription,
 } from "@/lib/subscriptions";
-import { neverBilled } from "./overage-never-billed";
 import { decideMirror, type MirrorDecision } from "./rules/mirror-decision";
 import { mirroredTerms } from "./rules/mirrored-terms";
+import { neverBilled } from "./rules/never-billed";
 import { reportOverage } from "./report-overage";
 import * as store from "./store";
 

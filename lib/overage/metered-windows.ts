@@ -1,4 +1,5 @@
 import { money } from "@/lib/kernel/money";
+import { SECOND } from "@/lib/kernel/time";
 import { sqlOf, type DbOrTx } from "@/lib/platform/db";
 import type { MeteredWindow } from "./model";
 
@@ -69,10 +70,11 @@ const METERED = `
   where (w.in_force or s.status = 'CANCELED'
       or not exists (select from usage_window_limit x where x.window_id = w.id and not x.in_force and x.recorded_at < w.ends_at))`;
 
+/** Stripe names the second in which a subscription ended; what was used in it belongs to it. */
 const COLUMNS = `w.id::float8 as window_id, f.organization_id, o.stripe_customer_id as customer_id, f.meter, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
   s.id as subscription_id, s.stripe_subscription_id as stripe_id, s.status = 'CANCELED' as ended, s.plan_id,
   greatest(case when w.kind = 'BILLING_PERIOD' then 0 else ${ms("s.created_at")} end, coalesce(${ms("s.trial_end")}, 0)) as since_ms,
-  case when s.status = 'CANCELED' then ${ms("s.ended_at")} end as until_ms,
+  case when s.status = 'CANCELED' then ${ms("s.ended_at")} + ${SECOND} end as until_ms,
   case when l.id is not null then p.id end as price_id, p.plan_id as price_plan, p.stripe_price_id, l.overage_per::text as per, l.overage_amount::text as amount,
   e.overage_per::text as exception_per, e.overage_amount::text as exception_amount,
   (select currency from plan where id = coalesce(p.plan_id, s.plan_id)) as currency`;
