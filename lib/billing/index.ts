@@ -49,6 +49,7 @@ export {
 export { countOverage } from "./count-overage";
 export { compareMeterSums, correctMeterSum, type MeterSum } from "./reconcile-overage";
 export { resendOverage } from "./resend-overage";
+export { settleOverage } from "./settle-overage";
 export { reportOverage, type OverageRound } from "./report-overage";
 export { startCheckout, type StartCheckout, type StartedCheckout } from "./start-checkout";
 export { activateOrganization, suspendOrganization } from "./suspend-organization";

@@ -18,6 +18,7 @@ import type { Open, ReadyTenant, TenantActions, TenantModel } from "./model";
 import { SubscriptionCard } from "./subscription-card";
 import { TenantPages } from "./tenant-pages";
 import { TimelineCard } from "./timeline-card";
+import { UnbilledCard } from "./unbilled-card";
 
 interface TenantScreenProps {
   model: TenantModel;
@@ -82,6 +83,7 @@ function Ready({ model, actions, open: first }: { model: ReadyTenant; actions: T
         <SubscriptionCard model={model} onOpen={setOpen} />
         <AllowanceCard model={model} />
       </div>
+      <UnbilledCard rows={model.unbilled} more={model.moreUnbilled} />
       <ExceptionCard model={model} onOpen={setOpen} />
       <MembersCard model={model} endImpersonation={actions.endImpersonation} />
       <KeysCard keys={model.keys} />

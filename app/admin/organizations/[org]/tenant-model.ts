@@ -7,13 +7,16 @@ import type {
   TenantMember,
   TenantModel,
   TenantSubscription,
+  TenantUnbilled,
 } from "@/components/screens/operator-tenant/model";
 import { can, listApiKeys, openImpersonations, type ApiKey, type Asker } from "@/lib/access";
 import { isFree, listFeatures, listMeters, listPlans, type Feature, type Meter, type Plan } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { readFacts, type OverrideFacts } from "@/lib/entitlements";
+import { moneyOnWire } from "@/lib/kernel/money";
 import { iso, type Instant } from "@/lib/kernel/time";
 import { shownAmount, unitName } from "@/lib/kernel/units";
+import { listUnbilled, type UnbilledOverage } from "@/lib/overage";
 import { businessNow, securityNow } from "@/lib/platform/clock";
 import { sqlOf } from "@/lib/platform/db";
 import { readStanding, type LimitStanding, type Standing } from "@/lib/quota";
@@ -25,6 +28,7 @@ import { limitWords } from "./effect-rows";
 const MOST_MEMBERS = 50;
 const MOST_KEYS = 50;
 const TIMELINE = 10;
+const MOST_UNBILLED = 10;
 
 /** Who looks at it. */
 interface Reader {
@@ -47,7 +51,7 @@ export async function tenantModel(ctx: Ctx, organization: Organization, reader: 
 
 async function readyTenant(ctx: Ctx, organization: Organization, reader: Reader): Promise<ReadyTenant> {
   const { id } = organization;
-  const [standing, live, plans, meters, features, members, keys, exceptions, timeline] = await Promise.all([
+  const [standing, live, plans, meters, features, members, keys, exceptions, unbilled, timeline] = await Promise.all([
     readStanding(ctx, id, "PROD"),
     findLiveSubscription(ctx, id),
     listPlans(ctx),
@@ -56,6 +60,7 @@ async function readyTenant(ctx: Ctx, organization: Organization, reader: Reader)
     listMembers(ctx, id),
     listApiKeys(ctx, { limit: MOST_KEYS }),
     standingOverrides(ctx, id),
+    listUnbilled(ctx, id, { limit: MOST_UNBILLED + 1 }),
     latestEntries({ ...ctx, organization: null }, id, TIMELINE),
   ]);
   return {
@@ -70,6 +75,8 @@ async function readyTenant(ctx: Ctx, organization: Organization, reader: Reader)
       source,
     })),
     exceptions: await exceptionsOf(ctx, exceptions, meters, features),
+    unbilled: unbilled.slice(0, MOST_UNBILLED).map((one) => unbilledOf(one, meters)),
+    moreUnbilled: unbilled.length > MOST_UNBILLED,
     members: members.slice(0, MOST_MEMBERS).map(memberOf),
     memberCount: members.length,
     keys: keys.apiKeys.map(keyOf),
@@ -207,6 +214,19 @@ function limitValue({ removed, unlimited, amount, policy }: OverrideFacts, meter
   const beyond = policy === null ? "" : policy === "METERED" ? ", billed beyond" : ", stops";
   if (unlimited) return "unlimited";
   return amount === null ? `the plan’s amount${beyond}` : `${shownAmount(amount, unitName(meter))}${beyond}`;
+}
+
+function unbilledOf({ report, window, amount }: UnbilledOverage, meters: readonly Meter[]): TenantUnbilled {
+  const meter = meters.find(({ slug }) => slug === report.meter);
+  return {
+    report: report.id,
+    meter: meter?.name ?? report.meter,
+    units: Number(report.units),
+    unit: unitName(meter),
+    windowEnd: iso(window.end),
+    amount: amount && moneyOnWire(amount),
+    reason: report.reason ?? "",
+  };
 }
 
 const nameOf = (features: readonly Feature[], slug: string): string =>
