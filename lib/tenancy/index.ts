@@ -41,6 +41,7 @@ export {
   type OwnershipTransferredMail,
   type TransferOwnership,
 } from "./transfer-ownership";
+export { reportUntoldSeats } from "./report-untold-seats";
 export { readSeats, SEATS_METER } from "./seats";
 export { invitePeople, type Invited, type InvitePeople } from "./invitations/invite-people";
 export { eraseUser } from "./erase-user";
@@ -54,6 +55,7 @@ export {
 export { acceptInvitation, type AcceptedInvitation } from "./invitations/accept-invitation";
 export { getInvitation, listInvitations, peekInvitation } from "./invitations/queries";
 export { INVITATION_MAIL, type InvitationMail } from "./invitations/mail";
+export { listTags, tagOrganization, tagsOf, untagOrganization } from "./tags/tag-organization";
 export { MAX_INVITED_AT_ONCE } from "./rules/addresses";
 export { mayNotChange } from "./rules/authority";
 export { losesLastOwner } from "./rules/last-owner";

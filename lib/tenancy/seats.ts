@@ -56,6 +56,13 @@ export async function holdSeats(tx: Tx, ctx: Ctx, organizationId: string): Promi
   };
 }
 
+/**
+ * Reports the seats that are taken, inside a transaction that has made the organization: its usage shows them from the
+ * first moment on. Refuses nobody; what is above the limit is not told.
+ */
+export const reportFirstSeats = async (tx: Tx, ctx: Ctx, organizationId: string): Promise<void> =>
+  (await holdSeats(tx, ctx, organizationId)).settle("went");
+
 const TOLD_BY_US = {
   source: "weir",
   apiKeyId: null,

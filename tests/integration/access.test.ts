@@ -4,16 +4,19 @@ import {
   ACTOR_ROLES,
   appointStaff,
   can,
+  clearOldRequestDays,
   createApiKey,
   getApiKey,
   hasScope,
   listApiKeys,
   mayBuy,
   PERMISSIONS,
+  requestsByDay,
   requireMember,
   revokeApiKey,
   staffRole,
   verifyApiKey,
+  writeRequestTally,
   type ActorRole,
   type Permission,
 } from "@/lib/access";
@@ -172,6 +175,42 @@ describe("a key at the door", () => {
       }),
     );
     expect(written).toHaveBeenCalledTimes(1);
+    await world.db.$disconnect();
+  });
+
+  it("is counted by the day, whoever counts beside; refused requests are not", async () => {
+    const { text, apiKey } = await makeKey();
+    const silent = await makeKey();
+    const processes = [freshWorld(), freshWorld()];
+    for (const world of processes) {
+      for (let n = 0; n < 3; n++) await verifyApiKey(world, text);
+      await writeRequestTally(world);
+      await verifyApiKey(world, text);
+      await revokeApiKey(ground.as({ organization: acme }), silent.apiKey.id);
+      expect(await refusal(verifyApiKey(world, silent.text))).toBe("AUTHENTICATION_ERROR");
+      await writeRequestTally(world);
+      await writeRequestTally(world);
+      await world.db.$disconnect();
+    }
+    await ground.rows(
+      `insert into api_key_day (api_key_id, day, requests) select $1, (now() at time zone 'UTC')::date - n, n from unnest(array[2, 6, 7, 40]) n returning 1 as done`,
+      apiKey.id,
+    );
+    const days = await requestsByDay(ground.ctx, [apiKey.id, silent.apiKey.id], 7);
+    expect(days.get(apiKey.id)).toEqual([6, 0, 0, 0, 2, 0, 8]);
+    expect(days.get(silent.apiKey.id)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(await clearOldRequestDays(ground.ctx)).toBe(1);
+  });
+
+  it("costs a request no statement for being counted", async () => {
+    const { text } = await makeKey();
+    const world = freshWorld();
+    await verifyApiKey(world, text);
+    const asked = vi.spyOn(world.db, "$queryRawUnsafe");
+    for (let n = 0; n < 50; n++) await verifyApiKey(world, text);
+    expect(asked).not.toHaveBeenCalled();
+    await writeRequestTally(world);
+    expect(asked).toHaveBeenCalledTimes(1);
     await world.db.$disconnect();
   });
 });

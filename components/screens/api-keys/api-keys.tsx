@@ -14,6 +14,7 @@ import { SectionView } from "@/components/weir/section-view";
 import { ChangeKeyDialog } from "./change-key-dialog";
 import { CreateKeyDialog } from "./create-key-dialog";
 import { KeyTable, type KeyAct } from "./key-table";
+import { LeakKeyDialog } from "./leak-key-dialog";
 import type { ApiKeyActions, ApiKeyRow, ApiKeysModel, NewKey, ReadyApiKeys } from "./model";
 import { NewKeyDialog } from "./new-key-dialog";
 import { RevokeKeyDialog } from "./revoke-key-dialog";
@@ -96,6 +97,7 @@ function Ready({ model, actions }: { model: ReadyApiKeys; actions: ApiKeyActions
         onRotated={(key) => setDialog({ kind: "created", key })}
         onClose={close}
       />
+      <LeakKeyDialog row={dialog?.kind === "leak" ? dialog.row : null} leak={actions.leak} onClose={close} />
       <RevokeKeyDialog row={dialog?.kind === "revoke" ? dialog.row : null} revoke={actions.revoke} onClose={close} />
     </PageBody>
   );

@@ -13,8 +13,12 @@ export interface ApiKeyRow {
   lastUsedAt: string | null;
   /** Where it was used from last, as far as it is known. */
   lastUsedIp: string | null;
+  /** Requests on each of the last seven days (UTC), the oldest first. */
+  requestsByDay: readonly number[];
   expiresAt: string | null;
   revokedAt: string | null;
+  /** When it was told to be in wrong hands. */
+  leakedAt: string | null;
 }
 
 export interface ScopeChoice {
@@ -48,7 +52,9 @@ export interface ReadyApiKeys {
   snippet: string;
   /** A dialog that stands open when the page arrives (Cmd-K leads to `create`). */
   dialog?:
-    { kind: "create" } | { kind: "created"; key: NewKey } | { kind: "change" | "rotate" | "revoke"; keyId: string };
+    | { kind: "create" }
+    | { kind: "created"; key: NewKey }
+    | { kind: "change" | "rotate" | "leak" | "revoke"; keyId: string };
 }
 
 export type ApiKeysModel =
@@ -84,4 +90,6 @@ export interface ApiKeyActions {
   /** Makes the successor; the old key goes on working for so many hours. */
   rotate(keyId: string, overlapHours: number): Promise<RotateKeyAnswer>;
   revoke(keyId: string): Promise<RevokeKeyAnswer>;
+  /** Revokes it because it is in wrong hands, and tells owners and admins; `where` may be empty. */
+  leak(keyId: string, where: string): Promise<RevokeKeyAnswer>;
 }

@@ -1,10 +1,6 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
-import Link from "next/link";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailureCard } from "@/components/ui/failure";
 import { PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import type { ProfileActions, ProfileModel, ReadyProfile } from "./model";
@@ -21,7 +17,19 @@ export function ProfileScreen({ model, actions }: { model: ProfileModel; actions
     case "loading":
       return <ProfileSkeleton />;
     case "failed":
-      return <Failed requestId={model.requestId} retryHref={model.retryHref} />;
+      return (
+        <>
+          <PageHead title="Profile" />
+          <FailureCard
+            label="Profile"
+            title="Your profile could not be loaded"
+            requestId={model.requestId}
+            retryHref={model.retryHref}
+          >
+            Nothing of it was changed.
+          </FailureCard>
+        </>
+      );
   }
 }
 
@@ -34,31 +42,6 @@ function Ready({ model, actions }: { model: ReadyProfile; actions: ProfileAction
       <ThemeCard />
       {here ? <PasswordCard email={model.email} save={actions.savePassword} /> : null}
       {here ? <SessionsCard model={model} actions={actions} /> : null}
-    </>
-  );
-}
-
-function Failed({ requestId, retryHref }: { requestId: string; retryHref: string }) {
-  return (
-    <>
-      <PageHead title="Profile" />
-      <Card aria-label="Profile">
-        <h2 className="sr-only">Profile</h2>
-        <ErrorState
-          title="Your profile could not be loaded"
-          requestId={requestId}
-          action={
-            <Button asChild>
-              <Link href={retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Nothing of it was changed.
-        </ErrorState>
-      </Card>
     </>
   );
 }
