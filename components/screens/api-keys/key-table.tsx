@@ -120,11 +120,11 @@ function KeyRow({ row, model, onAct }: { row: ApiKeyRow } & KeyTableProps) {
         </span>
       </Cell>
       <Cell className="text-muted-foreground max-xl:hidden">
-        <span className="num">{formatDate(row.createdAt, timeZone)}</span>
+        <span className="whitespace-nowrap num">{formatDate(row.createdAt, timeZone)}</span>
         <CellSub>by {row.createdBy}</CellSub>
       </Cell>
       <Cell className="text-muted-foreground num max-sm:hidden">
-        {used}
+        <span className="whitespace-nowrap">{used}</span>
         {row.lastUsedIp ? <CellSub className="break-all">from {row.lastUsedIp}</CellSub> : null}
       </Cell>
       <Cell className="max-lg:hidden">

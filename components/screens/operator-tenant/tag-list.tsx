@@ -49,13 +49,13 @@ export function TagList({ model: { tags, mayChange }, tag, untag }: TagListProps
     <section aria-label="Tags" className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
         {tags.map((each) => (
-          <CodeBadge key={each} className={mayChange ? "pr-0" : undefined}>
+          <CodeBadge key={each} className={mayChange ? "h-10 pr-0 sm:h-6" : undefined}>
             {each}
             {mayChange ? (
               <Button
                 variant="ghost"
                 size="icon-sm"
-                className="size-6"
+                className="sm:size-6"
                 aria-label={`Take the tag ${each} away`}
                 pending={pending === each}
                 onClick={() => void run(each, () => untag(each))}
