@@ -7,6 +7,7 @@ import { securityNow } from "@/lib/platform/clock";
 import { inTransaction, type Tx } from "@/lib/platform/db";
 import { orderMail } from "@/lib/platform/mail";
 import { getOrganization, listMembers, type Organization } from "@/lib/tenancy";
+import { holdKeys } from "./key-limit";
 import { KEY_LEAKED_MAIL, type ApiKey, type KeyLeakedMail } from "./model";
 import { apiKeyIn, lockApiKey, markLeaked, markRevoked } from "./store";
 
@@ -19,10 +20,12 @@ import { apiKeyIn, lockApiKey, markLeaked, markRevoked } from "./store";
 export async function reportLeakedKey(ctx: Ctx, id: string, where?: string): Promise<ApiKey> {
   const told = ctx.organization === null ? null : await readTold(ctx, ctx.organization);
   return inTransaction(ctx.db, async (tx) => {
+    const keys = await holdKeys(tx, ctx);
     const key = isId("apiKey", id) ? await lockApiKey(tx, ctx.organization, id) : null;
     if (!key) throw notFound("API key");
     const now = securityNow();
     const revoked = await markRevoked(tx, id, writtenActor(ctx.actor), now);
+    if (revoked) await keys.oneLess();
     if (await markLeaked(tx, id, now)) {
       if (told) await tell(tx, ctx, { key, told, now, where: where ?? null });
       await record(tx, ctx, "api_key.leaked", {

@@ -115,6 +115,18 @@ export async function keysInUse(db: DbOrTx, organizationId: string, now: Instant
 export const countKeysThatWork = (db: DbOrTx, organizationId: string, now: Instant): Promise<number> =>
   db.apiKey.count({ where: { organizationId, ...worksAt(now) } });
 
+/** The same without those whose successor works: for the time of a rotation two are one. */
+export async function countHeldKeys(db: DbOrTx, organizationId: string, now: Instant): Promise<number> {
+  const works = (key: string): string =>
+    `${key}.revoked_at is null and (${key}.expires_at is null or ${key}.expires_at > $2::timestamptz)`;
+  const [row] = await sqlOf(db).query<{ held: number }>(
+    `select count(*)::int as held from api_key k where k.organization_id = $1 and ${works("k")}
+       and not exists (select 1 from api_key s where s.organization_id = $1 and s.rotated_from_id = k.id and ${works("s")})`,
+    [organizationId, dateOf(now).toISOString()],
+  );
+  return row?.held ?? 0;
+}
+
 /** A key of that organization (null: of the deployment); another's id is no id. */
 export async function apiKeyIn(db: DbOrTx, organizationId: string | null, id: string): Promise<ApiKey | null> {
   const row = await db.apiKey.findFirst({ where: { id, organizationId } });

@@ -12,16 +12,20 @@ import {
   mayBuy,
   PERMISSIONS,
   requestsByDay,
+  reportLeakedKey,
   requireMember,
   revokeApiKey,
+  rotateApiKey,
   staffRole,
   verifyApiKey,
   writeRequestTally,
   type ActorRole,
   type Permission,
 } from "@/lib/access";
+import { applyCatalog, parseCatalog } from "@/lib/catalog";
 import type { AppError } from "@/lib/kernel/errors";
 import { createDb } from "@/lib/platform/db";
+import { readStanding } from "@/lib/quota";
 import { createOrganization, signUp } from "@/lib/tenancy";
 import { openGround, refusal, type Ground } from "./tenancy.fixture";
 
@@ -279,6 +283,53 @@ describe("making and ending keys", () => {
       "Key 4",
     ]);
     expect(second.next).toBeNull();
+  });
+});
+
+describe("keys that a plan bounds", () => {
+  const BOUNDED = `
+features: { api_access: { name: API access } }
+meters:
+  api_calls: { name: API calls, unit: call, unit_plural: calls }
+  api_keys: { name: API keys, unit: key, unit_plural: keys, aggregation: latest }
+families: { workspace: { name: Workspace } }
+plans:
+  FREE:
+    name: Free
+    family: workspace
+    fallback: true
+    prices: { month: 0, year: 0 }
+    features: { api_access: true }
+    limits: { api_calls: { window: day, amount: 100 }, api_keys: { window: lifetime, amount: 2 } }
+`;
+
+  it("are never more than it allows, also when many are made at once; a rotation takes no place, an end frees one", async () => {
+    await applyCatalog(ground.ctx, parseCatalog(BOUNDED));
+    const { id } = await createOrganization(ground.ctx, { name: "Bounded" });
+    const ctx = ground.as({ organization: id });
+    const counted = async () =>
+      (await readStanding(ground.ctx, id, "PROD")).limits.find(({ meter }) => meter === "api_keys")?.used;
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => makeKey({}, id)));
+    const made = tries.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    expect(made).toHaveLength(2);
+    for (const each of tries)
+      if (each.status === "rejected")
+        expect(each.reason).toMatchObject({
+          code: "LIMIT_EXCEEDED",
+          details: { meter: "api_keys", limit: 2, current: 2, remaining: 0 },
+        });
+    expect(await counted()).toBe(2);
+    const [first, second] = made;
+    const rotated = await rotateApiKey(ctx, first?.apiKey.id ?? "");
+    expect(await refusal(makeKey({}, id))).toBe("LIMIT_EXCEEDED");
+    await revokeApiKey(ctx, second?.apiKey.id ?? "");
+    expect(await counted()).toBe(1);
+    await makeKey({}, id);
+    await reportLeakedKey(ctx, rotated.apiKey.id);
+    // The old one of the rotation still works, and takes the place again that its successor had.
+    expect(await counted()).toBe(2);
+    // The deployment's own are nobody's plan's.
+    expect((await makeKey({ scopes: ["admin:*"] }, null)).apiKey.deployment).toBe(true);
   });
 });
 

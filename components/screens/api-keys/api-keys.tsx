@@ -11,6 +11,8 @@ import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { SectionView } from "@/components/weir/section-view";
+import type { PaywallModel } from "../paywall/model";
+import { PaywallDialog } from "../paywall/paywall";
 import { ChangeKeyDialog } from "./change-key-dialog";
 import { CreateKeyDialog } from "./create-key-dialog";
 import { KeyTable, type KeyAct } from "./key-table";
@@ -41,12 +43,17 @@ export function ApiKeysScreen({ model, actions }: { model: ApiKeysModel; actions
   }
 }
 
-type OpenDialog = { kind: "create" } | { kind: "created"; key: NewKey } | { kind: KeyAct; row: ApiKeyRow } | null;
+type OpenDialog =
+  | { kind: "create" }
+  | { kind: "created"; key: NewKey }
+  | { kind: "paywall"; paywall: PaywallModel }
+  | { kind: KeyAct; row: ApiKeyRow }
+  | null;
 
 function openAtStart(model: ReadyApiKeys): OpenDialog {
   const { dialog } = model;
   if (!dialog) return null;
-  if (dialog.kind === "create" || dialog.kind === "created") return dialog;
+  if (dialog.kind === "create" || dialog.kind === "created" || dialog.kind === "paywall") return dialog;
   const row = model.keys.find((key) => key.id === dialog.keyId);
   return row ? { kind: dialog.kind, row } : null;
 }
@@ -82,8 +89,10 @@ function Ready({ model, actions }: { model: ReadyApiKeys; actions: ApiKeyActions
         scopes={model.scopes}
         create={actions.create}
         onCreated={(key) => setDialog({ kind: "created", key })}
+        onPaywall={(paywall) => setDialog({ kind: "paywall", paywall })}
         onClose={close}
       />
+      <PaywallDialog model={dialog?.kind === "paywall" ? dialog.paywall : null} onClose={close} />
       <NewKeyDialog newKey={dialog?.kind === "created" ? dialog.key : null} timeZone={model.timeZone} onDone={close} />
       <ChangeKeyDialog
         row={dialog?.kind === "change" ? dialog.row : null}

@@ -1,3 +1,5 @@
+import type { PaywallModel } from "../paywall/model";
+
 export type KeyMode = "live" | "test";
 
 export interface ApiKeyRow {
@@ -54,6 +56,7 @@ export interface ReadyApiKeys {
   dialog?:
     | { kind: "create" }
     | { kind: "created"; key: NewKey }
+    | { kind: "paywall"; paywall: PaywallModel }
     | { kind: "change" | "rotate" | "leak" | "revoke"; keyId: string };
 }
 
@@ -69,7 +72,9 @@ export interface CreateKeyInput {
 }
 
 export type CreateKeyAnswer =
-  { kind: "created"; key: NewKey } | { kind: "refused"; errors: { name?: string; scopes?: string; form?: string } };
+  | { kind: "created"; key: NewKey }
+  /** `paywall` where the plan has no room for another key. */
+  | { kind: "refused"; errors: { name?: string; scopes?: string; form?: string }; paywall?: PaywallModel };
 
 export interface ChangeKeyInput {
   name: string;

@@ -1,3 +1,5 @@
+import type { PaywallModel } from "../paywall/model";
+import { states as paywallStates } from "../paywall/states";
 import type { ApiKeyRow, ApiKeysModel, ReadyApiKeys, ScopeChoice } from "./model";
 
 const scopes: readonly ScopeChoice[] = [
@@ -102,6 +104,16 @@ const ready: ReadyApiKeys = {
   -d '{"meter":"api_calls","units":1,"idempotencyKey":"first-call"}'`,
 };
 
+const full: PaywallModel = {
+  ...paywallStates.seat_limit,
+  meter: { name: "API keys", unit: { one: "key", many: "keys" }, used: 4, limit: 4, window: "" },
+  cure: {
+    ...paywallStates.seat_limit.cure,
+    name: "Scale",
+    lifts: [{ label: "API keys", from: "4", to: "25" }],
+  },
+};
+
 export const states = {
   keys: ready,
   none: { ...ready, keys: [] },
@@ -136,6 +148,7 @@ export const states = {
   },
   change: { ...ready, dialog: { kind: "change", keyId: production.id } },
   rotate: { ...ready, dialog: { kind: "rotate", keyId: production.id } },
+  key_limit: { ...ready, dialog: { kind: "paywall", paywall: full } },
   leak: { ...ready, dialog: { kind: "leak", keyId: production.id } },
   revoke: { ...ready, dialog: { kind: "revoke", keyId: production.id } },
   loading: { kind: "loading" },

@@ -14,17 +14,19 @@ import { changeApiKey, createApiKey, reportLeakedKey, revokeApiKey, rotateApiKey
 import { AppError } from "@/lib/kernel/errors";
 import { DAY, HOUR, iso } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
-import { requirePortalAction, visitorContext } from "../../../../portal-session";
+import { requirePortalAction, visitorContext, type PortalSession } from "../../../../portal-session";
+import { paywallOf } from "../paywall-of";
 
 const LONGEST_DAYS = 3_650;
 const LONGEST_PLACE = 200;
 
 /** Makes a key and answers its text, this once. What a browser sends is checked here, whatever the dialog allows. */
 export async function createKeyAction(org: string, given: CreateKeyInput): Promise<CreateKeyAnswer> {
+  let session: PortalSession | null = null;
   try {
-    const { ctx } = await requirePortalAction(org, "keys:write");
+    session = await requirePortalAction(org, "keys:write");
     const input = readInput(given);
-    const { apiKey, text } = await createApiKey(ctx, {
+    const { apiKey, text } = await createApiKey(session.ctx, {
       name: input.name,
       scopes: input.scopes,
       environment: input.mode === "test" ? "DEV" : "PROD",
@@ -33,7 +35,9 @@ export async function createKeyAction(org: string, given: CreateKeyInput): Promi
     revalidatePath(`/orgs/${org}/api-keys`);
     return { kind: "created", key: newKey(apiKey, text) };
   } catch (error) {
-    return { kind: "refused", errors: await errorsOf(error) };
+    const full = error instanceof AppError && error.code === "LIMIT_EXCEEDED";
+    const paywall = full && session ? await paywallOf(session, error) : undefined;
+    return { kind: "refused", errors: await errorsOf(error), ...(paywall ? { paywall } : {}) };
   }
 }
 

@@ -9,7 +9,6 @@ import type {
   Refused,
   ResendAnswer,
 } from "@/components/screens/members/model";
-import { paywallFrom } from "@/components/screens/paywall/paywall-from";
 import { endMembership } from "@/lib/access";
 import { AppError } from "@/lib/kernel/errors";
 import {
@@ -23,7 +22,7 @@ import {
   transferOwnership,
 } from "@/lib/tenancy";
 import { requirePortalAction, visitorContext, type PortalSession } from "../../../../portal-session";
-import { tryItModel } from "../usage/try-it-model";
+import { paywallOf } from "../paywall-of";
 
 /** Invites people; every address has an answer. Links are shown only where no mail can carry them. */
 export async function inviteAction(
@@ -129,11 +128,7 @@ async function guarded<T>(org: string, work: (session: PortalSession) => Promise
 async function atSeatLimit(session: PortalSession | null, refusal: AppError): Promise<Refused> {
   const plain = { kind: "refused", message: refusal.message } as const;
   if (!session) return plain;
-  const panel = await tryItModel(session).catch(() => null);
-  if (!panel) return plain;
-  const problem = { ...refusal.details, code: refusal.code, detail: refusal.message, requestId: session.ctx.requestId };
-  const cure = panel.cures[String(refusal.details.meter)];
-  const paywall = paywallFrom(problem, { ...panel.paywall, ...(cure ? { cure } : {}) });
+  const paywall = await paywallOf(session, refusal);
   return paywall ? { ...plain, paywall } : plain;
 }
 
