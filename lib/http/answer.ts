@@ -35,16 +35,16 @@ export const respond = (answer: Answer): Response =>
  * Lines as a body that asks for the next one when there is room for it, and for none once the reader has gone. A line that
  * cannot be had breaks the body off, so that nobody takes half a file for a whole one.
  */
-export function streamOf(lines: AsyncIterator<string>): ReadableStream<Uint8Array> {
+export function streamOf(lines: AsyncGenerator<string, void>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await lines.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      const next = await lines.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
     },
     async cancel() {
-      await lines.return?.();
+      await lines.return();
     },
   });
 }

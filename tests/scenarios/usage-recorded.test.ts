@@ -67,11 +67,11 @@ describe("usage recorded", () => {
     );
     const day = iso(utcDay(world.weir.world.clock.now()).start);
     expect(await read("/v1/usage?groupBy=day&meter=api_calls")).toEqual([{ meter: "api_calls", day, units: 7 }]);
-    expect(await read("/v1/usage?groupBy=subject")).toMatchObject([
+    expect(await read("/v1/usage?groupBy=subject&meter=api_calls")).toMatchObject([
       { group: "team-b", units: 4, events: 1 },
       { group: "team-a", units: 3, events: 1 },
     ]);
-    expect(await read("/v1/usage?groupBy=provider")).toMatchObject([
+    expect(await read("/v1/usage?groupBy=provider&meter=api_calls")).toMatchObject([
       { group: "openai", units: 7, events: 2, approxCost: "0.012100" },
     ]);
     expect(await read<{ limits: unknown[] }>("/v1/usage/summary")).toMatchObject({

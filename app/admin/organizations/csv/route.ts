@@ -38,7 +38,7 @@ export const GET = route(getOrganizationsCsv, (call) => {
   );
 });
 
-async function* linesOf(ctx: Ctx, wish: TenantWish): AsyncGenerator<string> {
+async function* linesOf(ctx: Ctx, wish: TenantWish): AsyncGenerator<string, void> {
   yield csvLine(COLUMNS.map(([title]) => title));
   try {
     for await (const tenant of everyTenant(ctx, wish)) yield csvLine(COLUMNS.map(([, cell]) => cell(tenant)));
