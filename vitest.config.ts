@@ -22,6 +22,9 @@ export default defineConfig({
             "tests/{rules,architecture,laws}/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**", "**/generated/**", "**/*.integration.test.ts"],
+          // They run beside the linter and the compiler: what takes a second alone may take ten there.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
           globalSetup: ["tests/support/generated-client.ts"],
         },
       },

@@ -1,15 +1,16 @@
 // `npm test`: every check there is, or one part of them: npm test [part] [path…]
 import fs from "node:fs";
 import path from "node:path";
+import { buildAll } from "./build.mjs";
 import { endForeground, run } from "./embedded/processes.mjs";
 import { realRedisOnPath } from "./embedded/redis.mjs";
-import { generateClient } from "./generate.mjs";
 import { inProject, projectRoot } from "./paths.mjs";
 import { PlainError, runMain, step } from "./progress.mjs";
 import { requireNode } from "./start/options.mjs";
 import { browserPart, projectsWithTests } from "./test/browser.mjs";
+import { failuresIn } from "./test/failures.mjs";
 import { leaksInFolder } from "./test/leaks.mjs";
-import { staticPart } from "./test/static.mjs";
+import { prepareStatic, staticChecks, staticPart } from "./test/static.mjs";
 import { nothing, plus, printedTally, vitestTally } from "./test/tally.mjs";
 import { makeTestHome, removeTestHome, sweepTestHomes, testRegister } from "./test/temporary.mjs";
 
@@ -88,14 +89,29 @@ const PARTS = {
   visual: (paths, reports) => browser(["visual"], paths, reports, { WEIR_VISUAL_FULL: "1" }),
 };
 
-/** What stands in one row runs side by side: lint keeps one core busy for longer than types and unit tests do the other. */
-const ALL = [[["static"], ["unit"]], [["integration"]], [["e2e"]], [["faults", "--short"]]];
+/** Parts of a plain run that nobody asks for by themselves. */
+const STEPS = {
+  ...PARTS,
+  lint: () => staticChecks(["lint"]),
+  checks: () => staticChecks(["types", "floors", "lockfile"]),
+  build: async () => {
+    await buildAll();
+    return nothing();
+  },
+  faults: () => faults(["--short"]),
+};
 
-async function runPart(name, paths, reports) {
+/**
+ * Rows one after the other, the lanes of a row side by side. Lint keeps one core busy for as long as types, unit tests
+ * and the build of the browser's part keep the other.
+ */
+const ALL = [[["lint"], ["checks", "unit", "build"]], [["integration"]], [["e2e"]], [["faults"]]];
+
+async function runPart(name, work) {
   const started = performance.now();
   let tally;
   try {
-    tally = await PARTS[name](paths, reports);
+    tally = await work();
   } catch (error) {
     if (ending) return nothing();
     console.log(error instanceof PlainError ? error.message : error);
@@ -104,6 +120,23 @@ async function runPart(name, paths, reports) {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   step(`${name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${seconds} s`);
   return tally;
+}
+
+async function runLane(names, reports) {
+  let total = nothing();
+  for (const name of names) if (!ending) total = plus(total, await runPart(name, () => STEPS[name]([], reports)));
+  return total;
+}
+
+async function runAll(reports) {
+  let total = nothing();
+  // The lanes of the first row would each generate it, and at the same time.
+  await prepareStatic();
+  for (const row of ALL) {
+    const tallies = await Promise.all(row.map((lane) => runLane(lane, reports)));
+    total = tallies.reduce(plus, total);
+  }
+  return total;
 }
 
 async function cleanUp() {
@@ -129,15 +162,9 @@ await runMain(async () => {
   const reports = reportHome();
   await testRegister(reports).claim();
 
-  let total = nothing();
-  // Both of the first row would generate it, and at the same time.
-  if (!first) await generateClient();
-  for (const row of first ? [[[first, ...rest]]] : ALL) {
-    if (ending) return;
-    const tallies = await Promise.all(row.map(([name, ...args]) => runPart(name, args, reports)));
-    total = tallies.reduce(plus, total);
-  }
+  const total = first ? await runPart(first, () => PARTS[first](rest, reports)) : await runAll(reports);
   if (ending) return;
+  for (const failure of failuresIn(reports)) console.log(`failed: ${failure}`);
   await cleanUp();
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import Stripe from "stripe";
 import { DEFAULT_KEY, startSimulator, type Simulator } from "../../stripe-simulator/index";
+import { findingsOn } from "../support/accessible";
 
 // The simulator's own pages, as a person meets them: without a running Weir, without JavaScript, on a phone.
 test.describe.configure({ mode: "serial" });
@@ -145,12 +145,11 @@ test.describe("without JavaScript", () => {
 /** Nothing that hinders somebody, in the light or in the dark, and nothing beyond the edge of a phone. */
 async function expectReadable(page: Page, what: string): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth), what).toBeLessThanOrEqual(375);
-  const findings = async (axe: AxeBuilder) =>
-    (await axe.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
+  const said = async (found: ReturnType<typeof findingsOn>) => (await found).map(({ id, where }) => `${id}: ${where}`);
   await page.emulateMedia({ colorScheme: "light" });
-  expect(await findings(new AxeBuilder({ page })), `${what}, light`).toEqual([]);
+  expect(await said(findingsOn(page)), `${what}, light`).toEqual([]);
   await page.emulateMedia({ colorScheme: "dark" });
-  expect(await findings(new AxeBuilder({ page }).withRules(["color-contrast"])), `${what}, dark`).toEqual([]);
+  expect(await said(findingsOn(page, { runOnly: ["color-contrast"] })), `${what}, dark`).toEqual([]);
 }
 
 test("everybody can read Checkout, with its complaints, and the hosted invoice", async ({ page }) => {
