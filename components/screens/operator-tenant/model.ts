@@ -113,6 +113,8 @@ export interface TenantUnbilled {
 export interface ReadyTenant {
   kind: "ready";
   organization: TenantFacts;
+  /** What staff call it, in alphabetical order. */
+  tags: readonly string[];
   subscription: TenantSubscription | null;
   limits: readonly TenantLimit[];
   features: readonly TenantFeature[];
@@ -179,6 +181,8 @@ export type ActAnswer = { kind: "done" } | Refused;
 export interface TenantActions {
   preview(act: Act): Promise<PreviewAnswer>;
   perform(act: Act, reason: string): Promise<ActAnswer>;
+  tag(tag: string): Promise<ActAnswer>;
+  untag(tag: string): Promise<ActAnswer>;
   /** Leads into the portal when it succeeds. */
   impersonate(userId: string, reason: string): Promise<ActAnswer>;
   endImpersonation(id: string): Promise<ActAnswer>;

@@ -43,6 +43,7 @@ const ready: ReadyTenant = {
     stripeCustomer: "cus_T1aB2cD3eF4gH5",
     createdAt: "2026-09-03T09:00:00Z",
   },
+  tags: ["at-risk", "pilot-2026"],
   subscription: {
     id: "sub_019aa7c2f0b07c5e9d3e1f0a2b3c4d04",
     plan: "Growth",

@@ -14,14 +14,14 @@ import { isFree, listFeatures, listMeters, listPlans, type Feature, type Meter, 
 import type { Ctx } from "@/lib/context";
 import { readFacts, type OverrideFacts } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
-import { iso, type Instant } from "@/lib/kernel/time";
+import { iso, isoOrNull } from "@/lib/kernel/time";
 import { shownAmount, unitName } from "@/lib/kernel/units";
 import { listUnbilled, type UnbilledOverage } from "@/lib/overage";
 import { businessNow, securityNow } from "@/lib/platform/clock";
 import { sqlOf } from "@/lib/platform/db";
 import { readStanding, type LimitStanding, type Standing } from "@/lib/quota";
 import { findLiveSubscription, type Subscription } from "@/lib/subscriptions";
-import { emailsOf, listMembers, type Member, type Organization } from "@/lib/tenancy";
+import { emailsOf, listMembers, tagsOf, type Member, type Organization } from "@/lib/tenancy";
 import { latestEntries } from "../../../audit-model";
 import { limitWords } from "./effect-rows";
 
@@ -51,21 +51,24 @@ export async function tenantModel(ctx: Ctx, organization: Organization, reader: 
 
 async function readyTenant(ctx: Ctx, organization: Organization, reader: Reader): Promise<ReadyTenant> {
   const { id } = organization;
-  const [standing, live, plans, meters, features, members, keys, exceptions, unbilled, timeline] = await Promise.all([
-    readStanding(ctx, id, "PROD"),
-    findLiveSubscription(ctx, id),
-    listPlans(ctx),
-    listMeters(ctx),
-    listFeatures(ctx),
-    listMembers(ctx, id),
-    listApiKeys(ctx, { limit: MOST_KEYS }),
-    standingOverrides(ctx, id),
-    listUnbilled(ctx, id, { limit: MOST_UNBILLED + 1 }),
-    latestEntries({ ...ctx, organization: null }, id, TIMELINE),
-  ]);
+  const [standing, live, plans, meters, features, members, keys, exceptions, unbilled, timeline, tags] =
+    await Promise.all([
+      readStanding(ctx, id, "PROD"),
+      findLiveSubscription(ctx, id),
+      listPlans(ctx),
+      listMeters(ctx),
+      listFeatures(ctx),
+      listMembers(ctx, id),
+      listApiKeys(ctx, { limit: MOST_KEYS }),
+      standingOverrides(ctx, id),
+      listUnbilled(ctx, id, { limit: MOST_UNBILLED + 1 }),
+      latestEntries({ ...ctx, organization: null }, id, TIMELINE),
+      tagsOf(ctx, id),
+    ]);
   return {
     kind: "ready",
     organization: factsOf(organization),
+    tags,
     subscription: subscriptionOf(live, plans),
     limits: standing.limits.map((limit) => limitOf(limit, standing, meters)),
     features: standing.entitlements.features.map(({ slug, enabled, source }) => ({
@@ -108,8 +111,6 @@ const factsOf = (organization: Organization): ReadyTenant["organization"] => ({
   stripeCustomer: organization.stripeCustomerId,
   createdAt: iso(organization.createdAt),
 });
-
-const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
 
 function subscriptionOf(live: Subscription | null, plans: readonly Plan[]): TenantSubscription | null {
   const plan = plans.find(({ id }) => id === live?.planId);
