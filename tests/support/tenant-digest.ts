@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 
-/** When a key was last used is no change of the tenant's. */
-const NO_FACTS = ["last_used_at", "last_used_ip"];
+/**
+ * When a key was last used is no change of the tenant's; nor is the generation of a counter, which the sweep makes anew by
+ * itself where it finds a confirmation late.
+ */
+const NO_FACTS = ["last_used_at", "last_used_ip", "epoch", "valid_until"];
 
 /** Tables that the asking role may read and in which a row belongs to an organization, with the column that says so. */
 const TABLES = `
