@@ -11,11 +11,10 @@ import type {
 import { can, listApiKeys, openImpersonations, type ApiKey, type StaffRole } from "@/lib/access";
 import { isFree, listFeatures, listMeters, listPlans, type Feature, type Meter, type Plan } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
-import { readFacts, type OverrideFacts } from "@/lib/entitlements";
+import { listOverrides, type OverrideFacts } from "@/lib/entitlements";
 import { iso, type Instant } from "@/lib/kernel/time";
 import { shownAmount, unitName } from "@/lib/kernel/units";
-import { businessNow, securityNow } from "@/lib/platform/clock";
-import { sqlOf } from "@/lib/platform/db";
+import { securityNow } from "@/lib/platform/clock";
 import { readStanding, type LimitStanding, type Standing } from "@/lib/quota";
 import { findLiveSubscription, type Subscription } from "@/lib/subscriptions";
 import { emailsOf, listMembers, type Member, type Organization } from "@/lib/tenancy";
@@ -55,7 +54,7 @@ async function readyTenant(ctx: Ctx, organization: Organization, reader: Reader)
     listFeatures(ctx),
     listMembers(ctx, id),
     listApiKeys(ctx, { limit: MOST_KEYS }),
-    standingOverrides(ctx, id),
+    listOverrides(ctx, id),
     latestEntries({ ...ctx, organization: null }, id, TIMELINE),
   ]);
   return {
@@ -148,13 +147,6 @@ function limitOf(limit: LimitStanding, { entitlements }: Standing, meters: reado
             ? "unlimited"
             : shownAmount(effective.planLimit, unit),
   };
-}
-
-/** The exceptions that hold now; one whose time is over no longer counts, also before its end is written down. */
-async function standingOverrides(ctx: Ctx, id: string): Promise<readonly OverrideFacts[]> {
-  const sql = sqlOf(ctx.db);
-  const [{ overrides }, now] = [await readFacts(sql, id), await businessNow(sql)];
-  return overrides.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
 }
 
 async function exceptionsOf(
