@@ -5,10 +5,10 @@ import {
   belongsTo,
   can,
   lacksPermission,
-  mayThere,
   notForAnother,
   staffRole,
   type ActingStaff,
+  type Asker,
   type Permission,
   type StaffRole,
 } from "@/lib/access";
@@ -28,6 +28,8 @@ export interface SignedIn {
 /** A member in his organization; `ctx` is bound to it. */
 export interface PortalSession extends SignedIn {
   readonly organization: Organization;
+  /** What pages and actions ask `can` with. */
+  readonly asker: Asker;
   /** What the pages offer goes by it. While staff acts for a member it is no more than what staff may do there. */
   readonly role: Role;
   /** Staff that acts for the user; `user` is then the member, and `ctx.actor` names both. */
@@ -42,6 +44,7 @@ export interface Acting extends ActingStaff {
 /** Staff in the operator's console; `ctx` is the deployment's. */
 export interface StaffSession extends SignedIn {
   readonly role: StaffRole;
+  readonly asker: Asker;
 }
 
 /** The request as the doors see it: its headers, without a body. */
@@ -79,10 +82,10 @@ export async function requireUser(): Promise<SignedIn> {
 const membershipAt = cache(async (slug: string): Promise<PortalSession | null> => {
   const { user, ctx } = await requireUser();
   try {
-    const { organization, role, acting } = await belongsTo(ctx, user, slug);
+    const { organization, role, acting, asker } = await belongsTo(ctx, user, slug);
     const own = { ...ctx, organization: organization.id };
-    if (!acting) return { user, organization, role, ctx: own };
-    return { organization, role: offeredRole(role, acting), ...(await actingAs(user, own, acting)) };
+    if (!acting) return { user, organization, role, asker, ctx: own };
+    return { organization, asker, role: offeredRole(role, acting), ...(await actingAs(user, own, acting)) };
   } catch (error) {
     if (error instanceof AppError && error.code === "NOT_FOUND") return null;
     throw error;
@@ -108,10 +111,6 @@ async function actingAs(
   };
 }
 
-/** Whether the session may do something in its organization. */
-export const may = ({ role, acting }: PortalSession, permission: Permission): boolean =>
-  mayThere({ role: acting ? acting.memberRole : role, acting: acting ?? null }, permission);
-
 const onlyReads = (permission: Permission): boolean => permission.endsWith(":read");
 
 /** What still works for a suspended organization: seeing where it stands, and paying. */
@@ -123,7 +122,7 @@ const whileSuspended = (permission: Permission): boolean => permission.startsWit
  */
 export async function requirePortal(slug: string, permission: Permission): Promise<PortalSession> {
   const session = await membershipAt(slug);
-  if (!session || !may(session, permission)) notFound();
+  if (!session || !can(session.asker, permission)) notFound();
   if (session.organization.status === "SUSPENDED" && !whileSuspended(permission))
     redirect(`/orgs/${session.organization.slug}/billing`);
   return session;
@@ -136,20 +135,16 @@ export async function requireMembership(slug: string): Promise<PortalSession> {
 
 /**
  * The guard of every server action below /orgs/[org]: the same questions as for a page and the origin of the request,
- * answered by an AppError that the action turns into a value. Actions change things, so an action that members may do
- * whose role only reads (to leave, to buy where members may) is not for staff that acts for one of them, unless it names
- * in `forAnother` the permission that staff needs instead.
+ * answered by an AppError that the action turns into a value. Actions change things, so an action for which a permission to
+ * read is enough (to leave) is not for staff that acts for a member.
  */
-export async function requirePortalAction(
-  slug: string,
-  permission: Permission,
-  forAnother: Permission = permission,
-): Promise<PortalSession> {
+export async function requirePortalAction(slug: string, permission: Permission): Promise<PortalSession> {
   await requireOwnOrigin();
   const session = await membershipAt(slug);
   if (!session) throw new AppError("NOT_FOUND", "No such organization, or you no longer belong to it.");
-  if (session.acting && (onlyReads(forAnother) || !may(session, forAnother))) throw notForAnother();
-  if (!may(session, permission)) throw lacksPermission();
+  const allowed = can(session.asker, permission);
+  if (session.acting && (onlyReads(permission) || !allowed)) throw notForAnother();
+  if (!allowed) throw lacksPermission();
   if (session.organization.status === "SUSPENDED" && !whileSuspended(permission)) {
     throw new AppError(
       "ORGANIZATION_SUSPENDED",
@@ -180,13 +175,20 @@ export async function requireUserAction(): Promise<SignedIn> {
 const staffSession = cache(async (): Promise<StaffSession | null> => {
   const { user, ctx } = await requireUser();
   const role = await staffRole(ctx, user.id);
-  return role && { user, role, ctx: { ...ctx, organization: null, actor: { ...ctx.actor, kind: "staff" } } };
+  return (
+    role && {
+      user,
+      role,
+      asker: { as: "staff", role },
+      ctx: { ...ctx, organization: null, actor: { ...ctx.actor, kind: "staff" } },
+    }
+  );
 });
 
 /** The guard of every page of the operator's console: staff only, everybody else sees a 404. */
 export async function requireStaff(permission: Permission): Promise<StaffSession> {
   const session = await staffSession();
-  if (!session || !can(session.role, permission)) notFound();
+  if (!session || !can(session.asker, permission)) notFound();
   return session;
 }
 
@@ -195,6 +197,6 @@ export async function requireStaffAction(permission: Permission): Promise<StaffS
   await requireOwnOrigin();
   const session = await staffSession();
   if (!session) throw new AppError("NOT_FOUND", "There is nothing here.");
-  if (!can(session.role, permission)) throw lacksPermission();
+  if (!can(session.asker, permission)) throw lacksPermission();
   return session;
 }

@@ -29,7 +29,7 @@ const about = (access: Parameters<typeof contract>[0]["access"]) =>
   });
 const nothing = () => Promise.resolve(ok({ ok: true }));
 const open = route(about({ kind: "open" }), nothing);
-const guarded = route(about({ kind: "caller", scope: "usage:read", permission: "usage:read" }), nothing);
+const guarded = route(about({ kind: "caller", permission: "usage:read" }), nothing);
 
 interface Way {
   readonly name: string;

@@ -1,11 +1,12 @@
-import os from "node:os";
 import { confirm, isCancel } from "@clack/prompts";
 import type { Command } from "commander";
-import { contextFor, createWorld, type Actor, type Ctx, type RunningWorld } from "@/lib/context";
+import type { Permission } from "@/lib/access";
+import { contextFor, createWorld, type Ctx, type RunningWorld } from "@/lib/context";
 import { newId } from "@/lib/kernel/ids";
-import { notFound } from "@/lib/kernel/errors";
+import { forbidden, notFound } from "@/lib/kernel/errors";
 import { readEnvironment, type Environment } from "@/lib/platform/env";
 import { findOrganization, organizationBySlug, type Organization } from "@/lib/tenancy";
+import { enter, type Visitor } from "./enter";
 import { printerOn, type Printer } from "./print";
 import { DryRunEnd, Stop, usageError } from "./stop";
 
@@ -24,7 +25,7 @@ export interface GlobalOptions {
 export interface Session {
   readonly world: RunningWorld;
   readonly print: Printer;
-  /** A context in which the operating-system user acts: for an organization, or for the deployment. */
+  /** A context in which whoever runs the verb acts: for an organization, or for the deployment. FORBIDDEN where his key does not reach. */
   as(organizationId?: string): Ctx;
   /** The organization that somebody names by our id, the vendor's externalKey, or its slug. NOT_FOUND for none. */
   organization(reference: string): Promise<Organization>;
@@ -50,24 +51,13 @@ export function cliEnvironment(): Environment {
   }
 }
 
-/** Who the journal says did it. */
-export function cliActor(): Actor {
-  const name = userName();
-  return { kind: "cli", id: name, label: `${name}@${os.hostname()}` };
-}
-
-function userName(): string {
-  try {
-    return os.userInfo().username;
-  } catch {
-    // A container may run under a number that has no name.
-    return `uid-${process.getuid?.() ?? "unknown"}`;
-  }
-}
-
-/** A verb's action: opens the world, does the work, and closes the world whatever came of it. */
+/**
+ * A verb's action: opens the world, asks whether whoever runs it may do what `permission` names, does the work, and closes the
+ * world whatever came of it.
+ */
 export const inSession =
   <Options extends object>(
+    permission: Permission,
     work: (session: Session, args: readonly string[], options: Options & GlobalOptions) => Promise<void>,
   ) =>
   async (...given: unknown[]): Promise<void> => {
@@ -75,8 +65,9 @@ export const inSession =
     const options = command.optsWithGlobals<Options & GlobalOptions>();
     const world = createWorld(cliEnvironment(), "cli");
     try {
+      const visitor = await enter(world, permission);
       await warmUp(world);
-      await work(sessionOn(world, options), command.args, options);
+      await work(sessionOn(world, visitor, options), command.args, options);
     } finally {
       await world.close();
     }
@@ -90,16 +81,21 @@ async function warmUp(world: RunningWorld): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
 
-function sessionOn(world: RunningWorld, options: GlobalOptions): Session {
+function sessionOn(world: RunningWorld, visitor: Visitor, options: GlobalOptions): Session {
   const print = printerOn((text) => void process.stdout.write(text), wantsJson(options));
   const requestId = newId("request");
   return {
     world,
     print,
-    as: (organizationId) => contextFor(world, { actor: cliActor(), organization: organizationId ?? null, requestId }),
+    as(organizationId) {
+      if (!reaches(visitor, organizationId))
+        throw forbidden("This needs a deployment key; an organization's own key cannot do it.");
+      return contextFor(world, { actor: visitor.actor, organization: organizationId ?? null, requestId });
+    },
     async organization(reference) {
       const found = (await findOrganization(world, reference)) ?? (await organizationBySlug(world, reference));
-      if (!found) throw notFound("organization");
+      // What is another's is as absent as what never was.
+      if (!found || !reaches(visitor, found.id)) throw notFound("organization");
       return found;
     },
     async aboutTo(what, { ask } = { ask: false }) {
@@ -119,3 +115,7 @@ function sessionOn(world: RunningWorld, options: GlobalOptions): Session {
     },
   };
 }
+
+/** Whether somebody speaks for an organization; without one, for the deployment. */
+const reaches = ({ only }: Visitor, organizationId: string | undefined): boolean =>
+  only === null || organizationId === only;

@@ -27,6 +27,7 @@ if (process.argv[1] === import.meta.filename) {
     process.env.WEIR_HOME = weirHome(); // absolute: the web server changes its folder
     process.env.HOSTNAME = "0.0.0.0"; // what the web listens on; the machine's own name would be wrong there
     process.argv.splice(1, 2, file);
+    if (file === PROGRAMS.web) await import("./refuse-trace.mjs");
     await import(pathToFileURL(file).href);
   });
 }

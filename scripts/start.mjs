@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { buildBundles, buildWeb } from "./build.mjs";
 import { preferPort, requireFreePorts } from "./embedded/ports.mjs";
 import { removePostgresData, startPostgres } from "./embedded/postgres.mjs";
@@ -227,7 +228,9 @@ async function doors({ parts, settings, ports, flags }) {
     NODE_OPTIONS: `${env.NODE_OPTIONS ?? ""} --dns-result-order=ipv4first`.trim(),
   };
   const next = inProject("node_modules", "next", "dist", "bin", "next");
-  const web = flags.dev ? [next, "dev", "-H", "localhost", "-p", String(ports.web)] : [programPath("web")];
+  const web = flags.dev
+    ? [next, "dev", "-H", "localhost", "-p", String(ports.web)]
+    : ["--import", pathToFileURL(inProject("scripts", "refuse-trace.mjs")).href, programPath("web")];
   const start = (name, args, itsEnv) =>
     parts.start(name, LAYER.doors, process.execPath, args, { env: itsEnv, cwd: projectRoot });
   start("gateway", program("gateway", { dev: flags.dev, watch: true }), env);

@@ -25,7 +25,7 @@ export function accountQuery(query: Readonly<Record<string, string | string[] | 
 }
 
 /** The same page's sister with the same query, so that a chosen plan and the way back are not lost between them. */
-export function accountHref(page: "/sign-in" | "/sign-up", query: AccountQuery): string {
+export function accountHref(page: "/sign-in" | "/sign-in/code" | "/sign-up", query: AccountQuery): string {
   const search = new URLSearchParams({ ...query }).toString();
   return search ? `${page}?${search}` : page;
 }

@@ -3,22 +3,26 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { SignInModel } from "@/components/screens/sign-in/model";
+import type { SecondStepModel } from "@/components/screens/second-step/model";
 import type { SignUpModel } from "@/components/screens/sign-up/model";
 import { endImpersonationOf } from "@/lib/access";
-import { countSignInAttempt, localIdentity, signOut } from "@/lib/auth";
+import { countSignInAttempt, finishSignIn, leave, signIn, type SessionCookie } from "@/lib/auth";
 import { repairSubscriptions } from "@/lib/billing";
 import type { Ctx } from "@/lib/context";
 import { AppError, type FieldError } from "@/lib/kernel/errors";
 import { acceptInvitation, signUp } from "@/lib/tenancy";
 import { requireOwnOrigin, signedInUser, visitorContext } from "../portal-session";
-import { destination, invitationToken, type AccountQuery } from "./account-context";
+import { accountHref, destination, invitationToken, type AccountQuery } from "./account-context";
 import { keepCookies } from "./keep-cookies";
 
 /** What a refused form shows again; the password is not among it. */
 export type SignInAnswer = Pick<SignInModel, "email" | "errors">;
+export type SecondStepAnswer = Pick<SecondStepModel, "errors">;
 export type SignUpAnswer = Pick<SignUpModel, "name" | "email" | "errors">;
 
 const NO_MATCH = "E-mail and password do not match.";
+const NO_CODE = "This code does not match, or was used before. Wait for the next one.";
+const LONGEST_CODE = 100;
 const OUR_FAULT = "Something went wrong on our side. Nothing was changed; try again in a moment.";
 
 /** Checks e-mail and password, opens a session and leads on. A refusal comes back as words beside its field. */
@@ -31,13 +35,34 @@ export async function signInAction(_before: SignInAnswer, form: FormData): Promi
   };
   if (Object.keys(missing).length > 0) return { email, errors: missing };
   const ctx = await visitorContext();
+  let opened: Opened;
   try {
     await requireOwnOrigin();
-    if (!(await openSession(ctx, email, password))) return { email, errors: { password: NO_MATCH } };
+    opened = await openSession(ctx, email, password);
   } catch (error) {
     return { email, errors: { form: wordsFor(ctx, error) } };
   }
-  redirect(destination(queryOf(form)));
+  if (opened === "refused") return { email, errors: { password: NO_MATCH } };
+  redirect(opened === "code" ? accountHref("/sign-in/code", queryOf(form)) : destination(queryOf(form)));
+}
+
+/** Takes the code that is asked for after the password, opens the session and leads on. */
+export async function secondStepAction(_before: SecondStepAnswer, form: FormData): Promise<SecondStepAnswer> {
+  const code = textOf(form, "code");
+  if (!code) return { errors: { code: "Enter the code." } };
+  const ctx = await visitorContext();
+  let over = false;
+  try {
+    await requireOwnOrigin();
+    const { cookie, ...browser } = await browserOf(ctx);
+    const outcome = await finishSignIn(ctx, { ...browser, cookie: cookie ?? "", code: code.slice(0, LONGEST_CODE) });
+    if (!outcome.signedIn && !outcome.over) return { errors: { code: NO_CODE } };
+    over = !outcome.signedIn;
+    if (outcome.signedIn) await enters(ctx, outcome.userId, outcome.email, outcome.cookies);
+  } catch (error) {
+    return { errors: { form: wordsFor(ctx, error) } };
+  }
+  redirect(over ? accountHref("/sign-in", queryOf(form)) : destination(queryOf(form)));
 }
 
 /**
@@ -88,7 +113,7 @@ export async function signOutAction(): Promise<void> {
   await requireOwnOrigin();
   const ctx = await visitorContext();
   await endActing();
-  await keepCookies(await signOut(ctx, new Headers(await headers())));
+  await keepCookies(await leave(ctx, new Headers(await headers())));
   redirect("/sign-in");
 }
 
@@ -100,25 +125,35 @@ async function endActing(): Promise<void> {
   await endImpersonationOf({ ...ctx, actor: { ...ctx.actor, kind: "staff" } }, user.sessionId, "signed_out");
 }
 
-/** False for a password that does not match. Repairs a missing subscription, so that nobody enters without one. */
-async function openSession(ctx: Ctx, email: string, password: string): Promise<boolean> {
+/** What came of a password: in, not the right one, or right and a code is asked for. */
+type Opened = "in" | "code" | "refused";
+
+async function openSession(ctx: Ctx, email: string, password: string): Promise<Opened> {
+  const outcome = await signIn(ctx, { email, password, ...(await browserOf(ctx)) });
+  if (outcome.signedIn) {
+    await enters(ctx, outcome.userId, email.trim().toLowerCase(), outcome.cookies);
+    return "in";
+  }
+  if (!outcome.pending) return "refused";
+  await keepCookies(outcome.pending);
+  return "code";
+}
+
+/** The browser as it describes itself, with what it carries. */
+async function browserOf(ctx: Ctx): Promise<{ ip?: string; userAgent?: string; cookie?: string }> {
   const sent = await headers();
   const [userAgent, cookie] = [sent.get("user-agent"), sent.get("cookie")];
-  const outcome = await localIdentity(ctx).signIn({
-    email,
-    password,
+  return {
     ...(ctx.actor.ip ? { ip: ctx.actor.ip } : {}),
     ...(userAgent ? { userAgent } : {}),
     ...(cookie ? { cookie } : {}),
-  });
-  if (!outcome.signedIn) return false;
-  const self: Ctx = {
-    ...ctx,
-    actor: { ...ctx.actor, kind: "user", id: outcome.userId, label: email.trim().toLowerCase() },
   };
-  await repair(self, outcome.userId);
-  await keepCookies(outcome.cookies);
-  return true;
+}
+
+/** Repairs a missing subscription, so that nobody enters without one, and has the browser keep its session. */
+async function enters(ctx: Ctx, userId: string, email: string, cookies: readonly SessionCookie[]): Promise<void> {
+  await repair({ ...ctx, actor: { ...ctx.actor, kind: "user", id: userId, label: email } }, userId);
+  await keepCookies(cookies);
 }
 
 /** A repair that fails keeps nobody out: the pages say what is missing, and the next sign-in tries again. */

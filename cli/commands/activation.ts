@@ -79,7 +79,7 @@ function addCodeVerbs(activation: Command): void {
     .option("--environment <environment>", "prod, staging or dev", oneOf("PROD", "STAGING", "DEV"), "PROD")
     .option("--key <key>", "idempotency key: the same one never makes a second code")
     .action(
-      inSession<Create>(async (session, [reference = ""], options) => {
+      inSession<Create>("activation:write", async (session, [reference = ""], options) => {
         const organization = await session.organization(reference);
         await session.aboutTo(`make an activation code for ${organization.name}`);
         const { activationCode, text } = await createActivationCode(session.as(organization.id), {
@@ -98,7 +98,7 @@ function addCodeVerbs(activation: Command): void {
     .description("activation codes, newest first, also those that are over")
     .option("--limit <n>", "at most this many (1–100)", pageSize, 50)
     .action(
-      inSession<{ limit: number }>(async (session, [reference = ""], { limit }) => {
+      inSession<{ limit: number }>("activation:read", async (session, [reference = ""], { limit }) => {
         const { id } = await session.organization(reference);
         const { activationCodes } = await listActivationCodes(session.as(id), { limit });
         session.print.list(
@@ -123,7 +123,7 @@ function addInstallationVerbs(activation: Command): void {
     .description("plugins and sites that were activated, newest first, also those that have ended")
     .option("--limit <n>", "at most this many (1–100)", pageSize, 50)
     .action(
-      inSession<{ limit: number }>(async (session, [reference = ""], { limit }) => {
+      inSession<{ limit: number }>("activation:read", async (session, [reference = ""], { limit }) => {
         const { id } = await session.organization(reference);
         const { installations } = await listInstallations(session.as(id), { limit });
         session.print.list(
@@ -145,7 +145,7 @@ function addInstallationVerbs(activation: Command): void {
     .description("end an open code (act_…) or an installation (fam_…); its tokens are refused within a second")
     .option("--reason <text>", "kept in the journal")
     .action(
-      inSession<{ reason?: string }>(async (session, [id = "", reference = ""], { reason }) => {
+      inSession<{ reason?: string }>("activation:write", async (session, [id = "", reference = ""], { reason }) => {
         const organization = await session.organization(reference);
         const ctx = session.as(organization.id);
         if (isId("activationCode", id)) {
@@ -167,7 +167,7 @@ function addSigningKeyVerbs(activation: Command): void {
     .command("keys")
     .description("the keys that sign access tokens, newest first; never their secret halves")
     .action(
-      inSession<object>(async (session) => {
+      inSession<object>("operator:read", async (session) => {
         const keys = await listSigningKeys(session.as());
         session.print.list(
           keys.map((key) => ({
@@ -191,16 +191,19 @@ function addSigningKeyVerbs(activation: Command): void {
     .option("--at-once", "a key is in wrong hands: what it signed is refused within a second")
     .option("--reason <text>", "kept in the journal")
     .action(
-      inSession<{ atOnce?: boolean; reason?: string }>(async (session, _, { atOnce = false, reason }) => {
-        const what = atOnce
-          ? "make a new signing key and refuse every access token there is; installations refresh by themselves"
-          : "make the next signing key";
-        await session.aboutTo(what, { ask: atOnce });
-        const key = await rotateSigningKey(session.as(), { atOnce, ...(reason === undefined ? {} : { reason }) });
-        session.print.done(
-          { kid: key.kid, signsFrom: iso(key.signsFrom) },
-          `The key ${key.kid} signs ${atOnce ? "from now on" : `from ${minute(key.signsFrom) ?? ""}`}.`,
-        );
-      }),
+      inSession<{ atOnce?: boolean; reason?: string }>(
+        "operator:write",
+        async (session, _, { atOnce = false, reason }) => {
+          const what = atOnce
+            ? "make a new signing key and refuse every access token there is; installations refresh by themselves"
+            : "make the next signing key";
+          await session.aboutTo(what, { ask: atOnce });
+          const key = await rotateSigningKey(session.as(), { atOnce, ...(reason === undefined ? {} : { reason }) });
+          session.print.done(
+            { kid: key.kid, signsFrom: iso(key.signsFrom) },
+            `The key ${key.kid} signs ${atOnce ? "from now on" : `from ${minute(key.signsFrom) ?? ""}`}.`,
+          );
+        },
+      ),
     );
 }

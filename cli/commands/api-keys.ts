@@ -1,19 +1,21 @@
 import type { Command } from "commander";
 import {
+  apiKeyOnWire,
   changeApiKey,
   createApiKey,
   getApiKey,
   listApiKeys,
   ORGANIZATION_SCOPES,
+  reportLeakedKey,
   revokeApiKey,
   rotateApiKey,
   type ApiKey,
   type KeyEnvironment,
 } from "@/lib/access";
 import type { Ctx } from "@/lib/context";
-import { iso } from "@/lib/kernel/time";
+import { isoOrNull } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
-import { isoOrNull, minute } from "../print";
+import { minute } from "../print";
 import { commaList, momentOf, oneOf, pageSize, spanFrom } from "../reading";
 import { inSession, type Session } from "../session";
 import { usageError } from "../stop";
@@ -30,31 +32,21 @@ interface Create extends Whose {
 }
 
 const keyView = (key: ApiKey) => ({
-  id: key.id,
-  organization: key.organizationId,
+  ...apiKeyOnWire(key),
   deployment: key.deployment,
-  environment: key.environment,
-  name: key.name,
-  scopes: key.scopes,
-  prefix: key.prefix,
-  lastFour: key.lastFour,
-  createdBy: key.createdBy,
-  createdAt: iso(key.createdAt),
-  expiresAt: isoOrNull(key.expiresAt),
-  revokedAt: isoOrNull(key.revokedAt),
-  lastUsedAt: isoOrNull(key.lastUsedAt),
-  lastUsedIp: key.lastUsedIp,
-  rotatedFrom: key.rotatedFromId,
+  leakedAt: isoOrNull(key.leakedAt),
 });
 
 type KeyView = ReturnType<typeof keyView>;
 
 const standing = (key: KeyView): string =>
-  key.revokedAt
-    ? "revoked"
-    : key.expiresAt !== null && Date.parse(key.expiresAt) <= securityNow()
-      ? "expired"
-      : "in use";
+  key.leakedAt
+    ? "leaked"
+    : key.revokedAt
+      ? "revoked"
+      : key.expiresAt !== null && Date.parse(key.expiresAt) <= securityNow()
+        ? "expired"
+        : "in use";
 
 interface Rotate extends Whose {
   readonly overlap: string;
@@ -86,7 +78,7 @@ export function addApiKeyVerbs(program: Command): void {
     .option("--environment <environment>", "prod, staging or dev", oneOf("PROD", "STAGING", "DEV"), "PROD")
     .option("--expires <when>", "a time, or a span such as 90d; never when absent")
     .action(
-      inSession<Create>(async (session, [reference], options) => {
+      inSession<Create>("keys:write", async (session, [reference], options) => {
         const { ctx, name } = await ownerOf(session, reference, options);
         const expiresAt = options.expires === undefined ? null : momentOf(options.expires, securityNow(), "--expires");
         await session.aboutTo(`make a key for ${name}`);
@@ -105,7 +97,7 @@ export function addApiKeyVerbs(program: Command): void {
     .option("--deployment", "the keys of the deployment itself")
     .option("--limit <n>", "at most this many (1–100)", pageSize, 50)
     .action(
-      inSession<Whose & { limit: number }>(async (session, [reference], options) => {
+      inSession<Whose & { limit: number }>("keys:read", async (session, [reference], options) => {
         const { ctx } = await ownerOf(session, reference, options);
         const { apiKeys } = await listApiKeys(ctx, { limit: options.limit });
         session.print.list(
@@ -130,16 +122,19 @@ export function addApiKeyVerbs(program: Command): void {
     .option("--name <name>", "what uses it")
     .option("--scopes <list>", "all scopes that it shall have, between commas", commaList)
     .action(
-      inSession<Whose & { name?: string; scopes?: string[] }>(async (session, [id = "", reference], options) => {
-        const { ctx, name: owner } = await ownerOf(session, reference, options);
-        const { name, scopes } = options;
-        await session.aboutTo(`change the key ${id} of ${owner}`);
-        const changed = await changeApiKey(ctx, id, {
-          ...(name === undefined ? {} : { name }),
-          ...(scopes === undefined ? {} : { scopes }),
-        });
-        session.print.done(keyView(changed), `The key ${changed.name} may do ${changed.scopes.join(", ")}.`);
-      }),
+      inSession<Whose & { name?: string; scopes?: string[] }>(
+        "keys:write",
+        async (session, [id = "", reference], options) => {
+          const { ctx, name: owner } = await ownerOf(session, reference, options);
+          const { name, scopes } = options;
+          await session.aboutTo(`change the key ${id} of ${owner}`);
+          const changed = await changeApiKey(ctx, id, {
+            ...(name === undefined ? {} : { name }),
+            ...(scopes === undefined ? {} : { scopes }),
+          });
+          session.print.done(keyView(changed), `The key ${changed.name} may do ${changed.scopes.join(", ")}.`);
+        },
+      ),
     );
   apikey
     .command("rotate <key> [organization]")
@@ -148,7 +143,7 @@ export function addApiKeyVerbs(program: Command): void {
     .option("--overlap <span>", "how long the old key goes on working; 0 ends it at once", "24h")
     .option("--key <key>", "idempotency key: the same one never rotates twice")
     .action(
-      inSession<Rotate>(async (session, [id = "", reference], options) => {
+      inSession<Rotate>("keys:write", async (session, [id = "", reference], options) => {
         const overlap = spanFrom(options.overlap, securityNow(), "--overlap");
         const { ctx, name } = await ownerOf(session, reference, options);
         const old = await getApiKey(ctx, id);
@@ -172,17 +167,22 @@ export function addApiKeyVerbs(program: Command): void {
     .description("end a key by its id; calls with it are refused within a second")
     .option("--deployment", "a key of the deployment itself")
     .option("--reason <text>", "kept in the journal")
+    .option("--leaked", "its text is in wrong hands: owners and administrators are told by mail")
     .action(
-      inSession<Whose & { reason?: string }>(async (session, [id = "", reference], options) => {
-        const { ctx, name } = await ownerOf(session, reference, options);
-        await session.aboutTo(`revoke the key ${id} of ${name}: whatever uses it is refused from then on`, {
-          ask: true,
-        });
-        const revoked = await revokeApiKey(ctx, id, options.reason);
-        session.print.done(
-          keyView(revoked),
-          `The key ${revoked.name} (${revoked.prefix}…${revoked.lastFour}) is revoked.`,
-        );
-      }),
+      inSession<Whose & { reason?: string; leaked?: boolean }>(
+        "keys:write",
+        async (session, [id = "", reference], options) => {
+          const { ctx, name } = await ownerOf(session, reference, options);
+          await session.aboutTo(`revoke the key ${id} of ${name}: whatever uses it is refused from then on`, {
+            ask: true,
+          });
+          const end = options.leaked === true ? reportLeakedKey : revokeApiKey;
+          const revoked = await end(ctx, id, options.reason);
+          session.print.done(
+            keyView(revoked),
+            `The key ${revoked.name} (${revoked.prefix}…${revoked.lastFour}) is revoked.`,
+          );
+        },
+      ),
     );
 }

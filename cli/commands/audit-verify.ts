@@ -48,7 +48,7 @@ export function addAuditVerify(audit: Command): void {
     .option("--deployment", "the deployment's own chain alone")
     .option("--heads <file>", "compare with this file of sealed heads; AUDIT_HEADS_FILE when absent")
     .action(
-      inSession<{ deployment?: boolean; heads?: string }>(async (session, [reference], asked) => {
+      inSession<{ deployment?: boolean; heads?: string }>("audit:read", async (session, [reference], asked) => {
         const only = asked.deployment ? null : reference && (await session.organization(reference)).id;
         const views = await viewsOf(session, only);
         if (only === undefined) views.push(...(await headsView(session, asked.heads)));

@@ -81,16 +81,16 @@ export function addAuditVerbs(program: Command): void {
   const audit = program.command("audit").description("the journal: who did what, and whether it is intact");
   withFilters(audit.command("query").description("entries, newest first"))
     .option("--limit <n>", "at most this many (1–100)", pageSize, 30)
-    .action(inSession<Filters & { limit: number }>(query));
+    .action(inSession<Filters & { limit: number }>("audit:read", query));
   addAuditVerify(audit);
   withFilters(audit.command("export").description("entries as CSV, newest first, all that the filters meet"))
     .option("--out <file>", "write to a file that is not there yet; to the terminal when absent")
-    .action(inSession<Filters & { out?: string }>(exportCsv));
+    .action(inSession<Filters & { out?: string }>("audit:read", exportCsv));
   audit
     .command("erase-person <user>")
     .description("take a person's name and addresses (named by id or e-mail) out of every entry; no chain breaks")
     .requiredOption("--reason <reason>", "why; the journal keeps it")
-    .action(inSession<{ reason: string }>(erase));
+    .action(inSession<{ reason: string }>("operator:write", erase));
 }
 
 async function query(session: Session, _: readonly string[], asked: Filters & { limit: number }): Promise<void> {

@@ -13,7 +13,7 @@ export function addCatalogVerbs(program: Command): void {
     .command("apply <file>")
     .description("make the catalog say what the file says; sold versions are never edited")
     .action(
-      inSession(async (session, [file = ""]) => {
+      inSession("operator:write", async (session, [file = ""]) => {
         const wanted = parseCatalog(textOfFile(file));
         const ahead = await applyCatalog(session.as(), wanted, { dryRun: true });
         if (changesNothing(ahead)) return session.print.done(changeView(ahead), "Nothing differs.");
@@ -28,7 +28,7 @@ export function addCatalogVerbs(program: Command): void {
     .command("diff <file>")
     .description("what applying the file would change")
     .action(
-      inSession(async (session, [file = ""]) => {
+      inSession("operator:read", async (session, [file = ""]) => {
         const change = await applyCatalog(session.as(), parseCatalog(textOfFile(file)), { dryRun: true });
         if (session.print.json) session.print.done(changeView(change), "");
         else showChange(session, change);
@@ -38,7 +38,7 @@ export function addCatalogVerbs(program: Command): void {
     .command("show")
     .description("the plans on sale, with what they include")
     .action(
-      inSession(async (session) => {
+      inSession("operator:read", async (session) => {
         const { world, print } = session;
         const plans = (await listPlans(world, { status: "ACTIVE" })).map(planView);
         const meters = await listMeters(world);

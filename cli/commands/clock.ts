@@ -27,7 +27,7 @@ export function addClockVerbs(program: Command): void {
     .command("show")
     .description("how business time and the simulator's stand, and what happens next")
     .action(
-      inSession(async (session) => {
+      inSession("operator:read", async (session) => {
         const reading = await showClock(session.world);
         const { now, real, shiftMs, simulator, next, refusal } = reading;
         const view = {
@@ -51,7 +51,7 @@ export function addClockVerbs(program: Command): void {
     .command("advance <span>")
     .description(`go on by a span (${SPAN_FORM}), through everything that is due on the way`)
     .action(
-      inSession(async (session, [text = ""]) => {
+      inSession("operator:write", async (session, [text = ""]) => {
         const by = parseSpan(text);
         if (!by) throw usageError(`SPAN is written like ${SPAN_FORM}.`);
         await move(session, { by }, `move business time, and the simulator's, on by ${text}`);
@@ -61,7 +61,7 @@ export function addClockVerbs(program: Command): void {
     .command("set <time>")
     .description("go on to a time such as 2027-01-01T00:00:00Z, through everything that is due on the way")
     .action(
-      inSession(async (session, [text = ""]) => {
+      inSession("operator:write", async (session, [text = ""]) => {
         const to = parseInstant(text);
         if (to === null) throw usageError("TIME is written like 2027-01-01T00:00:00Z.");
         await move(session, { to }, `move business time, and the simulator's, on to ${text}`);

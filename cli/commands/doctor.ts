@@ -3,6 +3,7 @@ import { createWorld, type RunningWorld } from "@/lib/context";
 import { databaseFindings } from "../doctor/database";
 import type { Finding } from "../doctor/finding";
 import { reachableWithoutDatabase, standingInDatabase } from "../doctor/surroundings";
+import { enter } from "../enter";
 import { printerOn } from "../print";
 import { cliEnvironment, wantsJson, type GlobalOptions } from "../session";
 import { Stop } from "../stop";
@@ -30,6 +31,7 @@ export function addDoctor(program: Command): void {
       const world = createWorld(cliEnvironment(), "cli");
       let findings: Finding[];
       try {
+        await enter(world, "operator:read");
         findings = await examine(world);
       } finally {
         await world.close();

@@ -43,7 +43,7 @@ export function addInvoiceVerbs(program: Command): void {
     .description("invoices, newest first")
     .option("--limit <n>", "at most so many, 1 to 100", pageSize, 20)
     .action(
-      inSession<{ limit: number }>(async (session, [reference = ""], { limit }) => {
+      inSession<{ limit: number }>("billing:read", async (session, [reference = ""], { limit }) => {
         const organization = await session.organization(reference);
         const { invoices } = await listInvoices(session.as(organization.id), organization.id, { limit });
         session.print.list(
@@ -65,7 +65,7 @@ export function addInvoiceVerbs(program: Command): void {
     .command("show <organization> <invoice>")
     .description("one invoice with its lines")
     .action(
-      inSession(async (session, [reference = "", id = ""]) => {
+      inSession("billing:read", async (session, [reference = "", id = ""]) => {
         const organization = await session.organization(reference);
         const view = invoiceView(await getInvoiceRef(session.world, organization.id, id));
         session.print.facts(view, [
@@ -89,7 +89,7 @@ export function addInvoiceVerbs(program: Command): void {
     .command("pay <organization> <invoice>")
     .description("collect an open invoice now, with the means of payment on file")
     .action(
-      inSession(async (session, [reference = "", id = ""]) => {
+      inSession("billing:write", async (session, [reference = "", id = ""]) => {
         const organization = await session.organization(reference);
         const open = await getInvoiceRef(session.world, organization.id, id);
         const due = moneyText(open.amountDue.toString(), open.currency);

@@ -61,7 +61,7 @@ function addReadingVerbs(org: Command): void {
     .command("members <organization>")
     .description("who belongs to a tenant, and the seats that are taken")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("members:read", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         const members = await listMembers(session.world, organization.id);
         session.print.list(
@@ -85,7 +85,7 @@ function addReadingVerbs(org: Command): void {
     .command("invitations <organization>")
     .description("invitations that nobody has answered, newest first")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("members:read", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         const page = await listInvitations(session.world, organization.id, { unanswered: true, limit: 100 });
         session.print.list(
@@ -109,7 +109,7 @@ function addInvitationVerbs(org: Command): void {
     .description("invite people by e-mail; each link works once, for seven days, for its address")
     .option("--role <role>", "admin, member or viewer", oneOf(...INVITABLE_ROLES), "MEMBER")
     .action(
-      inSession<{ role: InvitableRole }>(async (session, [reference = "", ...emails], { role }) => {
+      inSession<{ role: InvitableRole }>("members:write", async (session, [reference = "", ...emails], { role }) => {
         const organization = await session.organization(reference);
         await session.aboutTo(`invite ${emails.join(", ")} to ${organization.name} as ${role.toLowerCase()}`);
         const results = await invitePeople(session.as(organization.id), { emails, role });
@@ -136,7 +136,7 @@ function addInvitationVerbs(org: Command): void {
     .command("resend-invitation <organization> <invitation>")
     .description("send an invitation again, with a new link; the old one is dead then")
     .action(
-      inSession(async (session, [reference = "", id = ""]) => {
+      inSession("members:write", async (session, [reference = "", id = ""]) => {
         const organization = await session.organization(reference);
         await session.aboutTo(`send the invitation ${id} of ${organization.name} again`);
         const { invitation, acceptUrl } = await resendInvitation(session.as(organization.id), id);
@@ -151,7 +151,7 @@ function addInvitationVerbs(org: Command): void {
     .command("revoke-invitation <organization> <invitation>")
     .description("withdraw an invitation")
     .action(
-      inSession(async (session, [reference = "", id = ""]) => {
+      inSession("members:write", async (session, [reference = "", id = ""]) => {
         const organization = await session.organization(reference);
         await session.aboutTo(`withdraw the invitation ${id} of ${organization.name}`);
         const invitation = await revokeInvitation(session.as(organization.id), id);
@@ -165,7 +165,7 @@ function addChangingVerbs(org: Command): void {
     .command("role <organization> <member> <role>")
     .description("give a member, named by id or e-mail, another role")
     .action(
-      inSession(async (session, [reference = "", named = "", given = ""]) => {
+      inSession("members:write", async (session, [reference = "", named = "", given = ""]) => {
         const role = ROLES.find((each) => each.toLowerCase() === given.toLowerCase());
         if (!role) throw usageError("ROLE is owner, admin, member or viewer.");
         const organization = await session.organization(reference);
@@ -180,16 +180,19 @@ function addChangingVerbs(org: Command): void {
     .description("end a membership, named by id or e-mail; felt at once")
     .option("--revoke-keys", "revoke the API keys that the member has made, too")
     .action(
-      inSession<{ revokeKeys?: boolean }>(async (session, [reference = "", named = ""], { revokeKeys = false }) => {
-        const organization = await session.organization(reference);
-        const member = await memberNamed(session, organization, named);
-        await session.aboutTo(`end the membership of ${member.email} in ${organization.name}`, { ask: true });
-        const revoked = await endMembership(session.as(organization.id), member.userId, { revokeKeys });
-        session.print.done(
-          { ...memberView(member), removed: true, revokedKeys: revoked.map(({ id }) => id) },
-          `${member.email} does not belong to ${organization.name} any more; ${revoked.length} keys were revoked.`,
-        );
-      }),
+      inSession<{ revokeKeys?: boolean }>(
+        "members:write",
+        async (session, [reference = "", named = ""], { revokeKeys = false }) => {
+          const organization = await session.organization(reference);
+          const member = await memberNamed(session, organization, named);
+          await session.aboutTo(`end the membership of ${member.email} in ${organization.name}`, { ask: true });
+          const revoked = await endMembership(session.as(organization.id), member.userId, { revokeKeys });
+          session.print.done(
+            { ...memberView(member), removed: true, revokedKeys: revoked.map(({ id }) => id) },
+            `${member.email} does not belong to ${organization.name} any more; ${revoked.length} keys were revoked.`,
+          );
+        },
+      ),
     );
   org
     .command("transfer-ownership <organization>")
@@ -197,21 +200,24 @@ function addChangingVerbs(org: Command): void {
     .requiredOption("--to <member>", "id or e-mail of who becomes owner")
     .option("--from <member>", "whose ownership goes, where there are several owners")
     .action(
-      inSession<{ to: string; from?: string }>(async (session, [reference = ""], { to, from }) => {
-        const organization = await session.organization(reference);
-        const owners = (await listMembers(session.world, organization.id)).filter(isOwner);
-        const former = from === undefined ? onlyOne(owners) : await memberNamed(session, organization, from);
-        const next = await memberNamed(session, organization, to);
-        await session.aboutTo(`make ${next.email} owner of ${organization.name} in place of ${former.email}`, {
-          ask: true,
-        });
-        const seenOwners = owners.map(({ userId }) => userId);
-        await transferOwnership(session.as(organization.id), { from: former.userId, to: next.userId, seenOwners });
-        session.print.done(
-          memberView({ ...next, role: "OWNER" }),
-          `${next.email} owns ${organization.name} now; ${former.email} is an admin.`,
-        );
-      }),
+      inSession<{ to: string; from?: string }>(
+        "ownership:transfer",
+        async (session, [reference = ""], { to, from }) => {
+          const organization = await session.organization(reference);
+          const owners = (await listMembers(session.world, organization.id)).filter(isOwner);
+          const former = from === undefined ? onlyOne(owners) : await memberNamed(session, organization, from);
+          const next = await memberNamed(session, organization, to);
+          await session.aboutTo(`make ${next.email} owner of ${organization.name} in place of ${former.email}`, {
+            ask: true,
+          });
+          const seenOwners = owners.map(({ userId }) => userId);
+          await transferOwnership(session.as(organization.id), { from: former.userId, to: next.userId, seenOwners });
+          session.print.done(
+            memberView({ ...next, role: "OWNER" }),
+            `${next.email} owns ${organization.name} now; ${former.email} is an admin.`,
+          );
+        },
+      ),
     );
 }
 

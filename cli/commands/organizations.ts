@@ -1,5 +1,11 @@
 import type { Command } from "commander";
-import { activateOrganization, archiveOrganization, suspendOrganization } from "@/lib/billing";
+import {
+  activateOrganization,
+  archiveOrganization,
+  previewStandstill,
+  suspendOrganization,
+  type Standstill,
+} from "@/lib/billing";
 import { iso } from "@/lib/kernel/time";
 import { getPlan } from "@/lib/catalog";
 import { readStanding } from "@/lib/quota";
@@ -16,6 +22,7 @@ import { oneOf, pageSize } from "../reading";
 import { inSession } from "../session";
 import { limitColumns, limitView, unitNamesOf } from "./limit-view";
 import { addMemberVerbs } from "./members";
+import { addTagVerbs } from "./tags";
 
 const organizationView = (organization: Organization) => ({
   id: organization.id,
@@ -40,10 +47,26 @@ interface List {
   readonly limit: number;
 }
 
+/** What a suspension stops and what goes on, in a few sentences. */
+function standstillText({ people, keys, installations, meters, plan }: Standstill): string {
+  const counting = meters.map(({ slug }) => slug).join(", ") || "nothing was counted yet";
+  const charged =
+    plan === null
+      ? ""
+      : plan.chargedAt === null
+        ? ` Its plan ${plan.name} stays; nobody is charged for it.`
+        : ` Its plan ${plan.name} goes on and is charged on ${iso(plan.chargedAt).slice(0, 10)} all the same.`;
+  return (
+    `Every metered call is refused from then on (${counting}); ${keys} API keys and ${installations} installations only read, ` +
+    `and ${people} people reach the billing pages alone.${charged}`
+  );
+}
+
 /** `weir org …` */
 export function addOrganizationVerbs(program: Command): void {
   const org = program.command("org").description("tenants, and who belongs to them");
   addMemberVerbs(org);
+  addTagVerbs(org);
   org
     .command("create <name>")
     .description("make a team organization, which begins on the free plan")
@@ -51,7 +74,7 @@ export function addOrganizationVerbs(program: Command): void {
     .option("--billing-email <email>")
     .option("--time-zone <zone>", "an IANA name, such as Europe/Paris")
     .action(
-      inSession<Create>(async (session, [name = ""], { externalKey, billingEmail, timeZone }) => {
+      inSession<Create>("operator:write", async (session, [name = ""], { externalKey, billingEmail, timeZone }) => {
         await session.aboutTo(`make the organization ${name}`);
         const fields = {
           ...(externalKey ? { externalKey } : {}),
@@ -68,7 +91,7 @@ export function addOrganizationVerbs(program: Command): void {
     .option("--status <status>", "active, suspended or archived", oneOf("ACTIVE", "SUSPENDED", "ARCHIVED"))
     .option("--limit <n>", "at most this many (1–100)", pageSize, 50)
     .action(
-      inSession<List>(async (session, _, { status, limit }) => {
+      inSession<List>("operator:read", async (session, _, { status, limit }) => {
         const { organizations, next } = await listOrganizations(session.world, {
           limit,
           ...(status ? { status } : {}),
@@ -94,7 +117,7 @@ export function addOrganizationVerbs(program: Command): void {
     .command("show <organization>")
     .description("one tenant: its plan, its people, and where its limits stand")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("operator:read", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         const live = await findLiveSubscription(session.world, organization.id);
         const plan = live ? await getPlan(session.world, live.planId) : null;
@@ -135,12 +158,10 @@ export function addOrganizationVerbs(program: Command): void {
     .description("refuse everything it meters from now on; its subscription goes on")
     .requiredOption("--reason <text>", "kept in the journal")
     .action(
-      inSession<{ reason: string }>(async (session, [reference = ""], { reason }) => {
+      inSession<{ reason: string }>("operator:write", async (session, [reference = ""], { reason }) => {
         const organization = await session.organization(reference);
-        await session.aboutTo(
-          `suspend ${organization.name} (${organization.id}): every metered call of it is refused from then on`,
-          { ask: true },
-        );
+        const stops = standstillText(await previewStandstill(session.as(organization.id), organization.id));
+        await session.aboutTo(`suspend ${organization.name} (${organization.id}). ${stops}`, { ask: true });
         await suspendOrganization(session.as(organization.id), organization.id, reason);
         session.print.done(
           { id: organization.id, status: "SUSPENDED" },
@@ -152,7 +173,7 @@ export function addOrganizationVerbs(program: Command): void {
     .command("archive <organization>")
     .description("end a tenant for good: its keys and pages go, its records stay; refused while it pays")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("organization:delete", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         await session.aboutTo(
           `end ${organization.name} (${organization.id}): nothing of it works any more, and that cannot be undone`,
@@ -167,9 +188,11 @@ export function addOrganizationVerbs(program: Command): void {
     .description("let a suspended tenant work again")
     .requiredOption("--reason <text>", "kept in the journal")
     .action(
-      inSession<{ reason: string }>(async (session, [reference = ""], { reason }) => {
+      inSession<{ reason: string }>("operator:write", async (session, [reference = ""], { reason }) => {
         const organization = await session.organization(reference);
-        await session.aboutTo(`let ${organization.name} (${organization.id}) work again`);
+        const { otherwise } = await previewStandstill(session.as(organization.id), organization.id);
+        const but = otherwise === null ? "" : `; its calls are still refused then (${words(otherwise)})`;
+        await session.aboutTo(`let ${organization.name} (${organization.id}) work again${but}`);
         await activateOrganization(session.as(organization.id), organization.id, reason);
         session.print.done({ id: organization.id, status: "ACTIVE" }, `${organization.name} is active.`);
       }),

@@ -101,7 +101,7 @@ export function addOverrideVerbs(program: Command): void {
     .option("--overage-per <units>", "… for each started so many units", wholeNumber)
     .option("--expires <when>", "a time, or a span such as 30d; never when absent")
     .action(
-      inSession<NewOverride>(async (session, [reference = ""], options) => {
+      inSession<NewOverride>("operator:write", async (session, [reference = ""], options) => {
         const organization = await session.organization(reference);
         const ctx = session.as(organization.id);
         const wanted = overrideOf(options, await businessNow(sqlOf(ctx.db)));
@@ -122,7 +122,7 @@ export function addOverrideVerbs(program: Command): void {
     .command("show <organization>")
     .description("the exceptions that hold now")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("operator:read", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         const views = (await listOverrides(session.as(organization.id), organization.id)).map(overrideView);
         session.print.list(
@@ -146,7 +146,7 @@ export function addOverrideVerbs(program: Command): void {
     .option("--meter <slug>")
     .option("--window <window>", "day, month, billing-period or lifetime", windowOf)
     .action(
-      inSession<Subject & { reason: string }>(async (session, [reference = ""], options) => {
+      inSession<Subject & { reason: string }>("operator:write", async (session, [reference = ""], options) => {
         const organization = await session.organization(reference);
         const ctx = session.as(organization.id);
         const subject = subjectOf(options);

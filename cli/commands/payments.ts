@@ -63,7 +63,7 @@ export function addPaymentVerbs(program: Command): void {
     .description("payments, newest first")
     .option("--limit <n>", "at most so many, 1 to 100", pageSize, 20)
     .action(
-      inSession<{ limit: number }>(async (session, [reference = ""], { limit }) => {
+      inSession<{ limit: number }>("billing:read", async (session, [reference = ""], { limit }) => {
         const organization = await session.organization(reference);
         const { payments } = await listPaymentAccounts(session.world, organization.id, { limit });
         session.print.list(
@@ -84,7 +84,7 @@ export function addPaymentVerbs(program: Command): void {
     .command("show <organization> <payment>")
     .description("one payment with its refunds and disputes")
     .action(
-      inSession(async (session, [reference = "", id = ""]) => {
+      inSession("billing:read", async (session, [reference = "", id = ""]) => {
         const organization = await session.organization(reference);
         const view = paymentView(await getPaymentAccount(session.world, organization.id, id));
         session.print.facts(view, [
@@ -113,6 +113,7 @@ export function addPaymentVerbs(program: Command): void {
     .requiredOption("--reason <text>", "kept in the journal")
     .action(
       inSession<{ amount?: string; key?: string; reason: string }>(
+        "operator:write",
         async (session, [reference = "", id = ""], options) => {
           const organization = await session.organization(reference);
           const account = await getPaymentAccount(session.world, organization.id, id);

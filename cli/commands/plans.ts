@@ -61,7 +61,7 @@ export function addPlanVerbs(program: Command): void {
     .option("--status <status>", "draft, active or archived", oneOf("DRAFT", "ACTIVE", "ARCHIVED"))
     .option("--code <code>", "the versions of one plan")
     .action(
-      inSession<{ status?: PlanStatus; code?: string }>(async (session, _, { status, code }) => {
+      inSession<{ status?: PlanStatus; code?: string }>("operator:read", async (session, _, { status, code }) => {
         const plans = await listPlans(session.world, {
           ...(status ? { status } : {}),
           ...(code ? { code: code.toUpperCase() } : {}),
@@ -73,11 +73,11 @@ export function addPlanVerbs(program: Command): void {
   plan
     .command("create <file>")
     .description("add one plan in the catalog's form, as a draft or on sale, beside what is there")
-    .action(inSession(createFrom));
+    .action(inSession("operator:write", createFrom));
   plan
     .command("archive <code>")
     .description("take a plan out of the shop; its subscribers keep it")
-    .action(inSession(archiveByCode));
+    .action(inSession("operator:write", archiveByCode));
   plan
     .command("assign <organization> <plan>")
     .description("give an organization a plan that nobody is charged for, from now on")
@@ -85,7 +85,7 @@ export function addPlanVerbs(program: Command): void {
     .option("--interval <interval>", "month or year", oneOf("MONTH", "YEAR"), "MONTH")
     .option("--end-stripe-subscription", "end a live Stripe subscription first, now and without a refund")
     .action(
-      inSession<Assign>(async (session, [reference = "", code = ""], options) => {
+      inSession<Assign>("operator:write", async (session, [reference = "", code = ""], options) => {
         const organization = await session.organization(reference);
         const wanted = await activePlanByCode(session.world, code.toUpperCase());
         const live = await liveSubscription(session.world, organization.id);

@@ -51,7 +51,7 @@ function addShow(quota: Command): void {
     .description("every limit, with what is used of it")
     .option(...ENVIRONMENT, environmentOf, "PROD")
     .action(
-      inSession<InEnvironment>(async (session, [reference = ""], { environment }) => {
+      inSession<InEnvironment>("usage:read", async (session, [reference = ""], { environment }) => {
         const organization = await session.organization(reference);
         const { limits, entitlements } = await readStanding(session.world, organization.id, environment);
         session.print.list(
@@ -69,7 +69,7 @@ function addExplain(quota: Command): void {
     .description("how a decision comes about: entitlement, limit, counter, facts")
     .option(...ENVIRONMENT, environmentOf, "PROD")
     .action(
-      inSession<InEnvironment>(async (session, [reference = "", meter = ""], { environment }) => {
+      inSession<InEnvironment>("usage:read", async (session, [reference = "", meter = ""], { environment }) => {
         const organization = await session.organization(reference);
         const explanation = await explainQuota(session.world, organization.id, environment, meter);
         const names = unitNamesOf(await listMeters(session.world));
@@ -86,7 +86,7 @@ function addProve(quota: Command): void {
     .option("--meter <meter>", "only this meter")
     .option(...ENVIRONMENT, environmentOf)
     .action(
-      inSession<InScope>(async (session, [reference = ""], options) => {
+      inSession<InScope>("operator:read", async (session, [reference = ""], options) => {
         const organization = await session.organization(reference);
         const proofs = await proveByHand(session.as(organization.id), organization.id, scopeOf(options));
         if (session.print.json) session.print.list(proofs.map(proofView), [], "");
@@ -109,7 +109,7 @@ function addReconcile(quota: Command): void {
     .option("--meter <meter>", "only this meter")
     .option(...ENVIRONMENT, environmentOf)
     .action(
-      inSession<InScope>(async (session, [reference = ""], options) => {
+      inSession<InScope>("operator:write", async (session, [reference = ""], options) => {
         const organization = await session.organization(reference);
         await session.aboutTo(`rebuild the counters of ${organization.name}${scopeWords(options)} from its log`);
         const rebuilt = await reconcileByHand(session.as(organization.id), organization.id, scopeOf(options));

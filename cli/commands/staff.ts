@@ -19,7 +19,7 @@ export function addStaffVerbs(program: Command): void {
     .command("list")
     .description("everybody who may enter the console")
     .action(
-      inSession(async (session) => {
+      inSession("operator:read", async (session) => {
         const found = await listStaff(session.as());
         session.print.list(
           found.map(({ email, role, since }) => ({ email, role, since: iso(since) })),
@@ -37,7 +37,7 @@ export function addStaffVerbs(program: Command): void {
     .description("let somebody who has signed up enter the console, or change his role there")
     .requiredOption("--role <role>", "operator does everything; support reads, and looks in a member's name", role)
     .action(
-      inSession<Appoint>(async (session, [email = ""], { role: wanted }) => {
+      inSession<Appoint>("operator:write", async (session, [email = ""], { role: wanted }) => {
         const user = await userNamed(session.as(), email);
         await session.aboutTo(`make ${user.email} ${words(wanted)} of this deployment`);
         await appointStaff(session.as(), user.id, wanted);
@@ -48,7 +48,7 @@ export function addStaffVerbs(program: Command): void {
     .command("dismiss <email>")
     .description("close the console to somebody, and end what he has open in a member's name")
     .action(
-      inSession(async (session, [email = ""]) => {
+      inSession("operator:write", async (session, [email = ""]) => {
         const user = await userNamed(session.as(), email);
         await session.aboutTo(`dismiss ${user.email} from the staff`, { ask: true });
         const dismissed = await dismissStaff(session.as(), user.id);

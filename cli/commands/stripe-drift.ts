@@ -20,7 +20,7 @@ export function addStripeDrift(stripe: Command): void {
     .option("--org <organization>", "of one organization only")
     .option("--repair", "repair what may be repaired without a person's decision; journaled")
     .action(
-      inSession<Options>(async (session, _, { org, repair = false }) => {
+      inSession<Options>("operator:write", async (session, _, { org, repair = false }) => {
         requireStripe(session);
         const ctx = session.as();
         const only = org === undefined ? undefined : { organizationId: (await session.organization(org)).id };

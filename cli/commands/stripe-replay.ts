@@ -47,7 +47,7 @@ export function addStripeReplay(stripe: Command): void {
     .option("--org <organization>", "of one organization")
     .option("--since <when>", "received since a time, or a span back")
     .action(
-      inSession<Options>(async (session, [event], options) => {
+      inSession<Options>("operator:write", async (session, [event], options) => {
         requireStripe(session);
         const filter = await filterOf(session, options);
         if ((event === undefined) === (Object.keys(filter).length === 0))

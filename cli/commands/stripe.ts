@@ -21,7 +21,7 @@ export function addStripeVerbs(program: Command): void {
     .description("bring prices on sale to Stripe, and fetch the events that no webhook brought")
     .option("--since <when>", "events since a time, or a span back", "3d")
     .action(
-      inSession<{ since: string }>(async (session, _, { since }) => {
+      inSession<{ since: string }>("operator:write", async (session, _, { since }) => {
         requireStripe(session);
         const ctx: Ctx = { ...session.as(), actor: SYSTEM };
         const now = await businessNow(sqlOf(ctx.db));

@@ -62,7 +62,7 @@ function addPauseVerbs(subscription: Command): void {
     .description("let it rest: usage is refused and nothing is charged until it is resumed")
     .requiredOption("--reason <text>", "kept in the journal")
     .action(
-      inSession<{ reason: string }>(async (session, [reference = ""], { reason }) => {
+      inSession<{ reason: string }>("billing:write", async (session, [reference = ""], { reason }) => {
         const organization = await session.organization(reference);
         await session.aboutTo(`pause the subscription of ${organization.name}: its usage is refused from now on`, {
           ask: true,
@@ -75,7 +75,7 @@ function addPauseVerbs(subscription: Command): void {
     .command("resume <organization>")
     .description("take a paused one up again; a period that passed unpaid is followed by a new one, charged now")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("billing:write", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         await session.aboutTo(`resume the subscription of ${organization.name}, which may charge it now`, {
           ask: true,
@@ -93,17 +93,20 @@ function addTrialVerb(subscription: Command): void {
     .requiredOption("--until <moment>", "a time, or a span from the trial's present end on, such as 7d")
     .requiredOption("--reason <text>", "kept in the journal")
     .action(
-      inSession<{ until: string; reason: string }>(async (session, [reference = ""], { until, reason }) => {
-        const organization = await session.organization(reference);
-        const live = await liveSubscription(session.world, organization.id);
-        const end = momentOf(until, live.trial?.end ?? session.world.clock.now(), "--until");
-        await session.aboutTo(`let the trial of ${organization.name} end on ${minute(end)}`);
-        const extended = await extendTrial(session.as(organization.id), { until: end, reason });
-        session.print.done(
-          await viewOf(session, extended),
-          `The trial of ${organization.name} ends on ${minute(extended.trial?.end)}.`,
-        );
-      }),
+      inSession<{ until: string; reason: string }>(
+        "operator:write",
+        async (session, [reference = ""], { until, reason }) => {
+          const organization = await session.organization(reference);
+          const live = await liveSubscription(session.world, organization.id);
+          const end = momentOf(until, live.trial?.end ?? session.world.clock.now(), "--until");
+          await session.aboutTo(`let the trial of ${organization.name} end on ${minute(end)}`);
+          const extended = await extendTrial(session.as(organization.id), { until: end, reason });
+          session.print.done(
+            await viewOf(session, extended),
+            `The trial of ${organization.name} ends on ${minute(extended.trial?.end)}.`,
+          );
+        },
+      ),
     );
 }
 
@@ -114,7 +117,7 @@ export function addSubscriptionVerbs(program: Command): void {
     .command("list <organization>")
     .description("everything an organization ever had, newest first")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("billing:read", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         const views = [];
         for (const one of await subscriptionHistory(session.world, organization.id))
@@ -138,7 +141,7 @@ export function addSubscriptionVerbs(program: Command): void {
     .command("show <organization>")
     .description("the live subscription, and what is charged next")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("billing:read", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         const live = await liveSubscription(session.world, organization.id);
         const view = await viewOf(session, live);
@@ -162,29 +165,32 @@ export function addSubscriptionVerbs(program: Command): void {
     .requiredOption("--reason <text>", "kept in the journal")
     .option("--now", "at once, without a refund, rather than with the period")
     .action(
-      inSession<{ reason: string; now?: boolean }>(async (session, [reference = ""], { reason, now = false }) => {
-        const organization = await session.organization(reference);
-        const live = await liveSubscription(session.world, organization.id);
-        const plan = (await getPlan(session.world, live.planId)).code;
-        const when = now ? "now, without a refund" : `with its period on ${minute(live.period.end)}`;
-        await session.aboutTo(`cancel ${plan} of ${organization.name} ${when}`, { ask: true });
-        const canceled = await cancelSubscription(session.as(organization.id), {
-          when: now ? "now" : "period_end",
-          reason,
-        });
-        session.print.done(
-          await viewOf(session, canceled),
-          now
-            ? `${organization.name} is on the free plan.`
-            : `${plan} of ${organization.name} ends on ${minute(canceled.cancelAt ?? canceled.period.end)}.`,
-        );
-      }),
+      inSession<{ reason: string; now?: boolean }>(
+        "billing:write",
+        async (session, [reference = ""], { reason, now = false }) => {
+          const organization = await session.organization(reference);
+          const live = await liveSubscription(session.world, organization.id);
+          const plan = (await getPlan(session.world, live.planId)).code;
+          const when = now ? "now, without a refund" : `with its period on ${minute(live.period.end)}`;
+          await session.aboutTo(`cancel ${plan} of ${organization.name} ${when}`, { ask: true });
+          const canceled = await cancelSubscription(session.as(organization.id), {
+            when: now ? "now" : "period_end",
+            reason,
+          });
+          session.print.done(
+            await viewOf(session, canceled),
+            now
+              ? `${organization.name} is on the free plan.`
+              : `${plan} of ${organization.name} ends on ${minute(canceled.cancelAt ?? canceled.period.end)}.`,
+          );
+        },
+      ),
     );
   subscription
     .command("reactivate <organization>")
     .description("take back a cancellation that has not come to pass, or pay what is overdue")
     .action(
-      inSession(async (session, [reference = ""]) => {
+      inSession("billing:write", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
         await session.aboutTo(`let the subscription of ${organization.name} go on`);
         const resumed = await reactivateSubscription(session.as(organization.id));

@@ -141,5 +141,5 @@ export function addUsageImport(usage: Command): void {
     .option("--org <organization>", "whose events they are; else each line names its organization")
     .option("--as <form>", "jsonl or csv; by the file's name when absent", oneOf("JSONL", "CSV"))
     .option("--environment <environment>", "prod, staging or dev", oneOf("PROD", "STAGING", "DEV"), "PROD")
-    .action(inSession<Import>(importUsage));
+    .action(inSession<Import>("usage:write", importUsage));
 }

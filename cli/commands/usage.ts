@@ -147,7 +147,7 @@ export function addUsageVerbs(program: Command): void {
     .option("--provider <text>")
     .option("--endpoint <text>")
     .option("--cost <amount>", "approximate cost to you, such as 0.0021")
-    .action(inSession<NewUsage>(recordOne));
+    .action(inSession<NewUsage>("usage:write", recordOne));
   usage
     .command("show <organization>")
     .description("totals of a range; of a gauge its peak or its latest value")
@@ -161,6 +161,6 @@ export function addUsageVerbs(program: Command): void {
       "DAY",
     )
     .option("--environment <environment>", "prod, staging or dev", environmentOf, "PROD")
-    .action(inSession<Show>(showUsage));
+    .action(inSession<Show>("usage:read", showUsage));
   addUsageImport(usage);
 }

@@ -1,5 +1,6 @@
-import type { ImpersonatedMail } from "@/lib/access";
+import type { ImpersonatedMail, KeyLeakedMail } from "@/lib/access";
 import type { ActivationReusedMail } from "@/lib/activation";
+import type { SecondStepMail } from "@/lib/auth";
 import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
@@ -109,6 +110,18 @@ const reused: ActivationReusedMail = {
   activationUrl: "http://localhost:3000/orgs/acme/activation",
 };
 
+const leaked: KeyLeakedMail = {
+  organization: "Acme",
+  keyName: "Production",
+  hint: "weir_live_7Qm…x9Kd",
+  at: "2026-11-21T14:02:00.000Z",
+  timeZone: "Europe/Berlin",
+  where: "in a public repository",
+  lastUsedAt: "2026-11-21T13:58:00.000Z",
+  lastUsedIp: "203.0.113.7",
+  keysUrl: "http://localhost:3000/orgs/acme/api-keys",
+};
+
 const refund: RefundMail = {
   organization: "Acme",
   amount: { amount: "29900", currency: "usd" },
@@ -119,6 +132,13 @@ const refund: RefundMail = {
   billingUrl: "http://localhost:3000/orgs/acme/billing",
 };
 
+const secondStep: SecondStepMail = {
+  on: true,
+  at: "2026-11-21T14:02:00.000Z",
+  ip: "203.0.113.7",
+  profileUrl: "http://localhost:3000/settings/profile",
+};
+
 interface Sample {
   readonly name: string;
   readonly kind: string;
@@ -127,9 +147,11 @@ interface Sample {
     | TrialEndingMail
     | ActivationReusedMail
     | ImpersonatedMail
+    | KeyLeakedMail
     | InvitationMail
     | OwnershipTransferredMail
-    | RefundMail;
+    | RefundMail
+    | SecondStepMail;
 }
 
 const sample = (name: string, model: UsageAlertMail): Sample => ({ name, kind: "usage_alert", model });
@@ -152,6 +174,14 @@ export const samples: readonly [Sample, ...Sample[]] = [
   trialSample("Trial ends without a card", { ...trial, hasCard: false }),
   { name: "Staff acts for a member", kind: "impersonated", model: acted },
   { name: "Staff looks for a member", kind: "impersonated", model: { ...acted, mayChange: false } },
+  { name: "Two steps on", kind: "second_step", model: secondStep },
+  { name: "Two steps off", kind: "second_step", model: { ...secondStep, on: false, ip: null } },
+  { name: "API key leaked", kind: "api_key_leaked", model: leaked },
+  {
+    name: "API key leaked, never used",
+    kind: "api_key_leaked",
+    model: { ...leaked, where: null, lastUsedAt: null, lastUsedIp: null },
+  },
   { name: "Activation reused", kind: "activation_reused", model: reused },
   { name: "Activation reused, from somewhere", kind: "activation_reused", model: { ...reused, ip: null } },
   trialSample("Trial ends without a card, then paused", { ...trial, hasCard: false, withoutCard: "pause" }),

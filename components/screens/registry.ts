@@ -11,6 +11,7 @@ import type { ScreenEntry } from "./entry";
 import { entry as home } from "./home/entry";
 import { entry as invite } from "./invite/entry";
 import { entry as members } from "./members/entry";
+import { entry as operatorInstallations } from "./operator-installations/entry";
 import { entry as operatorOrganizations } from "./operator-organizations/entry";
 import { entry as operatorPayments } from "./operator-payments/entry";
 import { entry as operatorQuota } from "./operator-quota/entry";
@@ -22,6 +23,7 @@ import { entry as paywall } from "./paywall/entry";
 import { entry as profile } from "./profile/entry";
 import { entry as pricing } from "./pricing/entry";
 import { entry as returnFromPayment } from "./return/entry";
+import { entry as secondStep } from "./second-step/entry";
 import { entry as settings } from "./settings/entry";
 import { entry as signIn } from "./sign-in/entry";
 import { entry as signUp } from "./sign-up/entry";
@@ -33,6 +35,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     pricing,
     "sign-up": signUp,
     "sign-in": signIn,
+    "second-step": secondStep,
     "checkout-review": checkoutReview,
     return: returnFromPayment,
     home,
@@ -53,6 +56,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     settings,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
+    "operator-installations": operatorInstallations,
     "operator-tenant": operatorTenant,
     "operator-payments": operatorPayments,
     "operator-quota": operatorQuota,

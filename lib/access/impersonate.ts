@@ -9,7 +9,7 @@ import { orderMail } from "@/lib/platform/mail";
 import { getOrganization, listMembers, type Member } from "@/lib/tenancy";
 import { lacksPermission } from "./errors";
 import type { EndedBecause, Impersonation } from "./model";
-import { can } from "./permissions";
+import { can } from "./can";
 import {
   insertImpersonation,
   lockSession,
@@ -63,7 +63,7 @@ export async function startImpersonation(ctx: Ctx, wanted: Impersonate): Promise
     listMembers(ctx, organizationId),
     staffRoleOf(ctx.db, ctx.actor.id),
   ]);
-  if (role === null || !can(role, "operator:impersonate")) throw lacksPermission();
+  if (role === null || !can({ as: "staff", role }, "operator:impersonate")) throw lacksPermission();
   const member = memberMeant(members, ctx.actor.id, wanted.userId);
   const startedAt = securityNow();
   const begun: Impersonation = {
@@ -82,7 +82,7 @@ export async function startImpersonation(ctx: Ctx, wanted: Impersonate): Promise
     startedAt: iso(startedAt),
     expiresAt: iso(begun.expiresAt),
     timeZone: organization.timeZone,
-    mayChange: can(role, "operator:write"),
+    mayChange: can({ as: "staff", role }, "operator:write"),
     auditUrl: new URL(`/orgs/${organization.slug}/audit`, ctx.env.WEIR_URL).href,
   };
   await inTransaction(ctx.db, async (tx) => {

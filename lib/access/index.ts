@@ -1,31 +1,34 @@
 export {
   ACTOR_ROLES,
-  can,
-  canForAnother,
-  hasScope,
   isScope,
-  mayBuy,
   ORGANIZATION_SCOPES,
   PERMISSIONS,
+  scopeOf,
   SCOPES,
   type ActorRole,
   type Permission,
   type Scope,
   type StaffRole,
 } from "./permissions";
-export type { ApiKey, Impersonation, KeyEnvironment, KeyPrincipal } from "./model";
+export { can, memberAsker, type Asker } from "./can";
+export { KEY_LEAKED_MAIL } from "./model";
+export type { ApiKey, Impersonation, KeyEnvironment, KeyLeakedMail, KeyPrincipal } from "./model";
 export { lacksPermission, missingScope, notForAnother } from "./errors";
 export { createApiKey, type CreateApiKey } from "./create-api-key";
 export { changeApiKey, type ChangeApiKey } from "./change-api-key";
+export { apiKeyOnWire } from "./key-on-wire";
 export { KEY_NAME_MAX } from "./rules/key-fields";
 export type { CreatedApiKey } from "./make-key";
 export { endMembership, keysInUseByMaker, listKeysMadeBy, revokeEveryKey } from "./end-membership";
+export { reportLeakedKey } from "./report-leaked-key";
 export { revokeApiKey } from "./revoke-api-key";
 export { DEFAULT_OVERLAP, MAX_OVERLAP, rotateApiKey, type RotateApiKey, type RotatedApiKey } from "./rotate-api-key";
 export { verifyApiKey, type KeyWorld } from "./verify-api-key";
+export { clearOldRequestDays, requestsByDay, writeRequestTally } from "./request-tally";
 export { appointStaff } from "./appoint-staff";
 export { dismissStaff } from "./dismiss-staff";
 export {
+  countKeysInUse,
   getApiKey,
   listApiKeys,
   listStaff,
@@ -43,4 +46,4 @@ export {
   startImpersonation,
   type ImpersonatedMail,
 } from "./impersonate";
-export { belongsTo, mayThere, openImpersonations, type ActingStaff, type Belongs } from "./standing";
+export { belongsTo, openImpersonations, type ActingStaff, type Belongs } from "./standing";

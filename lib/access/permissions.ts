@@ -14,64 +14,49 @@ const EVERYBODY = ["OWNER", "ADMIN", "MEMBER", "VIEWER", "OPERATOR", "SUPPORT"] 
 const STAFF = ["OPERATOR", "SUPPORT"] as const;
 const OPERATORS = ["OPERATOR"] as const;
 
-/** The one table: who may do what. A row is a permission, its list the roles that have it; nobody else does. */
-export const PERMISSIONS = {
-  "organization:read": EVERYBODY,
-  "organization:write": ADMINS,
-  "organization:delete": OWNERS,
-  "ownership:transfer": OWNERS,
-  "members:read": EVERYBODY,
-  "members:write": ADMINS,
-  "owners:write": OWNERS,
-  "usage:read": EVERYBODY,
-  "usage:write": WORKING,
-  "billing:read": EVERYBODY,
-  "billing:write": ADMINS,
-  "keys:read": EVERYBODY,
-  "keys:write": ADMINS,
-  "activation:read": ADMINS_AND_SUPPORT,
-  "activation:write": ADMINS,
-  "webhooks:read": ADMINS_AND_SUPPORT,
-  "webhooks:write": ADMINS,
-  "audit:read": ADMINS_AND_SUPPORT,
-  "operator:read": STAFF,
-  "operator:write": OPERATORS,
-  "operator:impersonate": STAFF,
-} as const satisfies Record<string, readonly ActorRole[]>;
-
-export type Permission = keyof typeof PERMISSIONS;
-
-/** Whether a role has a permission. */
-export const can = (role: ActorRole, permission: Permission): boolean =>
-  (PERMISSIONS[permission] as readonly ActorRole[]).includes(role);
-
-/** What nobody does in another's name: a member's own to decide, a secret that somebody else would see, or usage that is a fact of the customer's work. */
-const NEVER_FOR_ANOTHER: readonly Permission[] = [
-  "ownership:transfer",
-  "owners:write",
-  "organization:delete",
-  "keys:write",
-  "activation:write",
-  "webhooks:write",
-  "usage:write",
-];
-
-/**
- * Whether staff that acts for a member may do something: what the member may, without what is his own alone. Support
- * looks and changes nothing.
- */
-export const canForAnother = (staff: StaffRole, member: Role, permission: Permission): boolean =>
-  can(member, permission) &&
-  !NEVER_FOR_ANOTHER.includes(permission) &&
-  (can(staff, "operator:write") || permission.endsWith(":read"));
-
-/** Whether somebody may buy for an organization: who may write its billing, and its members where it lets them. */
-export const mayBuy = (role: ActorRole, organization: { readonly membersMayBuy: boolean }): boolean =>
-  can(role, "billing:write") || (role === "MEMBER" && organization.membersMayBuy);
-
 /** What a key may be allowed to do. `admin:*` includes every other, and stands on deployment keys only. */
 export const SCOPES = ["usage:write", "usage:read", "billing:read", "billing:write", "admin:*"] as const;
 export type Scope = (typeof SCOPES)[number];
+
+/** Who has a permission: the roles of people, and the scope by which a key or an installation has it. */
+export interface Grant {
+  readonly roles: readonly ActorRole[];
+  readonly scope: Scope;
+}
+
+/** The one table: who may do what. A row is a permission; whoever is not in it has it not. `can` reads it, and nothing else. */
+export const PERMISSIONS = {
+  "organization:read": { roles: EVERYBODY, scope: "usage:read" },
+  "organization:write": { roles: ADMINS, scope: "admin:*" },
+  "organization:delete": { roles: OWNERS, scope: "admin:*" },
+  "ownership:transfer": { roles: OWNERS, scope: "admin:*" },
+  "members:read": { roles: EVERYBODY, scope: "admin:*" },
+  "members:write": { roles: ADMINS, scope: "admin:*" },
+  "owners:write": { roles: OWNERS, scope: "admin:*" },
+  "usage:read": { roles: EVERYBODY, scope: "usage:read" },
+  "usage:write": { roles: WORKING, scope: "usage:write" },
+  // Holds are read by whoever makes them, so a key needs one scope for both.
+  "holds:read": { roles: EVERYBODY, scope: "usage:write" },
+  "billing:read": { roles: EVERYBODY, scope: "billing:read" },
+  "billing:write": { roles: ADMINS, scope: "billing:write" },
+  // Members too, where their organization lets them.
+  "billing:buy": { roles: ADMINS, scope: "billing:write" },
+  "keys:read": { roles: EVERYBODY, scope: "admin:*" },
+  "keys:write": { roles: ADMINS, scope: "admin:*" },
+  "activation:read": { roles: ADMINS_AND_SUPPORT, scope: "admin:*" },
+  "activation:write": { roles: ADMINS, scope: "admin:*" },
+  "webhooks:read": { roles: ADMINS_AND_SUPPORT, scope: "admin:*" },
+  "webhooks:write": { roles: ADMINS, scope: "admin:*" },
+  "audit:read": { roles: ADMINS_AND_SUPPORT, scope: "admin:*" },
+  "operator:read": { roles: STAFF, scope: "admin:*" },
+  "operator:write": { roles: OPERATORS, scope: "admin:*" },
+  "operator:impersonate": { roles: STAFF, scope: "admin:*" },
+} as const satisfies Record<string, Grant>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** The scope that a key needs for a permission. */
+export const scopeOf = (permission: Permission): Scope => PERMISSIONS[permission].scope;
 
 /** Scopes that an organization's own key may carry. */
 export const ORGANIZATION_SCOPES = [

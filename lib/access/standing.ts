@@ -2,8 +2,9 @@ import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { securityNow } from "@/lib/platform/clock";
 import { getOrganization, roleIn, type Organization, type Role } from "@/lib/tenancy";
+import { can, memberAsker, type Asker } from "./can";
 import type { Impersonation } from "./model";
-import { can, canForAnother, type Permission, type StaffRole } from "./permissions";
+import type { StaffRole } from "./permissions";
 import { requireMember } from "./queries";
 import { openOfOrganization, openOfSession, staffRoleOf } from "./store";
 
@@ -13,6 +14,8 @@ export interface Belongs {
   /** The member's role, his own or of the one he acts for. */
   readonly role: Role;
   readonly acting: ActingStaff | null;
+  /** The same as `can` wants it. */
+  readonly asker: Asker;
 }
 
 export interface ActingStaff {
@@ -23,10 +26,6 @@ export interface ActingStaff {
 }
 
 type Reading = Pick<Ctx, "db">;
-
-/** Whether somebody may do something where he belongs. */
-export const mayThere = ({ role, acting }: Pick<Belongs, "role" | "acting">, permission: Permission): boolean =>
-  acting ? canForAnother(acting.staffRole, role, permission) : can(role, permission);
 
 /**
  * The organization that somebody names by its address or our id, and what he is there: a member by his membership, or
@@ -39,7 +38,8 @@ export async function belongsTo(
   reference: string,
 ): Promise<Belongs> {
   try {
-    return { ...(await requireMember(ctx, user.id, reference)), acting: null };
+    const belonging = await requireMember(ctx, user.id, reference);
+    return { ...belonging, acting: null, asker: memberAsker(belonging) };
   } catch (error) {
     if (!(error instanceof AppError && error.code === "NOT_FOUND")) throw error;
     const there = await actsIn(ctx, user);
@@ -57,8 +57,13 @@ async function actsIn(ctx: Reading, user: { id: string; sessionId: string }): Pr
     staffRoleOf(ctx.db, user.id),
     roleIn(ctx, impersonation.organizationId, impersonation.onBehalfOf),
   ]);
-  if (!staffRole || !can(staffRole, "operator:impersonate") || !role || organization.status === "ARCHIVED") return null;
-  return { organization, role, acting: { impersonation, staffRole, memberRole: role } };
+  if (!staffRole || !can({ as: "staff", role: staffRole }, "operator:impersonate")) return null;
+  if (!role || organization.status === "ARCHIVED") return null;
+  return {
+    ...{ organization, role },
+    acting: { impersonation, staffRole, memberRole: role },
+    asker: { as: "acting", staffRole, memberRole: role },
+  };
 }
 
 /** What staff has open in an organization now, newest first. */

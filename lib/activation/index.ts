@@ -18,7 +18,7 @@ export { createActivationCode, type CreateActivationCode, type CreatedActivation
 export { redeemActivationCode } from "./redeem-activation-code";
 export { refreshInstallation } from "./refresh-installation";
 export { genuineRefreshToken } from "./refresh-token";
-export { revokeActivationCode, revokeInstallation } from "./revoke";
+export { revokeActivationCode, revokeEveryActivation, revokeInstallation } from "./revoke";
 export { isAccessToken, verifyAccessToken, type TokenWorld } from "./access-token";
 export {
   listSigningKeys,
@@ -28,4 +28,13 @@ export {
   type RotateSigningKey,
 } from "./signing-keys";
 export { clearEndedActivations, KEEP_ENDED } from "./clear-ended";
-export { getActivationCode, getInstallation, isKnownOrigin, listActivationCodes, listInstallations } from "./queries";
+export {
+  countActiveInstallations,
+  getActivationCode,
+  getInstallation,
+  isKnownOrigin,
+  listActivationCodes,
+  listEveryInstallation,
+  listInstallations,
+} from "./queries";
+export type { InstallationSearch, Keyset as InstallationKeyset } from "./store";

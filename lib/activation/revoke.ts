@@ -2,13 +2,14 @@ import type { Ctx } from "@/lib/context";
 import { record, writtenActor } from "@/lib/journal";
 import { notFound, required } from "@/lib/kernel/errors";
 import { securityNow } from "@/lib/platform/clock";
-import { inTransaction } from "@/lib/platform/db";
+import { inTransaction, type Tx } from "@/lib/platform/db";
 import { emit } from "@/lib/platform/outbox";
 import { redeemedCode } from "./errors";
 import { installationOnWire } from "./installation-event";
 import type { ActivationCode, Installation } from "./model";
 import { getActivationCode } from "./queries";
-import { codeIn, installationIn, markCodeRevoked, markInstallationRevoked } from "./store";
+import { isAlive } from "./rules/refresh";
+import { codeIn, installationIn, markCodeRevoked, markInstallationRevoked, revokeAllIn } from "./store";
 
 /**
  * Ends an open code of the context's organization, at once. Repeating it answers the first revocation. Throws NOT_FOUND, also
@@ -52,4 +53,21 @@ export async function revokeInstallation(ctx: Ctx, id: string, reason?: string):
     }
     return required(await installationIn(tx, organizationId, id), "the installation that was revoked");
   });
+}
+
+/**
+ * Ends every installation of an organization that ends, and every open code, in its transaction: nothing is refreshed or redeemed
+ * from then on, and access tokens are refused within a second. Answers how many worked until then; whoever calls journals it.
+ */
+export async function revokeEveryActivation(
+  tx: Tx,
+  ctx: Ctx,
+  organizationId: string,
+): Promise<{ readonly installations: number; readonly codes: number }> {
+  const now = securityNow();
+  const end = { by: writtenActor(ctx.actor), because: "REVOKED" as const, at: now };
+  const { installations, codes } = await revokeAllIn(tx, organizationId, end);
+  const working = installations.filter((each) => isAlive({ ...each, revokedAt: null }, now));
+  for (const each of working) await emit(tx, "activation.revoked", organizationId, installationOnWire(each));
+  return { installations: working.length, codes };
 }

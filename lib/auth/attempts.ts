@@ -95,14 +95,30 @@ export async function countSignInAttempt(world: Pick<World, "redis">, email: str
   if (exhausted.length === 0) return;
   const seconds = Math.max(1, Math.ceil(Math.max(...exhausted.map((counted) => counted.msLeft)) / 1_000));
   const minutes = Math.ceil(seconds / 60);
+  // Whoever goes on trying makes one entry of the journal, not one with each try.
+  const first = pair.count === PER_EMAIL_AND_ADDRESS + 1 || anywhere.count === PER_EMAIL + 1;
   throw new AppError(
     "RATE_LIMIT_EXCEEDED",
     `Too many attempts to sign in. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`,
     {
       retryAfterSeconds: seconds,
+      internal: { first },
     },
   );
 }
+
+/** Whether this refusal is the one with which somebody was shut out, and not one of those after it. */
+export const shutsOut = (error: unknown): boolean =>
+  error instanceof AppError && error.code === "RATE_LIMIT_EXCEEDED" && error.internal.first === true;
+
+/** A code of six digits is guessed like a password: counted for the person and the address, apart from the password's tries. */
+export const countCodeAttempt = (world: Pick<World, "redis">, userId: string, ip: string): Promise<void> =>
+  countSignInAttempt(world, codeOf(userId), ip);
+
+export const forgiveCodeAttempts = (world: Pick<World, "redis">, userId: string, ip: string): Promise<void> =>
+  forgiveSignInAttempts(world, codeOf(userId), ip);
+
+const codeOf = (userId: string): string => `second step of ${userId}`;
 
 /** Only failures count: a right password takes its own attempt back, and clears this e-mail from this address. */
 export async function forgiveSignInAttempts(world: Pick<World, "redis">, email: string, ip: string): Promise<void> {

@@ -1,24 +1,31 @@
-import type { Auth, BetterAuthOptions } from "better-auth";
+import type { BetterAuthOptions } from "better-auth";
 import type { World } from "@/lib/context";
 import { newId } from "@/lib/kernel/ids";
 import { DAY, instant, SECOND } from "@/lib/kernel/time";
+import { securityNow } from "@/lib/platform/clock";
 import { countSignInAttempt, forgiveSignInAttempts } from "./attempts";
 import { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from "./password";
+import { PENDING_SECONDS, sealPending } from "./pending-sign-in";
 import type { LocalIdentityProvider, SessionCookie, SessionUser, SignInAttempt, SignInOutcome } from "./provider";
+import { personWithSecondStep } from "./second-step-store";
+import { passwordOf } from "./store";
 
 /** Sessions end this long after the sign-in; they are not prolonged, so that reading a page never writes. */
 const SESSION_SECONDS = (14 * DAY) / SECOND;
 export const COOKIE_PREFIX = "weir";
+/** Carries a sign-in whose second step is not done. */
+export const PENDING_COOKIE = `${COOKIE_PREFIX}.second_step`;
 
 type IdentityWorld = Pick<World, "env" | "db" | "redis" | "log">;
 
 /** Loaded when somebody first signs in: gateway, worker and CLI never need it. */
-async function loadAuth(world: IdentityWorld): Promise<Auth<BetterAuthOptions>> {
-  const [{ betterAuth }, { prismaAdapter }] = await Promise.all([
+async function loadAuth(world: IdentityWorld) {
+  const [{ betterAuth }, { prismaAdapter }, { openingSessions }] = await Promise.all([
     import("better-auth/minimal"),
     import("better-auth/adapters/prisma"),
+    import("./opening-sessions"),
   ]);
-  const options: BetterAuthOptions = {
+  const options = {
     appName: "Weir",
     baseURL: world.env.WEIR_URL,
     trustedOrigins: [new URL(world.env.WEIR_URL).origin],
@@ -46,9 +53,12 @@ async function loadAuth(world: IdentityWorld): Promise<Auth<BetterAuthOptions>> 
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
-  };
+    plugins: [openingSessions()],
+  } satisfies BetterAuthOptions;
   return betterAuth(options);
 }
+
+type LoadedAuth = Awaited<ReturnType<typeof loadAuth>>;
 
 const isHttps = (world: IdentityWorld): boolean => new URL(world.env.WEIR_URL).protocol === "https:";
 
@@ -60,8 +70,8 @@ function idFor(model: string): string | false {
 
 /** The embedded identity provider: e-mail and password against our own tables. */
 export function createLocalProvider(world: IdentityWorld): LocalIdentityProvider {
-  let loading: Promise<Auth<BetterAuthOptions>> | null = null;
-  const auth = (): Promise<Auth<BetterAuthOptions>> =>
+  let loading: Promise<LoadedAuth> | null = null;
+  const auth = (): Promise<LoadedAuth> =>
     (loading ??= loadAuth(world).catch((error: unknown) => {
       loading = null;
       throw error;
@@ -87,14 +97,17 @@ export function createLocalProvider(world: IdentityWorld): LocalIdentityProvider
     const email = attempt.email.trim().toLowerCase();
     const ip = attempt.ip ?? "unknown";
     await countSignInAttempt(world, email, ip);
+    const personOfTwoSteps = await personWithSecondStep(world.db, email);
+    if (personOfTwoSteps !== null) return firstStep(personOfTwoSteps, { ...attempt, email, ip });
     const { isAPIError } = await import("better-auth/api");
     try {
-      const headers = new Headers();
-      if (attempt.userAgent) headers.set("user-agent", attempt.userAgent.slice(0, 400));
-      if (attempt.ip) headers.set("x-forwarded-for", attempt.ip);
       const opened = await (
         await auth()
-      ).api.signInEmail({ body: { email, password: attempt.password }, headers, returnHeaders: true });
+      ).api.signInEmail({
+        body: { email, password: attempt.password },
+        headers: headersOf(attempt),
+        returnHeaders: true,
+      });
       await forgiveSignInAttempts(world, email, ip);
       if (attempt.cookie !== undefined) await signOut(new Headers({ cookie: attempt.cookie }));
       return { signedIn: true, userId: opened.response.user.id, cookies: await cookiesOf(opened.headers) };
@@ -102,6 +115,36 @@ export function createLocalProvider(world: IdentityWorld): LocalIdentityProvider
       if (isAPIError(error) && error.statusCode >= 400 && error.statusCode < 500) return { signedIn: false };
       throw error;
     }
+  }
+
+  /** The password alone: right, it opens nothing, and the browser may come with a code. */
+  async function firstStep(
+    userId: string,
+    attempt: { readonly email: string; readonly password: string; readonly ip: string },
+  ): Promise<SignInOutcome> {
+    const known = await passwordOf(world.db, userId);
+    const right = known !== null && (await verifyPassword(known.password, attempt.password));
+    if (!right) return { signedIn: false };
+    await forgiveSignInAttempts(world, attempt.email, attempt.ip);
+    const value = sealPending(world.env, { userId, password: known.password }, securityNow());
+    return { signedIn: false, pending: [pendingCookie(value, PENDING_SECONDS)] };
+  }
+
+  /** One that is kept for `seconds`; with 0 it goes. */
+  const pendingCookie = (value: string, seconds: number): SessionCookie => ({
+    ...{ name: PENDING_COOKIE, value, path: "/", httpOnly: true, sameSite: "lax", maxAge: seconds },
+    secure: isHttps(world),
+  });
+
+  async function openSession(
+    userId: string,
+    browser: Omit<SignInAttempt, "email" | "password">,
+  ): Promise<readonly SessionCookie[]> {
+    const opened = await (
+      await auth()
+    ).api.openSession({ body: { userId }, headers: headersOf(browser), returnHeaders: true });
+    if (browser.cookie !== undefined) await signOut(new Headers({ cookie: browser.cookie }));
+    return [...(await cookiesOf(opened.headers)), pendingCookie("", 0)];
   }
 
   async function signOut(headers: Headers): Promise<readonly SessionCookie[]> {
@@ -124,5 +167,13 @@ export function createLocalProvider(world: IdentityWorld): LocalIdentityProvider
     );
   }
 
-  return { kind: "local", sessionUser, signIn, signOut };
+  return { kind: "local", sessionUser, signIn, openSession, signOut };
+}
+
+/** What a session keeps of the browser in which it was begun. */
+function headersOf({ userAgent, ip }: Pick<SignInAttempt, "userAgent" | "ip">): Headers {
+  const headers = new Headers();
+  if (userAgent) headers.set("user-agent", userAgent.slice(0, 400));
+  if (ip) headers.set("x-forwarded-for", ip);
+  return headers;
 }

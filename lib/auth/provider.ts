@@ -58,7 +58,11 @@ export interface SignInAttempt {
 /** An expected outcome is a value: wrong words are no fault. */
 export type SignInOutcome =
   | { readonly signedIn: true; readonly userId: string; readonly cookies: readonly SessionCookie[] }
-  | { readonly signedIn: false };
+  | {
+      readonly signedIn: false;
+      /** The password was right and a code is asked for: the browser keeps these until it comes with one. They open nothing. */
+      readonly pending?: readonly SessionCookie[];
+    };
 
 /** The embedded provider also checks passwords; with Clerk that happens at Clerk. */
 export interface LocalIdentityProvider extends IdentityProvider {
@@ -68,6 +72,8 @@ export interface LocalIdentityProvider extends IdentityProvider {
    * attempts for the e-mail or from the address; the answer is the same whether or not the e-mail is known.
    */
   signIn(attempt: SignInAttempt): Promise<SignInOutcome>;
+  /** Opens a session for somebody who has shown who he is; it asks nothing more. Returns the cookies of the browser. */
+  openSession(userId: string, browser: Omit<SignInAttempt, "email" | "password">): Promise<readonly SessionCookie[]>;
   /** Ends the session of these headers. Returns the cookies that remove it from the browser, also when there was none. */
   signOut(headers: Headers): Promise<readonly SessionCookie[]>;
 }

@@ -41,10 +41,18 @@ export async function deleteSessions(
 }
 
 /** The stored form of a user's password, null for one who has none here. */
-export async function passwordOf(db: DbOrTx, userId: string): Promise<{ id: string; password: string } | null> {
-  const row = await db.credential.findFirst({ where: { userId, providerId: PASSWORD_PROVIDER } });
-  return row?.password ? { id: row.id, password: row.password } : null;
+export async function passwordOf(
+  db: DbOrTx,
+  userId: string,
+): Promise<{ readonly id: string; readonly password: string; readonly email: string } | null> {
+  const where = { userId, providerId: PASSWORD_PROVIDER };
+  const row = await db.credential.findFirst({ where, include: { user: { select: { email: true } } } });
+  return row?.password ? { id: row.id, password: row.password, email: row.user.email } : null;
 }
+
+/** The id of whoever has this address, in lower case; null for nobody. */
+export const userIdOf = async (db: DbOrTx, email: string): Promise<string | null> =>
+  (await db.user.findUnique({ where: { email }, select: { id: true } }))?.id ?? null;
 
 /** Puts a new stored form in the place of the one that was read; false when somebody else was faster. */
 export async function replacePassword(tx: Tx, id: string, before: string, after: string): Promise<boolean> {

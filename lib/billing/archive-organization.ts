@@ -1,4 +1,5 @@
 import { revokeEveryKey } from "@/lib/access";
+import { revokeEveryActivation } from "@/lib/activation";
 import { getPlan, type Plan } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
@@ -24,8 +25,8 @@ import { closeSuperseded } from "./start-checkout";
 export type ArchiveWith = "alone" | "account";
 
 /**
- * Ends the context's organization: from the answer on nothing is admitted, its keys and open invitations are dead and its
- * pages are gone; what it has used, paid and done is kept. Refused with CONFLICT and the way out while it is on any plan
+ * Ends the context's organization: from the answer on nothing is admitted, its keys, installations, activation codes and open
+ * invitations are dead and its pages are gone; what it has used, paid and done is kept. Refused with CONFLICT and the way out while it is on any plan
  * but the free one, and for a personal organization, which goes with its account. Open checkouts are closed first, so that
  * nobody pays for what is not there. FORBIDDEN for a member who is no owner. Repeating it changes nothing.
  */
@@ -76,12 +77,16 @@ async function closeDoors(
   { organizationId, before }: { readonly organizationId: string; readonly before: string },
 ): Promise<void> {
   const keys = await revokeEveryKey(tx, ctx, organizationId);
+  const { installations, codes } = await revokeEveryActivation(tx, ctx, organizationId);
   const invitations = await revokeOpenInvitations(tx, organizationId);
   await emit(tx, "organization.archived", organizationId, { organizationId, status: "ARCHIVED" });
   await record(tx, ctx, "organization.archived", {
     entity: { type: "organization", id: organizationId },
     organization: organizationId,
     before: { status: before },
-    after: { status: "ARCHIVED", keysRevoked: keys, invitationsRevoked: invitations },
+    after: {
+      ...{ status: "ARCHIVED", keysRevoked: keys, invitationsRevoked: invitations },
+      ...{ installationsRevoked: installations, codesRevoked: codes },
+    },
   });
 }

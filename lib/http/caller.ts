@@ -1,10 +1,9 @@
 import {
   belongsTo,
   can,
-  hasScope,
   lacksPermission,
-  mayThere,
   missingScope,
+  scopeOf,
   staffRole,
   verifyApiKey,
   type Permission,
@@ -52,13 +51,14 @@ export async function identify(world: World, request: Asked, access: Access): Pr
     if (isAccessToken(token)) return identifyInstallation(world, request, access, token);
     const ip = addressOf(request);
     const key = await verifyApiKey(world, token, ip === undefined ? {} : { ip });
-    if (access.kind !== "open" && !hasScope(key.scopes, access.scope)) throw missingScope(access.scope);
+    if (access.kind !== "open" && !can({ as: "key", scopes: key.scopes }, access.permission))
+      throw missingScope(scopeOf(access.permission));
     if (access.kind === "deployment" && !key.deployment)
       throw new AppError("FORBIDDEN", "This needs a deployment key; an organization's own key cannot do it.");
     return { kind: "key", key };
   }
   if (access.kind === "open") return { kind: "nobody" };
-  if (access.permission !== undefined) {
+  if (isForPeople(access)) {
     const cookie = request.headers.get("cookie");
     const user = cookie === null ? null : await sessionUser(world, new Headers({ cookie }));
     if (user) {
@@ -72,10 +72,14 @@ export async function identify(world: World, request: Asked, access: Access): Pr
 const noCredential = (): AppError =>
   whoAreYou("No credential was sent. Send an API key as Authorization: Bearer weir_….");
 
+/** Whether somebody who is signed in may come at all; what he may do is asked of what he is. */
+const isForPeople = (access: Access): boolean =>
+  access.kind === "caller" || (access.kind === "deployment" && !access.keysOnly);
+
 /** Somebody who is signed in, as far as the route is for people at all. */
 async function personAs(world: World, user: SessionUser, access: Access): Promise<Caller> {
   if (access.kind === "open" || access.kind === "activation") return { kind: "nobody" };
-  if (access.permission === undefined) throw noCredential();
+  if (!isForPeople(access)) throw noCredential();
   if (access.kind === "caller") return { kind: "user", user };
   return staffAs(world, user, access.permission);
 }
@@ -91,12 +95,12 @@ async function identifyInstallation(world: World, request: Asked, access: Access
 }
 
 const mayInstallation = (access: Access, { scopes }: Pick<InstallationPrincipal, "scopes">): boolean =>
-  access.kind === "caller" && !access.keysOnly && scopes.includes(access.scope);
+  access.kind === "caller" && !access.keysOnly && can({ as: "installation", scopes }, access.permission);
 
 /** Somebody of the deployment's staff who has the permission; FORBIDDEN for everybody else. */
 async function staffAs(world: World, user: SessionUser, permission: Permission): Promise<Caller> {
   const role = await staffRole(world, user.id);
-  if (role === null || !can(role, permission)) throw lacksPermission();
+  if (role === null || !can({ as: "staff", role }, permission)) throw lacksPermission();
   return { kind: "staff", user };
 }
 
@@ -137,7 +141,7 @@ export async function organizationOf(
   if (!reference) throw notFound("organization");
   const there = await belongsTo(world, caller.user, reference);
   const permission = access.kind === "caller" ? access.permission : undefined;
-  if (permission !== undefined && !mayThere(there, permission)) throw lacksPermission();
+  if (permission !== undefined && !can(there.asker, permission)) throw lacksPermission();
   // In another's name staff reads here and does no more: pages say who sits there, a request does not.
   if (there.acting && !permission?.endsWith(":read")) throw lacksPermission();
   return there.organization.id;

@@ -1,25 +1,29 @@
 import type { z } from "zod";
-import type { Permission, Scope } from "@/lib/access";
+import type { Permission } from "@/lib/access";
 import type { Asked } from "./asked";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
- * Who may call: a key by its scope, a signed-in member by his permission. `deployment` is for the vendor's own keys, and
- * with a permission for the staff that has it. `open` is for what holds no tenant's data; `activation` for what carries its
- * credential in the body. The access token of an installation is taken wherever its scopes are, unless `keysOnly`.
+ * What a caller must be allowed: a key or an installation by the scope of the permission, a signed-in member by his role.
+ * `deployment` is for the vendor's own keys, and for the staff that has the permission. `open` is for what holds no tenant's
+ * data; `activation` for what carries its credential in the body.
  */
 export type Access =
   | { readonly kind: "open" }
   | { readonly kind: "activation" }
   | {
       readonly kind: "caller";
-      readonly scope: Scope;
-      readonly permission?: Permission;
+      readonly permission: Permission;
       /** Not for tokens that stand in browsers. */
       readonly keysOnly?: boolean;
     }
-  | { readonly kind: "deployment"; readonly scope: Scope; readonly permission?: Permission };
+  | {
+      readonly kind: "deployment";
+      readonly permission: Permission;
+      /** Not for staff that is signed in. */
+      readonly keysOnly?: boolean;
+    };
 
 type ObjectSchema = z.ZodType<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { isKnownOrigin, isOriginOf, RefusedToken, TOKEN_SCOPES } from "@/lib/activation";
-import type { Scope } from "@/lib/access";
+import { can } from "@/lib/access";
 import type { World } from "@/lib/context";
 import type { AnswerHeaders } from "./answer";
 import type { Caller } from "./caller";
@@ -14,7 +14,7 @@ const READ_HEADERS = "x-request-id, retry-after, ratelimit, ratelimit-policy, id
 
 /** Whether an installation's access token opens a route, by what it may do. */
 export const takesAccessToken = (access: Access): boolean =>
-  access.kind === "caller" && !access.keysOnly && (TOKEN_SCOPES as readonly Scope[]).includes(access.scope);
+  access.kind === "caller" && !access.keysOnly && can({ as: "installation", scopes: TOKEN_SCOPES }, access.permission);
 
 /**
  * The origin that may read an answer, or null: the page of an installation's own domain for an answer to its token, also for a

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { scopeOf } from "@/lib/access";
 import type { Contract } from "./contract";
 import { takesAccessToken } from "./cross-origin";
 
@@ -63,7 +64,7 @@ function operation(c: Contract): Shape {
       ...(schema ? { content: { [fault ? "application/problem+json" : "application/json"]: { schema } } } : {}),
     };
   }
-  if ("scope" in c.access) {
+  if ("permission" in c.access) {
     for (const [status, description] of Object.entries(SHARED_FAULTS))
       responses[status] ??= { description, content: { "application/problem+json": { schema: PROBLEM } } };
   }
@@ -71,7 +72,7 @@ function operation(c: Contract): Shape {
     operationId: c.operationId,
     summary: c.summary,
     ...(c.description ? { description: c.description } : {}),
-    ...("scope" in c.access ? { "x-scope": c.access.scope } : { security: [] }),
+    ...("permission" in c.access ? { "x-scope": scopeOf(c.access.permission) } : { security: [] }),
     ...(takesAccessToken(c.access) ? { security: [{ apiKey: [] }, { accessToken: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(c.body

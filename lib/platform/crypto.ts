@@ -18,6 +18,13 @@ export function fingerprint(...parts: readonly unknown[]): string {
 export const sha256 = (text: string): string => hash("sha256", text);
 export const hmacSha256 = (key: string, text: string): string => createHmac("sha256", key).update(text).digest("hex");
 
+/** HMAC-SHA-1 of bytes. For one-time codes alone, whose standard names it and does not rest on collisions. */
+export const hmacSha1 = (key: Uint8Array, message: Uint8Array): Uint8Array =>
+  createHmac("sha1", key).update(message).digest();
+
+/** Bytes that nobody can guess. */
+export const randomSecret = (length: number): Uint8Array => randomBytes(length);
+
 /** Compares two texts in a time that does not depend on where they differ. */
 export function equalInConstantTime(a: string, b: string): boolean {
   const x = createHash("sha256").update(a).digest();

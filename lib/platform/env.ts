@@ -65,6 +65,7 @@ export const environmentSchema = z.object({
   MAIL_FROM: optional,
   AXIOM_TOKEN: optional,
   AXIOM_DATASET: optional,
+  WEIR_CLI_KEY: optional,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional,
   METRICS_TOKEN: optional,

@@ -365,6 +365,7 @@ export async function forgetUser(tx: Tx, userId: string): Promise<void> {
   await tx.membership.deleteMany({ where: { userId } });
   await tx.session.deleteMany({ where: { userId } });
   await tx.credential.deleteMany({ where: { userId } });
+  await tx.secondStep.deleteMany({ where: { userId } });
   await tx.invitation.updateMany({ where: { acceptedById: userId }, data: { email: nobody } });
   await tx.user.update({
     where: { id: userId },

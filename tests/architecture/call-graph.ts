@@ -2,7 +2,7 @@ import path from "node:path";
 import ts from "typescript";
 import { exists, projectFiles, read } from "./project-files";
 
-/** A function of lib, as far as this reading goes: what it mentions of other functions, and whether it writes rows itself. */
+/** A function of the house or of a door, as far as this reading goes: what it mentions of other functions, and whether it writes rows itself. */
 export interface KnownFunction {
   readonly file: string;
   readonly name: string;
@@ -23,14 +23,14 @@ interface Source {
 
 const WRITES_SQL = /\b(?:insert\s+into|delete\s+from|update\s+[\w."]+(?:\s+\w+)?\s+set)\b/i;
 const WRITES_ROWS = /\b(?:tx|db)\s*\.\s*\w+\s*\.\s*(?:create|update|upsert|delete)\w*\s*\(/;
-const OURS = /^lib\/(?!platform\/generated\/).*(?<!\.test)\.ts$/;
+const OURS = /^(?:lib|app|cli)\/(?!platform\/generated\/).*(?<!\.test)\.tsx?$/;
 
 const sources = new Map<string, Source>();
 for (const file of projectFiles.filter((each) => OURS.test(each))) sources.set(file, sourceOf(file));
 
 const keyOf = (file: string, name: string): string => `${file}#${name}`;
 
-/** Every top-level function of lib. */
+/** Every top-level function of the house and of its doors. */
 export const functions: ReadonlyMap<string, KnownFunction> = new Map(
   [...sources].flatMap(([file, source]) =>
     [...source.functions].map(([name, { mentioned, writes }]): [string, KnownFunction] => {
@@ -77,7 +77,7 @@ export function reaches(from: string, holds: (known: KnownFunction) => boolean):
   return false;
 }
 
-/** Where a name that a file exports is made; null for what is no function of lib. */
+/** Where a name that a file exports is made; null for what is no function of ours. */
 function originOf(file: string, name: string, depth = 0): string | null {
   const source = sources.get(file);
   if (!source || depth > 8) return null;
@@ -143,11 +143,11 @@ function readExport(file: string, { exportClause, moduleSpecifier }: ts.ExportDe
     source.passedOn.set(each.name.text, { file: from, name: (each.propertyName ?? each.name).text });
 }
 
-/** The file of lib that an import names; null for packages. */
+/** The file of ours that an import names; null for packages. */
 function fileOf(file: string, specifier: ts.Expression): string | null {
   if (!ts.isStringLiteral(specifier)) return null;
   const { text } = specifier;
   if (!text.startsWith("@/") && !text.startsWith(".")) return null;
   const base = text.startsWith("@/") ? text.slice(2) : path.posix.join(path.posix.dirname(file), text);
-  return [`${base}.ts`, `${base}/index.ts`].find(exists) ?? null;
+  return [`${base}.ts`, `${base}.tsx`, `${base}/index.ts`].find(exists) ?? null;
 }

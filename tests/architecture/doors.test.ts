@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ACTIONS, PAGES } from "../support/web-doors";
+import { ACTIONS, PAGES, type LetsIn } from "../support/web-doors";
+import { functions, reaches, type KnownFunction } from "./call-graph";
 import { filesIn, projectFiles, read } from "./project-files";
 
 /**
@@ -39,6 +40,28 @@ const THROUGH_AN_ACTION = /\baction\s*(?:<[^>]*>)?\s*\(/;
 const EXPORTED = /^export async function (\w+)/gm;
 /** Exports whose name the test above would not see. */
 const UNNAMED = /^export (?:default|const|let|var|\{|\*|function)/m;
+
+const HANDLER = /^export const (GET|POST|PUT|PATCH|DELETE) = /gm;
+/** Where a command says what it does; the group is there when it goes through the one way in. */
+const VERB = /\.action\(\s*(inSession(?:<[^()]*>)?\(\s*"[a-z]+:[a-z]+",)?/g;
+const PAGE = /^export default (?:async )?function (\w+)/m;
+
+/** The functions that stand at the doors and put the question. Every door goes through one of them. */
+const GUARDS: ReadonlySet<string> = new Set([
+  "app/portal-session.ts#requirePortal",
+  "app/portal-session.ts#requirePortalAction",
+  "app/portal-session.ts#requireStaff",
+  "app/portal-session.ts#requireStaffAction",
+  "cli/enter.ts#enter",
+  "lib/http/caller.ts#identify",
+  "lib/http/caller.ts#mayInstallation",
+  "lib/http/caller.ts#organizationOf",
+  "lib/http/caller.ts#staffAs",
+]);
+const CAN = "lib/access/can.ts#can";
+const isGuard = ({ file, name }: KnownFunction): boolean => GUARDS.has(`${file}#${name}`);
+/** Doors at which being somebody is enough, or nothing is asked: there is no permission to ask for. */
+const asksNothing = (letsIn: LetsIn): boolean => letsIn === "everybody" || letsIn === "people";
 
 const isCode = (file: string): boolean => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file);
 
@@ -86,6 +109,50 @@ describe("every way in is guarded where it ends, not before", () => {
           /^\s+["']use server["']/m.test(read(file)) || (SERVER_ACTIONS.test(read(file)) && UNNAMED.test(read(file))),
       );
     expect(inside).toEqual([]);
+  });
+
+  it("the guards ask `can`, each by itself", () => {
+    expect([...GUARDS].filter((guard) => !functions.get(guard)?.mentions.has(CAN))).toEqual([]);
+  });
+
+  it("every page and every action that lets in some and not others comes to a guard", () => {
+    const pages = Object.entries(PAGES).flatMap(([page, letsIn]) => {
+      const file = `app${page === "/" ? "" : page}/page.tsx`;
+      return asksNothing(letsIn) ? [] : [`${file}#${PAGE.exec(read(file))?.[1] ?? "default"}`];
+    });
+    const actions = Object.entries(ACTIONS).flatMap(([action, { letsIn }]) =>
+      asksNothing(letsIn) ? [] : [`app/${action.replace(" ", "#")}`],
+    );
+    expect([...pages, ...actions].filter((door) => !reaches(door, isGuard))).toEqual([]);
+  });
+
+  it("every route that is not public comes to a guard", () => {
+    const open = filesIn("app", /^route\.tsx?$/)
+      .filter((file) => !PUBLIC_ROUTES.has(file) && !REEXPORTED_HANDLER.test(read(file)))
+      .flatMap((file) => [...read(file).matchAll(HANDLER)].map(([, method]) => `${file}#${method}`))
+      .filter((door) => !reaches(door, isGuard));
+    expect(open).toEqual([]);
+  });
+
+  it("every command names the permission that it needs, and comes to a guard", () => {
+    const verbs = filesIn("cli/commands", /\.ts$/).flatMap((file) =>
+      [...read(file).matchAll(VERB)].flatMap(([, wrapped]) => (wrapped === undefined ? [file] : [])),
+    );
+    // It looks at what may be broken, so it opens the world in its own way.
+    expect(verbs).toEqual(["cli/commands/doctor.ts"]);
+    expect(reaches("cli/commands/doctor.ts#addDoctor", isGuard)).toBe(true);
+    expect(reaches("cli/session.ts#inSession", isGuard)).toBe(true);
+  });
+
+  it("nobody else reads the table of permissions", () => {
+    const readers = projectFiles.filter(
+      (file) =>
+        /^(app|cli|components|gateway|lib|workers)\//.test(file) &&
+        !file.startsWith("lib/access/") &&
+        isCode(file) &&
+        /\b(?:PERMISSIONS|ACTOR_ROLES|hasScope)\b/.test(read(file)),
+    );
+    expect(readers).toEqual([]);
   });
 
   it("nothing runs at the edge, where there is no database to ask", () => {

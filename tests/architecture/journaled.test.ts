@@ -5,8 +5,11 @@ import { filesIn } from "./project-files";
 /** What a room gives out that writes rows without an entry of the journal, and why that is right. */
 const NOT_JOURNALED = new Map([
   ["access.verifyApiKey", "notes when a key was last used; the key stays what it is"],
+  ["access.clearOldRequestDays", "clears away a tally that nobody draws any more"],
+  ["access.writeRequestTally", "a tally of requests; what they do is journaled where it changes something"],
   ["activation.clearEndedActivations", "clears away what ended long ago; that it ended is journaled"],
   ["auth.endExpiredSessions", "clears away what opens nothing any more"],
+  ["auth.proposeSecondStep", "nothing asks for it before it is put into force, which is journaled"],
   ["billing.compareMeterSums", "notes that Stripe's sum shows a report; the report itself is journaled"],
   ["clock.beginInThePast", "before there is anything to write about, in a demonstration"],
   ["notifications.fireAlerts", "keeps that an alert fired, a fact of its own"],
@@ -28,6 +31,7 @@ const NOT_JOURNALED = new Map([
 /** Steps that several use cases take in a transaction of theirs. Whoever takes one outside its room comes to the journal. */
 const STEPS = [
   "access.revokeEveryKey",
+  "activation.revokeEveryActivation",
   "catalog.markPlanSold",
   "catalog.saveMeterSync",
   "catalog.saveOveragePriceSync",

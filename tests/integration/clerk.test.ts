@@ -1,6 +1,7 @@
 import { exportSPKI, generateKeyPair, importSPKI, SignJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { localIdentity, sessionUser, signOut } from "@/lib/auth";
+import { localIdentity, sessionUser } from "@/lib/auth";
+import { signOut } from "@/lib/auth/identity";
 import { gatewayApp } from "@/gateway/app";
 import { repairFromClerk } from "@/lib/clerk";
 import type { AppError } from "@/lib/kernel/errors";

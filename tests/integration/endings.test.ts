@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApiKey, requireMember, verifyApiKey } from "@/lib/access";
+import { createActivationCode, redeemActivationCode, refreshInstallation, verifyAccessToken } from "@/lib/activation";
 import { localIdentity } from "@/lib/auth";
 import { archiveOrganization, assignPlanByHand, cancelByHand, deleteAccount } from "@/lib/billing";
 import { verifyChain } from "@/lib/journal";
@@ -45,6 +46,43 @@ describe("an organization", () => {
     );
     expect(entries).toMatchObject([{ after: { keysRevoked: 1, invitationsRevoked: 1 } }]);
     expect(await verifyChain(ctx, team.id)).toMatchObject({ sound: true });
+  });
+});
+
+describe("an organization with installations", () => {
+  it("takes their tokens and its open codes along at once, and says how many", async () => {
+    const owner = await town.person("Nils");
+    const team = await town.team("Umbrella", owner);
+    const ctx = town.as(owner, team);
+    const domain = "shop.umbrella.example";
+    const code = async () => (await createActivationCode(ctx, { domain, environment: "PROD" })).text;
+    const redeem = (text: string) =>
+      redeemActivationCode(town.weir.system(), { code: text, stated: domain, origin: null });
+    const tokens = await redeem(await code());
+    const open = await code();
+    expect(await verifyAccessToken(town.weir.world, tokens.accessToken)).toMatchObject({ organizationId: team.id });
+    await archiveOrganization(ctx);
+    const refreshed = refreshInstallation(town.weir.system(), {
+      refreshToken: tokens.refreshToken,
+      stated: domain,
+      origin: null,
+    });
+    expect((await refused(refreshed)).code).toBe("AUTHENTICATION_ERROR");
+    expect((await refused(redeem(open))).code).toMatch(/AUTHENTICATION_ERROR|NOT_FOUND|CONFLICT/);
+    // A process that has just looked remembers the answer for a second.
+    await expect
+      .poll(
+        async () => (await verifyAccessToken(town.weir.world, tokens.accessToken).catch((e: unknown) => e)) as object,
+        {
+          timeout: 5_000,
+        },
+      )
+      .toMatchObject({ code: "AUTHENTICATION_ERROR" });
+    const entries = await town.rows<{ after: object }>(
+      `select after from audit.journal_entry where organization_id = $1 and action = 'organization.archived'`,
+      team.id,
+    );
+    expect(entries).toMatchObject([{ after: { installationsRevoked: 1, codesRevoked: 1 } }]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { PortalSession } from "@/app/portal-session";
+import { memberAsker } from "@/lib/access";
 import { addMember, getOrganization, type Role } from "@/lib/tenancy";
 import type { Customer, ScenarioWorld } from "./world";
 
@@ -10,10 +11,10 @@ export async function sessionOf(
 ): Promise<PortalSession> {
   const who = member?.who ?? owner;
   const ctx = { ...world.as(who), organization: owner.organization.id };
+  const organization = await getOrganization(ctx, owner.organization.id);
+  const role = member?.role ?? "OWNER";
   return {
-    ctx,
-    organization: await getOrganization(ctx, owner.organization.id),
-    role: member?.role ?? "OWNER",
+    ...{ ctx, organization, role, asker: memberAsker({ role, organization }) },
     user: {
       id: who.userId,
       email: who.email,

@@ -1,24 +1,34 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 
+/** When a key was last used is no change of the tenant's, nor when his usage was last counted. */
+const NO_FACTS = ["last_used_at", "last_used_ip", "counted_at"];
+
 /**
- * When a key was last used is no change of the tenant's; nor is the generation of a counter, which the sweep makes anew by
- * itself where it finds a confirmation late.
+ * The lock of a meter says nothing of the tenant: whoever looks at a meter first makes its row, also with a page that only
+ * reads, and counts in it how often the counters were built anew. What was used behind it is read instead.
  */
-const NO_FACTS = ["last_used_at", "last_used_ip", "epoch", "valid_until"];
+const LOCKS = "public.usage_fence";
+const USED = `
+  select 'usage' as name, md5(coalesce(string_agg(used::text, '|' order by used::text), '')) as digest from (
+    select f.environment, f.meter,
+      (select row(count(*), sum(e.units), max(e.recorded_at)) from usage_event e where e.fence_id = f.id) as events,
+      (select array_agg(to_jsonb(h) order by h.id) from usage_hold h where h.fence_id = f.id) as holds
+    from usage_fence f where f.organization_id = $1
+  ) used where used.events::text <> '(0,,)' or used.holds is not null`;
 
 /** Tables that the asking role may read and in which a row belongs to an organization, with the column that says so. */
 const TABLES = `
   select format('%I.%I', n.nspname, c.relname) as name, a.attname as owner
   from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
   where n.nspname in ('public', 'audit', 'archive') and c.relkind in ('r', 'p') and not c.relispartition
-    and not a.attisdropped and has_table_privilege(c.oid, 'select')
+    and not a.attisdropped and format('%I.%I', n.nspname, c.relname) <> '${LOCKS}' and has_table_privilege(c.oid, 'select')
     and (a.attname = 'organization_id' or (c.relname = 'organization' and a.attname = 'id'))
   order by 1`;
 
 /**
- * A digest of every row that belongs to an organization, in every table that has any: equal before and after means that
- * nothing of it was touched.
+ * A digest of every row that belongs to an organization, in every table that has any, and of its usage: equal before and
+ * after means that nothing of it was touched.
  */
 export async function digestOfTenant(databaseUrl: string, organizationId: string): Promise<string> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -32,7 +42,9 @@ export async function digestOfTenant(databaseUrl: string, organizationId: string
         `select '${name}' as name, md5(coalesce(string_agg(row::text, '|' order by row::text), '')) as digest
           from (select to_jsonb(t)${without} as row from ${name} t where ${owner} = $1) rows`,
     );
-    const { rows } = await client.query<{ name: string; digest: string }>(each.join(" union all "), [organizationId]);
+    const { rows } = await client.query<{ name: string; digest: string }>([...each, USED].join(" union all "), [
+      organizationId,
+    ]);
     return createHash("sha256").update(JSON.stringify(rows)).digest("hex");
   } finally {
     await client.end();

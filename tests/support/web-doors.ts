@@ -36,6 +36,8 @@ export const PAGES: Readonly<Record<string, LetsIn>> = {
   // The link is the credential; what it shows is who invited whom to what.
   "/(auth)/invite/[token]": "everybody",
   "/(auth)/sign-in": "everybody",
+  // Whoever has not done the first step is led back to it.
+  "/(auth)/sign-in/code": "everybody",
   "/(auth)/sign-up": "everybody",
   "/(marketing)/errors/[code]": "everybody",
   "/(marketing)/pricing": "everybody",
@@ -65,6 +67,7 @@ export const PAGES: Readonly<Record<string, LetsIn>> = {
   "/admin": "staff",
   "/admin/audit": "staff",
   "/admin/audit/[entry]": "staff",
+  "/admin/installations": "staff",
   "/admin/organizations": "staff",
   "/admin/organizations/[org]": "staff",
   "/admin/organizations/[org]/payments": "staff",
@@ -98,6 +101,7 @@ const BUYS = { letsIn: "OA", given: [ORG] } as const;
 /** Every server action, by its file in app/ and its name there. */
 export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   "(auth)/actions.ts signInAction": { letsIn: "everybody" },
+  "(auth)/actions.ts secondStepAction": { letsIn: "everybody" },
   "(auth)/actions.ts signUpAction": { letsIn: "everybody" },
   "(auth)/actions.ts signOutAction": { letsIn: "everybody" },
   // Whoever holds the link and is signed in; to whom it was sent is asked where it is accepted.
@@ -129,6 +133,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     given: [ORG, "{key}", { name: "door", scopes: ["usage:read"] }],
   },
   "(portal)/orgs/[org]/api-keys/actions.ts rotateKeyAction": { letsIn: "OA", given: [ORG, "{key}", 1] },
+  "(portal)/orgs/[org]/api-keys/actions.ts leakKeyAction": { letsIn: "OA", given: [ORG, "{key}", "door"] },
   "(portal)/orgs/[org]/api-keys/actions.ts revokeKeyAction": { letsIn: "OA", given: [ORG, "{key}"] },
   "(portal)/orgs/[org]/alerts/actions.ts saveAlertsAction": {
     letsIn: "OA",
@@ -167,11 +172,14 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   "(portal)/orgs/[org]/settings/end/actions.ts endAction": { letsIn: "O", given: [ORG, "not its name"] },
   // Whoever is signed in; for all but staff that acts for somebody there is nothing to end.
   "(portal)/orgs/[org]/acting-actions.ts endActingAction": { letsIn: "people", given: [] },
+  "admin/installations/actions.ts endInstallationAction": { letsIn: "operator", given: [ORG, "fam_0", "door"] },
   "admin/organizations/[org]/actions.ts previewAction": { letsIn: "operator", given: [ORG, { kind: "suspend" }] },
   "admin/organizations/[org]/actions.ts performAction": {
     letsIn: "operator",
     given: [ORG, { kind: "suspend" }, "door"],
   },
+  "admin/organizations/[org]/actions.ts tagAction": { letsIn: "operator", given: [ORG, "door"] },
+  "admin/organizations/[org]/actions.ts untagAction": { letsIn: "operator", given: [ORG, "door"] },
   "admin/organizations/[org]/actions.ts impersonateAction": { letsIn: "staff", given: [ORG, "{member}", "door"] },
   "admin/organizations/[org]/actions.ts endImpersonationAction": { letsIn: "operator", given: [ORG, "imp_0"] },
   "admin/organizations/[org]/payments/actions.ts refundAction": {
@@ -187,6 +195,12 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   "(portal)/settings/profile/actions.ts savePasswordAction": {
     letsIn: "people",
     given: [{ current: "not the one", next: "another password" }],
+  },
+  "(portal)/settings/profile/actions.ts proposeSecondStepAction": { letsIn: "people", given: [] },
+  "(portal)/settings/profile/actions.ts enableSecondStepAction": { letsIn: "people", given: ["000000"] },
+  "(portal)/settings/profile/actions.ts disableSecondStepAction": {
+    letsIn: "people",
+    given: [{ password: "not the one", code: "000000" }],
   },
   "(portal)/settings/profile/actions.ts endSessionAction": { letsIn: "people", given: ["ses_0"] },
   "(portal)/settings/profile/actions.ts endOthersAction": { letsIn: "people", given: [] },

@@ -5,7 +5,7 @@ import type {
   PricingModel,
   PricingPlan,
 } from "@/components/screens/pricing/model";
-import { mayBuy } from "@/lib/access";
+import { can, memberAsker } from "@/lib/access";
 import { costsMore } from "@/lib/billing";
 import { getPlan, isFree, listPlansForSale, type Plan, type ShopWindow, type WindowKind } from "@/lib/catalog";
 import { soldByQuantity } from "@/lib/kernel/pricing";
@@ -167,7 +167,7 @@ function relationOf(
     (subscription.source === "INTERNAL" || subscription.interval === (interval === "year" ? "YEAR" : "MONTH"))
   )
     return { relation: "current" };
-  if (!mayBuy(buyer.belonging.role, buyer.belonging.organization))
+  if (!can(memberAsker(buyer.belonging), "billing:buy"))
     return { relation: "unavailable", reason: "Owners and admins of the organization choose plans." };
   if (same) return { relation: "other_interval" };
   return { relation: buyer.paid && !isUpgrade(buyer.paid, plan, interval) ? "downgrade" : "upgrade" };

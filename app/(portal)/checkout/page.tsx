@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { mayBuy } from "@/lib/access";
+import { can, memberAsker } from "@/lib/access";
 import { organizationsOf } from "@/lib/tenancy";
 import { requireUser } from "../../portal-session";
 
@@ -11,7 +11,7 @@ interface PageProps {
 export default async function CheckoutDoor({ searchParams }: PageProps): Promise<never> {
   const { user, ctx } = await requireUser();
   const query = await searchParams;
-  const belonging = (await organizationsOf(ctx, user.id)).find((each) => mayBuy(each.role, each.organization));
+  const belonging = (await organizationsOf(ctx, user.id)).find((each) => can(memberAsker(each), "billing:buy"));
   const plan = typeof query.plan === "string" ? query.plan : "";
   const interval = query.interval === "year" ? "year" : "month";
   redirect(

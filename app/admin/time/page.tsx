@@ -8,6 +8,6 @@ import { timeModel } from "./time-model";
 export const metadata: Metadata = { title: "Time" };
 
 export default async function TimePage() {
-  const { ctx, role } = await requireStaff("operator:read");
-  return <TimeScreen model={await timeModel(ctx, can(role, "operator:write"))} travel={travelAction} />;
+  const { ctx, asker } = await requireStaff("operator:read");
+  return <TimeScreen model={await timeModel(ctx, can(asker, "operator:write"))} travel={travelAction} />;
 }

@@ -13,8 +13,8 @@ interface PageProps {
 }
 
 export default async function WebhooksPage({ searchParams }: PageProps) {
-  const { ctx, role } = await requireStaff("operator:read");
+  const { ctx, asker } = await requireStaff("operator:read");
   const query = await searchParams;
-  const model = await webhooksModel(ctx, query, can(role, "operator:write"));
+  const model = await webhooksModel(ctx, query, can(asker, "operator:write"));
   return <WebhooksScreen model={model} replay={replayFilteredAction.bind(null, readFilter(query))} />;
 }

@@ -9,7 +9,7 @@ export const getAudit = contract({
   summary: "Who did what, newest first",
   description:
     "An administrator reads his own organization's entries. A deployment key and staff read everybody's, or those of the organization they name.",
-  access: { kind: "caller", scope: "admin:*", permission: "audit:read" },
+  access: { kind: "caller", permission: "audit:read" },
   query: z.strictObject({
     organization: organizationField.optional(),
     actor: longField("actor")

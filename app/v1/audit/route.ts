@@ -42,7 +42,7 @@ async function readerOf(call: AuditCall): Promise<{ ctx: Ctx; whole: boolean }> 
 
 async function isStaff(call: AuditCall, userId: string): Promise<boolean> {
   const role = await staffRole(call.world, userId);
-  return role !== null && can(role, "operator:read");
+  return role !== null && can({ as: "staff", role }, "operator:read");
 }
 
 async function filtersOf({ query, world }: AuditCall): Promise<JournalFilters> {

@@ -9,7 +9,7 @@ export const postCheck = contract({
   summary: "Look whether units would fit, without counting",
   description:
     "A peek promises nothing: what it sees may be gone a moment later. To consume, use POST /v1/usage. On a gauge the units are the value that would be reported.",
-  access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
+  access: { kind: "caller", permission: "usage:read" },
   metering: true,
   body: z.strictObject({
     meter: meterField,

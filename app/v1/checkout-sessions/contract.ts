@@ -22,7 +22,7 @@ export const postCheckoutSession = contract({
   summary: "Begin the purchase of a plan; the buyer pays on the page that is answered",
   description:
     "The Idempotency-Key header is required: under the same key there is one session. The plan takes effect when the session is paid, and the vendor need not wait for the browser to come back. An organization has one open checkout; a new one closes the one before. successUrl may contain {CHECKOUT_SESSION_ID}. Pages other than this deployment's may be named by deployment keys alone.",
-  access: { kind: "caller", scope: "billing:write", permission: "billing:write" },
+  access: { kind: "caller", permission: "billing:buy" },
   body: z.strictObject({
     plan: nameField("plan").meta({ description: "Code of the plan", example: "PRO" }),
     interval: intervalField.default("month"),

@@ -69,8 +69,8 @@ const endedHold = dataOf(
   }),
 );
 
-const writes = { kind: "caller", scope: "usage:write", permission: "usage:write" } as const;
-const reads = { kind: "caller", scope: "usage:write", permission: "usage:read" } as const;
+const writes = { kind: "caller", permission: "usage:write" } as const;
+const reads = { kind: "caller", permission: "holds:read" } as const;
 const holdId = z.strictObject({ id: longField("id", 100) });
 
 export const postHold = contract({

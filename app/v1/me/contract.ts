@@ -3,7 +3,7 @@ import { contract } from "@/lib/http";
 import { dataOf, organizationField } from "../fields";
 import { entitlementsShape } from "../entitlements/[organization]/contract";
 
-const access = { kind: "caller", scope: "usage:read", permission: "usage:read" } as const;
+const access = { kind: "caller", permission: "usage:read" } as const;
 const query = z.strictObject({ organization: organizationField.optional() });
 
 export const getMySubscription = contract({

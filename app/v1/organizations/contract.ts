@@ -26,7 +26,7 @@ export const postOrganization = contract({
   path: "/v1/organizations",
   operationId: "createOrganization",
   summary: "Make the organization of a customer, with its free subscription",
-  access: { kind: "deployment", scope: "admin:*" },
+  access: { kind: "deployment", permission: "operator:write", keysOnly: true },
   body: z.strictObject({
     name: longField("name", 200),
     externalKey: longField("externalKey").optional(),
@@ -47,7 +47,7 @@ export const patchOrganization = contract({
   summary: "Change what is known about an organization",
   description:
     "What is left out stays; null takes a value away. metadata is replaced whole. externalKey and metadata are the vendor's: only a deployment key changes them. Name and billing e-mail reach the customer at Stripe. Repeating it changes nothing more.",
-  access: { kind: "caller", scope: "admin:*", permission: "organization:write" },
+  access: { kind: "caller", permission: "organization:write" },
   params: z.strictObject({ id: longField("id") }),
   body: z
     .strictObject({
@@ -72,7 +72,7 @@ export const getOrganizations = contract({
   path: "/v1/organizations",
   operationId: "listOrganizations",
   summary: "Organizations of the deployment, newest first",
-  access: { kind: "deployment", scope: "admin:*" },
+  access: { kind: "deployment", permission: "operator:read", keysOnly: true },
   query: z.strictObject(pageQuery),
   answers: { 200: { description: "Organizations", schema: listOf(organizationShape) } },
 });
@@ -84,7 +84,7 @@ export const deleteOrganization = contract({
   summary: "End an organization",
   description:
     "It is archived: nothing is admitted any more, its keys and open invitations are dead, its pages are gone. What it has used, paid and done is kept. Refused while it is on any plan but the free one; cancel that first. Repeating it changes nothing.",
-  access: { kind: "caller", scope: "admin:*", permission: "organization:delete" },
+  access: { kind: "caller", permission: "organization:delete" },
   params: z.strictObject({ id: longField("id") }),
   answers: {
     200: { description: "Archived", schema: dataOf(organizationShape) },
@@ -98,7 +98,7 @@ export const getOrganizationById = contract({
   operationId: "getOrganization",
   summary: "One organization, by our id or your externalKey",
   // It tells the billing e-mail, which is nothing for a page that anybody may open.
-  access: { kind: "caller", scope: "usage:read", permission: "organization:read", keysOnly: true },
+  access: { kind: "caller", permission: "organization:read", keysOnly: true },
   params: z.strictObject({ id: longField("id") }),
   answers: { 200: { description: "Organization", schema: dataOf(organizationShape) } },
 });

@@ -3,8 +3,8 @@ import { contract, pageQuery } from "@/lib/http";
 import { dataOf, listOf, longField, moneyShape, organizationField } from "../fields";
 
 const byId = { params: z.strictObject({ id: longField("id", 100) }) } as const;
-const reads = { kind: "caller", scope: "billing:read", permission: "billing:read" } as const;
-const operator = { kind: "deployment", scope: "admin:*" } as const;
+const reads = { kind: "caller", permission: "billing:read" } as const;
+const operator = { kind: "deployment", permission: "operator:write", keysOnly: true } as const;
 
 export const refundShape = z.object({
   id: z.string(),

@@ -13,7 +13,7 @@ export const postPortalSession = contract({
   summary: "A link into the payment provider's portal, at its first page or at one thing",
   description:
     "Opening it changes nothing. The link has to be opened within minutes. A deep link leads back to returnUrl once the one thing is done. Pages other than this deployment's may be named by deployment keys alone. Under the same Idempotency-Key the first link is given again.",
-  access: { kind: "caller", scope: "billing:write", permission: "billing:write" },
+  access: { kind: "caller", permission: "billing:buy" },
   body: z.strictObject({
     to: placeName.default("home").meta({ description: "What the link leads to" }),
     returnUrl: addressField("returnUrl").optional(),

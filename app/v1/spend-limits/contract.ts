@@ -25,14 +25,14 @@ const limitField = z.strictObject({
     .regex(/^[a-z]{3}$/, "limit.currency must be three lower-case letters, such as usd."),
 });
 
-const WRITES = { kind: "caller", scope: "billing:write", permission: "billing:write" } as const;
+const WRITES = { kind: "caller", permission: "billing:write" } as const;
 
 export const getSpendLimits = contract({
   method: "GET",
   path: "/v1/spend-limits",
   operationId: "listSpendLimits",
   summary: "What usage beyond each allowance may cost, and where it stands",
-  access: { kind: "caller", scope: "billing:read", permission: "billing:read" },
+  access: { kind: "caller", permission: "billing:read" },
   query: z.strictObject({ organization: organizationField.optional() }),
   answers: { 200: { description: "Spend limits, by meter", schema: listOf(spendLimitShape) } },
 });

@@ -43,9 +43,9 @@ export const subscriptionShape = z.object({
 
 const subscription = dataOf(subscriptionShape);
 
-const reads = { kind: "caller", scope: "billing:read", permission: "billing:read" } as const;
-const writes = { kind: "caller", scope: "billing:write", permission: "billing:write" } as const;
-const operator = { kind: "deployment", scope: "admin:*" } as const;
+const reads = { kind: "caller", permission: "billing:read" } as const;
+const writes = { kind: "caller", permission: "billing:write" } as const;
+const operator = { kind: "deployment", permission: "operator:write", keysOnly: true } as const;
 
 const CONFLICT = { description: "Not possible from where it stands; state and allowed name it and the choices" };
 const REPEATS = "Under the same Idempotency-Key the first answer is given again.";

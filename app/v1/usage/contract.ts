@@ -10,7 +10,7 @@ export const postUsage = contract({
   summary: "Record usage, or be refused at the quota",
   description:
     "Admission and record are one: 201 means that the event is counted for ever. The idempotency key is required, in the body or in the Idempotency-Key header. A CloudEvent is taken too, structured or in ce- headers: type is the meter, id the key, time when it occurred, data its units and facts; subject is the organization for a deployment key, else the event's subject. Extension attributes are left behind.",
-  access: { kind: "caller", scope: "usage:write", permission: "usage:write" },
+  access: { kind: "caller", permission: "usage:write" },
   metering: true,
   body: z.strictObject({ ...usageEventFields, organization: organizationField.optional() }),
   mediaTypes: {
@@ -36,7 +36,7 @@ export const getUsage = contract({
   path: "/v1/usage",
   operationId: "usageStatistics",
   summary: "Totals by day, key, subject, provider or user",
-  access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
+  access: { kind: "caller", permission: "usage:read" },
   query: z.strictObject({
     from: instantField("from").optional(),
     to: instantField("to").optional(),

@@ -8,6 +8,9 @@ import { states } from "./states";
 const closedDoor: ProfileActions = {
   savePerson: async () => ({ kind: "refused", errors: { form: "The gallery saves nothing." } }),
   savePassword: async () => ({ kind: "refused", errors: { form: "The gallery changes no password." } }),
+  proposeSecondStep: async () => ({ kind: "refused", message: "The gallery sets nothing up." }),
+  enableSecondStep: async () => ({ kind: "refused", errors: { form: "The gallery sets nothing up." } }),
+  disableSecondStep: async () => ({ kind: "refused", errors: { form: "The gallery switches nothing off." } }),
   endSession: async () => ({ kind: "refused", message: "The gallery signs nobody out." }),
   endOthers: async () => ({ kind: "refused", message: "The gallery signs nobody out." }),
 };

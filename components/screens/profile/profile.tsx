@@ -1,15 +1,13 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
-import Link from "next/link";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailureCard } from "@/components/ui/failure";
 import { PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import type { ProfileActions, ProfileModel, ReadyProfile } from "./model";
+import { EventsCard } from "./events-card";
 import { PasswordCard } from "./password-card";
 import { PersonCard } from "./person-card";
+import { SecondStepCard } from "./second-step-card";
 import { SessionsCard } from "./sessions-card";
 import { ThemeCard } from "./theme-card";
 
@@ -21,7 +19,19 @@ export function ProfileScreen({ model, actions }: { model: ProfileModel; actions
     case "loading":
       return <ProfileSkeleton />;
     case "failed":
-      return <Failed requestId={model.requestId} retryHref={model.retryHref} />;
+      return (
+        <>
+          <PageHead title="Profile" />
+          <FailureCard
+            label="Profile"
+            title="Your profile could not be loaded"
+            requestId={model.requestId}
+            retryHref={model.retryHref}
+          >
+            Nothing of it was changed.
+          </FailureCard>
+        </>
+      );
   }
 }
 
@@ -33,32 +43,9 @@ function Ready({ model, actions }: { model: ReadyProfile; actions: ProfileAction
       <PersonCard model={model} save={actions.savePerson} />
       <ThemeCard />
       {here ? <PasswordCard email={model.email} save={actions.savePassword} /> : null}
+      {here ? <SecondStepCard start={model.secondStep} timeZone={model.timeZone} actions={actions} /> : null}
       {here ? <SessionsCard model={model} actions={actions} /> : null}
-    </>
-  );
-}
-
-function Failed({ requestId, retryHref }: { requestId: string; retryHref: string }) {
-  return (
-    <>
-      <PageHead title="Profile" />
-      <Card aria-label="Profile">
-        <h2 className="sr-only">Profile</h2>
-        <ErrorState
-          title="Your profile could not be loaded"
-          requestId={requestId}
-          action={
-            <Button asChild>
-              <Link href={retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Nothing of it was changed.
-        </ErrorState>
-      </Card>
+      {here && model.events.length > 0 ? <EventsCard events={model.events} timeZone={model.timeZone} /> : null}
     </>
   );
 }

@@ -17,7 +17,7 @@ const translate = contract({
   path: "/translate",
   operationId: "translate",
   summary: "A route whose success is charged",
-  access: { kind: "caller", scope: "usage:write" },
+  access: { kind: "caller", permission: "usage:write" },
   answers: { 200: { description: "Translation" } },
 });
 /** What the work shall do is said in headers: how many units it holds and uses, and how it ends. */

@@ -15,7 +15,7 @@ const forecast = contract({
   path: "/forecast",
   operationId: "forecast",
   summary: "A metered route",
-  access: { kind: "caller", scope: "usage:write" },
+  access: { kind: "caller", permission: "usage:write" },
   answers: { 200: { description: "Forecast" } },
 });
 const GET = withQuota(

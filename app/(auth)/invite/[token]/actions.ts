@@ -2,7 +2,7 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { signOut } from "@/lib/auth";
+import { leave } from "@/lib/auth";
 import { AppError } from "@/lib/kernel/errors";
 import { acceptInvitation } from "@/lib/tenancy";
 import { requireOwnOrigin, requireUser, visitorContext } from "../../../portal-session";
@@ -37,6 +37,6 @@ const wordsFor = (error: AppError): string =>
 export async function switchAccountAction(token: string): Promise<void> {
   await requireOwnOrigin();
   const ctx = await visitorContext();
-  await keepCookies(await signOut(ctx, new Headers(await headers())));
+  await keepCookies(await leave(ctx, new Headers(await headers())));
   redirect(`/sign-in?next=${encodeURIComponent(`/invite/${String(token)}`)}`);
 }

@@ -1,5 +1,6 @@
 import { contracts } from "@/app/v1/contracts";
 import { problemSchema } from "@/app/v1/fields";
+import { scopeOf } from "@/lib/access";
 import { openApi, type Contract } from "@/lib/http";
 
 export interface Field {
@@ -67,7 +68,7 @@ function operation(contract: Contract, described: Described, gatewayUrl: string)
     path: contract.path,
     summary: contract.summary,
     description: described.description,
-    scope: "scope" in contract.access ? contract.access.scope : null,
+    scope: "permission" in contract.access ? scopeOf(contract.access.permission) : null,
     fields: [
       ...(described.parameters ?? []).map((p): Field => ({
         name: p.name,

@@ -8,7 +8,7 @@ import type {
   ReadyHome,
 } from "@/components/screens/home/model";
 import type { Allowance } from "@/components/screens/usage/model";
-import { mayBuy } from "@/lib/access";
+import { can } from "@/lib/access";
 import { listInvoices, nextCharge, type NextCharge } from "@/lib/billing";
 import { getPlan } from "@/lib/catalog";
 import { periodAmount } from "@/lib/kernel/pricing";
@@ -19,7 +19,7 @@ import { lastCounted } from "@/lib/metering";
 import type { InvoiceRef } from "@/lib/payments";
 import type { Standing } from "@/lib/quota";
 import type { PortalSession } from "../../../portal-session";
-import { allowancesOf } from "./allowances";
+import { allowancesOf, hasReported } from "./allowances";
 import { askProvider } from "./ask-provider";
 import { dueNow, lastSum } from "./charge-lines";
 import { basePathOf, standingOf } from "./shell-model";
@@ -29,7 +29,7 @@ const CRITICAL_PERCENT = 90;
 
 /** What the organization's first page shows. */
 export async function homeModel(session: PortalSession): Promise<ReadyHome> {
-  const { ctx, organization, role } = session;
+  const { ctx, organization, asker } = session;
   const base = basePathOf(organization);
   const standing = await standingOf(ctx, organization.id);
   const [price, charge, invoices, last] = await Promise.all([
@@ -52,10 +52,10 @@ export async function homeModel(session: PortalSession): Promise<ReadyHome> {
     allowances,
     alerts: alertsOf(allowances, asOf, `${base}/usage`),
     invoices: invoices.invoices.map((invoice) => invoiceOf(invoice, base)),
-    ...(last.size === 0
+    ...(!hasReported(last)
       ? { quickStart: { snippet: firstCall(ctx.env.GATEWAY_URL, allowances[0]?.meter ?? "api_calls") } }
       : {}),
-    mayBuy: mayBuy(role, organization),
+    mayBuy: can(asker, "billing:buy"),
     links: {
       usage: `${base}/usage`,
       billing: `${base}/billing`,

@@ -1,13 +1,13 @@
 import { cache } from "react";
 import type { ActingModel, OrganizationChoice, ShellModel, WidgetModel } from "@/components/shell/model";
 import { portalNavigation } from "@/components/shell/navigation";
-import { staffRole, type Permission } from "@/lib/access";
+import { can, staffRole, type Permission } from "@/lib/access";
 import type { World } from "@/lib/context";
 import { iso } from "@/lib/kernel/time";
 import { unitName } from "@/lib/kernel/units";
 import { readStanding, type Standing } from "@/lib/quota";
 import { organizationsOf, type Organization } from "@/lib/tenancy";
-import { may, type Acting, type PortalSession } from "../../../portal-session";
+import type { Acting, PortalSession } from "../../../portal-session";
 import { bannerOf } from "./banners";
 
 const WIDGET_METERS = 3;
@@ -39,7 +39,7 @@ export async function shellModel(session: PortalSession): Promise<ShellModel> {
     user: { name: user.name, email: user.email },
     organizations: choices,
     current: choices.find((choice) => choice.id === organization.id) ?? choiceOf(organization, plan),
-    nav: portalNavigation(basePath, organization.name).filter(({ needs }) => !needs || may(session, needs)),
+    nav: portalNavigation(basePath, organization.name).filter(({ needs }) => !needs || can(session.asker, needs)),
     ...(banner ? { banner } : {}),
     ...(widget ? { widget } : {}),
     commands: commandsOf(session, basePath),
@@ -99,7 +99,8 @@ const actingModel = ({ user }: PortalSession, { email, staffRole: staff, imperso
 });
 
 function commandsOf(session: PortalSession, basePath: string): ShellModel["commands"] {
-  const unless = (permission: Permission, unavailable: string) => (may(session, permission) ? {} : { unavailable });
+  const unless = (permission: Permission, unavailable: string) =>
+    can(session.asker, permission) ? {} : { unavailable };
   return [
     {
       label: "Create API key",
@@ -113,7 +114,7 @@ function commandsOf(session: PortalSession, basePath: string): ShellModel["comma
       group: "Actions",
       ...unless("members:write", "Owners and admins invite"),
     },
-    ...(may(session, "activation:write")
+    ...(can(session.asker, "activation:write")
       ? [{ label: "Create activation code", href: `${basePath}/activation?create=1`, group: "Actions" }]
       : []),
   ];

@@ -2,13 +2,24 @@
 
 import { revalidatePath } from "next/cache";
 import type {
+  DisableAnswer,
+  DisableInput,
+  EnableAnswer,
   PasswordAnswer,
   PasswordInput,
   PersonAnswer,
   PersonInput,
+  ProposalAnswer,
   SessionAnswer,
 } from "@/components/screens/profile/model";
-import { changePassword, endOtherSessions, endSession } from "@/lib/auth";
+import {
+  changePassword,
+  disableSecondStep,
+  enableSecondStep,
+  endOtherSessions,
+  endSession,
+  proposeSecondStep,
+} from "@/lib/auth";
 import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
 import { organizationsOf, renameUser, updateOrganization } from "@/lib/tenancy";
@@ -43,12 +54,55 @@ async function keepZone(ctx: Ctx, userId: string, timeZone: string): Promise<voi
 export async function savePasswordAction(given: PasswordInput): Promise<PasswordAnswer> {
   try {
     const { ctx, user } = await requireUserAction();
-    if (ctx.identity) throw new AppError("CONFLICT", "Your password is kept where you sign in. Change it there.");
+    keptHere(ctx);
     await changePassword(ctx, { user, ...textsOf(given, ["current", "next"]) });
     revalidatePath(PAGE);
     return { kind: "saved" };
   } catch (error) {
     return { kind: "refused", errors: await errorsOf(error, ["current", "next"]) };
+  }
+}
+
+/** Where somebody else signs people in, what belongs to that is his. */
+function keptHere(ctx: Ctx): void {
+  if (ctx.identity) throw new AppError("CONFLICT", "This is kept where you sign in. Change it there.");
+}
+
+/** Begins to set up the second step: what an app has to take in. Nothing asks for it before a code of the app was given. */
+export async function proposeSecondStepAction(): Promise<ProposalAnswer> {
+  try {
+    const { ctx, user } = await requireUserAction();
+    keptHere(ctx);
+    return { kind: "proposed", ...(await proposeSecondStep(ctx, user)) };
+  } catch (error) {
+    const { form } = await errorsOf(error, []);
+    return { kind: "refused", message: form ?? "It could not be set up." };
+  }
+}
+
+/** Switches the second step on for a code of the app; the answer holds the recovery codes, which are never shown again. */
+export async function enableSecondStepAction(given: string): Promise<EnableAnswer> {
+  try {
+    const { ctx, user } = await requireUserAction();
+    keptHere(ctx);
+    const { code } = textsOf({ code: given }, ["code"]);
+    // The page is not read anew: it would take the codes away that are shown now.
+    return { kind: "codes", codes: await enableSecondStep(ctx, { person: user, code }) };
+  } catch (error) {
+    return { kind: "refused", errors: await errorsOf(error, ["code"]) };
+  }
+}
+
+/** Switches the second step off, for the password and a code. */
+export async function disableSecondStepAction(given: DisableInput): Promise<DisableAnswer> {
+  try {
+    const { ctx, user } = await requireUserAction();
+    keptHere(ctx);
+    await disableSecondStep(ctx, { person: user, ...textsOf(given, ["password", "code"]) });
+    revalidatePath(PAGE);
+    return { kind: "disabled" };
+  } catch (error) {
+    return { kind: "refused", errors: await errorsOf(error, ["password", "code"]) };
   }
 }
 

@@ -3,17 +3,29 @@ import { PublicShell } from "@/components/shell/public-shell";
 import { browserWords } from "@/components/screens/profile/browser-words";
 import type { ProfileActions, ProfileModel, SessionRow } from "@/components/screens/profile/model";
 import { ProfileScreen } from "@/components/screens/profile/profile";
-import { listSessions, type OpenSession } from "@/lib/auth";
+import { listSessions, secondStepStanding, type OpenSession } from "@/lib/auth";
 import { iso } from "@/lib/kernel/time";
 import { organizationsOf } from "@/lib/tenancy";
 import { requireUser, type SignedIn } from "../../../portal-session";
-import { endOthersAction, endSessionAction, savePasswordAction, savePersonAction } from "./actions";
+import {
+  disableSecondStepAction,
+  enableSecondStepAction,
+  endOthersAction,
+  endSessionAction,
+  proposeSecondStepAction,
+  savePasswordAction,
+  savePersonAction,
+} from "./actions";
+import { accountEvents } from "./account-events";
 
 export const metadata: Metadata = { title: "Profile" };
 
 const ACTIONS: ProfileActions = {
   savePerson: savePersonAction,
   savePassword: savePasswordAction,
+  proposeSecondStep: proposeSecondStepAction,
+  enableSecondStep: enableSecondStepAction,
+  disableSecondStep: disableSecondStepAction,
   endSession: endSessionAction,
   endOthers: endOthersAction,
 };
@@ -33,7 +45,12 @@ export default async function ProfilePage() {
 
 async function modelOf({ user, ctx }: SignedIn): Promise<ProfileModel> {
   try {
-    const [belongings, sessions] = await Promise.all([organizationsOf(ctx, user.id), listSessions(ctx, user.id)]);
+    const [belongings, sessions, second, events] = await Promise.all([
+      organizationsOf(ctx, user.id),
+      listSessions(ctx, user.id),
+      secondStepStanding(ctx, user.id),
+      accountEvents(ctx, user.id),
+    ]);
     const own = belongings.find(({ organization, role }) => organization.kind === "PERSONAL" && role === "OWNER");
     const timeZone = own?.organization.timeZone ?? "UTC";
     return {
@@ -43,6 +60,10 @@ async function modelOf({ user, ctx }: SignedIn): Promise<ProfileModel> {
       timeZone,
       zones: [...new Set(["UTC", timeZone, ...Intl.supportedValuesOf("timeZone")])].sort(),
       sessions: sessions.map((session) => rowOf(session, user.sessionId)),
+      secondStep: second
+        ? { kind: "on", since: iso(second.enabledAt), recoveryCodesLeft: second.recoveryCodesLeft }
+        : { kind: "off" },
+      events,
       account: ctx.identity ? { kind: "elsewhere", href: ctx.identity.accountHref(ctx) } : { kind: "here" },
     };
   } catch (error) {

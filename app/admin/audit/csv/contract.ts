@@ -6,7 +6,7 @@ export const getAuditTrailCsv = contract({
   path: "/admin/audit/csv",
   operationId: "auditTrailCsv",
   summary: "The journal of the whole deployment as a file",
-  access: { kind: "deployment", scope: "admin:*", permission: "operator:read" },
+  access: { kind: "deployment", permission: "operator:read" },
   query: auditCsvQuery,
   answers: { 200: { description: "CSV" } },
 });

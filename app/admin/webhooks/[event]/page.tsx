@@ -13,8 +13,8 @@ interface PageProps {
 }
 
 export default async function EventPage({ params }: PageProps) {
-  const { ctx, role } = await requireStaff("operator:read");
+  const { ctx, asker } = await requireStaff("operator:read");
   const { event } = await params;
-  const model = (await eventModel(ctx, event, can(role, "operator:write"))) ?? notFound();
+  const model = (await eventModel(ctx, event, can(asker, "operator:write"))) ?? notFound();
   return <EventScreen model={model} replay={replayEventAction.bind(null, event)} />;
 }

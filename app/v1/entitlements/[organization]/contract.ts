@@ -21,7 +21,7 @@ export const getEntitlements = contract({
   path: "/v1/entitlements/{organization}",
   operationId: "getEntitlements",
   summary: "What an organization may do, and how much of it is used",
-  access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
+  access: { kind: "caller", permission: "usage:read" },
   // A vendor asks before each piece of work, so requests a minute are no measure here.
   metering: true,
   params: z.strictObject({ organization: organizationField }),

@@ -111,7 +111,7 @@ export const getQuotaExplain = contract({
   path: "/v1/quota/explain",
   operationId: "explainQuota",
   summary: "How a decision about a meter comes about just now",
-  access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
+  access: { kind: "caller", permission: "usage:read" },
   query: z.strictObject({ meter: meterField, organization: organizationField.optional() }),
   answers: {
     200: { description: "Entitlement, limit, counter, facts", schema: dataOf(explanationSchema) },

@@ -17,7 +17,7 @@ export const postUsageBatch = contract({
   summary: "Record up to 1,000 events",
   description:
     "Greedy in input order: each event is admitted or refused by itself, and one meter's limit never refuses another's. Every event carries its own idempotencyKey. A batch of CloudEvents is a list of them; see POST /v1/usage.",
-  access: { kind: "caller", scope: "usage:write", permission: "usage:write" },
+  access: { kind: "caller", permission: "usage:write" },
   metering: true,
   maxBytes: 2 * 1024 * 1024,
   body: z.strictObject({ events: listOfEvents("events"), organization: organizationField.optional() }),

@@ -7,7 +7,7 @@ export const getUsageEvents = contract({
   path: "/v1/usage/events",
   operationId: "listUsageEvents",
   summary: "The log of usage events, newest first",
-  access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
+  access: { kind: "caller", permission: "usage:read" },
   query: z.strictObject({
     from: instantField("from").optional(),
     to: instantField("to").optional(),

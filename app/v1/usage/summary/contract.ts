@@ -7,7 +7,7 @@ export const getUsageSummary = contract({
   path: "/v1/usage/summary",
   operationId: "usageSummary",
   summary: "Totals of each meter in its present windows",
-  access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
+  access: { kind: "caller", permission: "usage:read" },
   query: z.strictObject({ organization: organizationField.optional() }),
   answers: {
     200: {

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { ActivationScreen } from "@/components/screens/activation/activation";
 import type { ActivationActions } from "@/components/screens/activation/model";
-import { may, requirePortal } from "../../../../portal-session";
+import { can } from "@/lib/access";
+import { requirePortal } from "../../../../portal-session";
 import { createCodeAction, revokeCodeAction, revokeInstallationAction } from "./actions";
 import { activationModel } from "./activation-model";
 
@@ -15,7 +16,7 @@ interface PageProps {
 export default async function ActivationPage({ params, searchParams }: PageProps) {
   const { org } = await params;
   const session = await requirePortal(org, "activation:read");
-  const create = may(session, "activation:write") && (await searchParams).create !== undefined;
+  const create = can(session.asker, "activation:write") && (await searchParams).create !== undefined;
   const actions: ActivationActions = {
     create: createCodeAction.bind(null, org),
     revokeCode: revokeCodeAction.bind(null, org),

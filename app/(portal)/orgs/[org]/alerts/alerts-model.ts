@@ -16,7 +16,7 @@ const MOST_SHOWN = 50;
 type Meters = Standing["entitlements"]["meters"];
 
 /** The alerts page: what is watched and who is told, what usage beyond the allowance may cost, what has fired. */
-export async function alertsModel({ ctx, organization, role }: PortalSession): Promise<ReadyAlerts> {
+export async function alertsModel({ ctx, organization, asker }: PortalSession): Promise<ReadyAlerts> {
   const [standing, preferences, limits, alerts] = await Promise.all([
     standingOf(ctx, organization.id),
     readAlertPreferences(ctx),
@@ -30,7 +30,7 @@ export async function alertsModel({ ctx, organization, role }: PortalSession): P
     kind: "ready",
     organizationName: organization.name,
     timeZone: organization.timeZone,
-    mayManage: can(role, "billing:write"),
+    mayManage: can(asker, "billing:write"),
     mail: ctx.mail.mode,
     ...preferences,
     allowances: allowances.flatMap((allowance) =>

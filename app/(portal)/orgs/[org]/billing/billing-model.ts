@@ -7,7 +7,7 @@ import type {
   SubscriptionStatus,
   WayBack,
 } from "@/components/screens/billing/model";
-import { can, mayBuy } from "@/lib/access";
+import { can } from "@/lib/access";
 import { choicesOf, listInvoices, nextCharge, type NextCharge as ProviderCharge } from "@/lib/billing";
 import { getPlan, type Plan } from "@/lib/catalog";
 import { periodAmount, soldByQuantity } from "@/lib/kernel/pricing";
@@ -28,7 +28,7 @@ const SHOWN_INVOICES = 5;
 
 /** The billing page: what is had, what will be charged and when, how it was paid before. */
 export async function billingModel(session: PortalSession, refused: string | null = null): Promise<ReadyBilling> {
-  const { ctx, organization, role } = session;
+  const { ctx, organization, asker } = session;
   const standing = await standingOf(ctx, organization.id);
   const { plan, subscription } = standing.entitlements;
   if (!plan || !subscription) {
@@ -37,7 +37,7 @@ export async function billingModel(session: PortalSession, refused: string | nul
       "This organization has no subscription. Sign out and in again: that starts the free one.",
     );
   }
-  const buys = mayBuy(role, organization);
+  const buys = can(asker, "billing:buy");
   const base = basePathOf(organization);
   const now = ctx.clock.now();
   const [stored, live, charge, invoices] = await Promise.all([
@@ -93,7 +93,7 @@ export async function billingModel(session: PortalSession, refused: string | nul
           ? `${base}/billing/change?${quantityQuery(stored, subscription)}`
           : null,
       cancel: buys && end === null && allowed.includes("cancel_now") ? `${base}/billing/cancel` : null,
-      details: can(role, "organization:write") ? `${base}/settings` : null,
+      details: can(asker, "organization:write") ? `${base}/settings` : null,
       portal: buys && organization.stripeCustomerId !== null ? `${base}/billing/portal?to=payment_method` : null,
       payNow: buys && owed?.hostedUrl ? owed.hostedUrl : null,
       plans: `/pricing?org=${organization.slug}&family=${plan.family}`,

@@ -29,7 +29,7 @@ export const roleOnPage = (role: Role): MemberRole =>
 
 /** Members page by page, the invitations that nobody has answered, and the seats they take. */
 export async function membersModel(session: PortalSession, cursor: string | undefined): Promise<ReadyMembers> {
-  const { ctx, organization, role } = session;
+  const { ctx, organization, asker } = session;
   const after = readCursor(cursor, keyset);
   const [page, everybody, seats, invitations, keys] = await Promise.all([
     pageOfMembers(ctx, organization.id, { limit: PAGE, after: after ? { createdAt: after[0], id: after[1] } : null }),
@@ -59,10 +59,10 @@ export async function membersModel(session: PortalSession, cursor: string | unde
     ...(page.next ? { nextHref: `${base}/members?after=${writeCursor([page.next.createdAt, page.next.id])}` } : {}),
     invitations: invitations.invitations.map((each) => invitationRow(each, names)),
     moreInvitations: invitations.next !== null,
-    mayManage: can(role, "members:write"),
+    mayManage: can(asker, "members:write"),
     owners: everybody.filter((member) => member.role === "OWNER").map(({ userId }) => userId),
     upgradeHref: `${base}/billing/change`,
-    ...(can(role, "organization:delete") ? { endHref: `${base}/settings/end` } : {}),
+    ...(can(asker, "organization:delete") ? { endHref: `${base}/settings/end` } : {}),
     csvHref: `${base}/members/csv`,
     mail: ctx.mail.mode,
   };
@@ -74,7 +74,12 @@ interface About {
 }
 
 /** A member, and what the reader may do to the membership: the same rules that the use cases ask again. */
-function rowOf({ user, role }: PortalSession, member: Member, everybody: readonly Member[], about: About): MemberRow {
+function rowOf(
+  { user, role, asker }: PortalSession,
+  member: Member,
+  everybody: readonly Member[],
+  about: About,
+): MemberRow {
   const you = member.userId === user.id;
   const target = { role: member.role, self: you };
   const mayBecome = you ? [] : ROLES.filter((next) => mayNotChange(role, target, next) === null);
@@ -89,7 +94,7 @@ function rowOf({ user, role }: PortalSession, member: Member, everybody: readonl
     keys: about.keys.map(({ id, name }) => ({ id, name })),
     mayBecome: mayBecome.map(roleOnPage),
     mayRemove: mayNotChange(role, target, null) === null && !losesLastOwner(everybody, member.userId, null),
-    mayOwn: role === "OWNER" && !you && member.role !== "OWNER",
+    mayOwn: can(asker, "ownership:transfer") && !you && member.role !== "OWNER",
   };
 }
 

@@ -17,7 +17,7 @@ const COUNTRIES = LETTERS.flatMap((first) => LETTERS.map((second) => `${first}${
 const NOWHERE: AddressFields = { line1: "", line2: "", city: "", state: "", postalCode: "", country: "" };
 
 /** What the settings page shows; changes are for owners and admins. */
-export async function settingsModel({ ctx, organization, role }: PortalSession): Promise<SettingsModel> {
+export async function settingsModel({ ctx, organization, asker }: PortalSession): Promise<SettingsModel> {
   const base = basePathOf(organization);
   try {
     const details = await getBillingDetails(ctx, organization.id);
@@ -33,10 +33,10 @@ export async function settingsModel({ ctx, organization, role }: PortalSession):
       countries: COUNTRIES,
       taxed: ctx.env.STRIPE_AUTOMATIC_TAX,
       membersMayBuy: organization.membersMayBuy,
-      readOnlyReason: can(role, "organization:write")
+      readOnlyReason: can(asker, "organization:write")
         ? null
         : "Only owners and admins of this organization can change these settings.",
-      closing: can(role, "organization:delete")
+      closing: can(asker, "organization:delete")
         ? { ...closing(organization.kind), href: `${base}/settings/end` }
         : null,
     };

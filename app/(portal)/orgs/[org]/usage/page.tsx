@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import { RefreshEvery } from "@/components/screens/usage/refresh-every";
 import type { UsageModel } from "@/components/screens/usage/model";
 import { UsageScreen } from "@/components/screens/usage/usage";
-import { may, requirePortal, type PortalSession } from "../../../../portal-session";
+import { can } from "@/lib/access";
+import { requirePortal, type PortalSession } from "../../../../portal-session";
 import { basePathOf } from "../shell-model";
 import { sendCallAction } from "./actions";
 import { PaywallHost } from "./paywall-host";
@@ -24,7 +25,9 @@ export default async function UsagePage({ params, searchParams }: PageProps) {
   const session = await requirePortal((await params).org, "usage:read");
   const model = await modelOrFailure(session, readQuery(await searchParams));
   const demo =
-    session.ctx.env.WEIR_DEMO && may(session, "usage:write") && (model.kind === "ready" || model.kind === "empty");
+    session.ctx.env.WEIR_DEMO &&
+    can(session.asker, "usage:write") &&
+    (model.kind === "ready" || model.kind === "empty");
   const panel = demo ? await tryItModel(session) : null;
   const refresh = <RefreshEvery seconds={REFRESH_SECONDS} />;
   if (!panel) {

@@ -2,7 +2,7 @@ import type { PaywallContext } from "@/components/screens/paywall/paywall-from";
 import type { PaywallCure } from "@/components/screens/paywall/model";
 import type { TryItMeter } from "@/components/screens/usage/try-it";
 import { formatMoney } from "@/components/format";
-import { can, mayBuy } from "@/lib/access";
+import { can } from "@/lib/access";
 import { getPlan } from "@/lib/catalog";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
@@ -28,7 +28,7 @@ const WINDOW_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What can be tried, and what a refusal would say about the way on. Null where the plan names no meter. */
-export async function tryItModel({ ctx, organization, role }: PortalSession): Promise<TryItModel | null> {
+export async function tryItModel({ ctx, organization, asker }: PortalSession): Promise<TryItModel | null> {
   const standing = await standingOf(ctx, organization.id);
   const allowances = allowancesOf(standing);
   const { plan } = standing.entitlements;
@@ -71,9 +71,9 @@ export async function tryItModel({ ctx, organization, role }: PortalSession): Pr
       planName: plan.name,
       now: iso(ctx.clock.now()),
       timeZone: organization.timeZone,
-      mayBuy: mayBuy(role, organization),
+      mayBuy: can(asker, "billing:buy"),
       owners,
-      spendLimits: { href: `/orgs/${organization.slug}/alerts`, mayChange: can(role, "billing:write") },
+      spendLimits: { href: `/orgs/${organization.slug}/alerts`, mayChange: can(asker, "billing:write") },
       meters: Object.fromEntries(
         standing.entitlements.meters.map((m) => [m.slug, { name: m.name, unit: unitName(m), ...gaugeOf(m) }]),
       ),

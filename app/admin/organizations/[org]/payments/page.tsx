@@ -15,11 +15,11 @@ interface PageProps {
 }
 
 export default async function OrganizationPaymentsPage({ params, searchParams }: PageProps) {
-  const { ctx, role } = await requireStaff("operator:read");
+  const { ctx, asker } = await requireStaff("operator:read");
   const { org } = await params;
   const organization = (await organizationOf(ctx, org)) ?? notFound();
   if (org !== organization.id) redirect(`/admin/organizations/${organization.id}/payments`);
   const { cursor } = await searchParams;
-  const model = await paymentsModel(ctx, organization, cursor, can(role, "operator:write"));
+  const model = await paymentsModel(ctx, organization, cursor, can(asker, "operator:write"));
   return <PaymentsScreen model={model} actions={{ refund: refundAction.bind(null, organization.id) }} />;
 }

@@ -15,7 +15,7 @@ interface PageProps {
 }
 
 export default async function OrganizationQuotaPage({ params, searchParams }: PageProps) {
-  const { ctx, role } = await requireStaff("operator:read");
+  const { ctx, asker } = await requireStaff("operator:read");
   const { org } = await params;
   const organization = (await organizationOf(ctx, org)) ?? notFound();
   // One address for each organization; the vendor's own name for it leads there.
@@ -25,6 +25,6 @@ export default async function OrganizationQuotaPage({ params, searchParams }: Pa
     prove: proveAction.bind(null, organization.id, environment),
     reconcile: reconcileAction.bind(null, organization.id, environment),
   };
-  const model = await quotaPanelModel(ctx, organization, environment, can(role, "operator:write"));
+  const model = await quotaPanelModel(ctx, organization, environment, can(asker, "operator:write"));
   return <QuotaPanelScreen key={environment} model={model} actions={actions} />;
 }

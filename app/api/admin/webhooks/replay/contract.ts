@@ -44,7 +44,7 @@ export const postWebhookReplay = contract({
   path: "/api/admin/webhooks/replay",
   operationId: "replayWebhooks",
   summary: "Have stored events of Stripe worked on again",
-  access: { kind: "deployment", scope: "admin:*", permission: "operator:write" },
+  access: { kind: "deployment", permission: "operator:write" },
   body,
   answers: { 200: { description: "How many were, or with dryRun would be, made due again." } },
 });

@@ -3,7 +3,7 @@ import { contract } from "@/lib/http";
 import { MAX_ALLOWANCE } from "@/lib/kernel/quantity";
 import { dataOf, instantField, listOf, longField, meterField, organizationField, windowName } from "../../../fields";
 
-const operator = { kind: "deployment", scope: "admin:*" } as const;
+const operator = { kind: "deployment", permission: "operator:write", keysOnly: true } as const;
 const params = z.strictObject({ organization: organizationField });
 
 const WINDOW = "window must be DAY, MONTH, BILLING_PERIOD or LIFETIME.";

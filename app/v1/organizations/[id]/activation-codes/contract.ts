@@ -2,8 +2,8 @@ import { z } from "zod";
 import { contract, pageQuery } from "@/lib/http";
 import { dataOf, listOf, longField } from "../../../fields";
 
-const READS = { kind: "caller", scope: "admin:*", permission: "activation:read" } as const;
-const WRITES = { kind: "caller", scope: "admin:*", permission: "activation:write" } as const;
+const READS = { kind: "caller", permission: "activation:read" } as const;
+const WRITES = { kind: "caller", permission: "activation:write" } as const;
 
 const codeShape = z.object({
   id: z.string(),

@@ -3,8 +3,8 @@ import { contract, pageQuery } from "@/lib/http";
 import { DAY, SECOND } from "@/lib/kernel/time";
 import { dataOf, instantField, listOf, longField, nameField } from "../../../fields";
 
-const READS = { kind: "caller", scope: "admin:*", permission: "keys:read" } as const;
-const WRITES = { kind: "caller", scope: "admin:*", permission: "keys:write" } as const;
+const READS = { kind: "caller", permission: "keys:read" } as const;
+const WRITES = { kind: "caller", permission: "keys:write" } as const;
 const MAX_OVERLAP_SECONDS = (30 * DAY) / SECOND;
 
 const keyShape = z.object({

@@ -22,7 +22,7 @@ export const getInstallations = contract({
   path: "/v1/organizations/{id}/installations",
   operationId: "listInstallations",
   summary: "Plugins and sites that were activated, newest first, also those that have ended",
-  access: { kind: "caller", scope: "admin:*", permission: "activation:read" },
+  access: { kind: "caller", permission: "activation:read" },
   params: z.strictObject({ id: longField("id") }),
   query: z.strictObject(pageQuery),
   answers: { 200: { description: "Installations", schema: listOf(installationShape) } },
@@ -34,7 +34,7 @@ export const deleteInstallation = contract({
   operationId: "revokeInstallation",
   summary: "End an installation: its tokens are refused within a second",
   description: "Repeating it answers the first end.",
-  access: { kind: "caller", scope: "admin:*", permission: "activation:write" },
+  access: { kind: "caller", permission: "activation:write" },
   params: z.strictObject({ id: longField("id"), installation: longField("installation", 50) }),
   answers: { 200: { description: "The ended installation", schema: dataOf(installationShape) } },
 });

@@ -20,8 +20,8 @@ export const invitationShape = z.object({
   endedAt: z.string().nullable(),
 });
 
-const READS = { kind: "caller", scope: "admin:*", permission: "members:read" } as const;
-const WRITES = { kind: "caller", scope: "admin:*", permission: "members:write" } as const;
+const READS = { kind: "caller", permission: "members:read" } as const;
+const WRITES = { kind: "caller", permission: "members:write" } as const;
 
 const invitationParams = z.strictObject({ id: longField("id"), invitation: longField("invitation") });
 

@@ -16,8 +16,8 @@ export const memberShape = z.object({
   joinedAt: z.string(),
 });
 
-const READS = { kind: "caller", scope: "admin:*", permission: "members:read" } as const;
-const WRITES = { kind: "caller", scope: "admin:*", permission: "members:write" } as const;
+const READS = { kind: "caller", permission: "members:read" } as const;
+const WRITES = { kind: "caller", permission: "members:write" } as const;
 
 const memberParams = z.strictObject({ id: longField("id"), member: longField("member") });
 
@@ -85,7 +85,7 @@ export const postTransferOwnership = contract({
   summary: "Hand an owner's ownership to another member",
   description:
     "The owner becomes an admin, the member an owner, in one step; both are told by mail. Of several at once the first wins. A signed-in owner hands over his own; a deployment key names whose in `from` where there are several.",
-  access: { kind: "caller", scope: "admin:*", permission: "ownership:transfer" },
+  access: { kind: "caller", permission: "ownership:transfer" },
   params: z.strictObject({ id: longField("id") }),
   body: z.strictObject({ to: longField("to"), from: longField("from").optional() }),
   answers: {

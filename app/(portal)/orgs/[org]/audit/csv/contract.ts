@@ -8,7 +8,7 @@ export const getAuditCsv = contract({
   path: "/orgs/{org}/audit/csv",
   operationId: "auditCsv",
   summary: "The audit log of an organization as a file",
-  access: { kind: "caller", scope: "admin:*", permission: "audit:read" },
+  access: { kind: "caller", permission: "audit:read" },
   params: z.strictObject({ org: longField("org") }),
   query: auditCsvQuery,
   answers: { 200: { description: "CSV" } },

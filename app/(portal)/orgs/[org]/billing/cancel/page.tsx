@@ -1,11 +1,10 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { formatDate, formatMoney } from "@/components/format";
 import { CancelScreen } from "@/components/screens/cancel/cancel";
 import type { CancelModel, CancelReason, CancelTiming, Consequence } from "@/components/screens/cancel/model";
 import { ActionForm } from "@/components/ui/action-form";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { mayBuy } from "@/lib/access";
 import { beyondAllowances, choicesOf, type BeyondAllowance } from "@/lib/billing";
 import { activeFallbackPlan, getPlan } from "@/lib/catalog";
 import { endOf } from "@/lib/entitlements";
@@ -34,8 +33,7 @@ const REASONS: readonly CancelReason[] = [
 
 /** What stops and when; then the choice. */
 export default async function CancelPage({ params, searchParams }: PageProps) {
-  const session = await requirePortal((await params).org, "billing:read");
-  if (!mayBuy(session.role, session.organization)) notFound();
+  const session = await requirePortal((await params).org, "billing:buy");
   const { error, kept } = await searchParams;
   const model = await cancelModel(session, typeof error === "string" ? error.slice(0, 300) : null, kept === "1");
   const { slug } = session.organization;

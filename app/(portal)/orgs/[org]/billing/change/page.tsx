@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { ChangePlanScreen } from "@/components/screens/change-plan/change-plan";
 import { RefreshEvery } from "@/components/screens/usage/refresh-every";
 import { ActionForm } from "@/components/ui/action-form";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { mayBuy } from "@/lib/access";
 import { requirePortal } from "../../../../../portal-session";
 import { changePlanAction, keepPresentPlanAction } from "./actions";
 import { changePage, type ChangeQuery } from "./change-model";
@@ -21,8 +20,7 @@ interface PageProps {
 
 /** The plan now and the plan to come, and the exact sum before anything is pressed. */
 export default async function ChangePlanPage({ params, searchParams }: PageProps) {
-  const session = await requirePortal((await params).org, "billing:read");
-  if (!mayBuy(session.role, session.organization)) notFound();
+  const session = await requirePortal((await params).org, "billing:buy");
   const page = await changePage(session, await searchParams);
   if (page.kind === "leads") redirect(page.href);
   const { model, fields } = page;

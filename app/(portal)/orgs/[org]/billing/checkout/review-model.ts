@@ -1,5 +1,5 @@
 import type { CheckoutReviewModel, ReadyReview } from "@/components/screens/checkout-review/model";
-import { mayBuy } from "@/lib/access";
+import { can } from "@/lib/access";
 import { activePlanByCode, isFree, listMeters, type Plan } from "@/lib/catalog";
 import { MAX_QUANTITY, periodAmount, soldByQuantity } from "@/lib/kernel/pricing";
 import { AppError } from "@/lib/kernel/errors";
@@ -39,7 +39,7 @@ export async function changesInstead({ ctx, organization }: PortalSession, query
 
 /** What will be paid, today and then; or why nothing can be bought here. */
 export async function reviewModel(session: PortalSession, query: Query): Promise<CheckoutReviewModel> {
-  const { ctx, organization, role } = session;
+  const { ctx, organization, asker } = session;
   const wanted = textOf(query.plan);
   const yearly = query.interval === "year";
   const base = basePathOf(organization);
@@ -47,7 +47,7 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
   const plan = await planForSale(session, wanted);
   if (!plan) return { kind: "not_sold", planName: wanted || "This plan", plansHref: backHref };
   const price = plan.prices.find((p) => p.interval === (yearly ? "YEAR" : "MONTH"));
-  if (!price || plan.custom || !mayBuy(role, organization))
+  if (!price || plan.custom || !can(asker, "billing:buy"))
     return { kind: "not_sold", planName: plan.name, plansHref: backHref };
   if (typeof query.refused === "string" && PROVIDER_FAULTS.includes(query.refused)) {
     const again = `${base}/billing/checkout?plan=${plan.code}&interval=${yearly ? "year" : "month"}`;

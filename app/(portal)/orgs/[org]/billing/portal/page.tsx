@@ -1,5 +1,4 @@
 import { notFound, redirect } from "next/navigation";
-import { mayBuy } from "@/lib/access";
 import { openPortal, PORTAL_PLACES } from "@/lib/billing";
 import { AppError } from "@/lib/kernel/errors";
 import { requirePortal } from "../../../../../portal-session";
@@ -14,9 +13,9 @@ interface PageProps {
  * could not be opened again, so a GET may.
  */
 export default async function BillingPortalPage({ params, searchParams }: PageProps): Promise<never> {
-  const { ctx, organization, role, acting } = await requirePortal((await params).org, "billing:read");
+  const { ctx, organization, acting } = await requirePortal((await params).org, "billing:buy");
   // What is done at the provider's is not in the journal, so nobody goes there in another's name.
-  if (acting || !mayBuy(role, organization)) notFound();
+  if (acting) notFound();
   const query = await searchParams;
   const to = PORTAL_PLACES.find((place) => place === query.to) ?? "home";
   const returnUrl = `${ctx.env.WEIR_URL}/orgs/${organization.slug}/billing`;

@@ -7,7 +7,7 @@ export const getMembersCsv = contract({
   path: "/orgs/{org}/members/csv",
   operationId: "membersCsv",
   summary: "Who belongs to an organization, as a file",
-  access: { kind: "caller", scope: "admin:*", permission: "members:read" },
+  access: { kind: "caller", permission: "members:read" },
   params: z.strictObject({ org: longField("org") }),
   answers: { 200: { description: "CSV" } },
 });

@@ -7,7 +7,7 @@ export const getUsageCsv = contract({
   path: "/orgs/{org}/usage/csv",
   operationId: "usageCsv",
   summary: "The log of a period as a file",
-  access: { kind: "caller", scope: "usage:read", permission: "usage:read" },
+  access: { kind: "caller", permission: "usage:read" },
   params: z.strictObject({ org: longField("org") }),
   query: z.strictObject({ from: instantField("from"), to: instantField("to"), meter: meterField.optional() }),
   answers: { 200: { description: "CSV" } },
