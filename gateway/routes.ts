@@ -4,6 +4,8 @@ import * as activationRefresh from "@/app/v1/activation/refresh/route";
 import * as check from "@/app/v1/check/route";
 import * as checkoutSessions from "@/app/v1/checkout-sessions/route";
 import * as entitlements from "@/app/v1/entitlements/[organization]/route";
+import * as override from "@/app/v1/entitlements/[organization]/override/route";
+import * as overridePreview from "@/app/v1/entitlements/[organization]/override/preview/route";
 import * as holdRelease from "@/app/v1/holds/[id]/release/route";
 import * as hold from "@/app/v1/holds/[id]/route";
 import * as holdSettle from "@/app/v1/holds/[id]/settle/route";
@@ -15,6 +17,7 @@ import * as invoices from "@/app/v1/invoices/route";
 import * as meEntitlements from "@/app/v1/me/entitlements/route";
 import * as meSubscription from "@/app/v1/me/subscription/route";
 import * as meUsage from "@/app/v1/me/usage/route";
+import * as meters from "@/app/v1/meters/route";
 import * as openApi from "@/app/v1/openapi.json/route";
 import * as invitation from "@/app/v1/organizations/[id]/invitations/[invitation]/route";
 import * as invitationResend from "@/app/v1/organizations/[id]/invitations/[invitation]/resend/route";
@@ -34,6 +37,8 @@ import * as organizations from "@/app/v1/organizations/route";
 import * as payment from "@/app/v1/payments/[id]/route";
 import * as paymentRefunds from "@/app/v1/payments/[id]/refunds/route";
 import * as payments from "@/app/v1/payments/route";
+import * as plan from "@/app/v1/plans/[id]/route";
+import * as plans from "@/app/v1/plans/route";
 import * as portalSessions from "@/app/v1/portal-sessions/route";
 import * as explain from "@/app/v1/quota/explain/route";
 import * as spendLimits from "@/app/v1/spend-limits/route";
@@ -73,6 +78,8 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/holds/:id/settle", holdSettle],
   ["/v1/holds/:id/release", holdRelease],
   ["/v1/entitlements/:organization", entitlements],
+  ["/v1/entitlements/:organization/override", override],
+  ["/v1/entitlements/:organization/override/preview", overridePreview],
   ["/v1/quota/explain", explain],
   ["/v1/me/subscription", meSubscription],
   ["/v1/me/entitlements", meEntitlements],
@@ -105,6 +112,9 @@ export const ROUTES: readonly (readonly [path: string, module: Mounted])[] = [
   ["/v1/portal-sessions", portalSessions],
   ["/v1/spend-limits", spendLimits],
   ["/v1/spend-limits/:meter", spendLimit],
+  ["/v1/plans", plans],
+  ["/v1/plans/:id", plan],
+  ["/v1/meters", meters],
   ["/v1/subscriptions", subscriptions],
   ["/v1/subscriptions/:id", subscription],
   ["/v1/subscriptions/:id/cancel", subscriptionCancel],

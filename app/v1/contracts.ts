@@ -4,9 +4,16 @@ import { postRedeem, postRefresh } from "./activation/contract";
 import { postCheckoutSession } from "./checkout-sessions/contract";
 import { postCheck } from "./check/contract";
 import { getEntitlements } from "./entitlements/[organization]/contract";
+import {
+  deleteOverride,
+  getOverrides,
+  postOverridePreview,
+  putOverride,
+} from "./entitlements/[organization]/override/contract";
 import { getHold, getHolds, postHold, postHoldRelease, postHoldSettle } from "./holds/contract";
 import { getInvoiceById, getInvoicePdf, getInvoices, postInvoicePay } from "./invoices/contract";
 import { getMyEntitlements, getMySubscription, getMyUsage } from "./me/contract";
+import { getMeters } from "./meters/contract";
 import {
   deleteInvitation,
   getInvitations,
@@ -36,6 +43,7 @@ import {
   postOrganization,
 } from "./organizations/contract";
 import { getPaymentById, getPayments, getRefunds, postRefund } from "./payments/contract";
+import { getPlanById, getPlans } from "./plans/contract";
 import { postPortalSession } from "./portal-sessions/contract";
 import { getQuotaExplain } from "./quota/explain/contract";
 import { deleteSpendLimit, getSpendLimits, putSpendLimit } from "./spend-limits/contract";
@@ -71,6 +79,10 @@ export const contracts: readonly Contract[] = [
   postHoldSettle,
   postHoldRelease,
   getEntitlements,
+  getOverrides,
+  putOverride,
+  deleteOverride,
+  postOverridePreview,
   getQuotaExplain,
   getMySubscription,
   getMyEntitlements,
@@ -114,6 +126,9 @@ export const contracts: readonly Contract[] = [
   getSpendLimits,
   putSpendLimit,
   deleteSpendLimit,
+  getPlans,
+  getPlanById,
+  getMeters,
   getSubscriptions,
   postSubscription,
   getSubscription,

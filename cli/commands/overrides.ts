@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import { removeOverride, setOverride, type Override, type OverrideSubject } from "@/lib/billing";
-import { readFacts, type LimitPolicy, type OverrideFacts, type WindowKind } from "@/lib/entitlements";
+import { listOverrides, type LimitPolicy, type OverrideFacts, type WindowKind } from "@/lib/entitlements";
 import { businessNow } from "@/lib/platform/clock";
 import { sqlOf } from "@/lib/platform/db";
-import type { Ctx } from "@/lib/context";
 import { isoOrNull, words } from "../print";
 import { previewOverride, subjectText } from "../override-preview";
 import { momentOf, oneOf, trueOrFalse, wholeNumber } from "../reading";
@@ -83,15 +82,6 @@ function givesText(one: OverrideFacts): string {
   return one.policy ? `${amount}, ${words(one.policy)}` : amount;
 }
 
-/** The exceptions that hold now. */
-async function overridesOf(ctx: Ctx, organizationId: string): Promise<OverrideFacts[]> {
-  const sql = sqlOf(ctx.db);
-  const now = await businessNow(sql);
-  return (await readFacts(sql, organizationId)).overrides.filter(
-    (one) => one.expiresAt === null || one.expiresAt > now,
-  );
-}
-
 /** `weir override …` */
 export function addOverrideVerbs(program: Command): void {
   const override = program.command("override").description("exceptions from the plan, for one organization");
@@ -134,7 +124,7 @@ export function addOverrideVerbs(program: Command): void {
     .action(
       inSession("operator:read", async (session, [reference = ""]) => {
         const organization = await session.organization(reference);
-        const views = (await overridesOf(session.as(organization.id), organization.id)).map(overrideView);
+        const views = (await listOverrides(session.as(organization.id), organization.id)).map(overrideView);
         session.print.list(
           views,
           [

@@ -1,5 +1,5 @@
 export * from "./model";
-export { readEntitlements } from "./queries";
+export { listOverrides, readEntitlements } from "./queries";
 export { endOf, resolve } from "./rules/resolve";
 export {
   deleteSpendLimit,

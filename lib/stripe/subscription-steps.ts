@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { AppError } from "@/lib/kernel/errors";
 import type { Instant } from "@/lib/kernel/time";
 import type { PaidSubscription } from "@/lib/payments";
 import { call, callOrNull } from "./client";
@@ -72,12 +73,7 @@ export async function resumeSubscription(stripe: Stripe, id: string): Promise<Pa
   const present = await call("look up a subscription", () =>
     stripe.subscriptions.retrieve(id, { expand: ["schedule", "latest_invoice"] }),
   );
-  if (present.status === "paused") {
-    await call("resume the subscription", () =>
-      stripe.subscriptions.resume(id, { payment_behavior: "resume_on_payment_success" }),
-    );
-    return subscriptionOf(await look(stripe, id));
-  }
+  if (present.status === "paused") return goOnAfterTrial(stripe, present);
   if (!present.pause_collection) return subscriptionOf(present);
   return update(stripe, "resume the subscription", id, {
     pause_collection: "",
@@ -90,6 +86,31 @@ export async function resumeSubscription(stripe: Stripe, id: string): Promise<Pa
       : {}),
   });
 }
+
+/**
+ * Stripe takes a resumption without its payment for done: it stays paused and lets the invoice wait. That invoice is collected
+ * when it is tried again, for each resumption would bill the time once more.
+ */
+async function goOnAfterTrial(
+  stripe: Stripe,
+  { id, latest_invoice: latest }: Stripe.Subscription,
+): Promise<PaidSubscription> {
+  const waiting = typeof latest === "object" && latest?.status === "open" ? latest : null;
+  if (!waiting)
+    await call("resume the subscription", () =>
+      stripe.subscriptions.resume(id, { payment_behavior: "resume_on_payment_success" }),
+    );
+  else if ((await meansOf(stripe, waiting)) !== null) await payInvoice(stripe, waiting.id);
+  const resumed = await look(stripe, id);
+  if (resumed.status === "paused") throw stillUnpaid();
+  return subscriptionOf(resumed);
+}
+
+const stillUnpaid = (): AppError =>
+  new AppError(
+    "PAYMENT_REQUIRED",
+    "The subscription goes on once its next period is paid, and no means of payment on file could pay it. Put a card on file or pay the open invoice, then resume it again.",
+  );
 
 /** Only a renewal: the invoice of a change of plan that nobody paid is void too, and its period is paid. */
 const passedUnpaid = (latest: Stripe.Subscription["latest_invoice"]): boolean =>

@@ -29,14 +29,24 @@ const READS_BILLING = { scope: "billing:read", roles: "OAMV", ok: [200] } as con
 /** The first finds it as it was; the next ones find a state that does not allow the step any more. */
 const STEPS = { scope: "billing:write", roles: "OA", ok: [200, 409] } as const;
 
+/** Exceptions from a plan are the vendor's to give. */
+const EXCEPTS = {
+  scope: "admin:*",
+  roles: "",
+  vendorOnly: true,
+  at: ({ acme }: Town) => `/v1/entitlements/${acme.id}/override`,
+} as const;
 const BUYS = { scope: "billing:write", roles: "OA" } as const;
 
 let sent = 0;
 const newKey = (): string => `door-${(sent += 1)}`;
 const call = () => ({ meter: "api_calls", units: 1, idempotencyKey: newKey() });
 
+/** For longer than any run: one that runs out is ended by the sweep, a change that nobody at a door has made. */
+const hold = () => ({ ...call(), expiresInSeconds: 24 * 60 * 60 });
+
 async function newHold(town: Town, rest = ""): Promise<string> {
-  const body = { ...call(), expiresInSeconds: 60 };
+  const body = hold();
   const { data } = (await town.knock("owner", "POST", "/v1/holds", body)).body;
   return `/v1/holds/${String((data as unknown as { id: string }).id)}${rest}`;
 }
@@ -62,6 +72,9 @@ export const OPEN: Readonly<Record<string, string>> = {
   "POST /v1/activation/redeem": "the code in the body",
   "POST /v1/activation/refresh": "the refresh token in the body",
   "GET /.well-known/jwks.json": "public keys",
+  "GET /v1/plans": "what the pricing page shows to everybody",
+  "GET /v1/plans/{id}": "what the pricing page shows to everybody",
+  "GET /v1/meters": "what is counted, and nobody's figures",
   "GET /v1/openapi.json": "describes the API, and nobody's data",
   "GET /health": "for monitors",
   "GET /healthz": "for monitors",
@@ -88,7 +101,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     scope: "usage:write",
     roles: "OAM",
     ok: [201],
-    body: () => ({ ...call(), expiresInSeconds: 60 }),
+    body: hold,
   },
   "GET /v1/holds": READS_HOLDS,
   "GET /v1/holds/{id}": { ...READS_HOLDS, at: newHold },
@@ -101,6 +114,19 @@ export const DOORS: Readonly<Record<string, Door>> = {
     body: () => ({}),
   },
   "GET /v1/entitlements/{organization}": { ...READS_USAGE, at: ({ acme }) => `/v1/entitlements/${acme.id}` },
+  "GET /v1/entitlements/{organization}/override": { ...EXCEPTS, ok: [200] },
+  "PUT /v1/entitlements/{organization}/override": {
+    ...{ ...EXCEPTS, ok: [200] },
+    body: () => ({ meter: "storage_gb", window: "LIFETIME", amount: 7, reason: "a door" }),
+  },
+  "DELETE /v1/entitlements/{organization}/override": {
+    ...{ ...EXCEPTS, ok: [200] },
+    at: ({ acme }) => `/v1/entitlements/${acme.id}/override?meter=storage_gb&window=LIFETIME&reason=over`,
+  },
+  "POST /v1/entitlements/{organization}/override/preview": {
+    ...{ ...EXCEPTS, ok: [200], at: ({ acme }) => `/v1/entitlements/${acme.id}/override/preview` },
+    body: () => ({ meter: "storage_gb", window: "LIFETIME", unlimited: true }),
+  },
   "GET /v1/quota/explain": { ...READS_USAGE, at: () => "/v1/quota/explain?meter=api_calls" },
   "GET /v1/me/subscription": READS_USAGE,
   "GET /v1/me/entitlements": READS_USAGE,

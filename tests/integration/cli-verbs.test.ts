@@ -279,6 +279,85 @@ describe("importing usage", () => {
   );
 });
 
+describe("invoices of a tenant", () => {
+  interface Invoice {
+    id: string;
+    number: string;
+    status: string;
+    amountDue: string;
+    amountPaid: string;
+    attempts: number;
+  }
+  const list = (...more: string[]) => json<Invoice[]>("invoice", "list", "billed", ...more);
+
+  it(
+    "are listed, shown, and paid once somebody has said so; a card that refuses changes nothing",
+    { timeout },
+    async () => {
+      await json("org", "create", "Billed", "--external-key", "billed");
+      expect((await weir(["invoice", "list", "billed"])).out).toContain("It was billed nothing yet.");
+      const customer = await line.stripe.customers.create({ name: "Billed" });
+      await ask(
+        database,
+        `update organization set stripe_customer_id = '${customer.id}' where external_key = 'billed'`,
+      );
+      const { id: draft } = await line.stripe.invoices.create({ customer: customer.id, auto_advance: false });
+      await line.stripe.invoiceItems.create({
+        ...{ customer: customer.id, invoice: draft, description: "Training day" },
+        ...{ amount: 12_345, currency: "usd" },
+      });
+      const { number } = await line.stripe.invoices.finalizeInvoice(draft);
+      await json("stripe", "sync");
+
+      const [open] = await list();
+      const id = open?.id ?? "";
+      expect(await list()).toMatchObject([{ number, status: "open", amountDue: "12345", amountPaid: "0" }]);
+      expect((await weir(["invoice", "list", "billed"])).out).toContain("$123.45");
+      expect(await json("invoice", "show", "billed", id)).toMatchObject({
+        ...{ id, stripeInvoiceId: draft, total: "12345" },
+        lines: [{ description: "Training day", quantity: 1, amount: "12345" }],
+      });
+
+      const asked = await weir(["invoice", "pay", "billed", id]);
+      expect([asked.code, asked.err]).toEqual([2, expect.stringContaining("--yes") as string]);
+      expect(asked.err).toContain("charge Billed $123.45");
+      expect((await weir(["invoice", "pay", "billed", id, "--dry-run"])).code).toBe(0);
+      expect(await list()).toMatchObject([{ status: "open", attempts: 0 }]);
+
+      const card = async (token: string) => {
+        const method = await line.stripe.paymentMethods.attach(token, { customer: customer.id });
+        await line.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: method.id } });
+      };
+      await card("pm_card_chargeCustomerFail");
+      const refused = await weir(["invoice", "pay", "billed", id, "--yes", "--json"]);
+      expect([refused.code, JSON.parse(refused.err)]).toMatchObject([1, { error: { code: "PAYMENT_REQUIRED" } }]);
+      expect(await list()).toMatchObject([{ status: "open", amountPaid: "0", attempts: 1 }]);
+
+      await card("pm_card_visa");
+      for (let twice = 0; twice < 2; twice++)
+        expect(await json("invoice", "pay", "billed", id, "--yes")).toMatchObject({
+          status: "paid",
+          amountPaid: "12345",
+        });
+      const charges = await line.stripe.charges.list({ customer: customer.id });
+      expect(charges.data.filter((charge) => charge.paid)).toHaveLength(1);
+      const entries = await json<unknown[]>(
+        ...["audit", "query", "--organization", "billed", "--action", "invoice.payment_requested"],
+      );
+      expect(entries).toMatchObject([{ actor }, { actor }]);
+    },
+  );
+
+  it("of another tenant, or none at all, are not found", { timeout }, async () => {
+    const [paid] = await list();
+    for (const id of [paid?.id ?? "", "inv_nothing", `inv_${"0".repeat(32)}`]) {
+      const refused = await weir(["invoice", "show", "globex", id, "--json"]);
+      expect([refused.code, JSON.parse(refused.err)]).toMatchObject([1, { error: { code: "NOT_FOUND" } }]);
+    }
+    expect((await weir(["invoice", "list", "billed", "--limit", "0"])).code).toBe(2);
+  });
+});
+
 describe("proving the quota", () => {
   const OF_THEM = `where fence_id in (select f.id from usage_fence f join organization o on o.id = f.organization_id where o.external_key = 'proven')`;
   const prove = (...more: string[]) => weir(["quota", "prove", "proven", ...more]);

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import * as esbuild from "esbuild";
+import Stripe from "stripe";
 import { expect } from "vitest";
 import { startSimulator } from "../../stripe-simulator";
 import type { Line, LineEnded } from "../support/command-lines";
@@ -23,6 +24,8 @@ export interface Ended {
 export interface CommandLine {
   /** A folder of its own, gone at the end. */
   readonly folder: string;
+  /** Stripe's side, as its owner sees it. */
+  readonly stripe: Stripe;
   /** Runs a line: in a process of its own where it has settings of its own, else in one that runs them one after the other. */
   weir(args: readonly string[], settings?: Readonly<Record<string, string>>): Promise<Ended>;
   /** The JSON that a verb prints; the test fails when the verb does. */
@@ -63,6 +66,7 @@ export async function openCommandLine(): Promise<CommandLine> {
   await json("catalog", "apply", catalogFile);
   return {
     folder,
+    stripe: new Stripe("sk_test_weir_simulator", { host: "127.0.0.1", port: simulator.port, protocol: "http" }),
     weir,
     json,
     async close() {

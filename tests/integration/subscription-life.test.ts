@@ -18,6 +18,7 @@ import { queryJournal } from "@/lib/journal";
 import { AppError, required } from "@/lib/kernel/errors";
 import { DAY, HOUR, iso } from "@/lib/kernel/time";
 import { readStanding } from "@/lib/quota";
+import { createStripeProvider } from "@/lib/stripe";
 import { liveSubscription } from "@/lib/subscriptions";
 import { updateOrganization } from "@/lib/tenancy";
 import { CARDS, openMarket, refusal, type Market } from "./billing.fixture";
@@ -30,15 +31,19 @@ let keys = 0;
 async function checksOut(
   planCode: string,
   organization?: string,
+  payments = market.ctx.payments,
 ): Promise<{ organization: string; url: string; session: string }> {
   const buyer = organization ?? (await market.organization());
-  const started = await startCheckout(market.as(buyer), {
-    planCode,
-    interval: "MONTH",
-    successUrl: "http://weir.test/return?session={CHECKOUT_SESSION_ID}",
-    cancelUrl: "http://weir.test/pricing",
-    idempotencyKey: `life-${(keys += 1)}`,
-  });
+  const started = await startCheckout(
+    { ...market.as(buyer), payments },
+    {
+      planCode,
+      interval: "MONTH",
+      successUrl: "http://weir.test/return?session={CHECKOUT_SESSION_ID}",
+      cancelUrl: "http://weir.test/pricing",
+      idempotencyKey: `life-${(keys += 1)}`,
+    },
+  );
   if (started.kind !== "redirect") throw new Error("a checkout was expected");
   return { organization: buyer, url: started.url, session: started.sessionId };
 }
@@ -214,6 +219,47 @@ describe("a trial", () => {
     await applySubscription(market.ctx, id);
     expect(await market.livesOn(acme)).toEqual({ plan: "FREE", status: "ACTIVE", source: "INTERNAL" });
     expect((await readEntitlements(market.as(acme), acme)).plan?.code).toBe("FREE");
+  });
+});
+
+describe("a trial that rests at its end without a card, as it can be configured", () => {
+  /** What Stripe has collected; the trial's own invoice came to nothing. */
+  const collected = async (id: string) =>
+    (await market.stripe.invoices.list({ subscription: id, status: "paid" })).data
+      .map((invoice) => invoice.amount_paid)
+      .filter((paid) => paid > 0);
+
+  it("keeps its plan and admits nothing; a card and the owner's word bring it back, charged once", async () => {
+    const pausing = createStripeProvider({ ...market.world.env, TRIAL_END_WITHOUT_CARD: "pause" });
+    const { organization: acme, url, session } = await checksOut("STARTER", undefined, pausing);
+    expect((await market.pay(url)).status).toBe(303);
+    await applyCheckout(market.as(acme), session);
+    const id = await stripeIdOf(acme);
+    const { customer, trial_settings } = await market.stripe.subscriptions.retrieve(id);
+    expect(trial_settings?.end_behavior.missing_payment_method).toBe("pause");
+    for (const method of (await market.stripe.paymentMethods.list({ customer: customer as string })).data)
+      await market.stripe.paymentMethods.detach(method.id);
+
+    await market.travelTo(required((await live(acme)).trial, "the trial").end + 2 * HOUR);
+    await mirrored(acme);
+    expect(await market.livesOn(acme)).toEqual({ plan: "STARTER", status: "PAUSED", source: "STRIPE" });
+    expect(await refusalAt(acme)).toBe("PAYMENT_REQUIRED");
+    expect(await nextCharge(market.as(acme), acme)).toMatchObject({ kind: "none", because: "paused" });
+
+    for (const card of [null, null, "pm_card_chargeCustomerFail"] as const) {
+      if (card !== null) await takesCard(acme, card);
+      expect((await refused(resumeSubscription(market.as(acme)))).code).toBe("PAYMENT_REQUIRED");
+      expect([(await live(acme)).status, await refusalAt(acme)]).toEqual(["PAUSED", "PAYMENT_REQUIRED"]);
+    }
+    // Each try was for the same period.
+    expect((await market.stripe.invoices.list({ subscription: id, status: "open" })).data).toHaveLength(1);
+    expect(await collected(id)).toEqual([]);
+
+    await takesCard(acme, "pm_card_visa");
+    const back = await resumeSubscription(market.as(acme));
+    expect([back.status, await refusalAt(acme)]).toEqual(["ACTIVE", null]);
+    expect(await collected(id)).toEqual([4_900]);
+    expect((await resumeSubscription(market.as(acme))).revision).toBe(back.revision);
   });
 });
 

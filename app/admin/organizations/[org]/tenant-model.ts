@@ -12,13 +12,12 @@ import type {
 import { can, listApiKeys, openImpersonations, type ApiKey, type Asker } from "@/lib/access";
 import { isFree, listFeatures, listMeters, listPlans, type Feature, type Meter, type Plan } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
-import { readFacts, type OverrideFacts } from "@/lib/entitlements";
+import { listOverrides, type OverrideFacts } from "@/lib/entitlements";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso, isoOrNull } from "@/lib/kernel/time";
 import { shownAmount, unitName } from "@/lib/kernel/units";
 import { listUnbilled, type UnbilledOverage } from "@/lib/overage";
-import { businessNow, securityNow } from "@/lib/platform/clock";
-import { sqlOf } from "@/lib/platform/db";
+import { securityNow } from "@/lib/platform/clock";
 import { readStanding, type LimitStanding, type Standing } from "@/lib/quota";
 import { findLiveSubscription, type Subscription } from "@/lib/subscriptions";
 import { emailsOf, listMembers, tagsOf, type Member, type Organization } from "@/lib/tenancy";
@@ -60,7 +59,7 @@ async function readyTenant(ctx: Ctx, organization: Organization, reader: Reader)
       listFeatures(ctx),
       listMembers(ctx, id),
       listApiKeys(ctx, { limit: MOST_KEYS }),
-      standingOverrides(ctx, id),
+      listOverrides(ctx, id),
       listUnbilled(ctx, id, { limit: MOST_UNBILLED + 1 }),
       latestEntries({ ...ctx, organization: null }, id, TIMELINE),
       tagsOf(ctx, id),
@@ -156,13 +155,6 @@ function limitOf(limit: LimitStanding, { entitlements }: Standing, meters: reado
             ? "unlimited"
             : shownAmount(effective.planLimit, unit),
   };
-}
-
-/** The exceptions that hold now; one whose time is over no longer counts, also before its end is written down. */
-async function standingOverrides(ctx: Ctx, id: string): Promise<readonly OverrideFacts[]> {
-  const sql = sqlOf(ctx.db);
-  const [{ overrides }, now] = [await readFacts(sql, id), await businessNow(sql)];
-  return overrides.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
 }
 
 async function exceptionsOf(

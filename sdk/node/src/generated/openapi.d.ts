@@ -118,6 +118,48 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/entitlements/{organization}/override": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The exceptions from its plan that an organization has now */
+    get: operations["listOverrides"];
+    /**
+     * Except an organization from one feature or limit of its plan
+     * @description Takes the place of the exception for the same feature, or the same meter and window. It holds when this answers. Of a limit say one of amount, unlimited and removed, or a policy alone; what is left out comes from the plan.
+     */
+    put: operations["setOverride"];
+    post?: never;
+    /** End an exception, so that the plan speaks again */
+    delete: operations["removeOverride"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/entitlements/{organization}/override/preview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What an exception, or its end, would change
+     * @description By the rule that will apply it, now and when it expires. Changes nothing. What would stay is left out.
+     */
+    post: operations["previewOverride"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/holds": {
     parameters: {
       query?: never;
@@ -313,6 +355,23 @@ export interface paths {
     };
     /** Usage of the caller's organization */
     get: operations["myUsage"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/meters": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What is counted */
+    get: operations["listMeters"];
     put?: never;
     post?: never;
     delete?: never;
@@ -670,6 +729,40 @@ export interface paths {
      * @description The Idempotency-Key header is required: under the same key there is one refund. Without an amount all that is left goes back. However many ask at once, no more than the payment goes back; what is under way counts.
      */
     post: operations["createRefund"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/plans": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What is on sale, in the order of the pricing page */
+    get: operations["listPlans"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/plans/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One plan that is on sale, by its code or our id */
+    get: operations["getPlan"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1697,6 +1790,437 @@ export interface operations {
       };
       /** @description No subscription: there is no implicit plan */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listOverrides: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Exceptions in force */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amount: number | null;
+              author: string;
+              createdAt: string;
+              enabled: boolean | null;
+              expiresAt: string | null;
+              feature: string | null;
+              id: string;
+              meter: string | null;
+              overage: {
+                amount: string;
+                per: string;
+              } | null;
+              policy: ("HARD_STOP" | "METERED") | null;
+              reason: string;
+              removed: boolean;
+              unlimited: boolean;
+              window: ("DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME") | null;
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  setOverride: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          amount?: number;
+          /** @description Of a feature */
+          enabled?: boolean;
+          /**
+           * Format: date-time
+           * @description Without it the exception stays until it is ended
+           */
+          expiresAt?: string;
+          /** @description Slug of a feature */
+          feature?: string;
+          /**
+           * @description Slug of a meter
+           * @example api_calls
+           */
+          meter?: string;
+          overage?: {
+            amount: string;
+            per: string;
+          };
+          /** @enum {string} */
+          policy?: "HARD_STOP" | "METERED";
+          /** @description Kept in the journal */
+          reason: string;
+          /** @description The feature or the meter is not part of the plan */
+          removed?: boolean;
+          unlimited?: boolean;
+          /** @enum {string} */
+          window?: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
+        };
+      };
+    };
+    responses: {
+      /** @description The exception */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              amount: number | null;
+              author: string;
+              createdAt: string;
+              enabled: boolean | null;
+              expiresAt: string | null;
+              feature: string | null;
+              id: string;
+              meter: string | null;
+              overage: {
+                amount: string;
+                per: string;
+              } | null;
+              policy: ("HARD_STOP" | "METERED") | null;
+              reason: string;
+              removed: boolean;
+              unlimited: boolean;
+              window: ("DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME") | null;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  removeOverride: {
+    parameters: {
+      query: {
+        /** @description Slug of a feature */
+        feature?: string;
+        /** @description Slug of a meter */
+        meter?: string;
+        /** @description Kept in the journal */
+        reason: string;
+        window?: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
+      };
+      header?: never;
+      path: {
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Ended */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              id: string;
+              /** @constant */
+              removed: true;
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No exception for this */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A dependency is away; nothing was half done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  previewOverride: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Our id or, with a deployment key, your externalKey */
+        organization: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          amount?: number;
+          /** @description Of a feature */
+          enabled?: boolean;
+          /**
+           * @description Show the end of the exception that there is
+           * @default false
+           */
+          end?: boolean;
+          /**
+           * Format: date-time
+           * @description Without it the exception stays until it is ended
+           */
+          expiresAt?: string;
+          /** @description Slug of a feature */
+          feature?: string;
+          /**
+           * @description Slug of a meter
+           * @example api_calls
+           */
+          meter?: string;
+          overage?: {
+            amount: string;
+            per: string;
+          };
+          /** @enum {string} */
+          policy?: "HARD_STOP" | "METERED";
+          /** @description The feature or the meter is not part of the plan */
+          removed?: boolean;
+          unlimited?: boolean;
+          /** @enum {string} */
+          window?: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
+        };
+      };
+    };
+    responses: {
+      /** @description The effect */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              features: {
+                after: boolean;
+                before: boolean;
+                feature: string;
+                later: boolean | null;
+              }[];
+              limits: {
+                after: {
+                  limit: number | null;
+                  /** @enum {string} */
+                  policy: "HARD_STOP" | "METERED";
+                } | null;
+                before: {
+                  limit: number | null;
+                  /** @enum {string} */
+                  policy: "HARD_STOP" | "METERED";
+                } | null;
+                /** @description When the exception expires; null where it does not */
+                later: {
+                  side: {
+                    limit: number | null;
+                    /** @enum {string} */
+                    policy: "HARD_STOP" | "METERED";
+                  } | null;
+                } | null;
+                meter: string;
+                /** @enum {string} */
+                window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
+              }[];
+            };
+          };
+        };
+      };
+      /** @description The request cannot be read */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No credential, or one that is not accepted */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Absent, or another tenant's */
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -3104,6 +3628,50 @@ export interface operations {
         };
         content: {
           "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listMeters: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Meters */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              /**
+               * @description How events become a number
+               * @enum {string}
+               */
+              aggregation: "SUM" | "MAX" | "LATEST" | "UNIQUE";
+              /** @description The feature without which it admits nothing */
+              feature: string | null;
+              name: string;
+              /** @description The larger unit that people read, and how many units it is */
+              shown: {
+                per: number;
+                unit: string;
+              } | null;
+              slug: string;
+              /** @description One unit, as a customer reads it */
+              unit: string;
+              unitPlural: string;
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
         };
       };
     };
@@ -5924,6 +6492,166 @@ export interface operations {
         };
         content: {
           "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listPlans: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Plans */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              code: string;
+              currency: string;
+              /** @description Sold by contract, never through checkout */
+              custom: boolean;
+              description: string;
+              family: {
+                code: string;
+                name: string;
+              };
+              /** @description Slugs of the features that it gives */
+              features: string[];
+              highlighted: boolean;
+              id: string;
+              limits: {
+                /** @description null: unlimited */
+                limit: number | null;
+                meter: string;
+                overage: {
+                  amount: string;
+                  currency: string;
+                  per: string;
+                } | null;
+                /** @description The limit is that of each one that is bought */
+                perQuantity: boolean;
+                /** @enum {string} */
+                policy: "HARD_STOP" | "METERED";
+                /** @enum {string} */
+                window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
+              }[];
+              name: string;
+              prices: {
+                /** @description What one costs for each interval */
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                /** @enum {string} */
+                interval: "month" | "year";
+                /** @enum {string} */
+                model: "flat" | "per_unit" | "package" | "graduated" | "volume";
+                /** @description Of a package: how many it holds */
+                per: number | null;
+                tiers:
+                  | {
+                      /** @description Minor units for reaching this tier */
+                      flat: string;
+                      /** @description Minor units for each one of this tier */
+                      unit: string;
+                      upTo: number | null;
+                    }[]
+                  | null;
+              }[];
+              trialDays: number;
+              version: number;
+            }[];
+            meta: {
+              hasMore: boolean;
+              nextCursor?: string;
+            };
+          };
+        };
+      };
+    };
+  };
+  getPlan: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The plan */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            data: {
+              code: string;
+              currency: string;
+              /** @description Sold by contract, never through checkout */
+              custom: boolean;
+              description: string;
+              family: {
+                code: string;
+                name: string;
+              };
+              /** @description Slugs of the features that it gives */
+              features: string[];
+              highlighted: boolean;
+              id: string;
+              limits: {
+                /** @description null: unlimited */
+                limit: number | null;
+                meter: string;
+                overage: {
+                  amount: string;
+                  currency: string;
+                  per: string;
+                } | null;
+                /** @description The limit is that of each one that is bought */
+                perQuantity: boolean;
+                /** @enum {string} */
+                policy: "HARD_STOP" | "METERED";
+                /** @enum {string} */
+                window: "DAY" | "MONTH" | "BILLING_PERIOD" | "LIFETIME";
+              }[];
+              name: string;
+              prices: {
+                /** @description What one costs for each interval */
+                amount: {
+                  amount: string;
+                  currency: string;
+                };
+                /** @enum {string} */
+                interval: "month" | "year";
+                /** @enum {string} */
+                model: "flat" | "per_unit" | "package" | "graduated" | "volume";
+                /** @description Of a package: how many it holds */
+                per: number | null;
+                tiers:
+                  | {
+                      /** @description Minor units for reaching this tier */
+                      flat: string;
+                      /** @description Minor units for each one of this tier */
+                      unit: string;
+                      upTo: number | null;
+                    }[]
+                  | null;
+              }[];
+              trialDays: number;
+              version: number;
+            };
+          };
         };
       };
     };
