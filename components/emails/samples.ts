@@ -122,6 +122,7 @@ const refund: RefundMail = {
 
 const secondStep: SecondStepMail = {
   on: true,
+  byOperator: false,
   at: "2026-11-21T14:02:00.000Z",
   ip: "203.0.113.7",
   profileUrl: "http://localhost:3000/settings/profile",
@@ -162,6 +163,11 @@ export const samples: readonly [Sample, ...Sample[]] = [
   { name: "Staff acts for a member", kind: "impersonated", model: acted },
   { name: "Staff looks for a member", kind: "impersonated", model: { ...acted, mayChange: false } },
   { name: "Two steps on", kind: "second_step", model: secondStep },
+  {
+    name: "Two steps taken away",
+    kind: "second_step",
+    model: { ...secondStep, on: false, byOperator: true, ip: null },
+  },
   { name: "Two steps off", kind: "second_step", model: { ...secondStep, on: false, ip: null } },
   { name: "Activation reused", kind: "activation_reused", model: reused },
   { name: "Activation reused, from somewhere", kind: "activation_reused", model: { ...reused, ip: null } },
