@@ -1,4 +1,4 @@
-import { iso, type Instant } from "@/lib/kernel/time";
+import { iso, isoOrNull, type Instant } from "@/lib/kernel/time";
 
 export type Cell = string | number | bigint | boolean | null | undefined;
 
@@ -77,8 +77,7 @@ export const minute = (at: Instant | null | undefined): string | null =>
   at === null || at === undefined ? null : `${iso(at).slice(0, 16).replace("T", " ")} UTC`;
 
 /** A moment in JSON. */
-export const isoOrNull = (at: Instant | null | undefined): string | null =>
-  at === null || at === undefined ? null : iso(at);
+export { isoOrNull };
 
 /** HARD_STOP → hard stop. */
 export const words = (name: string): string => name.toLowerCase().replaceAll("_", " ");

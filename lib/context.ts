@@ -1,3 +1,4 @@
+import { writeRequestTally } from "./access";
 import type { ExternalIdentity } from "./auth";
 import { clerkIdentity } from "./clerk";
 import { createClock, type Clock } from "./platform/clock";
@@ -91,6 +92,7 @@ export function createWorld(env: Environment, name: string): RunningWorld {
     identity: identityMode(env) === "clerk" ? clerkIdentity : null,
     async close() {
       await quota.stop();
+      await writeRequestTally({ db, log });
       redis.close();
       await Promise.allSettled([pool.close(), db.$disconnect()]);
     },

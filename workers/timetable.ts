@@ -3,6 +3,7 @@ import { aggregateUsageJob } from "./jobs/aggregate-usage";
 import { anchorJournal } from "./jobs/anchor-journal";
 import { archiveLog } from "./jobs/archive-log";
 import { clearActivations } from "./jobs/clear-activations";
+import { clearRequestDays } from "./jobs/clear-request-days";
 import { carryOutRefundsJob } from "./jobs/carry-out-refunds";
 import { closeWindows } from "./jobs/close-windows";
 import { compareCounters } from "./jobs/compare-counters";
@@ -10,12 +11,14 @@ import { compareStripe } from "./jobs/compare-stripe";
 import { endImpersonations } from "./jobs/end-impersonations";
 import { endSubscriptions } from "./jobs/end-subscriptions";
 import { endSessions } from "./jobs/end-sessions";
+import { countUsageSharesJob } from "./jobs/count-usage-shares";
 import { ensurePartitions } from "./jobs/ensure-partitions";
 import { expireOverridesJob } from "./jobs/expire-overrides";
 import { repairIdentities } from "./jobs/repair-identities";
 import { pruneOnce } from "./jobs/prune-once";
 import { reconcileStripe } from "./jobs/reconcile-stripe";
 import { rotateSigningKeyJob } from "./jobs/rotate-signing-key";
+import { reportSeats } from "./jobs/report-seats";
 import { reportOverageJob } from "./jobs/report-overage";
 import { syncCatalog } from "./jobs/sync-catalog";
 import { sweepAlertsJob } from "./jobs/sweep-alerts";
@@ -53,6 +56,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: HOUR,
     what: "sums finished days and their windows into usage aggregates, missed nights in order",
     run: aggregateUsageJob,
+  },
+  {
+    name: "count-usage-shares",
+    everySeconds: 5 * MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "counts how much of its fullest allowance each organization uses, for the order of the console's list",
+    run: countUsageSharesJob,
   },
   {
     name: "roll-periods",
@@ -110,6 +120,13 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: 10 * MINUTE,
     what: "tells Stripe's meters what is used beyond metered allowances",
     run: reportOverageJob,
+  },
+  {
+    name: "report-seats",
+    everySeconds: 5 * MINUTE,
+    leaseSeconds: 10 * MINUTE,
+    what: "tells the taken seats of organizations that are older than the meter or their plan's limit",
+    run: reportSeats,
   },
   {
     name: "watch-inbox",
@@ -194,5 +211,12 @@ export const TIMETABLE: readonly Job[] = [
     leaseSeconds: 2 * MINUTE,
     what: "clears away installations and codes that ended three months ago",
     run: clearActivations,
+  },
+  {
+    name: "clear-request-days",
+    everySeconds: DAY,
+    leaseSeconds: 5 * MINUTE,
+    what: "clears away how often keys were used more than a month ago",
+    run: clearRequestDays,
   },
 ];

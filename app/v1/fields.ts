@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { iso, parseInstant, type Instant } from "@/lib/kernel/time";
+import { isoOrNull, parseInstant, type Instant } from "@/lib/kernel/time";
 import { MAX_QUANTITY } from "@/lib/kernel/pricing";
 import { MAX_UNITS_PER_EVENT } from "@/lib/kernel/quantity";
 
@@ -197,4 +197,4 @@ export const limitStanding = z.object({
   source: z.enum(["plan", "override"]),
 });
 
-export const isoOrNull = (t: Instant | null): string | null => (t === null ? null : iso(t));
+export { isoOrNull };

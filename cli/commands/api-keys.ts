@@ -1,19 +1,21 @@
 import type { Command } from "commander";
 import {
+  apiKeyOnWire,
   changeApiKey,
   createApiKey,
   getApiKey,
   listApiKeys,
   ORGANIZATION_SCOPES,
+  reportLeakedKey,
   revokeApiKey,
   rotateApiKey,
   type ApiKey,
   type KeyEnvironment,
 } from "@/lib/access";
 import type { Ctx } from "@/lib/context";
-import { iso } from "@/lib/kernel/time";
+import { isoOrNull } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
-import { isoOrNull, minute } from "../print";
+import { minute } from "../print";
 import { commaList, momentOf, oneOf, pageSize, spanFrom } from "../reading";
 import { inSession, type Session } from "../session";
 import { usageError } from "../stop";
@@ -30,31 +32,21 @@ interface Create extends Whose {
 }
 
 const keyView = (key: ApiKey) => ({
-  id: key.id,
-  organization: key.organizationId,
+  ...apiKeyOnWire(key),
   deployment: key.deployment,
-  environment: key.environment,
-  name: key.name,
-  scopes: key.scopes,
-  prefix: key.prefix,
-  lastFour: key.lastFour,
-  createdBy: key.createdBy,
-  createdAt: iso(key.createdAt),
-  expiresAt: isoOrNull(key.expiresAt),
-  revokedAt: isoOrNull(key.revokedAt),
-  lastUsedAt: isoOrNull(key.lastUsedAt),
-  lastUsedIp: key.lastUsedIp,
-  rotatedFrom: key.rotatedFromId,
+  leakedAt: isoOrNull(key.leakedAt),
 });
 
 type KeyView = ReturnType<typeof keyView>;
 
 const standing = (key: KeyView): string =>
-  key.revokedAt
-    ? "revoked"
-    : key.expiresAt !== null && Date.parse(key.expiresAt) <= securityNow()
-      ? "expired"
-      : "in use";
+  key.leakedAt
+    ? "leaked"
+    : key.revokedAt
+      ? "revoked"
+      : key.expiresAt !== null && Date.parse(key.expiresAt) <= securityNow()
+        ? "expired"
+        : "in use";
 
 interface Rotate extends Whose {
   readonly overlap: string;
@@ -175,17 +167,22 @@ export function addApiKeyVerbs(program: Command): void {
     .description("end a key by its id; calls with it are refused within a second")
     .option("--deployment", "a key of the deployment itself")
     .option("--reason <text>", "kept in the journal")
+    .option("--leaked", "its text is in wrong hands: owners and administrators are told by mail")
     .action(
-      inSession<Whose & { reason?: string }>("keys:write", async (session, [id = "", reference], options) => {
-        const { ctx, name } = await ownerOf(session, reference, options);
-        await session.aboutTo(`revoke the key ${id} of ${name}: whatever uses it is refused from then on`, {
-          ask: true,
-        });
-        const revoked = await revokeApiKey(ctx, id, options.reason);
-        session.print.done(
-          keyView(revoked),
-          `The key ${revoked.name} (${revoked.prefix}…${revoked.lastFour}) is revoked.`,
-        );
-      }),
+      inSession<Whose & { reason?: string; leaked?: boolean }>(
+        "keys:write",
+        async (session, [id = "", reference], options) => {
+          const { ctx, name } = await ownerOf(session, reference, options);
+          await session.aboutTo(`revoke the key ${id} of ${name}: whatever uses it is refused from then on`, {
+            ask: true,
+          });
+          const end = options.leaked === true ? reportLeakedKey : revokeApiKey;
+          const revoked = await end(ctx, id, options.reason);
+          session.print.done(
+            keyView(revoked),
+            `The key ${revoked.name} (${revoked.prefix}…${revoked.lastFour}) is revoked.`,
+          );
+        },
+      ),
     );
 }

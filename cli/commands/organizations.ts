@@ -1,5 +1,11 @@
 import type { Command } from "commander";
-import { activateOrganization, archiveOrganization, suspendOrganization } from "@/lib/billing";
+import {
+  activateOrganization,
+  archiveOrganization,
+  previewStandstill,
+  suspendOrganization,
+  type Standstill,
+} from "@/lib/billing";
 import { iso } from "@/lib/kernel/time";
 import { getPlan } from "@/lib/catalog";
 import { readStanding } from "@/lib/quota";
@@ -16,6 +22,7 @@ import { oneOf, pageSize } from "../reading";
 import { inSession } from "../session";
 import { limitColumns, limitView, unitNamesOf } from "./limit-view";
 import { addMemberVerbs } from "./members";
+import { addTagVerbs } from "./tags";
 
 const organizationView = (organization: Organization) => ({
   id: organization.id,
@@ -40,10 +47,26 @@ interface List {
   readonly limit: number;
 }
 
+/** What a suspension stops and what goes on, in a few sentences. */
+function standstillText({ people, keys, installations, meters, plan }: Standstill): string {
+  const counting = meters.map(({ slug }) => slug).join(", ") || "nothing was counted yet";
+  const charged =
+    plan === null
+      ? ""
+      : plan.chargedAt === null
+        ? ` Its plan ${plan.name} stays; nobody is charged for it.`
+        : ` Its plan ${plan.name} goes on and is charged on ${iso(plan.chargedAt).slice(0, 10)} all the same.`;
+  return (
+    `Every metered call is refused from then on (${counting}); ${keys} API keys and ${installations} installations only read, ` +
+    `and ${people} people reach the billing pages alone.${charged}`
+  );
+}
+
 /** `weir org …` */
 export function addOrganizationVerbs(program: Command): void {
   const org = program.command("org").description("tenants, and who belongs to them");
   addMemberVerbs(org);
+  addTagVerbs(org);
   org
     .command("create <name>")
     .description("make a team organization, which begins on the free plan")
@@ -137,10 +160,8 @@ export function addOrganizationVerbs(program: Command): void {
     .action(
       inSession<{ reason: string }>("operator:write", async (session, [reference = ""], { reason }) => {
         const organization = await session.organization(reference);
-        await session.aboutTo(
-          `suspend ${organization.name} (${organization.id}): every metered call of it is refused from then on`,
-          { ask: true },
-        );
+        const stops = standstillText(await previewStandstill(session.as(organization.id), organization.id));
+        await session.aboutTo(`suspend ${organization.name} (${organization.id}). ${stops}`, { ask: true });
         await suspendOrganization(session.as(organization.id), organization.id, reason);
         session.print.done(
           { id: organization.id, status: "SUSPENDED" },
@@ -169,7 +190,9 @@ export function addOrganizationVerbs(program: Command): void {
     .action(
       inSession<{ reason: string }>("operator:write", async (session, [reference = ""], { reason }) => {
         const organization = await session.organization(reference);
-        await session.aboutTo(`let ${organization.name} (${organization.id}) work again`);
+        const { otherwise } = await previewStandstill(session.as(organization.id), organization.id);
+        const but = otherwise === null ? "" : `; its calls are still refused then (${words(otherwise)})`;
+        await session.aboutTo(`let ${organization.name} (${organization.id}) work again${but}`);
         await activateOrganization(session.as(organization.id), organization.id, reason);
         session.print.done({ id: organization.id, status: "ACTIVE" }, `${organization.name} is active.`);
       }),

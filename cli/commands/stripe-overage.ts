@@ -1,7 +1,15 @@
 import type { Command } from "commander";
-import { reportOverage, resendOverage } from "@/lib/billing";
+import { reportOverage, resendOverage, settleOverage } from "@/lib/billing";
 import { iso } from "@/lib/kernel/time";
-import { listReports, REPORT_STATES, type OverageReport, type ReportState } from "@/lib/overage";
+import {
+  listReports,
+  listUnbilled,
+  REPORT_STATES,
+  type OverageReport,
+  type ReportState,
+  type UnbilledOverage,
+} from "@/lib/overage";
+import { moneyInWords, moneyOnWire } from "@/lib/kernel/money";
 import { oneOf, pageSize } from "../reading";
 import { words, type Column } from "../print";
 import { inSession, type Session } from "../session";
@@ -13,7 +21,9 @@ interface Options {
   readonly state?: ReportState;
   readonly limit: number;
   readonly report?: boolean;
+  readonly unbilled?: boolean;
   readonly resend?: string;
+  readonly settle?: string;
   readonly reason?: string;
 }
 
@@ -23,22 +33,33 @@ export function addStripeOverage(stripe: Command): void {
     .command("overage")
     .description("what Stripe's meters were told of usage beyond allowances, newest first; or have it told now")
     .option("--org <organization>", "of one organization only")
-    .option("--state <state>", "pending, sent, confirmed, failed or replaced", oneOf(...REPORT_STATES))
+    .option("--state <state>", REPORT_STATES.map((state) => state.toLowerCase()).join(", "), oneOf(...REPORT_STATES))
     .option("--limit <count>", "at most 100", pageSize, 20)
     .option("--report", "look at every window now and report what is new")
     .option("--resend <report>", "report what a failed one covered again (ovg_…)")
-    .option("--reason <text>", "why, with --resend; kept in the journal")
+    .option("--unbilled", "what nobody has billed and nobody has seen to, with what it would cost")
+    .option("--settle <report>", "a failed one is billed by other means, or let go (ovg_…)")
+    .option("--reason <text>", "why, with --resend and --settle; kept in the journal")
     .action(
       inSession<Options>("operator:write", async (session, _, options) => {
         requireStripe(session);
         if (options.resend !== undefined) return resend(session, options.resend, options.reason);
+        if (options.settle !== undefined) return settle(session, options.settle, options.reason);
         const about = options.org === undefined ? {} : { organizationId: (await session.organization(options.org)).id };
         if (options.report) {
           await session.aboutTo("have Stripe's meters told what is used beyond allowances");
-          const round = await reportOverage(session.as(), { ...about, everything: true });
+          const round = await reportOverage(session.as(), { ...about, choice: "all" });
           return session.print.done(
             round,
             `${round.looked} windows looked at, ${round.written} reports written, ${round.sent} sent, ${round.failed} failed.`,
+          );
+        }
+        if (options.unbilled) {
+          const unbilled = await listUnbilled(session.as(), about.organizationId ?? null, { limit: options.limit });
+          return session.print.list(
+            unbilled.map(unbilledView),
+            UNBILLED,
+            "Everything used beyond allowances is billed.",
           );
         }
         const filter = { ...about, ...(options.state ? { state: options.state } : {}) };
@@ -57,6 +78,32 @@ async function resend(session: Session, report: string, reason: string | undefin
     `${report} is replaced; ${round.written} reports written, ${round.sent} sent, ${round.failed} failed.`,
   );
 }
+
+async function settle(session: Session, report: string, reason: string | undefined): Promise<void> {
+  if (reason === undefined) throw usageError("Say why with --reason.");
+  await session.aboutTo(`take ${report} off the list of what nobody has billed`, { ask: true });
+  await settleOverage(session.as(), report, reason);
+  session.print.done({ report, reason }, `${report} is settled; Stripe is never told of it.`);
+}
+
+const unbilledView = ({ report, window, amount }: UnbilledOverage) => ({
+  ...view(report),
+  windowStart: iso(window.start),
+  windowEnd: iso(window.end),
+  amount: amount && moneyOnWire(amount),
+  amountInWords: amount && moneyInWords(amount),
+});
+type UnbilledRow = ReturnType<typeof unbilledView>;
+
+const UNBILLED: readonly Column<UnbilledRow>[] = [
+  ["report", (row) => row.id],
+  ["organization", (row) => row.organizationId],
+  ["meter", (row) => row.meter],
+  ["units", (row) => BigInt(row.units)],
+  ["of the window until", (row) => row.windowEnd.slice(0, 16).replace("T", " ")],
+  ["would cost", (row) => row.amountInWords],
+  ["reason", (row) => row.reason],
+];
 
 const view = (report: OverageReport) => ({
   id: report.id,

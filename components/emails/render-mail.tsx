@@ -1,11 +1,12 @@
 import { render } from "@react-email/components";
-import type { ImpersonatedMail } from "@/lib/access";
+import type { ImpersonatedMail, KeyLeakedMail } from "@/lib/access";
 import type { ActivationReusedMail } from "@/lib/activation";
 import type { SecondStepMail } from "@/lib/auth";
 import type { RefundMail, TrialEndingMail } from "@/lib/billing";
 import type { UsageAlertMail } from "@/lib/notifications";
 import type { InvitationMail, OwnershipTransferredMail } from "@/lib/tenancy";
 import { activationReusedLetter } from "./activation-reused";
+import { keyLeakedLetter } from "./api-key-leaked";
 import { impersonatedLetter } from "./impersonated";
 import { invitationLetter } from "./invitation";
 import { LetterMail, plainLetter, type Letter } from "./letter";
@@ -19,6 +20,7 @@ import { usageAlertLetter } from "./usage-alert";
 const LETTERS: Readonly<Record<string, (model: unknown) => Letter>> = {
   usage_alert: (model) => usageAlertLetter(model as UsageAlertMail),
   impersonated: (model) => impersonatedLetter(model as ImpersonatedMail),
+  api_key_leaked: (model) => keyLeakedLetter(model as KeyLeakedMail),
   activation_reused: (model) => activationReusedLetter(model as ActivationReusedMail),
   trial_ending: (model) => trialEndingLetter(model as TrialEndingMail),
   invitation: (model) => invitationLetter(model as InvitationMail),

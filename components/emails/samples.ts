@@ -1,4 +1,4 @@
-import type { ImpersonatedMail } from "@/lib/access";
+import type { ImpersonatedMail, KeyLeakedMail } from "@/lib/access";
 import type { ActivationReusedMail } from "@/lib/activation";
 import type { SecondStepMail } from "@/lib/auth";
 import type { RefundMail, TrialEndingMail } from "@/lib/billing";
@@ -110,6 +110,18 @@ const reused: ActivationReusedMail = {
   activationUrl: "http://localhost:3000/orgs/acme/activation",
 };
 
+const leaked: KeyLeakedMail = {
+  organization: "Acme",
+  keyName: "Production",
+  hint: "weir_live_7Qm…x9Kd",
+  at: "2026-11-21T14:02:00.000Z",
+  timeZone: "Europe/Berlin",
+  where: "in a public repository",
+  lastUsedAt: "2026-11-21T13:58:00.000Z",
+  lastUsedIp: "203.0.113.7",
+  keysUrl: "http://localhost:3000/orgs/acme/api-keys",
+};
+
 const refund: RefundMail = {
   organization: "Acme",
   amount: { amount: "29900", currency: "usd" },
@@ -136,6 +148,7 @@ interface Sample {
     | TrialEndingMail
     | ActivationReusedMail
     | ImpersonatedMail
+    | KeyLeakedMail
     | InvitationMail
     | OwnershipTransferredMail
     | RefundMail
@@ -169,6 +182,12 @@ export const samples: readonly [Sample, ...Sample[]] = [
     model: { ...secondStep, on: false, byOperator: true, ip: null },
   },
   { name: "Two steps off", kind: "second_step", model: { ...secondStep, on: false, ip: null } },
+  { name: "API key leaked", kind: "api_key_leaked", model: leaked },
+  {
+    name: "API key leaked, never used",
+    kind: "api_key_leaked",
+    model: { ...leaked, where: null, lastUsedAt: null, lastUsedIp: null },
+  },
   { name: "Activation reused", kind: "activation_reused", model: reused },
   { name: "Activation reused, from somewhere", kind: "activation_reused", model: { ...reused, ip: null } },
   trialSample("Trial ends without a card, then paused", { ...trial, hasCard: false, withoutCard: "pause" }),

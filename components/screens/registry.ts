@@ -11,6 +11,7 @@ import type { ScreenEntry } from "./entry";
 import { entry as home } from "./home/entry";
 import { entry as invite } from "./invite/entry";
 import { entry as members } from "./members/entry";
+import { entry as operatorInstallations } from "./operator-installations/entry";
 import { entry as operatorOrganizations } from "./operator-organizations/entry";
 import { entry as operatorPayments } from "./operator-payments/entry";
 import { entry as operatorQuota } from "./operator-quota/entry";
@@ -55,6 +56,7 @@ export const registry: { screens: Readonly<Record<string, ScreenEntry>> } = {
     settings,
     "operator-start": operatorStart,
     "operator-organizations": operatorOrganizations,
+    "operator-installations": operatorInstallations,
     "operator-tenant": operatorTenant,
     "operator-payments": operatorPayments,
     "operator-quota": operatorQuota,

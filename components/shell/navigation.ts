@@ -31,6 +31,7 @@ export function portalNavigation(basePath: string, organizationName: string): Na
 export const consoleNavigation: readonly NavItem[] = [
   { label: "Start", href: "/admin", icon: "overview" },
   { label: "Organizations", href: "/admin/organizations", icon: "tenants" },
+  { label: "Installations", href: "/admin/installations", icon: "activation" },
   { label: "Webhooks in", href: "/admin/webhooks", icon: "webhooks" },
   { label: "Audit trail", href: "/admin/audit", icon: "audit" },
   { label: "Time", href: "/admin/time", icon: "time" },

@@ -20,6 +20,7 @@ export function FailureCard({ label, title, requestId, retryHref, children }: Fa
   return (
     <Card aria-label={label}>
       <ErrorState
+        rank="h2"
         title={title}
         requestId={requestId}
         action={
@@ -37,10 +38,10 @@ export function FailureCard({ label, title, requestId, retryHref, children }: Fa
   );
 }
 
-/** A page of which nothing could be read. */
-export function FailurePage({ heading, ...failure }: FailureProps & { heading: string }) {
+/** A page of which nothing could be read; `settings` as narrow as the page would be. */
+export function FailurePage({ heading, settings, ...failure }: FailureProps & { heading: string; settings?: boolean }) {
   return (
-    <PageBody>
+    <PageBody settings={settings}>
       <PageHead title={heading} />
       <FailureCard label={heading} {...failure} />
     </PageBody>

@@ -2,6 +2,7 @@
 
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Primitive } from "radix-ui";
+import { useState } from "react";
 import { cn } from "./cn";
 import { fieldEdge } from "./input";
 
@@ -39,14 +40,14 @@ export function Select({
   disabled,
   ...trigger
 }: SelectProps) {
+  const [chosen, setChosen] = useState(defaultValue);
+  const present = value ?? chosen;
+  function choose(next: string) {
+    setChosen(next);
+    onValueChange?.(next);
+  }
   return (
-    <Primitive.Root
-      name={name}
-      value={value}
-      defaultValue={defaultValue}
-      onValueChange={onValueChange}
-      disabled={disabled}
-    >
+    <Primitive.Root name={name} value={value} defaultValue={defaultValue} onValueChange={choose} disabled={disabled}>
       <Primitive.Trigger
         className={cn(
           fieldEdge,
@@ -55,7 +56,10 @@ export function Select({
         )}
         {...trigger}
       >
-        <Primitive.Value placeholder={placeholder} />
+        {/* Said here and not left to the chosen item, which knows its text only once the page has come alive. */}
+        <Primitive.Value placeholder={placeholder}>
+          {options.find((option) => option.value === present)?.label}
+        </Primitive.Value>
         <Primitive.Icon asChild>
           <ChevronDown aria-hidden className="size-4 shrink-0 text-muted-foreground" />
         </Primitive.Icon>

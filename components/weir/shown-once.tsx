@@ -5,10 +5,12 @@ import { useState, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { CopyButton } from "@/components/ui/copy-button";
-import { DialogContent } from "@/components/ui/dialog";
+import { Description, DescriptionList } from "@/components/ui/description-list";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
 
 interface ShownOnceProps {
   title: ReactNode;
+  /** Where it has to go; that it is shown this once stands before it. */
   description: ReactNode;
   secret: string;
   /** What the secret is called, in the middle of a sentence: "key". */
@@ -16,12 +18,21 @@ interface ShownOnceProps {
   /** What has to be confirmed before this closes. */
   confirmation: string;
   onDone(): void;
-  /** What is told about it, under the button. */
-  children: ReactNode;
+  /** What is told about it, under the button: a term and what it is, line by line. */
+  facts: readonly (readonly [term: string, value: ReactNode])[];
 }
 
-/** The only moment at which a secret can be read: it cannot be closed before it was copied and that was confirmed. */
-export function ShownOnce({ title, description, secret, noun, confirmation, onDone, children }: ShownOnceProps) {
+/** The dialog of the only moment at which a secret can be read; null while there is none. */
+export function ShownOnceDialog({ shown, onDone }: { shown: Omit<ShownOnceProps, "onDone"> | null; onDone(): void }) {
+  return (
+    <Dialog open={shown !== null} onOpenChange={(open) => (open ? undefined : onDone())}>
+      {shown ? <ShownOnce {...shown} onDone={onDone} /> : null}
+    </Dialog>
+  );
+}
+
+/** It cannot be closed before the secret was copied and that was confirmed. */
+function ShownOnce({ title, description, secret, noun, confirmation, onDone, facts }: ShownOnceProps) {
   const [copied, setCopied] = useState(false);
   const [stored, setStored] = useState(false);
   const free = copied && stored;
@@ -31,7 +42,7 @@ export function ShownOnce({ title, description, secret, noun, confirmation, onDo
   return (
     <DialogContent
       title={title}
-      description={description}
+      description={<>This is the only time it is shown. {description}</>}
       closeLabel={free ? "Close" : `Close; opens up once the ${noun} is copied and confirmed`}
       closeDisabled={!free}
       onEscapeKeyDown={keep}
@@ -58,7 +69,13 @@ export function ShownOnce({ title, description, secret, noun, confirmation, onDo
         </code>
       </div>
       <CopyButton text={secret} label={`Copy ${noun}`} variant="primary" block onCopied={() => setCopied(true)} />
-      {children}
+      <DescriptionList>
+        {facts.map(([term, value]) => (
+          <Description key={term} term={term}>
+            {value}
+          </Description>
+        ))}
+      </DescriptionList>
       <Checkbox label={confirmation} checked={stored} onCheckedChange={(on) => setStored(on === true)} />
     </DialogContent>
   );

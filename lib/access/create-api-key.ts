@@ -5,6 +5,7 @@ import { securityNow } from "@/lib/platform/clock";
 import { inTransaction } from "@/lib/platform/db";
 import { once } from "@/lib/platform/once";
 import { alreadyCreated } from "./errors";
+import { holdKeys } from "./key-limit";
 import { makeKey, type CreatedApiKey, type WantedKey } from "./make-key";
 import type { KeyEnvironment } from "./model";
 import { scopesFor, sortedScopes } from "./permissions";
@@ -22,19 +23,24 @@ export interface CreateApiKey {
 
 /**
  * Makes a key for the context's organization, or a deployment key when the context has none (the door sees to it that
- * only operators get there). Throws VALIDATION_ERROR naming each field; CONFLICT when the idempotency key was used
- * before, because the text cannot be shown twice.
+ * only operators get there). Throws VALIDATION_ERROR naming each field; LIMIT_EXCEEDED when the plan bounds keys and has
+ * no room for one more; CONFLICT when the idempotency key was used before, because the text cannot be shown twice.
  */
 export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<CreatedApiKey> {
   const now = securityNow();
   const wanted = validated(input, ctx.organization === null, now);
   const { idempotencyKey } = input;
   return inTransaction(ctx.db, async (tx) => {
-    if (idempotencyKey === undefined) return makeKey(tx, ctx, { ...wanted, rotatedFromId: null }, now);
+    const keys = await holdKeys(tx, ctx);
+    const make = async (): Promise<CreatedApiKey> => {
+      await keys.oneMore();
+      return makeKey(tx, ctx, { ...wanted, rotatedFromId: null }, now);
+    };
+    if (idempotencyKey === undefined) return make();
     let created: CreatedApiKey | undefined;
     const scope = `${ctx.organization ?? "deployment"}:createApiKey`;
     const { result } = await once(tx, { scope, key: idempotencyKey, input: wanted }, async () => {
-      created = await makeKey(tx, ctx, { ...wanted, rotatedFromId: null }, now);
+      created = await make();
       return { id: created.apiKey.id };
     });
     if (!created) throw alreadyCreated(result.id);

@@ -28,6 +28,19 @@ export const alreadyCreated = (id: string): AppError =>
     { apiKey: id },
   );
 
+/** The plan has no room for another key. */
+export const keyLimitReached = (used: number, limit: number): AppError =>
+  new AppError(
+    "LIMIT_EXCEEDED",
+    `The plan has ${limit} API ${limit === 1 ? "key" : "keys"}, and ${used} work. Revoke one that is not needed, or upgrade the plan.`,
+    {
+      details: {
+        ...{ meter: "api_keys", limit, current: used, remaining: Math.max(0, limit - used) },
+        ...{ window: "LIFETIME", resetsAt: null },
+      },
+    },
+  );
+
 /** A key that works no more has nothing to hand over. */
 export const endedKey = (id: string): AppError =>
   conflict(`The key ${id} was revoked or has expired, so it cannot be rotated. Create a new one.`, { apiKey: id });

@@ -26,6 +26,25 @@ export interface ApiKey {
   readonly lastUsedIp: string | null;
   /** The key whose place this one took. */
   readonly rotatedFromId: string | null;
+  /** When somebody told that its text is in wrong hands; it is revoked then. */
+  readonly leakedAt: Instant | null;
+}
+
+export const KEY_LEAKED_MAIL = "api_key_leaked";
+
+/** What the mail about a leaked key is about: values alone, so that it can wait in the outbox. */
+export interface KeyLeakedMail {
+  readonly organization: string;
+  readonly keyName: string;
+  /** What may be shown of it. */
+  readonly hint: string;
+  readonly at: string;
+  readonly timeZone: string;
+  /** Where it was found, as far as that was told. */
+  readonly where: string | null;
+  readonly lastUsedAt: string | null;
+  readonly lastUsedIp: string | null;
+  readonly keysUrl: string;
 }
 
 /** Who speaks when a key was accepted. */

@@ -1,11 +1,12 @@
 import type { Ctx } from "@/lib/context";
-import { notFound } from "@/lib/kernel/errors";
+import { notFound, required } from "@/lib/kernel/errors";
 import { isId } from "@/lib/kernel/ids";
 import type { Instant } from "@/lib/kernel/time";
+import { securityNow } from "@/lib/platform/clock";
 import { emailsOf, getOrganization, organizationBySlug, roleIn, type Organization, type Role } from "@/lib/tenancy";
 import type { ApiKey } from "./model";
 import type { StaffRole } from "./permissions";
-import { allStaff, apiKeyIn, countStaff, selectApiKeys, staffRoleOf } from "./store";
+import { allStaff, apiKeyIn, countKeysThatWork, countStaff, selectApiKeys, staffRoleOf } from "./store";
 
 export const MAX_KEYS_PAGE = 100;
 
@@ -25,6 +26,10 @@ export async function listApiKeys(
   const last = apiKeys.at(-1);
   return { apiKeys, next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
 }
+
+/** How many keys of the context's organization work now. */
+export const countKeysInUse = (ctx: Pick<Ctx, "db" | "organization">): Promise<number> =>
+  countKeysThatWork(ctx.db, required(ctx.organization, "the organization whose keys are counted"), securityNow());
 
 /** One key of the context's organization; throws NOT_FOUND, also for another's. */
 export async function getApiKey(ctx: Pick<Ctx, "db" | "organization">, id: string): Promise<ApiKey> {

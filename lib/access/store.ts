@@ -1,4 +1,4 @@
-import { dateOf, instant, type Instant } from "@/lib/kernel/time";
+import { dateOf, instant, iso, type Instant } from "@/lib/kernel/time";
 import { sqlOf, type Db, type DbOrTx, type Tx } from "@/lib/platform/db";
 import type { ApiKey as ApiKeyRow, Impersonation as ImpersonationRow } from "@/lib/platform/generated/prisma/client";
 import type { ApiKey, EndedBecause, Impersonation, KeyEnvironment, StoredKey } from "./model";
@@ -25,6 +25,7 @@ const apiKeyOf = (row: ApiKeyRow): ApiKey => ({
   lastUsedAt: instantOrNull(row.lastUsedAt),
   lastUsedIp: row.lastUsedIp,
   rotatedFromId: row.rotatedFromId,
+  leakedAt: instantOrNull(row.leakedAt),
 });
 
 export interface NewApiKey {
@@ -110,6 +111,22 @@ export async function keysInUse(db: DbOrTx, organizationId: string, now: Instant
   return (await db.apiKey.findMany({ where, orderBy: NEWEST_FIRST, take: limit })).map(apiKeyOf);
 }
 
+/** How many keys of an organization still work. */
+export const countKeysThatWork = (db: DbOrTx, organizationId: string, now: Instant): Promise<number> =>
+  db.apiKey.count({ where: { organizationId, ...worksAt(now) } });
+
+/** The same without those whose successor works: for the time of a rotation two are one. */
+export async function countHeldKeys(db: DbOrTx, organizationId: string, now: Instant): Promise<number> {
+  const works = (key: string): string =>
+    `${key}.revoked_at is null and (${key}.expires_at is null or ${key}.expires_at > $2::timestamptz)`;
+  const [row] = await sqlOf(db).query<{ held: number }>(
+    `select count(*)::int as held from api_key k where k.organization_id = $1 and ${works("k")}
+       and not exists (select 1 from api_key s where s.organization_id = $1 and s.rotated_from_id = k.id and ${works("s")})`,
+    [organizationId, dateOf(now).toISOString()],
+  );
+  return row?.held ?? 0;
+}
+
 /** A key of that organization (null: of the deployment); another's id is no id. */
 export async function apiKeyIn(db: DbOrTx, organizationId: string | null, id: string): Promise<ApiKey | null> {
   const row = await db.apiKey.findFirst({ where: { id, organizationId } });
@@ -163,6 +180,10 @@ export async function revokeKeysIn(tx: Tx, organizationId: string, by: string, n
   const where = { organizationId, ...worksAt(now) };
   return (await tx.apiKey.updateMany({ where, data: { revokedAt: dateOf(now), revokedBy: by } })).count;
 }
+
+/** Keeps that a revoked key has leaked; false when that was kept before. */
+export const markLeaked = async (tx: Tx, id: string, at: Instant): Promise<boolean> =>
+  (await tx.apiKey.updateMany({ where: { id, leakedAt: null }, data: { leakedAt: dateOf(at) } })).count === 1;
 
 /** Keeps when a key was last used, unless that is known for `notBefore` or later: several processes write it once. */
 export async function touchApiKey(
@@ -270,3 +291,39 @@ export async function lockSession(tx: Tx, sessionId: string): Promise<void> {
     sessionId,
   ]);
 }
+
+/** Requests of one key on one UTC day, which `day` begins. */
+export interface KeyDay {
+  readonly keyId: string;
+  readonly day: Instant;
+  readonly requests: number;
+}
+
+/** Adds to what is counted already. A key that is gone meanwhile is left out. In the order of keys, so that two who add do not wait for each other. */
+export async function addKeyDays(db: Db, days: readonly KeyDay[]): Promise<void> {
+  const sorted = days.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
+  await sqlOf(db).query(
+    `insert into api_key_day (api_key_id, day, requests)
+     select k.id, c.day, c.requests from unnest($1::text[], $2::date[], $3::bigint[]) as c (id, day, requests) join api_key k on k.id = c.id
+     order by k.id
+     on conflict (api_key_id, day) do update set requests = api_key_day.requests + excluded.requests`,
+    [
+      sorted.map(({ keyId }) => keyId),
+      sorted.map(({ day }) => iso(day).slice(0, 10)),
+      sorted.map(({ requests }) => requests),
+    ],
+  );
+}
+
+/** The days of these keys since one, each with any. */
+export async function keyDays(db: DbOrTx, keyIds: readonly string[], since: Instant): Promise<KeyDay[]> {
+  const rows = await db.apiKeyDay.findMany({ where: { apiKeyId: { in: [...keyIds] }, day: { gte: dateOf(since) } } });
+  return rows.map(({ apiKeyId, day, requests }) => ({
+    keyId: apiKeyId,
+    day: instant(day),
+    requests: Number(requests),
+  }));
+}
+
+export const deleteKeyDays = async (db: Db, before: Instant): Promise<number> =>
+  (await db.apiKeyDay.deleteMany({ where: { day: { lt: dateOf(before) } } })).count;

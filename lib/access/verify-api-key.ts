@@ -6,6 +6,7 @@ import { equalInConstantTime, hmacSha256, sha256 } from "@/lib/platform/crypto";
 import { recentAnswers, type RecentAnswers } from "@/lib/platform/recent-answers";
 import { malformedKey, refusedKey } from "./errors";
 import type { KeyPrincipal, StoredKey } from "./model";
+import { countRequest } from "./request-tally";
 import { readKey } from "./rules/key-form";
 import { storedKey, touchApiKey } from "./store";
 
@@ -49,6 +50,7 @@ export async function verifyApiKey(
   const now = securityNow();
   if (!found || found.revokedAt !== null || (found.expiresAt !== null && found.expiresAt <= now)) throw refusedKey();
   touchLater(world, door, found.id, now, from.ip);
+  countRequest(world, found.id, now);
   const { id, organizationId, deployment, environment, scopes, name } = found;
   return { id, organizationId, deployment, environment, scopes, name };
 }

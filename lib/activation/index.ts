@@ -28,4 +28,13 @@ export {
   type RotateSigningKey,
 } from "./signing-keys";
 export { clearEndedActivations, KEEP_ENDED } from "./clear-ended";
-export { getActivationCode, getInstallation, isKnownOrigin, listActivationCodes, listInstallations } from "./queries";
+export {
+  countActiveInstallations,
+  getActivationCode,
+  getInstallation,
+  isKnownOrigin,
+  listActivationCodes,
+  listEveryInstallation,
+  listInstallations,
+} from "./queries";
+export type { InstallationSearch, Keyset as InstallationKeyset } from "./store";

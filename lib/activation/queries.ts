@@ -4,9 +4,19 @@ import { isId } from "@/lib/kernel/ids";
 import { securityNow } from "@/lib/platform/clock";
 import { recentAnswers, type RecentAnswers } from "@/lib/platform/recent-answers";
 import type { World } from "@/lib/context";
-import type { ActivationCode, Installation, StoredCode } from "./model";
+import { INSTALLATION_IDLE, type ActivationCode, type Installation, type StoredCode } from "./model";
 import { domainOfOrigin } from "./rules/domain";
-import { codeIn, installationIn, isDomainKnown, selectCodes, selectInstallations, type Keyset } from "./store";
+import {
+  codeIn,
+  countAlive,
+  installationIn,
+  isDomainKnown,
+  selectCodes,
+  selectInstallations,
+  selectInstallationsOfAll,
+  type InstallationSearch,
+  type Keyset,
+} from "./store";
 
 export const MAX_ACTIVATION_PAGE = 100;
 
@@ -49,6 +59,30 @@ export async function listInstallations(
   const { rows, next } = pageOf(found, limit);
   return { installations: rows, next };
 }
+
+/**
+ * Installations of every organization, newest first, for staff: by part of a domain, by organization, by how they stand.
+ * `limit` is cut to 100. Reads only.
+ */
+export async function listEveryInstallation(
+  ctx: Pick<Ctx, "db">,
+  search: Partial<InstallationSearch>,
+  page: PageWish = {},
+): Promise<{ installations: readonly Installation[]; next: Keyset | null }> {
+  const limit = limitOf(page);
+  const { organizationId = null, domain = null, standing = null } = search;
+  const found = await selectInstallationsOfAll(
+    ctx.db,
+    { organizationId, domain: domain?.toLowerCase() ?? null, standing },
+    { after: page.after, limit: limit + 1, now: securityNow(), idleMs: INSTALLATION_IDLE },
+  );
+  const { rows, next } = pageOf(found, limit);
+  return { installations: rows, next };
+}
+
+/** How many installations of the context's organization are active. */
+export const countActiveInstallations = (ctx: Reading): Promise<number> =>
+  countAlive(ctx.db, whose(ctx), securityNow(), INSTALLATION_IDLE);
 
 /** One code of the context's organization; throws NOT_FOUND, also for another's. */
 export async function getActivationCode(ctx: Reading, id: string): Promise<ActivationCode> {

@@ -141,6 +141,47 @@ export async function selectInstallations(
   return (await db.installation.findMany({ where, orderBy: newestFirst, take: about.limit })).map(installationOf);
 }
 
+/** Whose installations, and which. What is null does not narrow. */
+export interface InstallationSearch {
+  readonly organizationId: string | null;
+  /** Part of a domain. */
+  readonly domain: string | null;
+  readonly standing: "active" | "ended" | "reused" | null;
+}
+
+/** A page of every organization's installations, newest first. */
+export async function selectInstallationsOfAll(
+  db: DbOrTx,
+  search: InstallationSearch,
+  page: { readonly after: Keyset | undefined; readonly limit: number; readonly now: Instant; readonly idleMs: number },
+): Promise<Installation[]> {
+  const { organizationId, domain, standing } = search;
+  const [now, idleSince] = [dateOf(page.now), dateOf(page.now - page.idleMs)];
+  const alive = { revokedAt: null, expiresAt: { gt: now }, refreshedAt: { gt: idleSince } };
+  const where = {
+    AND: [
+      afterOf(page.after),
+      organizationId === null ? {} : { organizationId },
+      // In LIKE these three mean something; a person who types them means the characters.
+      domain === null ? {} : { domain: { contains: domain.replace(/[\\%_]/g, "\\$&") } },
+      standing === "active" ? alive : standing === "ended" ? { NOT: alive } : {},
+      standing === "reused" ? { revokedBecause: "REUSE" } : {},
+    ],
+  };
+  return (await db.installation.findMany({ where, orderBy: newestFirst, take: page.limit })).map(installationOf);
+}
+
+/** How many installations of an organization can still be refreshed. */
+export const countAlive = (db: DbOrTx, organizationId: string, now: Instant, idleMs: number): Promise<number> =>
+  db.installation.count({
+    where: {
+      organizationId,
+      revokedAt: null,
+      expiresAt: { gt: dateOf(now) },
+      refreshedAt: { gt: dateOf(now - idleMs) },
+    },
+  });
+
 /** Spends the present refresh token: the next one is it then. One statement; null when somebody was faster, or it has ended. */
 export async function moveOn(
   db: DbOrTx,

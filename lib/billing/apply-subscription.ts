@@ -2,6 +2,7 @@ import { planOfPrice } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
 import { AppError } from "@/lib/kernel/errors";
+import { tellVoidedAnew, type VoidedUse } from "@/lib/overage";
 import type { PaidSubscription } from "@/lib/payments";
 import { businessNow } from "@/lib/platform/clock";
 import { inTransaction, sqlOf, type Tx } from "@/lib/platform/db";
@@ -22,6 +23,8 @@ import {
 } from "@/lib/subscriptions";
 import { decideMirror, type MirrorDecision } from "./rules/mirror-decision";
 import { mirroredTerms } from "./rules/mirrored-terms";
+import { neverBilled } from "./rules/never-billed";
+import { reportOverage } from "./report-overage";
 import * as store from "./store";
 
 /** What came of it: for the caller the row, for the record one sentence. */
@@ -45,6 +48,8 @@ interface Reading {
   readonly paid: PaidSubscription;
   readonly planned: ScheduledChange | null;
   readonly seen: Seen;
+  /** Usage beyond allowances that an end at Stripe has left without an invoice. */
+  readonly unbilled: readonly VoidedUse[];
 }
 
 /**
@@ -74,7 +79,15 @@ async function applyOnce(ctx: Ctx, stripeSubscriptionId: string): Promise<Applie
   const sold = await planOfPrice(ctx, { stripePriceId: paid.priceId });
   if (!sold) return ignored("the price belongs to no plan here");
   const planned = await plannedChange(ctx, paid);
-  return decideAndCommit(ctx, { organizationId, planId: sold.plan.id, paid, planned, seen });
+  const unbilled = await unbilledAtEnd(ctx, paid, seen);
+  return decideAndCommit(ctx, { organizationId, planId: sold.plan.id, paid, planned, seen, unbilled });
+}
+
+/** Asked for once in a subscription's life, when we hear that it has ended. */
+async function unbilledAtEnd(ctx: Ctx, paid: PaidSubscription, { ours }: Seen): Promise<VoidedUse[]> {
+  if (paid.status !== "CANCELED" || ours === null || ours.status === "CANCELED" || paid.metered.length === 0) return [];
+  const latest = paid.latestInvoiceId === null ? null : await ctx.payments.retrieveInvoice(paid.latestInvoiceId);
+  return neverBilled(paid, latest);
 }
 
 /** What Stripe has planned, in our words. A price that is none of ours, or no change at all, is not one of our plans. */
@@ -134,7 +147,15 @@ async function decideAndCommit(ctx: Ctx, reading: Reading): Promise<AppliedSubsc
     sameTerms(seen.ours, mirroredTerms(paid, planId, seen.ours, seen.ours.endedAt ?? 0, reading.planned));
   if (unchanged) return { organizationId, subscription: seen.ours, outcome: "unchanged" };
   const subscription = await changeAllowance(ctx, organizationId, (tx) => commit(tx, ctx, reading, decision));
+  if (decision === "end" && reading.unbilled.length > 0) await noteUnbilled(ctx, organizationId);
   return { organizationId, subscription, outcome: `${decision}: ${subscription.status.toLowerCase()}` };
+}
+
+/** Written down before another purchase takes its window over. What fails here the timetable does a minute later. */
+async function noteUnbilled(ctx: Ctx, organizationId: string): Promise<void> {
+  await reportOverage(ctx, { organizationId }).catch((error: unknown) => {
+    ctx.log.warn({ err: error, organizationId }, "what an ended subscription has left unbilled is looked at later");
+  });
 }
 
 async function commit(tx: Tx, ctx: Ctx, reading: Reading, decision: MirrorDecision): Promise<Subscription> {
@@ -154,6 +175,13 @@ async function commit(tx: Tx, ctx: Ctx, reading: Reading, decision: MirrorDecisi
       if (live) await endReplaced(tx, ctx, live);
       return changeSubscription(tx, ctx, { seen: present(ours), terms, reason, observed: true });
     case "end":
+      await tellVoidedAnew(
+        tx,
+        ctx,
+        organizationId,
+        reading.unbilled,
+        "the subscription ended without an invoice for it",
+      );
       await changeSubscription(tx, ctx, { seen: present(ours), terms, reason, observed: true });
       return fallBackToFree(tx, ctx, organizationId, "the paid subscription ended");
     default:

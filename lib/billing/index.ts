@@ -4,7 +4,7 @@ export { applyCheckout, type CheckoutOutcome } from "./apply-checkout";
 export { applyPromotion, type AppliedPromotion, type PromotedPurchase } from "./apply-promotion";
 export { applySubscription, type AppliedSubscription } from "./apply-subscription";
 export { archiveOrganization, planInTheWay } from "./archive-organization";
-export { assignPlanByHand, cancelByHand, type ByHand } from "./assign-plan";
+export { assignPlanByHand, cancelByHand, checkedReason, type ByHand } from "./assign-plan";
 export { setBillingAddress, setTaxId } from "./billing-details";
 export { cancelSubscription } from "./cancel-subscription";
 export {
@@ -26,8 +26,18 @@ export { mirrorInvoice, type AppliedInvoice } from "./mirror-invoice";
 export { mirrorMoneyBack } from "./mirror-money-back";
 export { removeOverride, setOverride, type Override, type OverrideSubject } from "./override-entitlement";
 export { previewAssignedPlan, previewCanceledPlan, previewOverride, type PlanEffect } from "./preview-by-hand";
+export { previewStandstill, type Standstill } from "./preview-standstill";
 export type { Effect, FeatureEffect, LimitEffect, LimitSide } from "./rules/effect";
-export { listTenants, TENANT_SORTS, type FullestAllowance, type Tenant, type TenantPage } from "./list-tenants";
+export {
+  everyTenant,
+  listTenants,
+  MOST_TENANTS,
+  TENANT_SORTS,
+  usageOrderSince,
+  type Tenant,
+  type TenantPage,
+  type TenantWish,
+} from "./list-tenants";
 export type { TenantFilter, TenantKeyset, TenantSort } from "./tenant-store";
 export { listInvoices, nextCharge, type NextCharge } from "./queries";
 export { openPortal, PORTAL_PLACES, type OpenPortal, type PortalPlace } from "./open-portal";
@@ -49,6 +59,7 @@ export {
 export { countOverage } from "./count-overage";
 export { compareMeterSums, correctMeterSum, type MeterSum } from "./reconcile-overage";
 export { resendOverage } from "./resend-overage";
+export { settleOverage } from "./settle-overage";
 export { reportOverage, type OverageRound } from "./report-overage";
 export { startCheckout, type StartCheckout, type StartedCheckout } from "./start-checkout";
 export { activateOrganization, suspendOrganization } from "./suspend-organization";

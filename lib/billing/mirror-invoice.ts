@@ -1,5 +1,6 @@
 import type { Ctx } from "@/lib/context";
 import { record } from "@/lib/journal";
+import { tellVoidedAnew } from "@/lib/overage";
 import {
   mirrorInvoiceRow,
   recordRenewalAttempt,
@@ -11,6 +12,7 @@ import {
 import { inTransaction, type Tx } from "@/lib/platform/db";
 import { emit } from "@/lib/platform/outbox";
 import { findSubscriptionByStripeId } from "@/lib/subscriptions";
+import { voidedInPause } from "./rules/never-billed";
 import * as store from "./store";
 
 /** Our copy, or null with the reason why there is none. */
@@ -48,6 +50,8 @@ async function commit(tx: Tx, ctx: Ctx, organizationId: string, invoice: Provide
   if (invoice.origin === "start") await tieIntent(tx, organizationId, invoice);
   const told = [...eventsOfInvoice(mirrored), ...(await eventsOfCollection(tx, owner, invoice))];
   for (const type of told) await emit(tx, type, organizationId, invoiceFacts(mirrored.after, invoice));
+  const voided = `the invoice ${invoice.id} that was to bill it is void`;
+  await tellVoidedAnew(tx, ctx, organizationId, voidedInPause(invoice), voided);
   if (mirrored.before?.status !== mirrored.after.status || told.length > 0) {
     await record(tx, ctx, "invoice.mirrored", {
       entity: { type: "invoice", id: mirrored.after.id },

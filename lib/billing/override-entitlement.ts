@@ -2,12 +2,14 @@ import type { Ctx } from "@/lib/context";
 import { revokeOverride, saveOverride, type OverrideInput } from "@/lib/entitlements";
 import { record } from "@/lib/journal";
 import { invalid, notFound, type FieldError } from "@/lib/kernel/errors";
+import { moneyInWords } from "@/lib/kernel/money";
 import { MAX_ALLOWANCE } from "@/lib/kernel/quantity";
 import { iso } from "@/lib/kernel/time";
 import { businessNow } from "@/lib/platform/clock";
 import { sqlOf, type DbOrTx } from "@/lib/platform/db";
-import { listFeatures, listMeters, type Aggregation } from "@/lib/catalog";
+import { getPlan, listFeatures, listMeters, type Aggregation } from "@/lib/catalog";
 import { changeAllowance } from "@/lib/quota";
+import { findLiveSubscription } from "@/lib/subscriptions";
 import { getOrganization } from "@/lib/tenancy";
 import { checkedReason } from "./assign-plan";
 
@@ -24,7 +26,7 @@ export async function setOverride(ctx: Ctx, organizationId: string, override: Ov
   const reason = checkedReason(override.reason);
   await getOrganization(ctx, organizationId);
   return changeAllowance(ctx, organizationId, async (tx) => {
-    await refuseFaulty(tx, override);
+    await refuseFaulty(tx, organizationId, override);
     const id = await saveOverride(sqlOf(tx), { ...override, reason, organizationId, author: ctx.actor.id });
     const { expiresAt, reason: _reason, ...after } = override;
     await record(tx, ctx, "override.set", {
@@ -58,10 +60,29 @@ export async function removeOverride(
   });
 }
 
-/** Throws VALIDATION_ERROR for an exception that could not be written, naming each wrong field. */
-export async function refuseFaulty(db: DbOrTx, override: Override): Promise<void> {
-  const faults = await overrideFaults(db, override);
+/** Throws VALIDATION_ERROR for an exception that could not be written for this organization, naming each wrong field. */
+export async function refuseFaulty(db: DbOrTx, organizationId: string, override: Override): Promise<void> {
+  const faults = [...(await overrideFaults(db, override)), ...(await unbillable(db, organizationId, override))];
   if (faults.length > 0) throw invalid(faults);
+}
+
+/** Stripe bills by the plan's price, whatever an exception says: one that says otherwise would be billed by nobody. */
+async function unbillable(
+  db: DbOrTx,
+  organizationId: string,
+  { meter, window, overage }: Override,
+): Promise<FieldError[]> {
+  if (!overage) return [];
+  const live = await findLiveSubscription({ db }, organizationId);
+  if (live?.source !== "STRIPE") return [];
+  const plan = await getPlan({ db }, live.planId);
+  const own = plan.limits.find((limit) => limit.meter === meter && limit.window === window)?.overage;
+  if (own && String(own.amount) === overage.amount && String(own.per) === overage.per) return [];
+  const price = own
+    ? `by the plan's price, ${moneyInWords({ amount: own.amount, currency: plan.currency })} for each started ${own.per}`
+    : "not at all, for the plan has no price for it";
+  const message = `Stripe bills this organization's usage beyond this limit ${price}. Leave the exception's price out, or make a plan of these terms.`;
+  return [{ pointer: "/overage", code: "not_billable", message }];
 }
 
 async function overrideFaults(tx: DbOrTx, override: Override): Promise<FieldError[]> {

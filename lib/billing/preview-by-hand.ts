@@ -26,7 +26,7 @@ export async function previewOverride(
   subject: OverrideSubject,
   override: Override | null,
 ): Promise<Effect> {
-  if (override) await refuseFaulty(ctx.db, override);
+  if (override) await refuseFaulty(ctx.db, organizationId, override);
   const { facts, now, at } = await present(ctx, organizationId);
   const others = facts.overrides.filter((one) => !isAbout(one, subject));
   const after = { ...facts, overrides: override ? [...others, asFacts(override, now)] : others };

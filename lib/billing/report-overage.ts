@@ -1,6 +1,8 @@
 import { getPlan, planOfPrice } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
+import { moneyInWords } from "@/lib/kernel/money";
+import { periodAt, type Instant } from "@/lib/kernel/time";
 import {
   latePackages,
   overageOf,
@@ -12,6 +14,7 @@ import {
   type MeteredWindow,
   type MomentAnswer,
   type WantedReport,
+  type WindowChoice,
   type WindowPrice,
 } from "@/lib/overage";
 import type { PaidSubscription } from "@/lib/payments";
@@ -38,22 +41,22 @@ export interface OverageRound extends SentReports {
 }
 
 /**
- * Has Stripe's meters told of what is used beyond metered allowances: of windows that have not been looked at for an hour,
- * are about to end or have ended; of one organization, or with `everything`, of every window that is not settled. What is to be told is written down first, each
- * unit once, and then sent. Safe beside another round, and to repeat: nothing is told twice. One window's trouble does
+ * Has Stripe's meters told of what is used beyond metered allowances: of windows that are due, or with `choice` of others;
+ * of one organization, of all its windows that are not settled. What is to be told is written down first, each unit once,
+ * and then sent. Safe beside another round, and to repeat: nothing is told twice. One window's trouble does
  * not hold up the others, unless Stripe is away (UNAVAILABLE). Does nothing where payments are off.
  */
 export async function reportOverage(
   ctx: Ctx,
-  only: { readonly organizationId?: string; readonly everything?: boolean } = {},
+  only: { readonly organizationId?: string; readonly choice?: WindowChoice } = {},
 ): Promise<OverageRound> {
   if (stripeMode(ctx.env) === "off") return { looked: 0, written: 0, troubled: 0, sent: 0, failed: 0, waiting: 0 };
   const organizationId = only.organizationId ?? null;
-  const everything = only.everything ?? organizationId !== null;
+  const choice = only.choice ?? (organizationId === null ? "due" : "all");
   const round = { looked: 0, written: 0, troubled: 0 };
   const ask = asker(ctx);
   for (let after = 0, page = 0; page < MAX_PAGES; page++) {
-    const windows = await windowsToLookAt(ctx.db, { organizationId, everything, after, limit: PAGE });
+    const windows = await windowsToLookAt(ctx.db, { organizationId, choice, after, limit: PAGE });
     const uses = new Map((await meteredUse(sqlOf(ctx.db), windows)).map((use) => [use.windowId, use]));
     for (const window of windows) {
       const use = uses.get(window.windowId);
@@ -88,48 +91,43 @@ function asker(ctx: Ctx): Asker {
 /** Load, decide, commit, of one window. True when something new is to be told. */
 async function lookAt(ctx: Ctx, window: MeteredWindow, use: MeteredUse, ask: Asker): Promise<boolean> {
   const { price } = window;
-  if (!price) {
-    if (use.used > use.allowance) warnUnpriced(ctx, window, use);
-    await saveLook(ctx.db, window, use.closed);
-    return false;
-  }
-  const reported = await reportedOf(ctx.db, window.windowId, price.id);
+  const reported = await reportedOf(ctx.db, window.windowId, price?.id ?? null);
   const overage = overageOf(
     { allowance: BigInt(use.allowance), used: BigInt(use.used), usedBefore: BigInt(use.usedBefore) },
     reported,
   );
+  const common = {
+    ...{ overageBefore: reported.covered, overage },
+    ...{ level: BigInt(use.used), sequence: reported.lastSequence + 1 },
+  };
   const wanted =
     overage === reported.covered
       ? null
-      : wantedOf(await momentOf(ctx, window, price, use, ask), {
-          ...{ overage, covered: reported.covered, per: price.per },
-          ...{ level: BigInt(use.used), sequence: reported.lastSequence + 1 },
-        });
+      : price
+        ? wantedOf(await momentOf(ctx, window, price, use, ask), common, price.per)
+        : unpricedOf(window, use, common);
   if (!wanted) {
-    if (overage < reported.covered) warnCredit(ctx, window, reported.covered - overage);
+    if (price && overage < reported.covered) warnCredit(ctx, window, reported.covered - overage);
     await saveLook(ctx.db, window, use.closed);
+    // An invoice that became void meanwhile has opened the window again, and this look would have closed it over that.
+    if (use.closed && (await reportedOf(ctx.db, window.windowId, price?.id ?? null)).covered !== reported.covered)
+      await saveLook(ctx.db, window, false);
     return false;
   }
   const written = await inTransaction(ctx.db, async (tx) => {
     // Not settled by this look: the next one sees whether more has come.
     await saveLook(tx, window, false);
-    return writeReport(tx, ctx, window, price.id, wanted);
+    return writeReport(tx, ctx, window, price?.id ?? null, wanted);
   });
   return written !== null;
 }
 
-interface Owed {
-  readonly overage: bigint;
-  readonly covered: bigint;
-  readonly per: bigint;
-  readonly level: bigint;
-  readonly sequence: number;
-}
+type Owed = Pick<WantedReport, "overageBefore" | "overage" | "level" | "sequence">;
 
 /** What a message would say; null when there is nothing that Stripe could be told. */
-function wantedOf(answer: Exclude<MomentAnswer, { kind: "attach" }>, owed: Owed): WantedReport | null {
-  const { overage, covered, per, level, sequence } = owed;
-  const common = { overageBefore: covered, overage, level, sequence, moment: answer.moment };
+function wantedOf(answer: Exclude<MomentAnswer, { kind: "attach" }>, owed: Owed, per: bigint): WantedReport | null {
+  const common = { ...owed, moment: answer.moment };
+  const { overage, overageBefore: covered } = owed;
   const difference = overage - covered;
   switch (answer.kind) {
     case "in_period":
@@ -157,30 +155,32 @@ async function momentOf(
   const paid = await ask(window.subscription.stripeId);
   const sold = paid && isLive(paid.status) ? await planOfPrice(ctx, { stripePriceId: paid.priceId }) : null;
   const running = paid && isLive(paid.status) ? paid : null;
-  const draft = running !== null && (await draftOf(ctx, window, running));
-  const answer = momentBy(window, price.stripePriceId, use, { running, draft }, sold?.plan.id === price.planId);
+  const draftedFrom = running && (await draftedFromOf(ctx, window, running));
+  const answer = momentBy(window, price.stripePriceId, use, { running, draftedFrom }, sold?.plan.id === price.planId);
   if (answer.kind !== "attach" || !running) return answer.kind === "attach" ? strandedAt(use) : answer;
   const counting = await countOverage(ctx, running.id);
   const own = (await getPlan(ctx, price.planId)).overagePrices.find((each) => each.id === price.id);
-  const again = momentBy(window, own?.stripePriceId ?? null, use, { running: counting, draft }, false);
+  const again = momentBy(window, own?.stripePriceId ?? null, use, { running: counting, draftedFrom }, false);
   return again.kind === "attach" ? strandedAt(use) : again;
 }
 
-/** Whether the invoice that a window which has ended would be billed by can still change. */
-async function draftOf(
+/** Where the period begins whose invoice can still change, for a window that may belong to it; null where there is none. */
+async function draftedFromOf(
   ctx: Ctx,
   { period }: MeteredWindow,
-  { period: running, latestInvoiceId }: PaidSubscription,
-): Promise<boolean> {
-  if (period.start >= running.start || latestInvoiceId === null) return false;
-  return (await ctx.payments.retrieveInvoice(latestInvoiceId))?.status === "draft";
+  { period: running, anchorAt, interval, latestInvoiceId }: PaidSubscription,
+): Promise<Instant | null> {
+  if (period.start >= running.start || latestInvoiceId === null) return null;
+  if ((await ctx.payments.retrieveInvoice(latestInvoiceId))?.status !== "draft") return null;
+  // Before the first whole period lies a trial or a shorter one.
+  return running.start > anchorAt ? periodAt(anchorAt, interval, running.start - 1).start : 0;
 }
 
 function momentBy(
   window: MeteredWindow,
   stripePriceId: string | null,
   use: MeteredUse,
-  { running, draft }: { readonly running: PaidSubscription | null; readonly draft: boolean },
+  { running, draftedFrom }: { readonly running: PaidSubscription | null; readonly draftedFrom: Instant | null },
   attachable: boolean,
 ): MomentAnswer {
   const item = running?.metered.find((each) => each.priceId === stripePriceId);
@@ -188,7 +188,7 @@ function momentBy(
     now: use.now,
     window: window.period,
     running: running?.period ?? null,
-    draft,
+    draftedFrom,
     since: item?.since ?? null,
     attachable,
   });
@@ -199,12 +199,17 @@ const strandedAt = (use: MeteredUse): Extract<MomentAnswer, { kind: "stranded" }
   moment: use.now,
 });
 
-/** An exception gave terms that no price at Stripe has. It is said at every look, so that nobody believes it is billed. */
-const warnUnpriced = (ctx: Ctx, { organizationId, meter, windowId }: MeteredWindow, use: MeteredUse): void =>
-  ctx.log.error(
-    { organizationId, meter, windowId, beyond: use.used - use.allowance },
-    "usage beyond an allowance has no price at Stripe: its terms are an exception's own, so it is not billed",
-  );
+/**
+ * An exception's own terms have no price at Stripe, and one without terms bills nothing. What they come to is known when the
+ * window or the subscription is over: then it stands among what a person has to bill.
+ */
+function unpricedOf({ exception, subscription }: MeteredWindow, use: MeteredUse, owed: Owed): WantedReport | null {
+  const units = owed.overage - owed.overageBefore;
+  if (!exception || units <= 0n || !(use.closed || subscription.ended)) return null;
+  const { amount, per } = exception;
+  const failure = `Its terms, ${moneyInWords(amount)} for each started ${per}, are an exception's own, and no price at Stripe has them. Bill it by hand, or let it go.`;
+  return { ...owed, kind: "USAGE", units, moment: use.now, failure };
+}
 
 /** An invoice that is final billed more than is owed now: a person decides what is given back. */
 const warnCredit = (ctx: Ctx, { organizationId, meter, windowId }: MeteredWindow, units: bigint): void =>

@@ -26,7 +26,7 @@ export async function doDueWork(ctx: Ctx, since: Instant): Promise<void> {
   await closeWindows(system);
   if (stripeMode(ctx.env) !== "simulator") return;
   // Before Stripe's events: what it bills at this moment has to be told while its invoice is a draft.
-  await reportOverage(system);
+  await reportOverage(system, { choice: "ending" });
   await emptyInbox(system, since);
 }
 

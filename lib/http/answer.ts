@@ -13,8 +13,41 @@ export class Answer {
   ) {}
 }
 
+/** An answer that is written while it is read: a file of any length. Only doors that speak the web standard answer so. */
+export class StreamedAnswer extends Answer {
+  constructor(
+    readonly stream: ReadableStream<Uint8Array>,
+    status: number,
+    headers: AnswerHeaders,
+  ) {
+    super("", status, headers);
+  }
+}
+
 /** The answer as a Response. */
-export const respond = ({ body, status, headers }: Answer): Response => new Response(body, { status, headers });
+export const respond = (answer: Answer): Response =>
+  new Response(answer instanceof StreamedAnswer ? answer.stream : answer.body, {
+    status: answer.status,
+    headers: answer.headers,
+  });
+
+/**
+ * Lines as a body that asks for the next one when there is room for it, and for none once the reader has gone. A line that
+ * cannot be had breaks the body off, so that nobody takes half a file for a whole one.
+ */
+export function streamOf(lines: AsyncGenerator<string, void>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await lines.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    async cancel() {
+      await lines.return();
+    },
+  });
+}
 
 /** 200 with one resource. */
 export const ok = (data: unknown, headers?: AnswerHeaders): Answer => json({ data }, 200, headers);

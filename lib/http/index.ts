@@ -1,7 +1,7 @@
 export { health, healthz, metrics, readyz } from "./health";
 export { noSuchPath } from "./no-such-path";
 export { openApi } from "./openapi";
-export { Answer, created, json, list, ok, rawJson, respond } from "./answer";
+export { Answer, created, json, list, ok, rawJson, respond, StreamedAnswer, streamOf } from "./answer";
 export { askedOf, type Asked } from "./asked";
 export { readBytes, readJson, tooLarge } from "./body";
 export type { Caller } from "./caller";

@@ -18,6 +18,9 @@ export const DAY = 24 * HOUR;
 export const FOREVER: Instant = 253_370_764_800_000;
 
 export const iso = (t: Instant): string => new Date(t).toISOString();
+/** The same of a moment that may not have come; null is null. */
+export const isoOrNull = (t: Instant | null | undefined): string | null =>
+  t === null || t === undefined ? null : iso(t);
 export const instant = (date: Date): Instant => date.getTime();
 export const dateOf = (t: Instant): Date => new Date(t);
 export const contains = (period: Period, t: Instant): boolean => period.start <= t && t < period.end;

@@ -30,3 +30,4 @@ export {
   type UsageRange,
 } from "./queries";
 export { recordUsage } from "./record-usage";
+export { countUsageShares, fullestAllowances, usageSharesSince, type FullestAllowance } from "./usage-shares";

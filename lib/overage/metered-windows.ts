@@ -1,4 +1,5 @@
 import { money } from "@/lib/kernel/money";
+import { SECOND } from "@/lib/kernel/time";
 import { sqlOf, type DbOrTx } from "@/lib/platform/db";
 import type { MeteredWindow } from "./model";
 
@@ -28,6 +29,8 @@ interface WindowRow {
   stripe_price_id: string | null;
   per: string | null;
   amount: string | null;
+  exception_per: string | null;
+  exception_amount: string | null;
   currency: string | null;
 }
 
@@ -35,11 +38,15 @@ interface WindowRow {
  * SQL: metered windows `w` of production, each with the subscription at the provider `s` that it ran under and the price
  * `p` that bills it. A window that is over keeps the price that it was last looked at with: a change of plan at its end
  * leaves it alone. A window that a change of plan has put out of force before its end goes on summing, and nobody owes
- * for it: what was used is measured by the next plan. Its limit `l` must be the plan's own: an exception with other terms
- * has no price there.
+ * for it: what was used is measured by the next plan. Its limit `l` must be the plan's own: an exception `e` with other terms
+ * has no price there. What ended long ago is looked at as long as it is not settled: a pause may outlive it.
  */
 const METERED = `
-  from usage_window w
+  from (
+    select * from usage_window where policy = 'METERED' and limit_units is not null and ends_at > business_now() - interval '${LOOK_BACK}'
+    union all
+    select old.* from overage_account open join usage_window old on old.id = open.window_id
+    where open.settled_at is null and old.policy = 'METERED' and old.limit_units is not null and old.ends_at <= business_now() - interval '${LOOK_BACK}') w
   join usage_fence f on f.id = w.fence_id and f.environment = 'PROD'
   join organization o on o.id = f.organization_id
   join lateral (
@@ -48,30 +55,39 @@ const METERED = `
       and s.created_at < w.ends_at and coalesce(s.ended_at, 'infinity') > w.starts_at
     order by s.created_at desc limit 1) s on true
   left join overage_account a on a.window_id = w.id
+  left join lateral (
+    select v.overage_amount, v.overage_per from entitlement_override v
+    where v.organization_id = f.organization_id and v.meter_slug = f.meter and v."window"::text = w.kind and v.overage_amount is not null
+      and v.created_at < w.ends_at and coalesce(v.revoked_at, 'infinity') > least(business_now(), w.ends_at)
+      and (v.expires_at is null or v.expires_at > business_now() or v.expires_at >= w.ends_at)
+    order by v.created_at desc limit 1) e on true
   left join plan_overage_price p on case when w.ends_at <= business_now() and a.window_id is not null then p.id = a.overage_price_id
     else p.plan_id = s.plan_id and p.meter_slug = f.meter and p.interval = s.interval
       and not exists (
-        select from entitlement_override v join plan_limit x on x.plan_id = s.plan_id and x.meter_slug = f.meter and x.overage_amount is not null
-        where v.organization_id = f.organization_id and v.meter_slug = f.meter and v."window"::text = w.kind and v.revoked_at is null
-          and (v.expires_at is null or v.expires_at > business_now())
-          and v.overage_amount is not null and (v.overage_amount, v.overage_per) is distinct from (x.overage_amount, x.overage_per)) end
+        select from plan_limit x where x.plan_id = s.plan_id and x.meter_slug = f.meter and x.overage_amount is not null
+          and e.overage_amount is not null and (e.overage_amount, e.overage_per) is distinct from (x.overage_amount, x.overage_per)) end
   left join plan_limit l on l.plan_id = p.plan_id and l.meter_slug = p.meter_slug and l.overage_amount is not null and l."window"::text = w.kind
-  where w.policy = 'METERED' and w.limit_units is not null
-    and (w.in_force or s.status = 'CANCELED'
-      or not exists (select from usage_window_limit x where x.window_id = w.id and not x.in_force and x.recorded_at < w.ends_at))
-    and w.ends_at > business_now() - interval '${LOOK_BACK}'`;
+  where (w.in_force or s.status = 'CANCELED'
+      or not exists (select from usage_window_limit x where x.window_id = w.id and not x.in_force and x.recorded_at < w.ends_at))`;
 
+/** Stripe names the second in which a subscription ended; what was used in it belongs to it. */
 const COLUMNS = `w.id::float8 as window_id, f.organization_id, o.stripe_customer_id as customer_id, f.meter, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
   s.id as subscription_id, s.stripe_subscription_id as stripe_id, s.status = 'CANCELED' as ended, s.plan_id,
   greatest(case when w.kind = 'BILLING_PERIOD' then 0 else ${ms("s.created_at")} end, coalesce(${ms("s.trial_end")}, 0)) as since_ms,
-  case when s.status = 'CANCELED' then ${ms("s.ended_at")} end as until_ms,
+  case when s.status = 'CANCELED' then ${ms("s.ended_at")} + ${SECOND} end as until_ms,
   case when l.id is not null then p.id end as price_id, p.plan_id as price_plan, p.stripe_price_id, l.overage_per::text as per, l.overage_amount::text as amount,
-  (select currency from plan where id = p.plan_id) as currency`;
+  e.overage_per::text as exception_per, e.overage_amount::text as exception_amount,
+  (select currency from plan where id = coalesce(p.plan_id, s.plan_id)) as currency`;
 
-/** Which windows are looked at: of one organization or of all, those that are due or every one that is not settled. */
+/**
+ * Which of the windows that are not settled are looked at. `due`: not looked at for an hour, or `ending`. `ending`: they or
+ * the billing period are about to end or have ended, or what was told of them has to be told anew. `all`: every one.
+ */
+export type WindowChoice = "due" | "ending" | "all";
+
 export interface WindowPage {
   readonly organizationId: string | null;
-  readonly everything: boolean;
+  readonly choice: WindowChoice;
   readonly after: number;
   readonly limit: number;
 }
@@ -80,10 +96,12 @@ export interface WindowPage {
 export async function windowsToLookAt(db: DbOrTx, page: WindowPage): Promise<MeteredWindow[]> {
   const rows = await sqlOf(db).query<WindowRow>(
     `select ${COLUMNS} ${METERED} and a.settled_at is null and w.id > $2::bigint and ($1::text is null or f.organization_id = $1)
-       and ($4::boolean or a.looked_at is null or a.looked_at <= business_now() - interval '${LOOK_AGAIN}'
-            or w.ends_at - interval '${BEFORE_END}' <= business_now())
+       and ($4 = 'all' or w.ends_at - interval '${BEFORE_END}' <= business_now()
+            or s.status <> 'CANCELED' and s.current_period_end - interval '${BEFORE_END}' <= business_now()
+            or a.window_id is not null and a.looked_at is null
+            or $4 = 'due' and (a.looked_at is null or a.looked_at <= business_now() - interval '${LOOK_AGAIN}'))
      order by w.id limit $3::int`,
-    [page.organizationId, page.after, page.limit, page.everything],
+    [page.organizationId, page.after, page.limit, page.choice],
   );
   return rows.map(windowOf);
 }
@@ -107,6 +125,10 @@ const windowOf = (row: WindowRow): MeteredWindow => ({
           per: BigInt(row.per),
           amount: money(BigInt(row.amount), row.currency ?? ""),
         },
+  exception:
+    row.exception_per === null || row.exception_amount === null
+      ? null
+      : { per: BigInt(row.exception_per), amount: money(BigInt(row.exception_amount), row.currency ?? "") },
 });
 
 /** Metered windows of an organization with a price, settled or not, that have not ended long ago. */

@@ -3,9 +3,10 @@ import type { Instant, Period } from "@/lib/kernel/time";
 
 /**
  * How far a message to the provider's meter has come: not sent for certain, taken by the provider, seen in the meter's
- * sum, refused until a person has it sent again, or given up for another one.
+ * sum, refused until a person sees to it, given up for another one, counted on an invoice that is void, or seen to by a
+ * person who billed it otherwise or let it go.
  */
-export const REPORT_STATES = ["PENDING", "SENT", "CONFIRMED", "FAILED", "REPLACED"] as const;
+export const REPORT_STATES = ["PENDING", "SENT", "CONFIRMED", "FAILED", "REPLACED", "VOIDED", "SETTLED"] as const;
 export type ReportState = (typeof REPORT_STATES)[number];
 
 /**
@@ -21,7 +22,8 @@ export interface OverageReport {
   readonly organizationId: string;
   readonly subscriptionId: string;
   readonly windowId: number;
-  readonly overagePriceId: string;
+  /** Null where no price at the provider has the terms. */
+  readonly overagePriceId: string | null;
   readonly meter: string;
   readonly sequence: number;
   readonly kind: ReportKind;
@@ -45,7 +47,7 @@ export interface NewReport {
   readonly organizationId: string;
   readonly subscriptionId: string;
   readonly windowId: number;
-  readonly overagePriceId: string;
+  readonly overagePriceId: string | null;
   /** One more than the last of this window and price: of two writers, one finds it taken. */
   readonly sequence: number;
   readonly kind: ReportKind;
@@ -76,25 +78,37 @@ export interface MeteredWindow {
   readonly since: Instant;
   /** When the subscription ended, before the window did; null otherwise. What is used later is not its to pay. */
   readonly until: Instant | null;
-  /** Null where nothing at the provider bills it: an exception with terms of its own. */
+  /** Null where nothing at the provider bills it: an exception with terms of its own, or with none. */
   readonly price: WindowPrice | null;
+  /** What an exception wants for usage beyond the allowance, or wanted when the window ended. Null: the plan speaks. */
+  readonly exception: PackageTerms | null;
 }
 
-export interface WindowPrice {
+/** Packages are billed whole: so many units each, and what each costs. */
+export interface PackageTerms {
+  readonly per: bigint;
+  readonly amount: Money;
+}
+
+export interface WindowPrice extends PackageTerms {
   readonly id: string;
   /** The plan that it belongs to. */
   readonly planId: string;
   readonly stripePriceId: string | null;
-  /** Packages are billed whole: so many units each. */
-  readonly per: bigint;
-  /** What each costs. */
-  readonly amount: Money;
 }
 
-/** What was reported of a window so far, given up messages left out. */
+/** What was reported of a window so far, messages left out that were given up or whose invoice is void. */
 export interface Reported {
   readonly covered: bigint;
   readonly lastSequence: number;
   /** The level of the window up to which other prices have billed. */
   readonly billedByOthers: bigint;
+}
+
+/** Usage beyond an allowance that nobody has billed: a report that failed, and what it would cost. */
+export interface UnbilledOverage {
+  readonly report: OverageReport;
+  readonly window: Period;
+  /** Null where the terms are an exception's own; the report's reason names them. */
+  readonly amount: Money | null;
 }

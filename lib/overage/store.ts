@@ -21,18 +21,18 @@ export async function saveLook(db: DbOrTx, window: MeteredWindow, settled: boole
  * What was reported of a window, by one price and by others. A message belongs to its window, unless an anchor that moved
  * has cut that one shorter since: then, to the window that its moment lies in now.
  */
-export async function reportedOf(db: DbOrTx, windowId: number, priceId: string): Promise<Reported> {
+export async function reportedOf(db: DbOrTx, windowId: number, priceId: string | null): Promise<Reported> {
   const [row] = await sqlOf(db).query<{ covered: string; last: number; others: string }>(
     `with r as (
        select r.* from usage_window w
        join usage_window o on o.fence_id = w.fence_id and o.kind = w.kind
        join overage_report r on r.window_id = o.id
-       where w.id = $1::bigint and case
+       where w.id = $1::bigint and r.state not in ('REPLACED', 'VOIDED') and case
          when r.kind = 'LATE' or r.window_ends_at = o.ends_at or r.moment < o.ends_at then o.id = w.id
          else r.moment >= w.starts_at and r.moment < w.ends_at end)
-     select coalesce(sum(overage - overage_before) filter (where overage_price_id = $2 and state <> 'REPLACED'), 0)::text as covered,
-       (select coalesce(max(sequence), 0) from overage_report where window_id = $1::bigint and overage_price_id = $2)::int4 as last,
-       coalesce(max(level) filter (where overage_price_id <> $2 and state <> 'REPLACED'), 0)::text as others from r`,
+     select coalesce(sum(overage - overage_before) filter (where overage_price_id is not distinct from $2), 0)::text as covered,
+       (select coalesce(max(sequence), 0) from overage_report where window_id = $1::bigint and overage_price_id is not distinct from $2)::int4 as last,
+       coalesce(max(level) filter (where overage_price_id is distinct from $2), 0)::text as others from r`,
     [windowId, priceId],
   );
   return {
@@ -51,7 +51,7 @@ export async function insertReport(tx: Tx, report: NewReport): Promise<string | 
      select $1, $2, $3, w.id, w.ends_at, $5, $6::int, $7, $8::bigint, $9::bigint, $10::bigint, $11::bigint, $12::timestamptz,
        case when $13::text is null then 'PENDING' else 'FAILED' end, $13::text, business_now()
      from usage_window w where w.id = $4::bigint
-     on conflict (window_id, overage_price_id, sequence) do nothing returning id`,
+     on conflict do nothing returning id`,
     [
       id,
       report.organizationId,
@@ -71,12 +71,12 @@ export async function insertReport(tx: Tx, report: NewReport): Promise<string | 
   return rows.length === 1 ? id : null;
 }
 
-interface ReportRow {
+export interface ReportRow {
   id: string;
   organization_id: string;
   subscription_id: string;
   window_id: number;
-  overage_price_id: string;
+  overage_price_id: string | null;
   meter: string;
   sequence: number;
   kind: ReportKind;
@@ -93,12 +93,13 @@ interface ReportRow {
   confirmed_ms: number | null;
 }
 
-const REPORT = `r.id, r.organization_id, r.subscription_id, r.window_id::float8 as window_id, r.overage_price_id,
-  (select meter_slug from plan_overage_price where id = r.overage_price_id) as meter, r.sequence::int4 as sequence, r.kind, r.units::text as units,
+/** SQL: the columns of a report `r`. */
+export const REPORT = `r.id, r.organization_id, r.subscription_id, r.window_id::float8 as window_id, r.overage_price_id,
+  (select f.meter from usage_window w join usage_fence f on f.id = w.fence_id where w.id = r.window_id) as meter, r.sequence::int4 as sequence, r.kind, r.units::text as units,
   r.overage_before::text as overage_before, r.overage::text as overage, ${ms("r.moment")} as moment_ms, r.state, r.reason, ${ms("r.created_at")} as created_ms,
   r.attempts::int4 as attempts, ${ms("r.first_attempt_at")} as first_ms, ${ms("r.sent_at")} as sent_ms, ${ms("r.confirmed_at")} as confirmed_ms`;
 
-const reportOf = (row: ReportRow): OverageReport => ({
+export const reportOf = (row: ReportRow): OverageReport => ({
   id: row.id,
   organizationId: row.organization_id,
   subscriptionId: row.subscription_id,
@@ -193,12 +194,14 @@ export async function sentBetween(
   },
 ): Promise<SentUnits> {
   const [row] = await sqlOf(db).query<{ units: string; all_units: string; open: number; fresh: number }>(
-    `select coalesce(sum(r.units) filter (where r.kind <> 'CORRECTION' and r.state in ('SENT', 'CONFIRMED')), 0)::text as units,
-       coalesce(sum(r.units) filter (where r.state in ('SENT', 'CONFIRMED')), 0)::text as all_units,
+    `with counted as (
+       select r.*, r.state in ('SENT', 'CONFIRMED', 'VOIDED') as taken from overage_report r join plan_overage_price p on p.id = r.overage_price_id
+       where r.organization_id = $1 and p.meter_slug = $2 and r.moment >= $3::timestamptz and r.moment < $4::timestamptz)
+     select coalesce(sum(r.units) filter (where r.taken and r.kind <> 'CORRECTION'), 0)::text as units,
+       coalesce(sum(r.units) filter (where r.taken), 0)::text as all_units,
        (count(*) filter (where r.state = 'PENDING'))::int4 as open,
        (count(*) filter (where r.state = 'SENT' and r.sent_at > $5::timestamptz))::int4 as fresh
-     from overage_report r join plan_overage_price p on p.id = r.overage_price_id
-     where r.organization_id = $1 and p.meter_slug = $2 and r.moment >= $3::timestamptz and r.moment < $4::timestamptz`,
+     from counted r`,
     [about.organizationId, about.meter, iso(about.range.start), iso(about.range.end), iso(about.sentBefore)],
   );
   if (!row) throw new Invariant("a sum has no row", { organizationId: about.organizationId });

@@ -20,7 +20,7 @@ export async function writeReport(
   tx: Tx,
   ctx: Ctx,
   window: MeteredWindow,
-  overagePriceId: string,
+  overagePriceId: string | null,
   wanted: WantedReport,
 ): Promise<string | null> {
   const { organizationId, windowId, subscription, meter } = window;

@@ -5,7 +5,7 @@ export type {
   InvoicePreview,
   InvoiceStatus,
   PaymentFailure,
-  PreviewLine,
+  PricedLine,
   ProviderInvoice,
 } from "./invoice-port";
 export type {

@@ -11,6 +11,11 @@ export interface InvoiceLine {
   readonly proration: boolean;
 }
 
+export interface PricedLine extends InvoiceLine {
+  /** The provider's price. */
+  readonly priceId: string | null;
+}
+
 /** The last attempt to collect an invoice that did not succeed. */
 export interface PaymentFailure {
   readonly code: string;
@@ -37,21 +42,16 @@ export interface ProviderInvoice {
   readonly paidAt: Instant | null;
   readonly hostedUrl: string | null;
   readonly pdfUrl: string | null;
-  readonly lines: readonly InvoiceLine[];
+  readonly lines: readonly PricedLine[];
   readonly attempts: number;
   readonly nextAttemptAt: Instant | null;
   readonly paymentIntentId: string | null;
   readonly failure: PaymentFailure | null;
 }
 
-export interface PreviewLine extends InvoiceLine {
-  /** The provider's price. */
-  readonly priceId: string | null;
-}
-
 /** What the next invoice would say if it were cut on its day and nothing changed until then. */
 export interface InvoicePreview {
-  readonly lines: readonly PreviewLine[];
+  readonly lines: readonly PricedLine[];
   readonly subtotal: Money;
   /** What codes and coupons take off. */
   readonly discount: Money;

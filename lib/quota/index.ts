@@ -39,7 +39,7 @@ export type { DriftRound } from "./drift";
 export type { Proof, ProofScope } from "./prove";
 export { windowWords, type Identity } from "./rules/proof";
 export type { HoldEnding, SettlementFacts } from "./end-hold";
-export type { HeldLevel } from "./report-level";
+export { settleLevel, type HeldLevel } from "./report-level";
 export type { HoldRequest } from "./hold-quota";
 export type { Hold, HoldFilter } from "./holds";
 export type { ArchivedMonth } from "./archive-log";

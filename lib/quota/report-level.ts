@@ -19,6 +19,35 @@ export interface HeldLevel {
 }
 
 /**
+ * Reports what was counted anew after a change of that which a level bounds. Throws `refusal` when something has come for
+ * which there is no room; whatever goes is never held back, also above the limit. Null is a level that the catalog does not have.
+ */
+export async function settleLevel(
+  level: HeldLevel | null,
+  counted: number,
+  change: "came" | "went",
+  refusal: (limit: number) => Error,
+): Promise<void> {
+  if (!level) return;
+  const fits = level.limit === null || counted <= level.limit;
+  if (!fits && change === "came") throw refusal(level.limit ?? 0);
+  // What stands above the limit without rising is told as it is; what would rise above it cannot be told.
+  if (counted !== level.used && (fits || counted < level.used)) await level.report(counted, TOLD_BY_US);
+}
+
+const TOLD_BY_US: EventFacts = {
+  source: "weir",
+  apiKeyId: null,
+  subject: null,
+  provider: null,
+  endpoint: null,
+  userId: null,
+  requestId: null,
+  costMicros: null,
+  properties: null,
+};
+
+/**
  * Takes the fence of a level for the rest of the caller's transaction, which thereby changes what is counted and reports
  * it as one thing. Must come before any row is locked (lock order). Null where the catalog has no such level. A plan that
  * does not name the meter bounds nothing and keeps no count; nor is anything counted while nothing at all is admitted.

@@ -13,6 +13,7 @@ import type {
   PaymentFailure,
   PaymentMethod,
   PlannedItem,
+  PricedLine,
   ProviderEvent,
   ProviderInvoice,
 } from "@/lib/payments";
@@ -212,7 +213,7 @@ export function failureOf(intent: Stripe.PaymentIntent): PaymentFailure | null {
 export function previewOf(invoice: Stripe.Invoice): InvoicePreview {
   const inItsCurrency = (amount: number | bigint): Money => money(amount, invoice.currency);
   return {
-    lines: invoice.lines.data.map((line) => ({ ...lineOf(line), priceId: idOf(line.pricing?.price_details?.price) })),
+    lines: invoice.lines.data.map(lineOf),
     subtotal: inItsCurrency(invoice.subtotal),
     discount: inItsCurrency(
       (invoice.total_discount_amounts ?? []).reduce((sum, each) => sum + BigInt(each.amount), 0n),
@@ -234,7 +235,7 @@ export const changeInvoiceOf = (invoice: Stripe.Invoice): ChangeInvoice => ({
 const taxOf = (invoice: Stripe.Invoice): bigint =>
   (invoice.total_taxes ?? []).reduce((sum, tax) => sum + BigInt(tax.amount), 0n);
 
-function lineOf(line: Stripe.InvoiceLineItem): InvoiceLine {
+function lineOf(line: Stripe.InvoiceLineItem): PricedLine {
   const parent = line.parent?.subscription_item_details ?? line.parent?.invoice_item_details;
   return {
     description: line.description ?? "",
@@ -242,6 +243,7 @@ function lineOf(line: Stripe.InvoiceLineItem): InvoiceLine {
     amount: money(line.amount, line.currency),
     period: { start: fromUnix(line.period.start), end: fromUnix(line.period.end) },
     proration: parent?.proration ?? false,
+    priceId: idOf(line.pricing?.price_details?.price),
   };
 }
 

@@ -10,6 +10,7 @@ import { externalKeyTaken, tooManyTeams } from "./errors";
 import type { Metadata, Organization } from "./model";
 import { validOrganizationFields, type OrganizationFields } from "./organization-fields";
 import { slugCandidates } from "./rules/slug";
+import { reportFirstSeats } from "./seats";
 import { insertMembership, insertOrganization, lockUser, teamsOwnedBy } from "./store";
 
 export interface CreateOrganization {
@@ -86,6 +87,7 @@ async function makeOrganization(
     await insertMembership(tx, { organizationId: made.id, userId: ownerId, role: "OWNER", at });
   const own: Ctx = { ...ctx, organization: made.id };
   const subscription = await startFallbackSubscription(tx, own, made.id);
+  if (ownerId !== undefined) await reportFirstSeats(tx, own, made.id);
   await record(tx, own, "organization.created", {
     entity: { type: "organization", id: made.id },
     after: {

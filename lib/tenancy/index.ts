@@ -42,6 +42,7 @@ export {
   type TransferOwnership,
 } from "./transfer-ownership";
 export { changeQuantityPath, moreOfThePlan, type MoreOfThePlan, type SeatCure } from "./seat-cures";
+export { reportUntoldSeats } from "./report-untold-seats";
 export { readSeats, SEATS_METER } from "./seats";
 export { invitePeople, type Invited, type InvitePeople } from "./invitations/invite-people";
 export { eraseUser } from "./erase-user";
@@ -55,6 +56,7 @@ export {
 export { acceptInvitation, type AcceptedInvitation } from "./invitations/accept-invitation";
 export { getInvitation, listInvitations, peekInvitation } from "./invitations/queries";
 export { INVITATION_MAIL, type InvitationMail } from "./invitations/mail";
+export { listTags, tagOrganization, tagsOf, untagOrganization } from "./tags/tag-organization";
 export { MAX_INVITED_AT_ONCE } from "./rules/addresses";
 export { mayNotChange } from "./rules/authority";
 export { losesLastOwner } from "./rules/last-owner";

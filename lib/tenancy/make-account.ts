@@ -8,6 +8,7 @@ import { sqlOf, type Tx } from "@/lib/platform/db";
 import { startFallbackSubscription } from "@/lib/subscriptions";
 import type { Organization, User } from "./model";
 import { slugCandidates } from "./rules/slug";
+import { reportFirstSeats } from "./seats";
 import { insertMembership, insertOrganization, insertPassword, insertUser, keepClerkUser } from "./store";
 
 export interface SignedUp {
@@ -54,6 +55,7 @@ export async function makeAccount(
     actor: { kind: "user", id: user.id, label: user.email, ...(ctx.actor.ip ? { ip: ctx.actor.ip } : {}) },
   };
   const subscription = await startFallbackSubscription(tx, self, organization.id);
+  await reportFirstSeats(tx, self, organization.id);
   await record(tx, self, "user.signed_up", { entity: { type: "user", id: user.id } });
   await record(tx, self, "organization.created", {
     entity: { type: "organization", id: organization.id },

@@ -3,7 +3,7 @@ import { readFacts, resolve } from "@/lib/entitlements";
 import { AppError } from "@/lib/kernel/errors";
 import { businessNow, securityNow } from "@/lib/platform/clock";
 import { sqlOf, type DbOrTx, type Tx } from "@/lib/platform/db";
-import { holdLevel } from "@/lib/quota";
+import { holdLevel, settleLevel } from "@/lib/quota";
 import { seatLimitReached } from "./errors";
 import { openSeatsOffered } from "./invitations/store";
 import type { Seats } from "./model";
@@ -46,27 +46,18 @@ export async function holdSeats(tx: Tx, ctx: Ctx, organizationId: string): Promi
   const level = await holdLevel(ctx, tx, { organizationId, environment: "PROD", meter: SEATS_METER });
   return {
     async settle(change) {
-      if (!level) return;
       const taken = await countSeats(tx, organizationId);
-      const fits = level.limit === null || taken <= level.limit;
-      if (!fits && change === "came") throw seatLimitReached({ used: taken - 1, limit: level.limit ?? 0 }, 1);
-      // What stands above the limit without rising is told as it is; what would rise above it cannot be told.
-      if (taken !== level.used && (fits || taken < level.used)) await level.report(taken, TOLD_BY_US);
+      await settleLevel(level, taken, change, (limit) => seatLimitReached({ used: taken - 1, limit }, 1));
     },
   };
 }
 
-const TOLD_BY_US = {
-  source: "weir",
-  apiKeyId: null,
-  subject: null,
-  provider: null,
-  endpoint: null,
-  userId: null,
-  requestId: null,
-  costMicros: null,
-  properties: null,
-} as const;
+/**
+ * Reports the seats that are taken, inside a transaction that has made the organization: its usage shows them from the
+ * first moment on. Refuses nobody; what is above the limit is not told.
+ */
+export const reportFirstSeats = async (tx: Tx, ctx: Ctx, organizationId: string): Promise<void> =>
+  (await holdSeats(tx, ctx, organizationId)).settle("went");
 
 /**
  * Throws LIMIT_EXCEEDED unless so many more could come in besides those who are invited already. A look, not a promise:

@@ -224,6 +224,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     at: ({ acme }) => `/orgs/${acme.id}/audit/csv`,
   },
   "GET /admin/audit/csv": { scope: "admin:*", roles: "", vendorOnly: true, staff: "both", ok: [200] },
+  "GET /admin/organizations/csv": { scope: "admin:*", roles: "", vendorOnly: true, staff: "both", ok: [200] },
   "GET /orgs/{org}/members/csv": {
     ...{ ...MANAGES, roles: "OAMV", ok: [200] },
     at: ({ acme }) => `/orgs/${acme.id}/members/csv`,

@@ -3,6 +3,7 @@ import * as orgAudit from "@/app/(portal)/orgs/[org]/audit/csv/route";
 import * as orgMembers from "@/app/(portal)/orgs/[org]/members/csv/route";
 import * as orgUsage from "@/app/(portal)/orgs/[org]/usage/csv/route";
 import * as adminAudit from "@/app/admin/audit/csv/route";
+import * as adminOrganizations from "@/app/admin/organizations/csv/route";
 import * as replay from "@/app/api/admin/webhooks/replay/route";
 import { gatewayApp } from "@/gateway/app";
 import type { Handler } from "@/lib/http";
@@ -16,6 +17,7 @@ const BESIDE_THE_GATEWAY: readonly (readonly [RegExp, Handler])[] = [
   [/^\/orgs\/[^/]+\/members\/csv$/, orgMembers.GET],
   [/^\/orgs\/[^/]+\/usage\/csv$/, orgUsage.GET],
   [/^\/admin\/audit\/csv$/, adminAudit.GET],
+  [/^\/admin\/organizations\/csv$/, adminOrganizations.GET],
   [/^\/api\/admin\/webhooks\/replay$/, replay.POST],
 ];
 

@@ -5,6 +5,8 @@ import { filesIn } from "./project-files";
 /** What a room gives out that writes rows without an entry of the journal, and why that is right. */
 const NOT_JOURNALED = new Map([
   ["access.verifyApiKey", "notes when a key was last used; the key stays what it is"],
+  ["access.clearOldRequestDays", "clears away a tally that nobody draws any more"],
+  ["access.writeRequestTally", "a tally of requests; what they do is journaled where it changes something"],
   ["activation.clearEndedActivations", "clears away what ended long ago; that it ended is journaled"],
   ["auth.endExpiredSessions", "clears away what opens nothing any more"],
   ["auth.proposeSecondStep", "nothing asks for it before it is put into force, which is journaled"],

@@ -23,6 +23,7 @@ const NOT_A_TENANTS = new Map([
   ["PlanFamily", "the deployment's catalog"],
   ["BusinessClock", "one for the whole deployment"],
   ["OnceRecord", "its scope carries the tenant"],
+  ["ApiKeyDay", "reached only through its key, which has the tenant"],
   ["SigningKey", "the deployment's machinery"],
   ["JobLease", "the deployment's machinery"],
   ["ProcessHeartbeat", "the deployment's machinery"],

@@ -4,21 +4,28 @@ import {
   ACTOR_ROLES,
   appointStaff,
   can,
+  clearOldRequestDays,
   createApiKey,
   getApiKey,
   listApiKeys,
   PERMISSIONS,
+  requestsByDay,
+  reportLeakedKey,
   requireMember,
   revokeApiKey,
+  rotateApiKey,
   staffRole,
   verifyApiKey,
+  writeRequestTally,
   type ActorRole,
   type Asker,
   type Permission,
   type Scope,
 } from "@/lib/access";
+import { applyCatalog, parseCatalog } from "@/lib/catalog";
 import type { AppError } from "@/lib/kernel/errors";
 import { createDb } from "@/lib/platform/db";
+import { readStanding } from "@/lib/quota";
 import { createOrganization, signUp } from "@/lib/tenancy";
 import { openGround, refusal, type Ground } from "./tenancy.fixture";
 
@@ -174,6 +181,42 @@ describe("a key at the door", () => {
     expect(written).toHaveBeenCalledTimes(1);
     await world.db.$disconnect();
   });
+
+  it("is counted by the day, whoever counts beside; refused requests are not", async () => {
+    const { text, apiKey } = await makeKey();
+    const silent = await makeKey();
+    const processes = [freshWorld(), freshWorld()];
+    for (const world of processes) {
+      for (let n = 0; n < 3; n++) await verifyApiKey(world, text);
+      await writeRequestTally(world);
+      await verifyApiKey(world, text);
+      await revokeApiKey(ground.as({ organization: acme }), silent.apiKey.id);
+      expect(await refusal(verifyApiKey(world, silent.text))).toBe("AUTHENTICATION_ERROR");
+      await writeRequestTally(world);
+      await writeRequestTally(world);
+      await world.db.$disconnect();
+    }
+    await ground.rows(
+      `insert into api_key_day (api_key_id, day, requests) select $1, (now() at time zone 'UTC')::date - n, n from unnest(array[2, 6, 7, 40]) n returning 1 as done`,
+      apiKey.id,
+    );
+    const days = await requestsByDay(ground.ctx, [apiKey.id, silent.apiKey.id], 7);
+    expect(days.get(apiKey.id)).toEqual([6, 0, 0, 0, 2, 0, 8]);
+    expect(days.get(silent.apiKey.id)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(await clearOldRequestDays(ground.ctx)).toBe(1);
+  });
+
+  it("costs a request no statement for being counted", async () => {
+    const { text } = await makeKey();
+    const world = freshWorld();
+    await verifyApiKey(world, text);
+    const asked = vi.spyOn(world.db, "$queryRawUnsafe");
+    for (let n = 0; n < 50; n++) await verifyApiKey(world, text);
+    expect(asked).not.toHaveBeenCalled();
+    await writeRequestTally(world);
+    expect(asked).toHaveBeenCalledTimes(1);
+    await world.db.$disconnect();
+  });
 });
 
 describe("making and ending keys", () => {
@@ -247,6 +290,52 @@ const SCOPES: readonly Scope[] = ["usage:write", "usage:read", "billing:read", "
 
 const inRole = (role: ActorRole, membersMayBuy = false): Asker =>
   role === "OPERATOR" || role === "SUPPORT" ? { as: "staff", role } : { as: "member", role, membersMayBuy };
+describe("keys that a plan bounds", () => {
+  const BOUNDED = `
+features: { api_access: { name: API access } }
+meters:
+  api_calls: { name: API calls, unit: call, unit_plural: calls }
+  api_keys: { name: API keys, unit: key, unit_plural: keys, aggregation: latest }
+families: { workspace: { name: Workspace } }
+plans:
+  FREE:
+    name: Free
+    family: workspace
+    fallback: true
+    prices: { month: 0, year: 0 }
+    features: { api_access: true }
+    limits: { api_calls: { window: day, amount: 100 }, api_keys: { window: lifetime, amount: 2 } }
+`;
+
+  it("are never more than it allows, also when many are made at once; a rotation takes no place, an end frees one", async () => {
+    await applyCatalog(ground.ctx, parseCatalog(BOUNDED));
+    const { id } = await createOrganization(ground.ctx, { name: "Bounded" });
+    const ctx = ground.as({ organization: id });
+    const counted = async () =>
+      (await readStanding(ground.ctx, id, "PROD")).limits.find(({ meter }) => meter === "api_keys")?.used;
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => makeKey({}, id)));
+    const made = tries.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    expect(made).toHaveLength(2);
+    for (const each of tries)
+      if (each.status === "rejected")
+        expect(each.reason).toMatchObject({
+          code: "LIMIT_EXCEEDED",
+          details: { meter: "api_keys", limit: 2, current: 2, remaining: 0 },
+        });
+    expect(await counted()).toBe(2);
+    const [first, second] = made;
+    const rotated = await rotateApiKey(ctx, first?.apiKey.id ?? "");
+    expect(await refusal(makeKey({}, id))).toBe("LIMIT_EXCEEDED");
+    await revokeApiKey(ctx, second?.apiKey.id ?? "");
+    expect(await counted()).toBe(1);
+    await makeKey({}, id);
+    await reportLeakedKey(ctx, rotated.apiKey.id);
+    // The old one of the rotation still works, and takes the place again that its successor had.
+    expect(await counted()).toBe(2);
+    // The deployment's own are nobody's plan's.
+    expect((await makeKey({ scopes: ["admin:*"] }, null)).apiKey.deployment).toBe(true);
+  });
+});
 
 describe("who may do what", () => {
   const TABLE = `

@@ -210,6 +210,9 @@ describe("time, Stripe and the doctor", () => {
     expect(await json("stripe", "overage", "--report")).toMatchObject({ written: 0, failed: 0 });
     expect((await weir(["stripe", "overage", "--resend", "ovg_nothing", "--reason", "mended"])).code).toBe(1);
     expect((await weir(["stripe", "overage", "--resend", "ovg_nothing"])).code).toBe(2);
+    expect(await json("stripe", "overage", "--unbilled")).toEqual([]);
+    expect((await weir(["stripe", "overage", "--settle", "ovg_nothing", "--reason", "billed", "--yes"])).code).toBe(1);
+    expect((await weir(["stripe", "overage", "--settle", "ovg_nothing"])).code).toBe(2);
     expect((await weir(["stripe", "replay", "evt_nothing"])).code).toBe(1);
   });
 

@@ -5,15 +5,18 @@ import { securityNow } from "@/lib/platform/clock";
 import {
   acceptInvitation,
   addMember,
+  createOrganization,
   invitePeople,
   listInvitations,
   listMembers,
   peekInvitation,
   readSeats,
   removeMember,
+  reportUntoldSeats,
   resendInvitation,
   revokeInvitation,
   roleIn,
+  signUp,
   type Organization,
 } from "@/lib/tenancy";
 import { openTown, refused, tokenOf, type Person, type Town } from "./people.fixture";
@@ -235,6 +238,31 @@ describe("an invitation", () => {
 });
 
 describe("seats", () => {
+  it("are counted from the first moment of an organization on", async () => {
+    const owner = await town.person("Nora");
+    expect(await town.seatsCounted(await town.team("Newcomers", owner))).toBe(1);
+    const { organization } = await signUp(town.weir.system(), {
+      name: "Nils",
+      email: "nils@example.test",
+      password: "Nils crosses the weir",
+    });
+    expect(await town.seatsCounted(organization)).toBe(1);
+  });
+
+  it("of organizations that are older than their count are told afterwards, each once", async () => {
+    const owner = await town.person("Olaf");
+    const old = await createOrganization(town.weir.system(), { name: "Old" });
+    await town.rows(
+      `insert into membership (id, organization_id, user_id, role, created_at) values ('mbr_old', $1, $2, 'OWNER', now()) returning id`,
+      old.id,
+      owner.userId,
+    );
+    expect(await town.seatsCounted(old)).toBe(0);
+    expect(await reportUntoldSeats(town.weir.system())).toBe(1);
+    expect(await town.seatsCounted(old)).toBe(1);
+    expect(await reportUntoldSeats(town.weir.system())).toBe(0);
+  });
+
   it("bound who is invited, and the refusal names the plan that has more", async () => {
     const hooli = await town.team("Hooli", owner);
     const ctx = town.as(owner, hooli);

@@ -2,11 +2,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as receiveThin } from "@/app/api/webhooks/stripe/thin/route";
-import { reportOverage, resendOverage, syncPrices } from "@/lib/billing";
+import { compareMeterSums, correctMeterSum, reportOverage, resendOverage, syncPrices } from "@/lib/billing";
 import { useWorld } from "@/lib/http";
 import { queryJournal } from "@/lib/journal";
 import { required } from "@/lib/kernel/errors";
 import { DAY, HOUR, MINUTE } from "@/lib/kernel/time";
+import { failReport, findReport } from "@/lib/overage";
 import { compareWithStripe, processDueEvents, repairDrift } from "@/lib/stripe";
 import { openMarket, refusal, SIMULATOR_KEY, WEBHOOK_SECRET, type Market } from "./billing.fixture";
 import { buys, countedAtStripe, invoicesOf, reportsOf, subscriptionOf, uses, walkTo } from "./overage.fixture";
@@ -102,6 +103,9 @@ describe("the comparison with what Stripe's meters have summed", () => {
     const found = await compare(growth);
     expect(found).toMatchObject([{ kind: "overage", repair: "by_hand", fields: [{ ours: "1000", stripe: "1001" }] }]);
     expect((await repairDrift(market.ctx, found)).map((each) => each.repaired)).toEqual([false]);
+    const [sum] = (await compareMeterSums(market.ctx, growth)).differing;
+    expect(await correctMeterSum(market.ctx, required(sum, "the difference"))).toContain("is final");
+    expect(await countedAtStripe(market, growth)).toBe(1_001);
   }, 60_000);
 
   it("lets a subscription count that was bought before its plan's overage had a price", async () => {
@@ -185,5 +189,10 @@ describe("a report that Stripe could not count", () => {
     await reportOverage(market.ctx, { organizationId: growth });
     await market.stripe.billing.meters.reactivate(meter.id);
     expect(await shape(growth)).toEqual([["USAGE", 1, "FAILED"]]);
+    // Whoever hears of it again changes nothing, and nobody is told twice.
+    const [row] = await reportsOf(market, growth);
+    const report = required(await findReport(market.ctx, required(row, "the report").id), "the report");
+    expect(await failReport(market.ctx, report, "once more")).toBe(false);
+    expect((await queryJournal(market.as(growth), { action: "overage.failed" })).entries).toHaveLength(1);
   });
 });

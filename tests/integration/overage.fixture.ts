@@ -1,6 +1,7 @@
 import { applyCheckout, startCheckout } from "@/lib/billing";
 import { moveClock } from "@/lib/clock";
 import { required } from "@/lib/kernel/errors";
+import { MINUTE, type Period } from "@/lib/kernel/time";
 import { readClock } from "@/lib/platform/clock";
 import { sqlOf } from "@/lib/platform/db";
 import { checkQuota } from "@/lib/quota";
@@ -11,8 +12,13 @@ import type { Market } from "./billing.fixture";
 let keys = 0;
 
 /** Buys a plan through Checkout and pays with a card that works. */
-export async function buys(market: Market, planCode: string, interval: "MONTH" | "YEAR" = "MONTH"): Promise<string> {
-  const organization = await market.organization();
+export async function buys(
+  market: Market,
+  planCode: string,
+  interval: "MONTH" | "YEAR" = "MONTH",
+  buyer?: string,
+): Promise<string> {
+  const organization = buyer ?? (await market.organization());
   const started = await startCheckout(market.as(organization), {
     planCode,
     interval,
@@ -32,6 +38,7 @@ export async function uses(
   organizationId: string,
   units: number,
   occurredAt: number | null = null,
+  environment: "PROD" | "STAGING" = "PROD",
 ): Promise<void> {
   await readClock(market.world.clock, sqlOf(market.world.db));
   const nothing = {
@@ -39,7 +46,7 @@ export async function uses(
     ...{ requestId: null, costMicros: null, properties: null },
   };
   const outcome = await checkQuota(market.ctx, {
-    ...{ organizationId, environment: "PROD", meter: "api_calls", units, occurredAt },
+    ...{ organizationId, environment, meter: "api_calls", units, occurredAt },
     key: `overage-use-${(keys += 1)}`,
     facts: { source: "api", ...nothing },
   });
@@ -48,6 +55,17 @@ export async function uses(
 
 /** Moves both clocks through everything that is due on the way, and does it. */
 export const walkTo = (market: Market, to: number): Promise<unknown> => moveClock(market.ctx, { to });
+
+/**
+ * Comes so far beyond the end of the running period, step by step from shortly before it: what lies between changes nothing,
+ * and walking through it takes its time. Gives the period that has ended.
+ */
+export async function endsPeriod(market: Market, organization: string, beyond: number): Promise<Period> {
+  const { period } = await subscriptionOf(market, organization);
+  await market.travelTo(period.end - 6 * MINUTE);
+  await walkTo(market, period.end + beyond);
+  return period;
+}
 
 export const subscriptionOf = async (market: Market, organization: string) => {
   const live = await liveSubscription(market.ctx, organization);

@@ -214,16 +214,16 @@ describe("what is used beyond the allowance", () => {
     const growth = await buys(market, "GROWTH");
     const { period, stripeId } = await subscriptionOf(market, growth);
     await market.travelTo(period.start + DAY);
-    await uses(market, growth, 112_345);
+    await uses(market, growth, 112_960);
     await cancelSubscription(market.as(growth), { when: "now", reason: "enough" });
     const page = await market.stripe.invoices.list({ subscription: stripeId, limit: 1 });
     expect(page.data[0]).toMatchObject({ status: "paid", total: 3_900 });
     expect(await market.livesOn(growth)).toMatchObject({ plan: "FREE" });
-    // What is used afterwards is FREE's, though the window of the old plan goes on summing.
+    // What is used afterwards is FREE's, though the window of the old plan goes on summing, and would begin a 14th package.
     await market.travelTo((await market.now()) + DAY);
     await uses(market, growth, 50);
     await reportOverage(market.ctx, { organizationId: growth });
-    expect(await shape(growth)).toEqual([["USAGE", 12_345, 12_345, "SENT"]]);
+    expect(await shape(growth)).toEqual([["USAGE", 12_960, 12_960, "SENT"]]);
   });
 
   it("stays visible and alarmed when nothing at Stripe counts it any more", async () => {

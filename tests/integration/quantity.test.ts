@@ -16,6 +16,7 @@ import { listPayments } from "@/lib/payments";
 import { checkQuota, readStanding } from "@/lib/quota";
 import { liveSubscription } from "@/lib/subscriptions";
 import { getOrganization, invitePeople } from "@/lib/tenancy";
+import { use } from "../support/quota";
 import { openMarket, refusal, SEED, type Market } from "./billing.fixture";
 
 /** Sold by the seat: $10.00 a month for each, and each brings a seat and a thousand calls a day. */
@@ -81,25 +82,7 @@ async function changesTo(organization: string, planCode: string, quantity?: numb
 }
 
 const calls = (organization: string, units: number, key: string) =>
-  checkQuota(market.ctx, {
-    organizationId: organization,
-    environment: "PROD",
-    meter: "api_calls",
-    units,
-    key,
-    occurredAt: null,
-    facts: {
-      source: "api",
-      apiKeyId: null,
-      subject: null,
-      provider: null,
-      endpoint: null,
-      userId: null,
-      requestId: null,
-      costMicros: null,
-      properties: null,
-    },
-  });
+  checkQuota(market.ctx, use(organization, key, units));
 
 describe("a plan that is sold by the seat", () => {
   it("is bought for a number of seats: each is paid, and each brings its own allowance", async () => {

@@ -5,12 +5,20 @@ import {
   revokeInstallationAction,
 } from "@/app/(portal)/orgs/[org]/activation/actions";
 import { activationModel } from "@/app/(portal)/orgs/[org]/activation/activation-model";
-import { changeKeyAction, createKeyAction, rotateKeyAction } from "@/app/(portal)/orgs/[org]/api-keys/actions";
+import {
+  changeKeyAction,
+  createKeyAction,
+  leakKeyAction,
+  rotateKeyAction,
+} from "@/app/(portal)/orgs/[org]/api-keys/actions";
+import { endInstallationAction } from "@/app/admin/installations/actions";
+import { installationsModel } from "@/app/admin/installations/installations-model";
 import type { ReadyActivation } from "@/components/screens/activation/model";
+import type { ReadyInstallations } from "@/components/screens/operator-installations/model";
 import { redeemActivationCode, refreshInstallation } from "@/lib/activation";
-import { getApiKey, listApiKeys } from "@/lib/access";
+import { appointStaff, createApiKey, getApiKey, listApiKeys, revokeApiKey, verifyApiKey } from "@/lib/access";
 import { HOUR } from "@/lib/kernel/time";
-import { sqlOf } from "@/lib/platform/db";
+import { createDb, sqlOf } from "@/lib/platform/db";
 import { arrivesWith } from "./request-scope";
 import { joins, sessionOf } from "./sessions";
 import { startScenario, type Customer, type ScenarioWorld } from "./world";
@@ -114,7 +122,101 @@ describe("the activation page", () => {
   });
 });
 
+describe("the operator's installations", () => {
+  const list = async (query: Record<string, string> = {}): Promise<ReadyInstallations> => {
+    const model = await installationsModel(world.hand(), query, true);
+    if (model.kind !== "ready") throw new Error("the list failed");
+    return model;
+  };
+  const domains = async (query: Record<string, string>) => (await list(query)).rows.map(({ domain }) => domain);
+
+  it("are those of every organization, found by domain, by whose they are, and by how they stand", async () => {
+    await comes(stranger);
+    const again = await createCodeAction(stranger.organization.slug, { domain: "garden.example", mode: "live" });
+    if (again.kind !== "created") throw new Error("no code");
+    await redeemActivationCode(nobody(), { code: again.code.text, origin: "https://garden.example", stated: null });
+    const all = (await list()).rows;
+    expect(all[0]).toMatchObject({
+      domain: "garden.example",
+      state: "active",
+      lastIp: "203.0.113.7",
+      organization: { name: "Stranger" },
+    });
+    expect(new Set(all.map(({ organization }) => organization.name))).toEqual(new Set(["Stranger", "Acme"]));
+    expect(await domains({ search: "GARD" })).toEqual(["garden.example"]);
+    expect(await domains({ search: stranger.organization.id })).toContain("garden.example");
+    expect(new Set(await domains({ search: slug() }))).toEqual(new Set(["shop.example"]));
+    expect(await domains({ search: "%" })).toEqual([]);
+    expect((await list({ state: "reused" })).rows.map(({ state }) => state)).toEqual(["reused"]);
+    expect(await domains({ state: "active", search: "garden" })).toEqual(["garden.example"]);
+    expect((await list({ state: "ended" })).rows.some(({ state }) => state === "active")).toBe(false);
+    expect(await list({ state: "sideways", cursor: "not ours" })).toMatchObject({
+      filter: { state: "" },
+      firstHref: null,
+    });
+  });
+
+  it("are ended by an operator for a reason, which their organization reads; by nobody else", async () => {
+    const [row] = (await list({ search: "garden" })).rows;
+    const [id, org] = [row?.id ?? "", stranger.organization.id];
+    const operator = await world.signsUp("Olga");
+    const support = await world.signsUp("Sam");
+    await appointStaff(world.weir.system(), operator.userId, "OPERATOR");
+    await appointStaff(world.weir.system(), support.userId, "SUPPORT");
+    for (const [who, more] of [
+      [stranger, {}],
+      [support, {}],
+      [operator, { origin: "https://evil.example" }],
+    ] as const) {
+      await comes(who, more);
+      expect(await endInstallationAction(org, id, "why")).toMatchObject({ kind: "refused" });
+    }
+    await comes(operator);
+    for (const reason of ["", "  ", "x".repeat(501), 7 as never])
+      expect(await endInstallationAction(org, id, reason)).toMatchObject({ kind: "refused" });
+    expect(await endInstallationAction(acme.organization.id, id, "not theirs")).toMatchObject({ kind: "refused" });
+    expect(await endInstallationAction("og_nobody", id, "why")).toMatchObject({ kind: "refused" });
+    expect((await list({ search: "garden" })).rows).toMatchObject([{ state: "active" }]);
+    expect(await endInstallationAction(org, id, "a stolen laptop")).toEqual({ kind: "ended" });
+    expect(await endInstallationAction(org, id, "again")).toEqual({ kind: "ended" });
+    expect((await list({ search: "garden" })).rows).toMatchObject([{ state: "revoked" }]);
+    const ends = (await world.journalOf(stranger)).filter(({ action }) => action === "installation.revoked");
+    expect(ends).toMatchObject([{ actor: `staff:${operator.userId}`, reason: "a stolen laptop" }]);
+  });
+});
+
 describe("the page of API keys", () => {
+  it("revokes a key that has leaked, once, and tells owners and administrators", async () => {
+    const ctx = { ...world.as(acme), organization: acme.organization.id };
+    const { apiKey, text } = await createApiKey(ctx, { name: "Website", scopes: ["usage:read"] });
+    await comes(viewer);
+    expect(await leakKeyAction(slug(), apiKey.id, "here")).toMatchObject({ kind: "refused" });
+    await comes(acme);
+    expect(await leakKeyAction(slug(), "key_none", "")).toMatchObject({ kind: "refused" });
+    expect(await leakKeyAction(slug(), apiKey.id, "x".repeat(201))).toMatchObject({ kind: "refused" });
+    expect((await getApiKey(ctx, apiKey.id)).revokedAt).toBeNull();
+    for (const where of ["in a public repository", "again"])
+      expect(await leakKeyAction(slug(), apiKey.id, where)).toEqual({ kind: "revoked" });
+    const ended = await getApiKey(ctx, apiKey.id);
+    expect(ended.revokedAt).not.toBeNull();
+    expect(ended.leakedAt).not.toBeNull();
+    const elsewhere = { ...ctx, db: createDb(ctx.env.DATABASE_URL, { max: 1 }) };
+    await expect(verifyApiKey(elsewhere, text)).rejects.toMatchObject({ code: "AUTHENTICATION_ERROR" });
+    await elsewhere.db.$disconnect();
+    expect((await world.journalOf(acme)).filter(({ action }) => action === "api_key.leaked")).toMatchObject([
+      { entity: { id: apiKey.id }, reason: "in a public repository" },
+    ]);
+    const mails = await world.rows<{ to: string }>(
+      "select payload->>'to' as to from outbox_message where type = 'mail.ordered' and payload->>'kind' = 'api_key_leaked'",
+    );
+    expect(mails).toEqual([{ to: acme.email }]);
+    // One that was revoked before can be told of as well.
+    const other = await createApiKey(ctx, { name: "Old website", scopes: ["usage:read"] });
+    const { revokedAt } = await revokeApiKey(ctx, other.apiKey.id);
+    expect(await leakKeyAction(slug(), other.apiKey.id, "")).toEqual({ kind: "revoked" });
+    expect(await getApiKey(ctx, other.apiKey.id)).toMatchObject({ revokedAt, leakedAt: expect.any(Number) as number });
+  });
+
   it("edits scopes, and rotates with an overlap", async () => {
     await comes(acme);
     const own = world.as(acme);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { billingModel } from "@/app/(portal)/orgs/[org]/billing/billing-model";
 import { assignPlanByHand, reactivateSubscription } from "@/lib/billing";
 import { HOUR, iso } from "@/lib/kernel/time";
@@ -6,6 +6,8 @@ import { liveSubscription } from "@/lib/subscriptions";
 import { DEFAULT_KEY } from "@/stripe-simulator";
 import { joins, sessionOf } from "./sessions";
 import { eventually, startScenario, type Customer, type ScenarioWorld } from "./world";
+
+vi.mock("next/headers", () => import("./request-scope"));
 
 let world: ScenarioWorld;
 beforeAll(async () => void (world = await startScenario({ stripe: true })));

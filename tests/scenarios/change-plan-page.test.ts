@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { changePage, type ChangeQuery } from "@/app/(portal)/orgs/[org]/billing/change/change-model";
 import { billingModel } from "@/app/(portal)/orgs/[org]/billing/billing-model";
 import { changesInstead } from "@/app/(portal)/orgs/[org]/billing/checkout/review-model";
@@ -9,6 +9,8 @@ import { iso } from "@/lib/kernel/time";
 import { liveSubscription } from "@/lib/subscriptions";
 import { sessionOf } from "./sessions";
 import { startScenario, type Customer, type ScenarioWorld } from "./world";
+
+vi.mock("next/headers", () => import("./request-scope"));
 
 let world: ScenarioWorld;
 beforeAll(async () => void (world = await startScenario({ stripe: true })));

@@ -35,6 +35,12 @@ export interface PreviewOnWire {
   } | null;
 }
 
+interface PaymentOnWire {
+  readonly amount: MoneyOnWire;
+  readonly status: string;
+  readonly refunds: readonly { readonly amount: MoneyOnWire; readonly status: string }[];
+}
+
 interface MadeOnWire {
   readonly outcome: "changed" | "scheduled" | "payment_needed";
   readonly subscription: SubscriptionOnWire;
@@ -56,6 +62,8 @@ export interface Lives {
   changesCard(customer: Customer, card: string): Promise<void>;
   /** Every invoice, oldest first, as "29.99 paid" and so on; Stripe's own are the same, or it throws. */
   bills(customer: Customer): Promise<string[]>;
+  /** Its payments, oldest first: "29.99 refunded", and what went back of each: "10.00 succeeded". */
+  moneyBack(customer: Customer): Promise<{ readonly payment: string; readonly back: readonly string[] }[]>;
   /** Waits until the payments that the billing page lists have really taken so many cents in all. */
   hasPaid(customer: Customer, cents: bigint): Promise<void>;
 }
@@ -120,6 +128,13 @@ export function livesIn(world: ScenarioWorld): Lives {
         return bills.join() === (await theirs(world, customer)).join();
       });
       return bills;
+    },
+    async moneyBack({ organization }) {
+      const payments: PaymentOnWire[] = fields(await vendor("GET", `/v1/payments?organization=${organization.id}`));
+      return payments.reverse().map(({ amount, status, refunds }) => ({
+        payment: bill(BigInt(amount.amount), status),
+        back: refunds.map((refund) => bill(BigInt(refund.amount.amount), refund.status)).sort(),
+      }));
     },
     async hasPaid(customer, cents) {
       let paid = 0n;

@@ -4,7 +4,10 @@ import {
   impersonateAction,
   performAction,
   previewAction,
+  tagAction,
+  untagAction,
 } from "@/app/admin/organizations/[org]/actions";
+import { GET as organizationsCsv } from "@/app/admin/organizations/csv/route";
 import TenantPage from "@/app/admin/organizations/[org]/page";
 import { organizationsModel } from "@/app/admin/organizations/organizations-model";
 import { requirePortal } from "@/app/portal-session";
@@ -12,7 +15,9 @@ import type { ReadyOrganizations } from "@/components/screens/operator-organizat
 import type { Act, ReadyTenant, TenantModel } from "@/components/screens/operator-tenant/model";
 import { appointStaff } from "@/lib/access";
 import { assignPlanByHand, setOverride } from "@/lib/billing";
-import { createOrganization } from "@/lib/tenancy";
+import { queryJournal } from "@/lib/journal";
+import { countUsageShares } from "@/lib/metering";
+import { createOrganization, tagsOf } from "@/lib/tenancy";
 import { arrivesWith } from "./request-scope";
 import { startScenario, type Customer, type ScenarioWorld } from "./world";
 
@@ -60,6 +65,8 @@ async function list(query: Record<string, string> = {}): Promise<ReadyOrganizati
   if (model.kind !== "ready") throw new Error("the list failed");
   return model;
 }
+const queryOf = (href: string | null): Record<string, string> =>
+  Object.fromEntries(new URL(href ?? "", "http://weir.test").searchParams);
 const names = async (query: Record<string, string>): Promise<string[]> =>
   (await list(query)).rows.map(({ name }) => name);
 const daily: Act = {
@@ -84,16 +91,17 @@ describe("the list of tenants", () => {
   });
 
   it("goes on where the page before ended, in each order, also within a search", async () => {
-    for (let i = 0; i < 51; i++) await createOrganization(world.weir.system(), { name: `Many ${i % 7}` });
+    for (let i = 0; i < 101; i++) await createOrganization(world.weir.system(), { name: `Many ${i % 7}` });
     for (const sort of ["newest", "oldest", "name"]) {
       const first = await list({ search: "many", sort });
       expect(first.rows).toHaveLength(50);
       expect(first.firstHref).toBeNull();
-      const next = Object.fromEntries(new URL(first.nextHref ?? "", "http://weir.test").searchParams);
-      const second = await list(next);
-      expect(second).toMatchObject({ filter: { search: "many", sort }, nextHref: null });
-      const rows = [...first.rows, ...second.rows];
-      expect(new Set(rows.map(({ id }) => id)).size).toBe(51);
+      const second = await list(queryOf(first.nextHref));
+      expect(second).toMatchObject({ filter: { search: "many", sort } });
+      const third = await list(queryOf(second.nextHref));
+      expect(third.nextHref).toBeNull();
+      const rows = [...first.rows, ...second.rows, ...third.rows];
+      expect(new Set(rows.map(({ id }) => id)).size).toBe(101);
       const values = rows.map((row) => (sort === "name" ? row.name.toLowerCase() : row.createdAt));
       expect(values).toEqual(sort === "newest" ? [...values].sort().reverse() : [...values].sort());
     }
@@ -103,6 +111,105 @@ describe("the list of tenants", () => {
       firstHref: null,
     });
     expect((await list({ sort: "name", cursor: "WzEsIngiXQ" })).rows.length).toBeGreaterThan(0);
+  });
+
+  it("goes by usage as it was counted last, the fullest first, and says since when", async () => {
+    const [low, high, none] = [
+      await world.signsUp("UsedLow"),
+      await world.signsUp("UsedHigh"),
+      await world.signsUp("UsedNone"),
+    ];
+    await world.calls(low, 50);
+    await world.calls(high, 90);
+    expect((await list({ sort: "usage", search: "used" })).orderedAt).toBeNull();
+    const counted = await countUsageShares(world.weir.world);
+    expect(counted).toBe((await world.rows("select 1 from organization")).length);
+    expect(await names({ sort: "usage", search: "used" })).toEqual(["UsedHigh", "UsedLow", "UsedNone"]);
+    expect((await list({ sort: "usage" })).orderedAt).toMatch(/^\d{4}-/);
+    // Whoever came since stands at the end until the next count.
+    const late = await world.signsUp("UsedLate");
+    await world.calls(late, 100);
+    expect((await names({ sort: "usage", search: "used" })).at(-1)).toBe("UsedLate");
+    await countUsageShares(world.weir.world);
+    expect(await names({ sort: "usage", search: "used" })).toEqual(["UsedLate", "UsedHigh", "UsedLow", "UsedNone"]);
+    expect(none.name).toBe("UsedNone");
+    const rows = [];
+    let query: Record<string, string> | null = { sort: "usage" };
+    while (query) {
+      const page: ReadyOrganizations = await list(query);
+      rows.push(...page.rows);
+      query = page.nextHref ? queryOf(page.nextHref) : null;
+    }
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+    expect(rows).toHaveLength(counted + 1);
+    const shares = rows.map(({ fullest }) => (fullest ? fullest.used / fullest.limit : 0));
+    expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+  });
+
+  it("is narrowed by tags, which operators give and take, journaled where the customer does not read", async () => {
+    const { id } = globex.organization;
+    comes("OPERATOR");
+    expect(await tagAction(id, " At  Risk ")).toEqual({ kind: "done" });
+    expect(await tagAction(id, "at-risk")).toEqual({ kind: "done" });
+    expect(await tagAction(id, "pilot")).toEqual({ kind: "done" });
+    expect((await tenant(id)).tags).toEqual(["at-risk", "pilot"]);
+    expect(await names({ tag: "at-risk" })).toEqual(["Globex"]);
+    expect(await names({ tag: "at" })).toEqual([]);
+    expect(await list({ tag: "pilot" })).toMatchObject({
+      filtered: true,
+      tags: ["at-risk", "pilot"],
+      rows: [{ tags: ["at-risk", "pilot"] }],
+    });
+    expect(await untagAction(id, "pilot")).toEqual({ kind: "done" });
+    expect(await untagAction(id, "pilot")).toEqual({ kind: "done" });
+    for (const tag of ["", "=cmd", "x".repeat(41), "é", 7, undefined])
+      expect(await tagAction(id, tag as string)).toMatchObject({ kind: "refused" });
+    expect(await tagAction("og_nobody", "at-risk")).toMatchObject({ kind: "refused" });
+    const acts = async () =>
+      (await queryJournal(world.hand(), { entityId: id })).entries.filter(({ action }) => action.includes("tagged"));
+    expect((await acts()).map(({ action, organization }) => [action, organization])).toEqual([
+      ["organization.untagged", null],
+      ["organization.tagged", null],
+      ["organization.tagged", null],
+    ]);
+    expect((await world.journalOf(globex)).some(({ action }) => action.includes("tagged"))).toBe(false);
+    for (const come of [() => comes("SUPPORT"), () => comes("OPERATOR", { origin: "https://elsewhere.example" })]) {
+      come();
+      expect(await tagAction(id, "theirs")).toMatchObject({ kind: "refused" });
+      expect(await untagAction(id, "at-risk")).toMatchObject({ kind: "refused" });
+    }
+    expect(await tagsOf(world.hand(), id)).toEqual(["at-risk"]);
+  });
+
+  it("gives an organization twenty tags and no more, also when they come at once", async () => {
+    const { id } = acme.organization;
+    comes("OPERATOR");
+    const answers = await Promise.all(Array.from({ length: 22 }, (_, n) => tagAction(id, `tag-${n}`)));
+    expect(answers.filter(({ kind }) => kind === "done")).toHaveLength(20);
+    expect(await tagsOf(world.hand(), id)).toHaveLength(20);
+  });
+
+  it("comes whole as a file, in its order and through its filter; nothing in it is a formula", async () => {
+    await createOrganization(world.weir.system(), { name: "=HYPERLINK(1)", externalKey: "-1+1" });
+    const file = (query: string, cookie = staff.SUPPORT?.cookie ?? "") =>
+      organizationsCsv(new Request(`http://weir.test/admin/organizations/csv?${query}`, { headers: { cookie } }), {
+        params: Promise.resolve({}),
+      });
+    const whole = await file("sort=name");
+    expect(whole.headers.get("content-type")).toContain("text/csv");
+    const text = await whole.text();
+    const lines = text.trim().split("\r\n");
+    // More than two pages of the database.
+    expect(lines.length - 1).toBe((await world.rows("select 1 from organization")).length);
+    expect(text).toContain("'=HYPERLINK(1)");
+    expect(text).toContain("'-1+1");
+    expect(text).not.toMatch(/(?:^|,)"?[=+@-]/m);
+    const tagged = (await (await file("tag=at-risk&status=active&sort=usage")).text()).trim().split("\r\n");
+    expect(tagged).toHaveLength(2);
+    expect(tagged[1]).toContain(globex.organization.id);
+    for (const bad of ["sort=sideways", "status=broken", `search=${"x".repeat(201)}`, "surprise=1"])
+      expect((await file(bad)).status).toBe(422);
+    expect((await file("", await world.signsIn(acme))).status).toBe(403);
   });
 
   it("shows plan, state and the allowance that is used most; it filters by plan and state", async () => {
@@ -219,6 +326,35 @@ describe("acts by hand", () => {
     expect(await previewAction(id, end)).toMatchObject({ from: "Pro", to: "Free" });
     expect(await performAction(id, end, "over")).toEqual({ kind: "done" });
     expect(await world.entitlements(acme)).toMatchObject({ plan: { code: "FREE" } });
+  });
+
+  it("before a suspension it is said what stands still and what goes on; before its end, what moves again", async () => {
+    const stopped = await world.signsUp("Stopped");
+    await world.calls(stopped, 3);
+    const { id } = stopped.organization;
+    const answer = await previewAction(id, { kind: "suspend" });
+    expect(answer).toMatchObject({
+      rows: [
+        {
+          about: expect.stringMatching(/^API calls, last counted /) as string,
+          before: "admitted by its plan",
+          after: "every call refused",
+        },
+        { about: expect.stringMatching(/^Seats, /) as string },
+        { about: "1 API key and 0 installations", before: "report usage and read", after: "read only" },
+        { about: "1 person", after: "reach the billing pages alone" },
+        { about: "The plan Free", after: "kept; nobody is charged for it" },
+      ],
+    });
+    expect(await world.limitOf(stopped)).toMatchObject({ used: 3 });
+    expect((await performAction(id, { kind: "suspend" }, "abuse")).kind).toBe("done");
+    expect((await world.calls(stopped)).status).toBe(403);
+    expect(await world.limitOf(stopped)).toMatchObject({ used: 3 });
+    expect(await previewAction(id, { kind: "activate" })).toMatchObject({
+      rows: [{ before: "every call refused", after: "admitted by its plan" }, {}, {}, {}],
+    });
+    expect((await performAction(id, { kind: "activate" }, "settled")).kind).toBe("done");
+    expect((await world.calls(stopped)).status).toBe(201);
   });
 
   it.each<[string, unknown, unknown, string]>([

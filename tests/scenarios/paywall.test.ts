@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { tryItModel } from "@/app/(portal)/orgs/[org]/usage/try-it-model";
 import { opensPaywall, paywallFrom } from "@/components/screens/paywall/paywall-from";
 import type { PaywallModel, RefusalProblem } from "@/components/screens/paywall/model";
@@ -7,6 +7,8 @@ import { assignPlanByHand, setOverride } from "@/lib/billing";
 import { iso, utcDay } from "@/lib/kernel/time";
 import { joins, sessionOf } from "./sessions";
 import { startScenario, type Answered, type ScenarioWorld } from "./world";
+
+vi.mock("next/headers", () => import("./request-scope"));
 
 let world: ScenarioWorld;
 beforeAll(async () => void (world = await startScenario()));

@@ -3,7 +3,7 @@ import { DAY } from "@/lib/kernel/time";
 import { getOrganization } from "@/lib/tenancy";
 import { instantOf, leads, livesIn, type Lives } from "./lives";
 import { CARDS } from "./stripe-beside";
-import { startScenario, type ScenarioWorld } from "./world";
+import { eventually, startScenario, type ScenarioWorld } from "./world";
 
 /*
  * 3-D Secure, at the first payment and at an upgrade on the tenth day of thirty:
@@ -79,12 +79,19 @@ describe("a refund made in Stripe's dashboard", { timeout: 90_000 }, () => {
       dashboard.refunds.create({ payment_intent: intent?.id ?? "", ...(amount === undefined ? {} : { amount }) });
     // 29.99 = 10.00 + 19.99
     expect((await refunds(1_000)).amount).toBe(1_000);
+    await eventually(async () => (await lives.moneyBack(rosa))[0]?.back.length === 1);
+    expect(await lives.moneyBack(rosa)).toEqual([{ payment: "29.99 succeeded", back: ["10.00 succeeded"] }]);
     await expect(refunds(2_000)).rejects.toMatchObject({ statusCode: 400, param: "amount" });
     expect((await refunds()).amount).toBe(1_999);
     await expect(refunds()).rejects.toMatchObject({ code: "charge_already_refunded" });
     const { latest_charge: paid = null } = intent ?? {};
     const charge = await dashboard.charges.retrieve(typeof paid === "string" ? paid : (paid?.id ?? ""));
     expect([charge.amount_refunded, charge.refunded]).toEqual([2_999, true]);
+    // Weir hears of it by webhooks, shows both, and asks nobody for the money again.
+    await eventually(async () => (await lives.moneyBack(rosa))[0]?.back.length === 2);
+    expect(await lives.moneyBack(rosa)).toEqual([
+      { payment: "29.99 refunded", back: ["10.00 succeeded", "19.99 succeeded"] },
+    ]);
 
     expect(await world.entitlements(rosa)).toMatchObject({ plan: { code: "PRO" }, status: "active" });
     expect((await world.calls(rosa, 200)).body.data).toMatchObject({ limit: 10_000, used: 200 });

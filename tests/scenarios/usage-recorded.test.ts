@@ -1,7 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { homeModel } from "@/app/(portal)/orgs/[org]/home-model";
+import { usageModel } from "@/app/(portal)/orgs/[org]/usage/usage-model";
+import { readQuery } from "@/app/(portal)/orgs/[org]/usage/usage-query";
 import { iso, MINUTE, utcDay } from "@/lib/kernel/time";
 import { sqlOf } from "@/lib/platform/db";
+import { sessionOf } from "./sessions";
 import { startScenario, type Customer, type ScenarioWorld } from "./world";
+
+vi.mock("next/headers", () => import("./request-scope"));
 
 let world: ScenarioWorld;
 let acme: Customer;
@@ -20,6 +26,12 @@ const event = (key: string, more: Record<string, unknown> = {}) => ({
 const read = async <T>(path: string): Promise<T> => (await acme.api("GET", path)).body.data as never;
 
 describe("usage recorded", () => {
+  it("is awaited while nothing has come but what Weir itself tells of the seats", async () => {
+    const session = await sessionOf(world, acme);
+    expect((await homeModel(session)).quickStart).toBeDefined();
+    expect((await usageModel(session, readQuery({}))).kind).toBe("empty");
+  });
+
   it("keeps what the caller told of an event, and shows it in the log at once", async () => {
     const occurredAt = iso(world.weir.world.clock.now() - MINUTE);
     const told = {
@@ -35,7 +47,7 @@ describe("usage recorded", () => {
     };
     const recorded = await acme.api("POST", "/v1/usage", event("first", { units: 3, ...told }));
     expect(recorded.status).toBe(201);
-    const [newest] = await read<Record<string, unknown>[]>("/v1/usage/events?limit=1");
+    const [newest] = await read<Record<string, unknown>[]>("/v1/usage/events?limit=1&meter=api_calls");
     expect(newest).toMatchObject({
       ...told,
       id: recorded.body.data.id,
@@ -54,24 +66,27 @@ describe("usage recorded", () => {
       event("second", { units: 4, subject: "team-b", provider: "openai", approxCost: 0.01 }),
     );
     const day = iso(utcDay(world.weir.world.clock.now()).start);
-    expect(await read("/v1/usage?groupBy=day")).toEqual([{ meter: "api_calls", day, units: 7 }]);
-    expect(await read("/v1/usage?groupBy=subject")).toMatchObject([
+    expect(await read("/v1/usage?groupBy=day&meter=api_calls")).toEqual([{ meter: "api_calls", day, units: 7 }]);
+    expect(await read("/v1/usage?groupBy=subject&meter=api_calls")).toMatchObject([
       { group: "team-b", units: 4, events: 1 },
       { group: "team-a", units: 3, events: 1 },
     ]);
-    expect(await read("/v1/usage?groupBy=provider")).toMatchObject([
+    expect(await read("/v1/usage?groupBy=provider&meter=api_calls")).toMatchObject([
       { group: "openai", units: 7, events: 2, approxCost: "0.012100" },
     ]);
     expect(await read<{ limits: unknown[] }>("/v1/usage/summary")).toMatchObject({
       limits: [
         { meter: "api_calls", window: "DAY", used: 7 },
         { meter: "ai_tokens", used: 0 },
-        { meter: "seats", used: 0, resetsAt: null },
+        { meter: "seats", used: 1, resetsAt: null },
         { meter: "storage_gb", used: 0, resetsAt: null },
       ],
     });
     expect(await read("/v1/me/usage?range=today")).toMatchObject({
-      meters: [{ meter: "api_calls", units: 7, events: 2 }],
+      meters: [
+        { meter: "api_calls", units: 7, events: 2 },
+        { meter: "seats", units: 1, events: 1 },
+      ],
     });
   });
 

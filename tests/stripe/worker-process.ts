@@ -11,17 +11,23 @@ const AT_WORK = "the worker is at work";
 /** The worker as it is shipped, in a process of its own that may be killed at any moment. */
 export interface WorkerProcess {
   readonly alive: boolean;
+  /** Another one of the same bundle, with settings of its own. It ends with this one. */
+  beside(settings: Settings): WorkerProcess;
   /** Starts it unless it lives; resolves when it works. Throws with what it said when it ends before that. */
   start(): Promise<void>;
   /** kill -9: nothing of it is finished, nothing given back. */
   strike(): void;
+  /** Asks it to end; resolves when it has finished what it had in hand. */
+  stop(): Promise<void>;
   /** Resolves when it is gone. */
   gone(): Promise<void>;
   close(): Promise<void>;
 }
 
+type Settings = Readonly<Record<string, string>>;
+
 /** Bundles the worker once. Its settings are those of the test's own process, and these. */
-export async function workerProcess(settings: Readonly<Record<string, string>>): Promise<WorkerProcess> {
+export async function workerProcess(settings: Settings): Promise<WorkerProcess> {
   // Below node_modules, so that its packages are found.
   const bundle = path.join(root, `node_modules/.cache/weir-worker-test-${process.pid}/worker.mjs`);
   await esbuild.build({
@@ -30,6 +36,33 @@ export async function workerProcess(settings: Readonly<Record<string, string>>):
     ...{ bundle: true, platform: "node", format: "esm", target: "node20", packages: "external", logLevel: "warning" },
     ...{ alias: { "@": root }, jsx: "automatic", loader: { ".lua": "text" } },
   });
+  const all: Spawned[] = [];
+  const spawned = (its: Settings): Spawned => {
+    const one = processOf(bundle, its);
+    all.push(one);
+    return one;
+  };
+  const close = async (): Promise<void> => {
+    for (const one of all) {
+      one.strike();
+      await one.gone();
+    }
+    await rm(path.dirname(bundle), { recursive: true, force: true });
+  };
+  const whole = (one: Spawned): WorkerProcess => ({
+    ...one,
+    get alive() {
+      return one.lives();
+    },
+    beside: (its) => whole(spawned(its)),
+    close,
+  });
+  return whole(spawned(settings));
+}
+
+type Spawned = Pick<WorkerProcess, "start" | "strike" | "stop" | "gone"> & { lives(): boolean };
+
+function processOf(bundle: string, settings: Settings): Spawned {
   let child: ChildProcess | null = null;
   const lives = (): boolean => child !== null && child.exitCode === null && child.signalCode === null;
   const gone = async (): Promise<void> => {
@@ -37,9 +70,7 @@ export async function workerProcess(settings: Readonly<Record<string, string>>):
   };
   const strike = (): void => void child?.kill("SIGKILL");
   return {
-    get alive() {
-      return lives();
-    },
+    lives,
     async start() {
       if (lives()) return;
       child = spawn(process.execPath, [bundle], {
@@ -51,12 +82,11 @@ export async function workerProcess(settings: Readonly<Record<string, string>>):
       await works(child);
     },
     strike,
-    gone,
-    async close() {
-      strike();
+    async stop() {
+      child?.kill("SIGTERM");
       await gone();
-      await rm(path.dirname(bundle), { recursive: true, force: true });
     },
+    gone,
   };
 }
 

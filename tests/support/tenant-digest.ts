@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 
-/** When a key was last used is no change of the tenant's. */
-const NO_FACTS = ["last_used_at", "last_used_ip"];
+/** When a key was last used is no change of the tenant's, nor when his usage was last counted. */
+const NO_FACTS = ["last_used_at", "last_used_ip", "counted_at"];
 
 /**
  * The lock of a meter says nothing of the tenant: whoever looks at a meter first makes its row, also with a page that only

@@ -67,6 +67,7 @@ export const PAGES: Readonly<Record<string, LetsIn>> = {
   "/admin": "staff",
   "/admin/audit": "staff",
   "/admin/audit/[entry]": "staff",
+  "/admin/installations": "staff",
   "/admin/organizations": "staff",
   "/admin/organizations/[org]": "staff",
   "/admin/organizations/[org]/payments": "staff",
@@ -132,6 +133,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     given: [ORG, "{key}", { name: "door", scopes: ["usage:read"] }],
   },
   "(portal)/orgs/[org]/api-keys/actions.ts rotateKeyAction": { letsIn: "OA", given: [ORG, "{key}", 1] },
+  "(portal)/orgs/[org]/api-keys/actions.ts leakKeyAction": { letsIn: "OA", given: [ORG, "{key}", "door"] },
   "(portal)/orgs/[org]/api-keys/actions.ts revokeKeyAction": { letsIn: "OA", given: [ORG, "{key}"] },
   "(portal)/orgs/[org]/alerts/actions.ts saveAlertsAction": {
     letsIn: "OA",
@@ -170,11 +172,14 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   "(portal)/orgs/[org]/settings/end/actions.ts endAction": { letsIn: "O", given: [ORG, "not its name"] },
   // Whoever is signed in; for all but staff that acts for somebody there is nothing to end.
   "(portal)/orgs/[org]/acting-actions.ts endActingAction": { letsIn: "people", given: [] },
+  "admin/installations/actions.ts endInstallationAction": { letsIn: "operator", given: [ORG, "fam_0", "door"] },
   "admin/organizations/[org]/actions.ts previewAction": { letsIn: "operator", given: [ORG, { kind: "suspend" }] },
   "admin/organizations/[org]/actions.ts performAction": {
     letsIn: "operator",
     given: [ORG, { kind: "suspend" }, "door"],
   },
+  "admin/organizations/[org]/actions.ts tagAction": { letsIn: "operator", given: [ORG, "door"] },
+  "admin/organizations/[org]/actions.ts untagAction": { letsIn: "operator", given: [ORG, "door"] },
   "admin/organizations/[org]/actions.ts impersonateAction": { letsIn: "staff", given: [ORG, "{member}", "door"] },
   "admin/organizations/[org]/actions.ts endImpersonationAction": { letsIn: "operator", given: [ORG, "imp_0"] },
   "admin/organizations/[org]/payments/actions.ts refundAction": {

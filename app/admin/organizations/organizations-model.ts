@@ -4,49 +4,48 @@ import type {
   OrganizationRow,
   OrganizationsModel,
 } from "@/components/screens/operator-organizations/model";
-import { listTenants, TENANT_SORTS, type Tenant, type TenantKeyset } from "@/lib/billing";
+import { listTenants, MOST_TENANTS, usageOrderSince, type Tenant, type TenantKeyset } from "@/lib/billing";
 import { listMeters, listPlans, type Meter } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { readCursor, writeCursor } from "@/lib/http";
 import { iso } from "@/lib/kernel/time";
 import { unitName } from "@/lib/kernel/units";
-import type { OrganizationStatus } from "@/lib/tenancy";
+import { listTags } from "@/lib/tenancy";
+import { filterParameters, isNarrowed, organizationFilter, textOf, wishOf } from "./organizations-filter";
 
 const PATH = "/admin/organizations";
 const PAGE = 50;
-const LONGEST_TEXT = 200;
-const STATUSES: readonly OrganizationStatus[] = ["ACTIVE", "SUSPENDED", "ARCHIVED"];
-const byMoment = z.tuple([z.number().int(), z.string()]);
+/** A moment, or a share in millionths. */
+const byNumber = z.tuple([z.number().int(), z.string()]);
 const byName = z.tuple([z.string(), z.string()]);
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
 
 /** One page of the deployment's organizations; a cursor, a state or an order that is not ours is as if it were absent. */
 export async function organizationsModel(ctx: Ctx, query: Query): Promise<OrganizationsModel> {
-  const filter = filterOf(query);
+  const filter = organizationFilter(query);
   const after = afterOf(filter.sort, textOf(query.cursor));
   try {
-    const [page, plans, meters] = await Promise.all([
-      listTenants(ctx, {
-        search: filter.search || null,
-        status: STATUSES.find((status) => status.toLowerCase() === filter.status) ?? null,
-        plan: filter.plan || null,
-        sort: filter.sort,
-        after,
-        limit: PAGE,
-      }),
+    const [page, plans, meters, tags, countedAt] = await Promise.all([
+      listTenants(ctx, { ...wishOf(filter), after, limit: PAGE }),
       listPlans(ctx),
       listMeters(ctx),
+      listTags(ctx),
+      filter.sort === "usage" ? usageOrderSince(ctx) : null,
     ]);
     const known = new Map(meters.map((meter): [string, Meter] => [meter.slug, meter]));
     return {
       kind: "ready",
       filter,
-      filtered: filter.search !== "" || filter.status !== "" || filter.plan !== "",
+      filtered: isNarrowed(filter),
       plans: [...new Map(plans.map(({ code, name }) => [code, name]))].map(([code, name]) => ({ code, name })),
+      tags,
+      orderedAt: countedAt === null ? null : iso(countedAt),
+      csvHref: hrefOf(`${PATH}/csv`, filter, null),
+      csvRows: MOST_TENANTS,
       rows: page.tenants.map((tenant) => rowOf(tenant, known)),
-      nextHref: page.next ? hrefOf(filter, page.next) : null,
-      firstHref: after ? hrefOf(filter, null) : null,
+      nextHref: page.next ? hrefOf(PATH, filter, page.next) : null,
+      firstHref: after ? hrefOf(PATH, filter, null) : null,
     };
   } catch (error) {
     ctx.log.error({ err: error, requestId: ctx.requestId }, "the organizations could not be listed");
@@ -54,39 +53,22 @@ export async function organizationsModel(ctx: Ctx, query: Query): Promise<Organi
   }
 }
 
-const textOf = (value: string | string[] | undefined): string =>
-  ((Array.isArray(value) ? value[0] : value) ?? "").trim().replaceAll("\0", "").slice(0, LONGEST_TEXT);
-
-function filterOf(query: Query): OrganizationFilter {
-  const status = textOf(query.status);
-  const sort = textOf(query.sort);
-  return {
-    search: textOf(query.search),
-    status: (["active", "suspended", "archived"] as const).find((each) => each === status) ?? "",
-    plan: textOf(query.plan),
-    sort: TENANT_SORTS.find((each) => each === sort) ?? "newest",
-  };
-}
-
 function afterOf(sort: OrganizationFilter["sort"], cursor: string): TenantKeyset | null {
   if (cursor === "") return null;
   try {
-    const read = sort === "name" ? readCursor(cursor, byName) : readCursor(cursor, byMoment);
+    const read = sort === "name" ? readCursor(cursor, byName) : readCursor(cursor, byNumber);
     return read ? { value: read[0], id: read[1] } : null;
   } catch {
     return null;
   }
 }
 
-function hrefOf({ search, status, plan, sort }: OrganizationFilter, after: TenantKeyset | null): string {
+function hrefOf(path: string, filter: OrganizationFilter, after: TenantKeyset | null): string {
   const query = new URLSearchParams({
-    ...(search ? { search } : {}),
-    ...(status ? { status } : {}),
-    ...(plan ? { plan } : {}),
-    ...(sort === "newest" ? {} : { sort }),
+    ...filterParameters(filter),
     ...(after ? { cursor: writeCursor([after.value, after.id]) } : {}),
   }).toString();
-  return query ? `${PATH}?${query}` : PATH;
+  return query ? `${path}?${query}` : path;
 }
 
 const rowOf = (tenant: Tenant, meters: ReadonlyMap<string, Meter>): OrganizationRow => ({
@@ -99,6 +81,7 @@ const rowOf = (tenant: Tenant, meters: ReadonlyMap<string, Meter>): Organization
   status: tenant.status === "ACTIVE" ? "active" : tenant.status === "SUSPENDED" ? "suspended" : "archived",
   plan: tenant.plan?.name ?? null,
   subscription: tenant.subscription,
+  tags: tenant.tags,
   fullest: tenant.fullest && {
     meter: meters.get(tenant.fullest.meter)?.name ?? tenant.fullest.meter,
     window: tenant.fullest.window,

@@ -1,19 +1,11 @@
 "use client";
 
-import { Ban, CircleCheck, CircleX, ShieldAlert, type LucideIcon } from "lucide-react";
 import { formatCount, formatDateTime } from "@/components/format";
-import { Badge, type Tone } from "@/components/ui/badge";
 import { Card, CardHead } from "@/components/ui/card";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import type { InstallationRow, InstallationState, ReadyActivation } from "./model";
+import { InstallationStanding } from "./installation-standing";
+import type { InstallationRow, ReadyActivation } from "./model";
 import { RevokeButton } from "./revoke-button";
-
-const standings: Record<InstallationState, { word: string; tone: Tone; icon: LucideIcon; lead: string }> = {
-  active: { word: "Active", tone: "success", icon: CircleCheck, lead: "until" },
-  expired: { word: "Expired", tone: "neutral", icon: CircleX, lead: "since" },
-  revoked: { word: "Revoked", tone: "neutral", icon: Ban, lead: "since" },
-  reused: { word: "Token reused", tone: "danger", icon: ShieldAlert, lead: "since" },
-};
 
 interface InstallationsCardProps {
   model: ReadyActivation;
@@ -66,7 +58,6 @@ interface InstallationLineProps {
 }
 
 function InstallationLine({ row, timeZone, onRevoke }: InstallationLineProps) {
-  const { word, tone, icon, lead } = standings[row.state];
   const refreshed = formatDateTime(row.refreshedAt, timeZone);
   return (
     <TableRow>
@@ -82,12 +73,7 @@ function InstallationLine({ row, timeZone, onRevoke }: InstallationLineProps) {
       </Cell>
       <Cell className="text-muted-foreground num max-lg:hidden">{formatDateTime(row.activatedAt, timeZone)}</Cell>
       <Cell>
-        <Badge tone={tone} icon={icon}>
-          {word}
-        </Badge>
-        <CellSub className="max-sm:hidden">
-          {lead} {formatDateTime(row.endsAt, timeZone)}
-        </CellSub>
+        <InstallationStanding row={row} timeZone={timeZone} />
       </Cell>
       <Cell className="w-10 text-right">
         {row.state === "active" && onRevoke ? <RevokeButton label={row.domain} onClick={() => onRevoke(row)} /> : null}

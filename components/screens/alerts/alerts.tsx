@@ -1,11 +1,7 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
-import Link from "next/link";
 import { zoneName } from "@/components/format";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { HistoryCard } from "./history-card";
@@ -21,7 +17,17 @@ export function AlertsScreen({ model, actions }: { model: AlertsModel; actions: 
     case "loading":
       return <AlertsSkeleton />;
     case "failed":
-      return <Failed requestId={model.requestId} retryHref={model.retryHref} />;
+      return (
+        <FailurePage
+          settings
+          heading="Alerts & limits"
+          title="The settings could not be loaded"
+          requestId={model.requestId}
+          retryHref={model.retryHref}
+        >
+          Alerts and limits themselves hold as before.
+        </FailurePage>
+      );
   }
 }
 
@@ -38,31 +44,6 @@ function Ready({ model, actions }: { model: ReadyAlerts; actions: AlertsActions 
       <PreferencesCard model={model} actions={actions} />
       <SpendLimitsCard model={model} actions={actions} />
       <HistoryCard model={model} />
-    </PageBody>
-  );
-}
-
-function Failed({ requestId, retryHref }: { requestId: string; retryHref: string }) {
-  return (
-    <PageBody settings>
-      <PageHead title="Alerts & limits" />
-      <Card aria-label="Alerts and limits">
-        <h2 className="sr-only">Alerts and limits</h2>
-        <ErrorState
-          title="The settings could not be loaded"
-          requestId={requestId}
-          action={
-            <Button asChild>
-              <Link href={retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Alerts and limits themselves hold as before.
-        </ErrorState>
-      </Card>
     </PageBody>
   );
 }

@@ -19,7 +19,8 @@ export const perWindow: Readonly<Record<FiredRow["window"], string>> = {
   day: "a day",
   month: "a month",
   billing_period: "a billing period",
-  lifetime: "in all",
+  // What never resets is about no time.
+  lifetime: "",
 };
 
 /** Who is told, or why nobody is. */

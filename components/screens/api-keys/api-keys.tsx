@@ -11,9 +11,12 @@ import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { SectionView } from "@/components/weir/section-view";
+import type { PaywallModel } from "../paywall/model";
+import { PaywallDialog } from "../paywall/paywall";
 import { ChangeKeyDialog } from "./change-key-dialog";
 import { CreateKeyDialog } from "./create-key-dialog";
 import { KeyTable, type KeyAct } from "./key-table";
+import { LeakKeyDialog } from "./leak-key-dialog";
 import type { ApiKeyActions, ApiKeyRow, ApiKeysModel, NewKey, ReadyApiKeys } from "./model";
 import { NewKeyDialog } from "./new-key-dialog";
 import { RevokeKeyDialog } from "./revoke-key-dialog";
@@ -40,12 +43,17 @@ export function ApiKeysScreen({ model, actions }: { model: ApiKeysModel; actions
   }
 }
 
-type OpenDialog = { kind: "create" } | { kind: "created"; key: NewKey } | { kind: KeyAct; row: ApiKeyRow } | null;
+type OpenDialog =
+  | { kind: "create" }
+  | { kind: "created"; key: NewKey }
+  | { kind: "paywall"; paywall: PaywallModel }
+  | { kind: KeyAct; row: ApiKeyRow }
+  | null;
 
 function openAtStart(model: ReadyApiKeys): OpenDialog {
   const { dialog } = model;
   if (!dialog) return null;
-  if (dialog.kind === "create" || dialog.kind === "created") return dialog;
+  if (dialog.kind === "create" || dialog.kind === "created" || dialog.kind === "paywall") return dialog;
   const row = model.keys.find((key) => key.id === dialog.keyId);
   return row ? { kind: dialog.kind, row } : null;
 }
@@ -81,8 +89,10 @@ function Ready({ model, actions }: { model: ReadyApiKeys; actions: ApiKeyActions
         scopes={model.scopes}
         create={actions.create}
         onCreated={(key) => setDialog({ kind: "created", key })}
+        onPaywall={(paywall) => setDialog({ kind: "paywall", paywall })}
         onClose={close}
       />
+      <PaywallDialog model={dialog?.kind === "paywall" ? dialog.paywall : null} onClose={close} />
       <NewKeyDialog newKey={dialog?.kind === "created" ? dialog.key : null} timeZone={model.timeZone} onDone={close} />
       <ChangeKeyDialog
         row={dialog?.kind === "change" ? dialog.row : null}
@@ -96,6 +106,7 @@ function Ready({ model, actions }: { model: ReadyApiKeys; actions: ApiKeyActions
         onRotated={(key) => setDialog({ kind: "created", key })}
         onClose={close}
       />
+      <LeakKeyDialog row={dialog?.kind === "leak" ? dialog.row : null} leak={actions.leak} onClose={close} />
       <RevokeKeyDialog row={dialog?.kind === "revoke" ? dialog.row : null} revoke={actions.revoke} onClose={close} />
     </PageBody>
   );

@@ -7,6 +7,7 @@ import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
+import type { PaywallModel } from "../paywall/model";
 import type { ApiKeyActions, CreateKeyAnswer, KeyMode, NewKey, ScopeChoice } from "./model";
 import { ScopeChoices } from "./scope-choices";
 
@@ -15,6 +16,8 @@ interface CreateKeyDialogProps {
   scopes: readonly ScopeChoice[];
   create: ApiKeyActions["create"];
   onCreated(key: NewKey): void;
+  /** The plan has no room for another key. */
+  onPaywall(paywall: PaywallModel): void;
   onClose(): void;
 }
 
@@ -43,7 +46,7 @@ export function CreateKeyDialog(props: CreateKeyDialogProps) {
 
 type Errors = Extract<CreateKeyAnswer, { kind: "refused" }>["errors"];
 
-function Form({ scopes, create, onCreated }: CreateKeyDialogProps) {
+function Form({ scopes, create, onCreated, onPaywall }: CreateKeyDialogProps) {
   const [name, setName] = useState("");
   const [mode, setMode] = useState<KeyMode>("live");
   const [chosen, setChosen] = useState<readonly string[]>(() =>
@@ -66,6 +69,7 @@ function Form({ scopes, create, onCreated }: CreateKeyDialogProps) {
       const expiresInDays = expiry === "never" ? null : Number(expiry);
       const answer = await create({ name: name.trim(), mode, scopes: chosen, expiresInDays });
       if (answer.kind === "created") onCreated(answer.key);
+      else if (answer.paywall) onPaywall(answer.paywall);
       else setErrors(answer.errors);
     } catch {
       setErrors({

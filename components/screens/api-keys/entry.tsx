@@ -12,6 +12,7 @@ const closedDoor: ApiKeyActions = {
   }),
   change: async () => ({ kind: "refused", errors: { form: "The gallery changes no keys." } }),
   rotate: async () => ({ kind: "refused", message: "The gallery rotates no keys." }),
+  leak: async () => ({ kind: "refused", message: "The gallery revokes no keys." }),
   revoke: async () => ({ kind: "refused", message: "The gallery revokes no keys." }),
 };
 

@@ -13,8 +13,10 @@ const key: ApiKeyRow = {
   createdAt: "2026-01-01T00:00:00Z",
   lastUsedAt: "2026-11-20T16:39:00Z",
   lastUsedIp: null,
+  requestsByDay: [],
   expiresAt: null,
   revokedAt: null,
+  leakedAt: null,
 };
 const asOf = "2026-11-20T16:40:00Z";
 
@@ -32,5 +34,9 @@ describe("the standing of a key", () => {
 
   it("is revoked, whatever else is true", () => {
     expect(keyStanding({ ...key, revokedAt: asOf, expiresAt: "2026-11-21T00:00:00Z" }, asOf)).toBe("revoked");
+  });
+
+  it("is leaked before everything else, for that has to be seen", () => {
+    expect(keyStanding({ ...key, revokedAt: asOf, leakedAt: asOf, expiresAt: asOf }, asOf)).toBe("leaked");
   });
 });

@@ -1,11 +1,12 @@
 import type { ApiKeyRow } from "./model";
 
-export type KeyStanding = "active" | "never_used" | "expiring" | "expired" | "revoked";
+export type KeyStanding = "active" | "never_used" | "expiring" | "expired" | "revoked" | "leaked";
 
 const soonMs = 7 * 24 * 60 * 60 * 1000;
 
-/** What matters most about a key at a moment: revoked, expired, about to expire, never used, or simply active. */
+/** What matters most about a key at a moment: leaked, revoked, expired, about to expire, never used, or simply active. */
 export function keyStanding(key: ApiKeyRow, asOf: string): KeyStanding {
+  if (key.leakedAt) return "leaked";
   if (key.revokedAt) return "revoked";
   if (key.expiresAt) {
     const left = Date.parse(key.expiresAt) - Date.parse(asOf);

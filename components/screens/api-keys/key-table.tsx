@@ -6,27 +6,20 @@ import {
   CircleDashed,
   CircleX,
   Clock,
-  Copy,
-  Ellipsis,
   Pencil,
   RefreshCw,
+  ShieldAlert,
   Trash2,
   type LucideIcon,
 } from "lucide-react";
-import { useRef, useState } from "react";
-import { toast } from "sonner";
+import { useState } from "react";
+import { DaySpark } from "@/components/charts/day-spark";
 import { formatCount, formatDate, formatDateTime } from "@/components/format";
 import { Badge, CodeBadge, type Tone } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { Segmented } from "@/components/ui/segmented";
 import { Cell, CellSub, ColumnHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { RowMenu, type RowAct } from "@/components/weir/row-menu";
 import { keyStanding, type KeyStanding } from "./key-standing";
 import type { ApiKeyRow, KeyMode, ReadyApiKeys } from "./model";
 
@@ -36,6 +29,7 @@ const standings: Record<KeyStanding, { word: string; tone: Tone; icon: LucideIco
   expiring: { word: "Expires soon", tone: "warning", icon: Clock },
   expired: { word: "Expired", tone: "neutral", icon: CircleX },
   revoked: { word: "Revoked", tone: "neutral", icon: Ban },
+  leaked: { word: "Leaked", tone: "danger", icon: ShieldAlert },
 };
 
 const modes = [
@@ -50,7 +44,7 @@ interface KeyTableProps {
   onAct(act: KeyAct, row: ApiKeyRow): void;
 }
 
-export type KeyAct = "change" | "rotate" | "revoke";
+export type KeyAct = "change" | "rotate" | "leak" | "revoke";
 
 /** The keys as rows; on a phone the columns become lines under the name. */
 export function KeyTable({ model, onAct }: KeyTableProps) {
@@ -76,6 +70,9 @@ export function KeyTable({ model, onAct }: KeyTableProps) {
               <ColumnHead className="max-md:hidden">Scopes</ColumnHead>
               <ColumnHead className="max-xl:hidden">Created</ColumnHead>
               <ColumnHead className="max-sm:hidden">Last used</ColumnHead>
+              <ColumnHead className="max-lg:hidden">
+                7 days<span className="sr-only"> of requests</span>
+              </ColumnHead>
               <ColumnHead>State</ColumnHead>
               <ColumnHead>
                 <span className="sr-only">Actions</span>
@@ -102,6 +99,7 @@ function testWords(keys: readonly ApiKeyRow[]): string {
 function KeyRow({ row, model, onAct }: { row: ApiKeyRow } & KeyTableProps) {
   const { timeZone } = model;
   const used = row.lastUsedAt ? formatDateTime(row.lastUsedAt, timeZone) : "Never used";
+  const requests = row.requestsByDay.reduce((sum, day) => sum + day, 0);
   return (
     <TableRow>
       <Cell>
@@ -110,6 +108,9 @@ function KeyRow({ row, model, onAct }: { row: ApiKeyRow } & KeyTableProps) {
           {row.prefix}…{row.lastFour}
         </code>
         <CellSub className="sm:hidden">{used}</CellSub>
+        {requests > 0 ? (
+          <CellSub className="lg:hidden">{formatCount(requests, "request", "requests")} in 7 days</CellSub>
+        ) : null}
       </Cell>
       <Cell className="max-md:hidden">
         <span className="flex flex-wrap gap-1">
@@ -119,18 +120,21 @@ function KeyRow({ row, model, onAct }: { row: ApiKeyRow } & KeyTableProps) {
         </span>
       </Cell>
       <Cell className="text-muted-foreground max-xl:hidden">
-        <span className="num">{formatDate(row.createdAt, timeZone)}</span>
+        <span className="whitespace-nowrap num">{formatDate(row.createdAt, timeZone)}</span>
         <CellSub>by {row.createdBy}</CellSub>
       </Cell>
       <Cell className="text-muted-foreground num max-sm:hidden">
-        {used}
+        <span className="whitespace-nowrap">{used}</span>
         {row.lastUsedIp ? <CellSub className="break-all">from {row.lastUsedIp}</CellSub> : null}
+      </Cell>
+      <Cell className="max-lg:hidden">
+        <DaySpark days={row.requestsByDay} one="request" many="requests" />
       </Cell>
       <Cell>
         <Standing row={row} model={model} />
       </Cell>
       <Cell className="w-10 text-right">
-        <RowMenu row={row} mayManage={model.mayManage && isAlive(row, model.asOf)} onAct={onAct} />
+        <RowMenu name={row.name} id={row.id} idName="Key id" acts={actsOf({ row, model, onAct })} />
       </Cell>
     </TableRow>
   );
@@ -139,8 +143,9 @@ function KeyRow({ row, model, onAct }: { row: ApiKeyRow } & KeyTableProps) {
 function Standing({ row, model }: { row: ApiKeyRow; model: ReadyApiKeys }) {
   const standing = keyStanding(row, model.asOf);
   const { word, tone, icon } = standings[standing];
-  const date = standing === "revoked" ? row.revokedAt : row.expiresAt;
-  const lead = standing === "active" || standing === "never_used" ? "expires " : "";
+  const date = standing === "revoked" || standing === "leaked" ? row.revokedAt : row.expiresAt;
+  const lead =
+    standing === "active" || standing === "never_used" ? "expires " : standing === "leaked" ? "revoked " : "";
   return (
     <>
       <Badge tone={tone} icon={icon}>
@@ -156,65 +161,26 @@ function Standing({ row, model }: { row: ApiKeyRow; model: ReadyApiKeys }) {
   );
 }
 
-interface RowMenuProps {
-  row: ApiKeyRow;
-  mayManage: boolean;
-  onAct: KeyTableProps["onAct"];
-}
+const isAlive = (row: ApiKeyRow, asOf: string): boolean =>
+  !["expired", "revoked", "leaked"].includes(keyStanding(row, asOf));
 
-const acts: readonly { act: KeyAct; label: string; icon: LucideIcon; danger?: boolean }[] = [
-  { act: "change", label: "Edit scopes", icon: Pencil },
-  { act: "rotate", label: "Rotate", icon: RefreshCw },
-  { act: "revoke", label: "Revoke", icon: Trash2, danger: true },
-];
+type ActsProps = { row: ApiKeyRow; model: ReadyApiKeys; onAct: KeyTableProps["onAct"] };
 
-const isAlive = (row: ApiKeyRow, asOf: string): boolean => !["revoked", "expired"].includes(keyStanding(row, asOf));
-
-function RowMenu({ row, mayManage, onAct }: RowMenuProps) {
-  // The dialog opens once the menu has gone, so that closing it leads back to the button and not to a row that is no more.
-  const chosen = useRef<KeyAct>(undefined);
-
-  function afterClose() {
-    const act = chosen.current;
-    chosen.current = undefined;
-    if (act) onAct(act, row);
-  }
-
-  async function copyId() {
-    try {
-      await navigator.clipboard.writeText(row.id);
-      toast("Key id copied");
-    } catch {
-      toast(`The browser refused the clipboard. The id is ${row.id}`);
-    }
-  }
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${row.name}`}>
-          <Ellipsis aria-hidden />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" onCloseAutoFocus={afterClose}>
-        <DropdownMenuItem onSelect={copyId}>
-          <Copy aria-hidden />
-          Copy key id
-        </DropdownMenuItem>
-        {mayManage
-          ? acts.map(({ act, label, icon: Icon, danger }) => (
-              <DropdownMenuItem
-                key={act}
-                danger={danger}
-                onSelect={() => {
-                  chosen.current = act;
-                }}
-              >
-                <Icon aria-hidden />
-                {label}
-              </DropdownMenuItem>
-            ))
-          : null}
-      </DropdownMenuContent>
-    </DropdownMenu>
-  );
+/** A key that has ended can still be told to have leaked; the rest is for one that works. */
+function actsOf({ row, model, onAct }: ActsProps): RowAct[] {
+  if (!model.mayManage) return [];
+  const works = isAlive(row, model.asOf);
+  const choose = (act: KeyAct) => () => onAct(act, row);
+  return [
+    ...(works
+      ? [
+          { label: "Edit scopes", icon: Pencil, onChoose: choose("change") },
+          { label: "Rotate", icon: RefreshCw, onChoose: choose("rotate") },
+        ]
+      : []),
+    ...(row.leakedAt === null
+      ? [{ label: "Report as leaked", icon: ShieldAlert, danger: true, onChoose: choose("leak") }]
+      : []),
+    ...(works ? [{ label: "Revoke", icon: Trash2, danger: true, onChoose: choose("revoke") }] : []),
+  ];
 }

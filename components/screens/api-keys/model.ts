@@ -1,3 +1,5 @@
+import type { PaywallModel } from "../paywall/model";
+
 export type KeyMode = "live" | "test";
 
 export interface ApiKeyRow {
@@ -13,8 +15,12 @@ export interface ApiKeyRow {
   lastUsedAt: string | null;
   /** Where it was used from last, as far as it is known. */
   lastUsedIp: string | null;
+  /** Requests on each of the last seven days (UTC), the oldest first. */
+  requestsByDay: readonly number[];
   expiresAt: string | null;
   revokedAt: string | null;
+  /** When it was told to be in wrong hands. */
+  leakedAt: string | null;
 }
 
 export interface ScopeChoice {
@@ -48,7 +54,10 @@ export interface ReadyApiKeys {
   snippet: string;
   /** A dialog that stands open when the page arrives (Cmd-K leads to `create`). */
   dialog?:
-    { kind: "create" } | { kind: "created"; key: NewKey } | { kind: "change" | "rotate" | "revoke"; keyId: string };
+    | { kind: "create" }
+    | { kind: "created"; key: NewKey }
+    | { kind: "paywall"; paywall: PaywallModel }
+    | { kind: "change" | "rotate" | "leak" | "revoke"; keyId: string };
 }
 
 export type ApiKeysModel =
@@ -63,7 +72,9 @@ export interface CreateKeyInput {
 }
 
 export type CreateKeyAnswer =
-  { kind: "created"; key: NewKey } | { kind: "refused"; errors: { name?: string; scopes?: string; form?: string } };
+  | { kind: "created"; key: NewKey }
+  /** `paywall` where the plan has no room for another key. */
+  | { kind: "refused"; errors: { name?: string; scopes?: string; form?: string }; paywall?: PaywallModel };
 
 export interface ChangeKeyInput {
   name: string;
@@ -84,4 +95,6 @@ export interface ApiKeyActions {
   /** Makes the successor; the old key goes on working for so many hours. */
   rotate(keyId: string, overlapHours: number): Promise<RotateKeyAnswer>;
   revoke(keyId: string): Promise<RevokeKeyAnswer>;
+  /** Revokes it because it is in wrong hands, and tells owners and admins; `where` may be empty. */
+  leak(keyId: string, where: string): Promise<RevokeKeyAnswer>;
 }

@@ -1,11 +1,10 @@
-import { Building2, CircleAlert, CreditCard, Lock, RotateCw } from "lucide-react";
+import { Building2, CircleAlert, CreditCard, Lock } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatMoney, zoneName } from "../../format";
 import { Banner, Note } from "../../ui/banner";
 import { Button } from "../../ui/button";
-import { Card, CardTitle } from "../../ui/card";
-import { ErrorState } from "../../ui/error-state";
+import { FailurePage } from "../../ui/failure";
 import { PageBody, PageHead } from "../../ui/page";
 import { BillingSkeleton } from "./billing-skeleton";
 import { InvoicesCard } from "./invoices-card";
@@ -32,7 +31,16 @@ export function BillingScreen({ model, resume, pause }: BillingScreenProps) {
     case "ready":
       return <Ready model={model} resume={resume} pause={pause} />;
     case "failed":
-      return <Failed requestId={model.requestId} retryHref={model.retryHref} />;
+      return (
+        <FailurePage
+          heading="Billing"
+          title="Billing could not be loaded"
+          requestId={model.requestId}
+          retryHref={model.retryHref}
+        >
+          The subscription could not be read in time. Nothing was charged or changed.
+        </FailurePage>
+      );
     case "loading":
       return <BillingSkeleton />;
   }
@@ -131,29 +139,4 @@ function nothingBecause({ plan }: ReadyBilling): string {
   if (plan.price.amount === "0")
     return `The ${plan.name} plan costs nothing. A paid one shows its lines here before it charges anything.`;
   return "Nothing is due.";
-}
-
-function Failed({ requestId, retryHref }: { requestId: string; retryHref: string }) {
-  return (
-    <PageBody>
-      <PageHead title="Billing" />
-      <Card aria-label="Billing could not be loaded">
-        <CardTitle className="sr-only">Plan, next charge and invoices</CardTitle>
-        <ErrorState
-          title="Billing could not be loaded"
-          requestId={requestId}
-          action={
-            <Button asChild>
-              <Link href={retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          The subscription could not be read in time. Nothing was charged or changed.
-        </ErrorState>
-      </Card>
-    </PageBody>
-  );
 }

@@ -2,12 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import Link from "next/link";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Dialog } from "@/components/ui/dialog";
+import { Confirmation } from "@/components/weir/confirmation";
 import type { End, ReadyEnding } from "./model";
 
 interface Words {
@@ -79,57 +78,24 @@ export function EndingCard({ model, end }: { model: ReadyEnding; end: End }) {
 }
 
 function Confirm({ model, end }: { model: ReadyEnding; end: End }) {
-  const [typed, setTyped] = useState("");
-  const [error, setError] = useState<string>();
-  const [pending, setPending] = useState(false);
   const router = useRouter();
   const { goes, button, keep, after } = WORDS[model.what];
-  const confirmed = typed.trim() === model.typed;
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (!confirmed) return;
-    setPending(true);
-    try {
-      const answer = await end(typed.trim());
-      // Nothing of this page is there any more.
-      if (answer.kind === "ended") return router.push(after);
-      setError(answer.message);
-    } catch {
-      setError("The answer did not arrive. Open the page again and look before you repeat.");
-    }
-    setPending(false);
+  async function act(typed: string): Promise<string | null> {
+    const answer = await end(typed);
+    if (answer.kind !== "ended") return answer.message;
+    // Nothing of this page is there any more.
+    router.push(after);
+    return null;
   }
-
   return (
-    <DialogContent
+    <Confirmation
       title={button}
       description={`${goes} This cannot be undone.`}
-      footer={
-        <>
-          <DialogClose asChild>
-            <Button>{keep}</Button>
-          </DialogClose>
-          <Button type="submit" form="end-for-good" variant="destructive" disabled={!confirmed} pending={pending}>
-            {button}
-          </Button>
-        </>
-      }
-    >
-      <form id="end-for-good" onSubmit={submit} noValidate className="grid gap-4">
-        <Field
-          label={
-            <>
-              Type <span className="font-semibold break-all">{model.typed}</span> to confirm
-            </>
-          }
-          error={error}
-        >
-          {(control) => (
-            <Input {...control} value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
-          )}
-        </Field>
-      </form>
-    </DialogContent>
+      keep={keep}
+      verb={button}
+      typed={model.typed}
+      lost="The answer did not arrive. Open the page again and look before you repeat."
+      act={act}
+    />
   );
 }

@@ -1,8 +1,4 @@
-import { RotateCw } from "lucide-react";
-import Link from "next/link";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailurePage } from "@/components/ui/failure";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { EndingCard } from "./ending-card";
 import type { End, EndingModel } from "./model";
@@ -11,26 +7,15 @@ import type { End, EndingModel } from "./model";
 export function EndingScreen({ model, end }: { model: EndingModel; end: End }) {
   if (model.kind === "failed") {
     return (
-      <PageBody settings>
-        <PageHead title="End" />
-        <Card aria-label="End">
-          <h2 className="sr-only">End</h2>
-          <ErrorState
-            title="Whether something is in the way could not be read"
-            requestId={model.requestId}
-            action={
-              <Button asChild>
-                <Link href={model.retryHref}>
-                  <RotateCw aria-hidden />
-                  Try again
-                </Link>
-              </Button>
-            }
-          >
-            Nothing was ended.
-          </ErrorState>
-        </Card>
-      </PageBody>
+      <FailurePage
+        settings
+        heading="End"
+        title="Whether something is in the way could not be read"
+        requestId={model.requestId}
+        retryHref={model.retryHref}
+      >
+        Nothing was ended.
+      </FailurePage>
     );
   }
   return (

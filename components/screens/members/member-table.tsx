@@ -1,21 +1,16 @@
 "use client";
 
-import { Copy, Crown, Ellipsis, LogOut, UserMinus } from "lucide-react";
+import { Crown, LogOut, UserMinus } from "lucide-react";
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
 import { formatCount, formatDate } from "@/components/format";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Card, CardFoot, CardHead } from "@/components/ui/card";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { Select } from "@/components/ui/select";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
+import { RowMenu, type RowAct } from "@/components/weir/row-menu";
 import type { PaywallModel } from "../paywall/model";
 import type { MemberRole, MemberRow, MembersActions, ReadyMembers } from "./model";
 import { roleWords } from "./words";
@@ -107,7 +102,12 @@ function Member({ row, ...props }: { row: MemberRow } & MemberTableProps) {
         {row.signedInAt ? formatDate(row.signedInAt, timeZone) : "Not lately"}
       </Cell>
       <Cell className="w-10 text-right">
-        <RowMenu row={row} onRemove={props.onRemove} onTransfer={props.onTransfer} />
+        <RowMenu
+          name={row.name}
+          id={row.id}
+          idName="Member id"
+          acts={actsOf({ row, onRemove: props.onRemove, onTransfer: props.onTransfer })}
+        />
       </Cell>
     </TableRow>
   );
@@ -155,50 +155,20 @@ function Role({ row, changeRole, onPaywall }: RoleProps) {
 
 const withArticle = (role: MemberRole): string => (role === "owner" || role === "admin" ? `an ${role}` : `a ${role}`);
 
-type RowMenuProps = { row: MemberRow } & Pick<MemberTableProps, "onRemove" | "onTransfer">;
+type ActsProps = { row: MemberRow } & Pick<MemberTableProps, "onRemove" | "onTransfer">;
 
-function RowMenu({ row, onRemove, onTransfer }: RowMenuProps) {
-  // A dialog opens once the menu has gone, so that closing it leads back to the button and not to a row that is no more.
-  const next = useRef<((row: MemberRow) => void) | null>(null);
-
-  function afterClose() {
-    next.current?.(row);
-    next.current = null;
-  }
-
-  async function copyId() {
-    try {
-      await navigator.clipboard.writeText(row.id);
-      toast("Member id copied");
-    } catch {
-      toast(`The browser refused the clipboard. The id is ${row.id}`);
-    }
-  }
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${row.name}`}>
-          <Ellipsis aria-hidden />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" onCloseAutoFocus={afterClose}>
-        <DropdownMenuItem onSelect={copyId}>
-          <Copy aria-hidden />
-          Copy member id
-        </DropdownMenuItem>
-        {row.mayOwn ? (
-          <DropdownMenuItem onSelect={() => void (next.current = onTransfer)}>
-            <Crown aria-hidden />
-            Hand ownership over
-          </DropdownMenuItem>
-        ) : null}
-        {row.mayRemove ? (
-          <DropdownMenuItem danger onSelect={() => void (next.current = onRemove)}>
-            {row.you ? <LogOut aria-hidden /> : <UserMinus aria-hidden />}
-            {row.you ? "Leave" : "Remove"}
-          </DropdownMenuItem>
-        ) : null}
-      </DropdownMenuContent>
-    </DropdownMenu>
-  );
+function actsOf({ row, onRemove, onTransfer }: ActsProps): RowAct[] {
+  return [
+    ...(row.mayOwn ? [{ label: "Hand ownership over", icon: Crown, onChoose: () => onTransfer(row) }] : []),
+    ...(row.mayRemove
+      ? [
+          {
+            label: row.you ? "Leave" : "Remove",
+            icon: row.you ? LogOut : UserMinus,
+            danger: true,
+            onChoose: () => onRemove(row),
+          },
+        ]
+      : []),
+  ];
 }

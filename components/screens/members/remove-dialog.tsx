@@ -4,10 +4,9 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { formatCount } from "@/components/format";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
-import { FieldError } from "@/components/ui/field";
+import { Dialog } from "@/components/ui/dialog";
+import { Confirmation } from "@/components/weir/confirmation";
 import type { MemberRow, MembersActions, ReadyMembers } from "./model";
 
 interface RemoveDialogProps {
@@ -29,47 +28,35 @@ export function RemoveDialog(props: RemoveDialogProps) {
 
 function Content({ model, row, actions, onClose }: RemoveDialogProps & { row: MemberRow }) {
   const [revokeKeys, setRevokeKeys] = useState(false);
-  const [error, setError] = useState<string>();
-  const [pending, setPending] = useState(false);
   const router = useRouter();
   const { organizationName } = model;
 
-  async function remove() {
-    setPending(true);
-    try {
-      const answer = row.you ? await actions.leave() : await actions.remove(row.id, revokeKeys);
-      if (answer.kind === "refused") return setError(answer.message);
-      // The page that this stands on is not theirs any more: nothing of it may be asked for again.
-      if (row.you) return router.push("/orgs");
-      toast(`${row.name} does not belong to ${organizationName} any more`);
-      onClose();
-    } catch {
-      setError("The answer did not arrive. Look at the list before you repeat.");
-    } finally {
-      setPending(false);
+  async function act(): Promise<string | null> {
+    const answer = row.you ? await actions.leave() : await actions.remove(row.id, revokeKeys);
+    if (answer.kind === "refused") return answer.message;
+    // The page that this stands on is not theirs any more: nothing of it may be asked for again.
+    if (row.you) {
+      router.push("/orgs");
+      return null;
     }
+    toast(`${row.name} does not belong to ${organizationName} any more`);
+    onClose();
+    return null;
   }
 
   return (
-    <DialogContent
+    <Confirmation
       title={row.you ? `Leave ${organizationName}` : `Remove ${row.name}`}
       description={
         row.you
           ? "You lose access from the next moment on. To come back, somebody has to invite you."
           : `${row.name} loses access from the next moment on, in every browser. To come back, an invitation is needed.`
       }
-      footer={
-        <>
-          <DialogClose asChild>
-            <Button>{row.you ? "Stay" : "Keep member"}</Button>
-          </DialogClose>
-          <Button variant="destructive" pending={pending} onClick={remove}>
-            {row.you ? "Leave" : "Remove"}
-          </Button>
-        </>
-      }
+      keep={row.you ? "Stay" : "Keep member"}
+      verb={row.you ? "Leave" : "Remove"}
+      lost="The answer did not arrive. Look at the list before you repeat."
+      act={act}
     >
-      {error ? <FieldError className="text-sm">{error}</FieldError> : null}
       <p>{row.role === "viewer" ? "A viewer takes no seat, so none becomes free." : "One seat becomes free."}</p>
       {row.keys.length === 0 ? (
         <p className="text-muted-foreground">No API key in use was made by {row.you ? "you" : row.name}.</p>
@@ -90,6 +77,6 @@ function Content({ model, row, actions, onClose }: RemoveDialogProps & { row: Me
           )}
         </div>
       )}
-    </DialogContent>
+    </Confirmation>
   );
 }

@@ -14,6 +14,8 @@ export interface OrganizationRow {
   /** Null while it has no subscription, which its next sign-in repairs. */
   plan: string | null;
   subscription: SubscriptionState | null;
+  /** What staff call it. */
+  tags: readonly string[];
   /** The allowance of which the largest share is used, in base units; null where nothing finite is. */
   fullest: {
     meter: string;
@@ -32,7 +34,8 @@ export interface OrganizationFilter {
   status: "" | OrganizationRow["status"];
   /** Code of a plan. */
   plan: string;
-  sort: "newest" | "oldest" | "name";
+  tag: string;
+  sort: "newest" | "oldest" | "name" | "usage";
 }
 
 export interface ReadyOrganizations {
@@ -40,6 +43,13 @@ export interface ReadyOrganizations {
   filter: OrganizationFilter;
   filtered: boolean;
   plans: readonly { code: string; name: string }[];
+  /** Every tag that is in use. */
+  tags: readonly string[];
+  /** Since when the order by usage holds; null in another order, or while it was never counted. */
+  orderedAt: string | null;
+  /** The same list as a file, all pages of it, and how many rows it may have. */
+  csvHref: string;
+  csvRows: number;
   rows: readonly OrganizationRow[];
   /** Address of the next page; null on the last one. */
   nextHref: string | null;

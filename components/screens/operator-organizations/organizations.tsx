@@ -1,17 +1,17 @@
-import { Search } from "lucide-react";
+import { Download, Search } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
-import { formatDate } from "@/components/format";
+import { formatDate, formatDateTime, formatUnits } from "@/components/format";
+import { CodeBadge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { FailureCard } from "@/components/ui/failure";
-import { Field, type FieldControl } from "@/components/ui/field";
-import { fieldEdge, Input } from "@/components/ui/input";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
 import { PageBody, PageHead } from "@/components/ui/page";
 import { PageTurner } from "@/components/ui/page-turner";
+import { PlainChoice } from "@/components/ui/plain-choice";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
-import { cn } from "@/components/ui/cn";
 import { OrganizationBadge, SubscriptionBadge } from "./badges";
 import type { OrganizationFilter, OrganizationRow, OrganizationsModel, ReadyOrganizations } from "./model";
 import { UsageBar } from "./usage-bar";
@@ -22,7 +22,24 @@ const PATH = "/admin/organizations";
 export function OrganizationsScreen({ model }: { model: OrganizationsModel }) {
   return (
     <PageBody>
-      <PageHead title="Organizations" description="Usage as counted in the windows that run now. Dates in UTC." />
+      <PageHead
+        title="Organizations"
+        description="Usage of the present day, month or billing period. Times in UTC."
+        actions={
+          model.kind === "ready" ? (
+            <Button asChild>
+              <a
+                href={model.csvHref}
+                download
+                title={`All pages of this list, ${formatUnits(model.csvRows)} rows at most`}
+              >
+                <Download aria-hidden />
+                CSV
+              </a>
+            </Button>
+          ) : null
+        }
+      />
       {model.kind === "ready" ? (
         <Ready model={model} />
       ) : (
@@ -42,7 +59,8 @@ export function OrganizationsScreen({ model }: { model: OrganizationsModel }) {
 function Ready({ model }: { model: ReadyOrganizations }) {
   return (
     <>
-      <Filter filter={model.filter} plans={model.plans} />
+      <Filter filter={model.filter} plans={model.plans} tags={model.tags} />
+      {model.filter.sort === "usage" ? <OrderedAt at={model.orderedAt} /> : null}
       <Card flush aria-label="Organizations">
         {model.rows.length === 0 ? <Nothing filtered={model.filtered} /> : <Rows rows={model.rows} />}
         <PageTurner firstHref={model.firstHref} nextHref={model.nextHref} />
@@ -51,7 +69,16 @@ function Ready({ model }: { model: ReadyOrganizations }) {
   );
 }
 
-function Filter({ filter, plans }: { filter: OrganizationFilter; plans: ReadyOrganizations["plans"] }) {
+/** The bars are of this moment; the order was counted before. */
+const OrderedAt = ({ at }: { at: string | null }) => (
+  <p className="text-muted-foreground">
+    {at === null
+      ? "The order by usage is being counted for the first time; look again in some minutes."
+      : `In the order that was counted at ${formatDateTime(at, "UTC")}, and is every five minutes. The bars are of this moment.`}
+  </p>
+);
+
+function Filter({ filter, plans, tags }: { filter: OrganizationFilter } & Pick<ReadyOrganizations, "plans" | "tags">) {
   return (
     <form action={PATH} role="search" className="grid grid-cols-2 items-end gap-3 lg:flex">
       <Field label="Search" className="max-lg:col-span-2 lg:min-w-0 lg:flex-1">
@@ -66,43 +93,39 @@ function Filter({ filter, plans }: { filter: OrganizationFilter; plans: ReadyOrg
           />
         )}
       </Field>
-      <Choice label="State" name="status" value={filter.status}>
+      <PlainChoice label="State" name="status" value={filter.status}>
         <option value="">All</option>
         <option value="active">Active</option>
         <option value="suspended">Suspended</option>
         <option value="archived">Archived</option>
-      </Choice>
-      <Choice label="Plan" name="plan" value={filter.plan}>
+      </PlainChoice>
+      <PlainChoice label="Plan" name="plan" value={filter.plan}>
         <option value="">All</option>
         {plans.map(({ code, name }) => (
           <option key={code} value={code}>
             {name}
           </option>
         ))}
-      </Choice>
-      <Choice label="Order" name="sort" value={filter.sort}>
+      </PlainChoice>
+      {tags.length > 0 ? (
+        <PlainChoice label="Tag" name="tag" value={filter.tag}>
+          <option value="">All</option>
+          {tags.map((tag) => (
+            <option key={tag}>{tag}</option>
+          ))}
+        </PlainChoice>
+      ) : null}
+      <PlainChoice label="Order" name="sort" value={filter.sort}>
         <option value="newest">Newest first</option>
         <option value="oldest">Oldest first</option>
         <option value="name">By name</option>
-      </Choice>
+        <option value="usage">Most used first</option>
+      </PlainChoice>
       <Button type="submit">
         <Search aria-hidden />
         Search
       </Button>
     </form>
-  );
-}
-
-/** A choice that a form sends without script. */
-function Choice({ label, name, value, children }: { label: string; name: string; value: string; children: ReactNode }) {
-  return (
-    <Field label={label}>
-      {(control: FieldControl) => (
-        <select {...control} name={name} defaultValue={value} className={cn(fieldEdge, "h-10 sm:h-9")}>
-          {children}
-        </select>
-      )}
-    </Field>
   );
 }
 
@@ -155,6 +178,13 @@ function Row({ row }: { row: OrganizationRow }) {
           {row.externalKey ? `, ${row.externalKey}` : ""}
         </CellSub>
         <CellSub className="md:hidden">{row.plan ?? "No plan"}</CellSub>
+        {row.tags.length > 0 ? (
+          <span className="mt-1 flex flex-wrap gap-1">
+            {row.tags.map((tag) => (
+              <CodeBadge key={tag}>{tag}</CodeBadge>
+            ))}
+          </span>
+        ) : null}
         {row.fullest ? (
           <div className="mt-1 sm:hidden">
             <UsageBar fullest={row.fullest} />

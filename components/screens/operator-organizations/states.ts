@@ -12,6 +12,7 @@ const acme: OrganizationRow = {
   status: "active",
   plan: "Growth",
   subscription: "ACTIVE",
+  tags: ["at-risk", "pilot-2026"],
   fullest: {
     meter: "API calls",
     window: "BILLING_PERIOD",
@@ -26,13 +27,17 @@ const acme: OrganizationRow = {
 
 const ready: ReadyOrganizations = {
   kind: "ready",
-  filter: { search: "", status: "", plan: "", sort: "newest" },
+  filter: { search: "", status: "", plan: "", tag: "", sort: "newest" },
   filtered: false,
   plans: [
     { code: "FREE", name: "Free" },
     { code: "PRO", name: "Pro" },
     { code: "GROWTH", name: "Growth" },
   ],
+  tags: ["at-risk", "pilot-2026"],
+  orderedAt: null,
+  csvHref: "/admin/organizations/csv",
+  csvRows: 100_000,
   firstHref: null,
   nextHref: null,
   rows: [
@@ -60,6 +65,7 @@ const ready: ReadyOrganizations = {
       name: "Rosa Vega-Hernandez and everybody who works with her on the long project",
       slug: "rosa-vega-hernandez",
       externalKey: null,
+      tags: [],
       owner: null,
       kind: "personal",
       status: "archived",
@@ -80,6 +86,7 @@ export const states: Readonly<Record<string, OrganizationsModel>> = {
     firstHref: "/admin/organizations?sort=name",
     nextHref: "/admin/organizations?sort=name&cursor=WzE",
   },
+  by_usage: { ...ready, filter: { ...ready.filter, sort: "usage" }, orderedAt: "2026-11-20T16:35:00Z" },
   nothing_found: { ...ready, filter: { ...ready.filter, search: "initech" }, filtered: true, rows: [] },
   none: { ...ready, rows: [] },
   error: { kind: "failed", requestId: "req_01934f7a", retryHref: "/admin/organizations" },

@@ -24,8 +24,6 @@ export interface ActDialogProps {
   done: string;
   /** Null while something is missing. */
   act: Act | null;
-  /** An act whose effect the description says whole needs no look beforehand. */
-  previewed?: boolean;
   danger?: boolean;
   actions: Pick<TenantActions, "preview" | "perform">;
   onClose(): void;
@@ -34,14 +32,14 @@ export interface ActDialogProps {
 
 /** An act by hand: what it would change is looked at first, a reason is given, and then it is done. */
 export function ActDialog(props: ActDialogProps) {
-  const { title, description, verb, done, act, previewed = true, danger, actions, onClose, children } = props;
+  const { title, description, verb, done, act, danger, actions, onClose, children } = props;
   const [reason, setReason] = useState("");
   const [seen, setSeen] = useState<{ of: string; effect: Effect }>();
   const [endStripe, setEndStripe] = useState(false);
   const [error, setError] = useState<string>();
   const [pending, setPending] = useState(false);
   const effect = seen && seen.of === JSON.stringify(act) ? seen.effect : null;
-  const looks = previewed && effect === null;
+  const looks = effect === null;
   const blocked = effect?.overStripe === true && !endStripe;
 
   async function submit(event: FormEvent) {

@@ -14,6 +14,8 @@ const closedDoor: TenantActions = {
     overStripe: true,
   }),
   perform: async () => ({ kind: "refused", message: "The gallery has no organization to change." }),
+  tag: async () => ({ kind: "refused", message: "The gallery has no organization to tag." }),
+  untag: async () => ({ kind: "refused", message: "The gallery has no organization to tag." }),
   impersonate: async () => ({ kind: "refused", message: "The gallery has nobody to act for." }),
   endImpersonation: async () => ({ kind: "refused", message: "The gallery has nothing to end." }),
 };

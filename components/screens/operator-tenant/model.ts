@@ -1,3 +1,4 @@
+import type { Money } from "@/components/format";
 import type { UnitName } from "@/lib/kernel/units";
 import type { AuditRow } from "../audit/model";
 import type { OrganizationRow, SubscriptionState } from "../operator-organizations/model";
@@ -96,13 +97,31 @@ export interface TenantActing {
   endsAt: string;
 }
 
+/** Usage beyond an allowance that is on no bill. */
+export interface TenantUnbilled {
+  report: string;
+  /** The meter's name. */
+  meter: string;
+  units: number;
+  unit: UnitName;
+  windowEnd: string;
+  /** Null where no price of the plan has its terms; the reason names them. */
+  amount: Money | null;
+  reason: string;
+}
+
 export interface ReadyTenant {
   kind: "ready";
   organization: TenantFacts;
+  /** What staff call it, in alphabetical order. */
+  tags: readonly string[];
   subscription: TenantSubscription | null;
   limits: readonly TenantLimit[];
   features: readonly TenantFeature[];
   exceptions: readonly TenantException[];
+  unbilled: readonly TenantUnbilled[];
+  /** There is more of it than is shown. */
+  moreUnbilled: boolean;
   members: readonly TenantMember[];
   /** How many there are in all; the list may be cut. */
   memberCount: number;
@@ -162,6 +181,8 @@ export type ActAnswer = { kind: "done" } | Refused;
 export interface TenantActions {
   preview(act: Act): Promise<PreviewAnswer>;
   perform(act: Act, reason: string): Promise<ActAnswer>;
+  tag(tag: string): Promise<ActAnswer>;
+  untag(tag: string): Promise<ActAnswer>;
   /** Leads into the portal when it succeeds. */
   impersonate(userId: string, reason: string): Promise<ActAnswer>;
   endImpersonation(id: string): Promise<ActAnswer>;

@@ -43,6 +43,7 @@ const ready: ReadyTenant = {
     stripeCustomer: "cus_T1aB2cD3eF4gH5",
     createdAt: "2026-09-03T09:00:00Z",
   },
+  tags: ["at-risk", "pilot-2026"],
   subscription: {
     id: "sub_019aa7c2f0b07c5e9d3e1f0a2b3c4d04",
     plan: "Growth",
@@ -84,6 +85,8 @@ const ready: ReadyTenant = {
     { slug: "advanced_analytics", name: "Advanced analytics", enabled: true, source: "override" },
   ],
   exceptions: [exception],
+  unbilled: [],
+  moreUnbilled: false,
   members: [
     { userId: "usr_1", name: "Rosa Vega", email: "rosa@acme.example", role: "OWNER", since: "2026-09-03T09:00:00Z" },
     {
@@ -139,6 +142,33 @@ const ready: ReadyTenant = {
 export const states: Readonly<Record<string, { model: TenantModel; open?: Open }>> = {
   active: { model: ready },
   support: { model: { ...ready, mayChange: false } },
+  not_billed: {
+    model: {
+      ...ready,
+      unbilled: [
+        {
+          report: "ovg_019aa7c2f0b07c5e9d3e1f0a2b3c4d07",
+          meter: "API calls",
+          units: 12_400,
+          unit: calls,
+          windowEnd: "2026-11-03T00:00:00Z",
+          amount: { amount: "3900", currency: "usd" },
+          reason:
+            "The subscription counted this usage no more when it was to be reported. Bill it by hand, or let it go.",
+        },
+        {
+          report: "ovg_019aa7c2f0b07c5e9d3e1f0a2b3c4d06",
+          meter: "API calls",
+          units: 310,
+          unit: calls,
+          windowEnd: "2026-10-03T00:00:00Z",
+          amount: null,
+          reason:
+            "Its terms, $2.50 for each started 1000, are an exception's own, and no price at Stripe has them. Bill it by hand, or let it go.",
+        },
+      ],
+    },
+  },
   suspended: {
     model: {
       ...ready,

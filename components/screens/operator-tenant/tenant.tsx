@@ -16,8 +16,10 @@ import { KeysCard, MembersCard } from "./people-cards";
 import { PlanDialog } from "./plan-dialog";
 import type { Open, ReadyTenant, TenantActions, TenantModel } from "./model";
 import { SubscriptionCard } from "./subscription-card";
+import { TagList } from "./tag-list";
 import { TenantPages } from "./tenant-pages";
 import { TimelineCard } from "./timeline-card";
+import { UnbilledCard } from "./unbilled-card";
 
 interface TenantScreenProps {
   model: TenantModel;
@@ -78,10 +80,12 @@ function Ready({ model, actions, open: first }: { model: ReadyTenant; actions: T
           </Button>
         ) : null}
       </div>
+      <TagList model={model} tag={actions.tag} untag={actions.untag} />
       <div className="grid gap-4 sm:gap-6 lg:grid-cols-2 [&>*]:min-w-0">
         <SubscriptionCard model={model} onOpen={setOpen} />
         <AllowanceCard model={model} />
       </div>
+      <UnbilledCard rows={model.unbilled} more={model.moreUnbilled} />
       <ExceptionCard model={model} onOpen={setOpen} />
       <MembersCard model={model} endImpersonation={actions.endImpersonation} />
       <KeysCard keys={model.keys} />
@@ -142,7 +146,6 @@ function OpenDialog({ open, model, actions, onClose }: OpenDialogProps) {
           verb={`Suspend ${name}`}
           done={`${name} is suspended`}
           act={{ kind: "suspend" }}
-          previewed={false}
           danger
           {...shared}
         />
@@ -155,7 +158,6 @@ function OpenDialog({ open, model, actions, onClose }: OpenDialogProps) {
           verb="Let it work again"
           done={`${name} works again`}
           act={{ kind: "activate" }}
-          previewed={false}
           {...shared}
         />
       );

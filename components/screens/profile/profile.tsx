@@ -1,10 +1,6 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
-import Link from "next/link";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/error-state";
+import { FailureCard } from "@/components/ui/failure";
 import { PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import type { ProfileActions, ProfileModel, ReadyProfile } from "./model";
@@ -23,7 +19,19 @@ export function ProfileScreen({ model, actions }: { model: ProfileModel; actions
     case "loading":
       return <ProfileSkeleton />;
     case "failed":
-      return <Failed requestId={model.requestId} retryHref={model.retryHref} />;
+      return (
+        <>
+          <PageHead title="Profile" />
+          <FailureCard
+            label="Profile"
+            title="Your profile could not be loaded"
+            requestId={model.requestId}
+            retryHref={model.retryHref}
+          >
+            Nothing of it was changed.
+          </FailureCard>
+        </>
+      );
   }
 }
 
@@ -38,31 +46,6 @@ function Ready({ model, actions }: { model: ReadyProfile; actions: ProfileAction
       {here ? <SecondStepCard start={model.secondStep} timeZone={model.timeZone} actions={actions} /> : null}
       {here ? <SessionsCard model={model} actions={actions} /> : null}
       {here && model.events.length > 0 ? <EventsCard events={model.events} timeZone={model.timeZone} /> : null}
-    </>
-  );
-}
-
-function Failed({ requestId, retryHref }: { requestId: string; retryHref: string }) {
-  return (
-    <>
-      <PageHead title="Profile" />
-      <Card aria-label="Profile">
-        <h2 className="sr-only">Profile</h2>
-        <ErrorState
-          title="Your profile could not be loaded"
-          requestId={requestId}
-          action={
-            <Button asChild>
-              <Link href={retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Nothing of it was changed.
-        </ErrorState>
-      </Card>
     </>
   );
 }

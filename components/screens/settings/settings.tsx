@@ -1,13 +1,13 @@
 "use client";
 
-import { Info, RotateCw } from "lucide-react";
+import { Info } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Note } from "../../ui/banner";
 import { Button } from "../../ui/button";
 import { Card, CardHead } from "../../ui/card";
 import { Checkbox } from "../../ui/checkbox";
-import { ErrorState } from "../../ui/error-state";
+import { FailurePage } from "../../ui/failure";
 import { Field } from "../../ui/field";
 import { Input } from "../../ui/input";
 import { PageBody, PageHead } from "../../ui/page";
@@ -19,25 +19,15 @@ import { Section } from "./section";
 export function SettingsScreen({ model, save }: { model: SettingsModel; save: SaveSection }) {
   if (model.kind === "ready") return <Ready model={model} save={save} />;
   return (
-    <PageBody settings>
-      <PageHead title="Settings" />
-      <Card aria-label="Settings">
-        <ErrorState
-          title="The settings could not be read"
-          requestId={model.requestId}
-          action={
-            <Button asChild>
-              <Link href={model.retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </Link>
-            </Button>
-          }
-        >
-          Nothing was changed.
-        </ErrorState>
-      </Card>
-    </PageBody>
+    <FailurePage
+      settings
+      heading="Settings"
+      title="The settings could not be read"
+      requestId={model.requestId}
+      retryHref={model.retryHref}
+    >
+      Nothing was changed.
+    </FailurePage>
   );
 }
 

@@ -1,13 +1,13 @@
-import { Bell, LoaderCircle, RotateCw } from "lucide-react";
+import { Bell, LoaderCircle } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatDate, formatTime, zoneName } from "../../format";
 import { Button } from "../../ui/button";
-import { Card, CardTitle } from "../../ui/card";
+import { Card } from "../../ui/card";
 import { cn } from "../../ui/cn";
 import { CodeBlock } from "../../ui/code";
 import { CopyButton } from "../../ui/copy-button";
-import { ErrorState } from "../../ui/error-state";
+import { FailurePage } from "../../ui/failure";
 import { PageBody, PageHead } from "../../ui/page";
 import { Stale } from "../../ui/stale";
 import { SectionView } from "../../weir/section-view";
@@ -39,7 +39,16 @@ export function UsageScreen({ model, tryIt }: UsageScreenProps) {
     case "noSubscription":
       return <NoSubscription plansHref={model.plansHref} />;
     case "failed":
-      return <Failed requestId={model.requestId} retryHref={model.retryHref} />;
+      return (
+        <FailurePage
+          heading="Usage"
+          title="Usage could not be loaded"
+          requestId={model.requestId}
+          retryHref={model.retryHref}
+        >
+          The statistics did not answer in time. Counting and limits go on; nothing is lost.
+        </FailurePage>
+      );
     case "loading":
       return <UsageSkeleton />;
   }
@@ -208,31 +217,6 @@ function NoSubscription({ plansHref }: { plansHref: string }) {
             <Link href={plansHref}>Compare plans</Link>
           </Button>
         </div>
-      </Card>
-    </PageBody>
-  );
-}
-
-function Failed({ requestId, retryHref }: { requestId: string; retryHref: string }) {
-  return (
-    <PageBody>
-      <PageHead title="Usage" />
-      <Card aria-label="Usage could not be loaded">
-        <CardTitle className="sr-only">Allowances and charts</CardTitle>
-        <ErrorState
-          title="Usage could not be loaded"
-          requestId={requestId}
-          action={
-            <Button asChild>
-              <a href={retryHref}>
-                <RotateCw aria-hidden />
-                Try again
-              </a>
-            </Button>
-          }
-        >
-          The statistics did not answer in time. Counting and limits go on; nothing is lost.
-        </ErrorState>
       </Card>
     </PageBody>
   );

@@ -7,9 +7,18 @@ import { reportMoment, stillCounts, type MomentQuestion } from "./report-moment"
 const START = Date.UTC(2026, 2, 3, 12, 34, 56);
 const END = Date.UTC(2026, 3, 3, 12, 34, 56);
 const NEXT = { start: END, end: Date.UTC(2026, 4, 3, 12, 34, 56) };
+const LATER = { start: NEXT.end, end: Date.UTC(2026, 5, 3, 12, 34, 56) };
 const window = { start: START, end: END };
 const ask = (more: Partial<MomentQuestion>) =>
-  reportMoment({ now: START + DAY, window, running: window, draft: true, since: START, attachable: false, ...more });
+  reportMoment({
+    now: START + DAY,
+    window,
+    running: window,
+    draftedFrom: START,
+    since: START,
+    attachable: false,
+    ...more,
+  });
 
 describe("when usage of a window counts", () => {
   it.each<[string, Partial<MomentQuestion>, ReturnType<typeof reportMoment>]>([
@@ -30,18 +39,23 @@ describe("when usage of a window counts", () => {
       { kind: "late", moment: END + 56 * MINUTE - 5 * SECOND },
     ],
     [
+      "not in the draft of a later period than its own, which a pause has kept from being billed",
+      { now: NEXT.end + 10 * MINUTE, running: LATER, draftedFrom: NEXT.start },
+      { kind: "late", moment: NEXT.end + 10 * MINUTE - 5 * SECOND },
+    ],
+    [
       "in the draft, though its price has left with the period",
       { now: END + 10 * MINUTE, running: NEXT, since: null },
       { kind: "in_period", moment: Date.UTC(2026, 3, 3, 12, 33, 59) },
     ],
     [
       "in the running period, when the invoice was made final early",
-      { now: END + 10 * MINUTE, running: NEXT, draft: false },
+      { now: END + 10 * MINUTE, running: NEXT, draftedFrom: null },
       { kind: "late", moment: END + 10 * MINUTE - 5 * SECOND },
     ],
     [
       "nowhere, when a change has billed its price and made the period end",
-      { now: END + 10 * MINUTE, running: NEXT, draft: false, since: null },
+      { now: END + 10 * MINUTE, running: NEXT, draftedFrom: null, since: null },
       { kind: "stranded", moment: Date.UTC(2026, 3, 3, 12, 33, 59) },
     ],
     [

@@ -12,8 +12,8 @@ export interface MomentQuestion {
   readonly window: Period;
   /** The provider's running period; null when the subscription has ended there. */
   readonly running: Period | null;
-  /** Whether the subscription's latest invoice is a draft: that of the period before the running one. */
-  readonly draft: boolean;
+  /** Where the period before the running one begins, while its invoice is a draft; null once it is final, or void. */
+  readonly draftedFrom: Instant | null;
   /** Since when the subscription counts by the window's price; null while it does not. */
   readonly since: Instant | null;
   /** Whether the price belongs to the plan that the subscription has now, so that it could count by it. */
@@ -34,12 +34,13 @@ export type MomentAnswer =
  * When usage of a window counts at the provider. Never in a minute that two periods share, so that sums by the minute
  * belong to one of them.
  */
-export function reportMoment({ now, window, running, draft, since, attachable }: MomentQuestion): MomentAnswer {
+export function reportMoment({ now, window, running, draftedFrom, since, attachable }: MomentQuestion): MomentAnswer {
   const natural = Math.min(Math.max(aMomentAgo(now), firstMoment(window.start)), lastMoment(window));
   if (!running) return { kind: "stranded", moment: natural };
   const unattached: MomentAnswer = attachable ? { kind: "attach" } : { kind: "stranded", moment: natural };
   const own = natural >= running.start;
-  const drafted = !own && draft && now < running.start + DRAFT_STAYS && natural > now - OLDEST;
+  const inDraft = draftedFrom !== null && natural >= draftedFrom;
+  const drafted = !own && inDraft && now < running.start + DRAFT_STAYS && natural > now - OLDEST;
   // A price that counted until the period's end may be gone by now; the draft has its line.
   if (drafted && (since === null || since <= natural)) return { kind: "in_period", moment: natural };
   if (since === null) return unattached;

@@ -1,3 +1,4 @@
+import { waitsFor } from "../billing/pending-update";
 import { totalAnew } from "../invoicing/invoice-discounts";
 import type { Invoice, InvoiceLine, MeteredUse, Subscription, SubscriptionItem } from "../world/objects";
 import type { World } from "../world/world";
@@ -71,11 +72,17 @@ function quantityOf(world: World, item: Pick<SubscriptionItem, "price">, custome
   return meter ? Math.max(0, usageOf(world, meter, customer, span)) : 0;
 }
 
-/** An item's billed usage begins with its period, the item, the trial's end, or where billed usage already ends. */
+/**
+ * An item's billed usage begins with its period, the item, the trial's end, or where billed usage already ends. An update
+ * that waits for its payment bills nothing yet, and one that is given up never did: until then the subscription cycles as if
+ * nobody had asked for it (https://docs.stripe.com/billing/subscriptions/pending-updates-reference).
+ */
 function usageStart(world: World, subscription: Subscription, item: SubscriptionItem, waiting: InvoiceLine[]): number {
   const billed = [...waiting];
-  for (const invoice of world.state.invoices.values())
-    if (invoice.parent?.subscription_details?.subscription === subscription.id) billed.push(...invoice.lines.data);
+  for (const invoice of world.state.invoices.values()) {
+    const own = invoice.parent?.subscription_details?.subscription === subscription.id;
+    if (own && invoice.status !== "void" && !waitsFor(subscription, invoice)) billed.push(...invoice.lines.data);
+  }
   const ends = billed
     .filter((line) => isUsageOf(world, line, item.id) && line.period.end > item.current_period_start)
     .map((line) => line.period.end);

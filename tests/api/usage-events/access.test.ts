@@ -27,7 +27,7 @@ describe("GET /v1/usage/events", () => {
       (
         await gate.knock("a deployment key", {
           method: "GET",
-          path: `/v1/usage/events?organization=${organization}&limit=2${more}`,
+          path: `/v1/usage/events?organization=${organization}&meter=api_calls&limit=2${more}`,
         })
       ).body;
     const first = await log(gate.acme.id);

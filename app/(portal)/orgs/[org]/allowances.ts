@@ -4,6 +4,7 @@ import { packagePrice } from "@/lib/kernel/money";
 import { iso, type Instant } from "@/lib/kernel/time";
 import { unitName } from "@/lib/kernel/units";
 import type { LimitStanding, Standing } from "@/lib/quota";
+import { SEATS_METER } from "@/lib/tenancy";
 
 const WINDOW: Readonly<Record<WindowKind, AllowanceWindow>> = {
   DAY: "day",
@@ -61,6 +62,10 @@ function allowanceOf(
     raisedUntil: override?.expiresAt ? iso(override.expiresAt) : null,
   };
 }
+
+/** Whether the organization's own service has reported anything yet: the seats are told by ourselves from the first moment. */
+export const hasReported = (last: ReadonlyMap<string, Instant>): boolean =>
+  [...last.keys()].some((meter) => meter !== SEATS_METER);
 
 function overageOf(limit: LimitStanding, currency: string): Allowance["overage"] {
   if (!limit.overage || limit.limit === null) return null;

@@ -4,7 +4,7 @@ import type { BeyondAllowance, NextCharge } from "@/lib/billing";
 import { moneyOnWire, type Money } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
 import { shownAmount, shownUnits, unitName, type UnitName } from "@/lib/kernel/units";
-import type { PreviewLine } from "@/lib/payments";
+import type { PricedLine } from "@/lib/payments";
 import type { Standing } from "@/lib/quota";
 
 type Charge = Extract<NextCharge, { kind: "charge" }>;
@@ -45,9 +45,9 @@ export const lastSum = ({ beyond }: LastCharge): Money => ({
 });
 
 /** A price that counted nothing has a line of nothing. */
-const isNothing = (line: PreviewLine): boolean => line.amount.amount === 0n && line.quantity === 0;
+const isNothing = (line: PricedLine): boolean => line.amount.amount === 0n && line.quantity === 0;
 
-const planLine = (line: PreviewLine, timeZone: string): ChargeLine => ({
+const planLine = (line: PricedLine, timeZone: string): ChargeLine => ({
   title: line.description,
   detail: `${formatDate(iso(line.period.start), timeZone)} – ${formatDate(iso(line.period.end - 1), timeZone)}`,
   amount: moneyOnWire(line.amount),
@@ -55,7 +55,7 @@ const planLine = (line: PreviewLine, timeZone: string): ChargeLine => ({
 
 function beyondLine(
   each: BeyondAllowance,
-  lines: readonly PreviewLine[],
+  lines: readonly PricedLine[],
   meters: Meters,
   timeZone: string,
 ): ChargeLine[] {

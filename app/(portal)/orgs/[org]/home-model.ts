@@ -19,7 +19,7 @@ import { lastCounted } from "@/lib/metering";
 import type { InvoiceRef } from "@/lib/payments";
 import type { Standing } from "@/lib/quota";
 import type { PortalSession } from "../../../portal-session";
-import { allowancesOf } from "./allowances";
+import { allowancesOf, hasReported } from "./allowances";
 import { askProvider } from "./ask-provider";
 import { dueNow, lastSum } from "./charge-lines";
 import { basePathOf, standingOf } from "./shell-model";
@@ -52,7 +52,7 @@ export async function homeModel(session: PortalSession): Promise<ReadyHome> {
     allowances,
     alerts: alertsOf(allowances, asOf, `${base}/usage`),
     invoices: invoices.invoices.map((invoice) => invoiceOf(invoice, base)),
-    ...(last.size === 0
+    ...(!hasReported(last)
       ? { quickStart: { snippet: firstCall(ctx.env.GATEWAY_URL, allowances[0]?.meter ?? "api_calls") } }
       : {}),
     mayBuy: can(asker, "billing:buy"),

@@ -4,7 +4,9 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import type { Act, ActAnswer, PreviewAnswer, Refused } from "@/components/screens/operator-tenant/model";
 import { revokeImpersonation, startImpersonation } from "@/lib/access";
+import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/kernel/errors";
+import { tagOrganization, untagOrganization } from "@/lib/tenancy";
 import { requireStaffAction, visitorContext } from "../../../portal-session";
 import { effectOfAct, performAct, readAct } from "./acts";
 import { effectAnswer } from "./effect-rows";
@@ -27,6 +29,28 @@ export async function performAction(organization: string, act: Act, reason: stri
     const { ctx } = await requireStaffAction("operator:write");
     const { id } = await organizationOfAction(ctx, organization);
     await performAct(ctx, id, readAct(act), textOf(reason));
+    revalidatePath(`/admin/organizations/${id}`);
+    return { kind: "done" };
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+/** Gives the organization a tag; operators may. The same tag again changes nothing. */
+export async function tagAction(organization: string, tag: string): Promise<ActAnswer> {
+  return onTags(organization, (ctx, id) => tagOrganization(ctx, id, textOf(tag)));
+}
+
+/** Takes a tag away; operators may. Doing it again does no harm. */
+export async function untagAction(organization: string, tag: string): Promise<ActAnswer> {
+  return onTags(organization, (ctx, id) => untagOrganization(ctx, id, textOf(tag)));
+}
+
+async function onTags(organization: string, act: (ctx: Ctx, id: string) => Promise<unknown>): Promise<ActAnswer> {
+  try {
+    const { ctx } = await requireStaffAction("operator:write");
+    const { id } = await organizationOfAction(ctx, organization);
+    await act(ctx, id);
     revalidatePath(`/admin/organizations/${id}`);
     return { kind: "done" };
   } catch (error) {

@@ -6,6 +6,7 @@ import {
   previewAssignedPlan,
   previewCanceledPlan,
   previewOverride,
+  previewStandstill,
   removeOverride,
   setOverride,
   suspendOrganization,
@@ -13,6 +14,7 @@ import {
   type Override,
   type OverrideSubject,
   type PlanEffect,
+  type Standstill,
 } from "@/lib/billing";
 import { listMeters } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
@@ -62,8 +64,11 @@ export function readAct(given: unknown): ReadAct {
   );
 }
 
-/** What an act would change; null for one whose effect is told in words alone. Reads only. */
-export async function effectOfAct(ctx: Ctx, id: string, act: ReadAct): Promise<Effect | PlanEffect | null> {
+/** What suspending stops, or letting it work again starts. */
+export type StandstillEffect = Standstill & { readonly stops: boolean };
+
+/** What an act would change. Reads only. */
+export async function effectOfAct(ctx: Ctx, id: string, act: ReadAct): Promise<Effect | PlanEffect | StandstillEffect> {
   switch (act.kind) {
     case "limit":
     case "feature": {
@@ -78,7 +83,7 @@ export async function effectOfAct(ctx: Ctx, id: string, act: ReadAct): Promise<E
       return previewCanceledPlan(ctx, id);
     case "suspend":
     case "activate":
-      return null;
+      return { ...(await previewStandstill(ctx, id)), stops: act.kind === "suspend" };
   }
 }
 

@@ -2,6 +2,8 @@ import type { EffectRow, PreviewAnswer } from "@/components/screens/operator-ten
 import type { Effect, LimitSide, PlanEffect } from "@/lib/billing";
 import { listFeatures, listMeters } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
+import { standstillRows } from "./standstill-rows";
+import type { StandstillEffect } from "./acts";
 import { shownAmount, unitName, type UnitName } from "@/lib/kernel/units";
 
 const WINDOW = { DAY: "a day", MONTH: "a month", BILLING_PERIOD: "a billing period", LIFETIME: "in all" } as const;
@@ -19,9 +21,10 @@ export function sideWords(side: LimitSide | null, unit: UnitName): string {
 const onOff = (on: boolean): string => (on ? "on" : "off");
 
 /** What an act would change, as the console tells it. */
-export async function effectAnswer(ctx: Ctx, effect: Effect | PlanEffect | null): Promise<PreviewAnswer> {
-  if (!effect) return { kind: "effect", rows: [], from: null, to: null, overStripe: false };
+export async function effectAnswer(ctx: Ctx, effect: Effect | PlanEffect | StandstillEffect): Promise<PreviewAnswer> {
   const [meters, features] = await Promise.all([listMeters(ctx), listFeatures(ctx)]);
+  if ("stops" in effect)
+    return { kind: "effect", rows: standstillRows(effect, meters), from: null, to: null, overStripe: false };
   const rows: EffectRow[] = [
     ...effect.features.map(({ slug, before, after, later }) => ({
       about: features.find((feature) => feature.slug === slug)?.name ?? slug,

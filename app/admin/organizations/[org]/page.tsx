@@ -3,7 +3,14 @@ import { notFound, redirect } from "next/navigation";
 import type { TenantActions } from "@/components/screens/operator-tenant/model";
 import { TenantScreen } from "@/components/screens/operator-tenant/tenant";
 import { requireStaff } from "../../../portal-session";
-import { endImpersonationAction, impersonateAction, performAction, previewAction } from "./actions";
+import {
+  endImpersonationAction,
+  impersonateAction,
+  performAction,
+  previewAction,
+  tagAction,
+  untagAction,
+} from "./actions";
 import { organizationOf } from "./quota/panel-model";
 import { tenantModel } from "./tenant-model";
 
@@ -22,6 +29,8 @@ export default async function OrganizationPage({ params }: PageProps) {
   const actions: TenantActions = {
     preview: previewAction.bind(null, organization.id),
     perform: performAction.bind(null, organization.id),
+    tag: tagAction.bind(null, organization.id),
+    untag: untagAction.bind(null, organization.id),
     impersonate: impersonateAction.bind(null, organization.id),
     endImpersonation: endImpersonationAction.bind(null, organization.id),
   };

@@ -7,24 +7,28 @@ import type {
   TenantMember,
   TenantModel,
   TenantSubscription,
+  TenantUnbilled,
 } from "@/components/screens/operator-tenant/model";
 import { can, listApiKeys, openImpersonations, type ApiKey, type Asker } from "@/lib/access";
 import { isFree, listFeatures, listMeters, listPlans, type Feature, type Meter, type Plan } from "@/lib/catalog";
 import type { Ctx } from "@/lib/context";
 import { readFacts, type OverrideFacts } from "@/lib/entitlements";
-import { iso, type Instant } from "@/lib/kernel/time";
+import { moneyOnWire } from "@/lib/kernel/money";
+import { iso, isoOrNull } from "@/lib/kernel/time";
 import { shownAmount, unitName } from "@/lib/kernel/units";
+import { listUnbilled, type UnbilledOverage } from "@/lib/overage";
 import { businessNow, securityNow } from "@/lib/platform/clock";
 import { sqlOf } from "@/lib/platform/db";
 import { readStanding, type LimitStanding, type Standing } from "@/lib/quota";
 import { findLiveSubscription, type Subscription } from "@/lib/subscriptions";
-import { emailsOf, listMembers, type Member, type Organization } from "@/lib/tenancy";
+import { emailsOf, listMembers, tagsOf, type Member, type Organization } from "@/lib/tenancy";
 import { latestEntries } from "../../../audit-model";
 import { limitWords } from "./effect-rows";
 
 const MOST_MEMBERS = 50;
 const MOST_KEYS = 50;
 const TIMELINE = 10;
+const MOST_UNBILLED = 10;
 
 /** Who looks at it. */
 interface Reader {
@@ -47,20 +51,24 @@ export async function tenantModel(ctx: Ctx, organization: Organization, reader: 
 
 async function readyTenant(ctx: Ctx, organization: Organization, reader: Reader): Promise<ReadyTenant> {
   const { id } = organization;
-  const [standing, live, plans, meters, features, members, keys, exceptions, timeline] = await Promise.all([
-    readStanding(ctx, id, "PROD"),
-    findLiveSubscription(ctx, id),
-    listPlans(ctx),
-    listMeters(ctx),
-    listFeatures(ctx),
-    listMembers(ctx, id),
-    listApiKeys(ctx, { limit: MOST_KEYS }),
-    standingOverrides(ctx, id),
-    latestEntries({ ...ctx, organization: null }, id, TIMELINE),
-  ]);
+  const [standing, live, plans, meters, features, members, keys, exceptions, unbilled, timeline, tags] =
+    await Promise.all([
+      readStanding(ctx, id, "PROD"),
+      findLiveSubscription(ctx, id),
+      listPlans(ctx),
+      listMeters(ctx),
+      listFeatures(ctx),
+      listMembers(ctx, id),
+      listApiKeys(ctx, { limit: MOST_KEYS }),
+      standingOverrides(ctx, id),
+      listUnbilled(ctx, id, { limit: MOST_UNBILLED + 1 }),
+      latestEntries({ ...ctx, organization: null }, id, TIMELINE),
+      tagsOf(ctx, id),
+    ]);
   return {
     kind: "ready",
     organization: factsOf(organization),
+    tags,
     subscription: subscriptionOf(live, plans),
     limits: standing.limits.map((limit) => limitOf(limit, standing, meters)),
     features: standing.entitlements.features.map(({ slug, enabled, source }) => ({
@@ -70,6 +78,8 @@ async function readyTenant(ctx: Ctx, organization: Organization, reader: Reader)
       source,
     })),
     exceptions: await exceptionsOf(ctx, exceptions, meters, features),
+    unbilled: unbilled.slice(0, MOST_UNBILLED).map((one) => unbilledOf(one, meters)),
+    moreUnbilled: unbilled.length > MOST_UNBILLED,
     members: members.slice(0, MOST_MEMBERS).map(memberOf),
     memberCount: members.length,
     keys: keys.apiKeys.map(keyOf),
@@ -101,8 +111,6 @@ const factsOf = (organization: Organization): ReadyTenant["organization"] => ({
   stripeCustomer: organization.stripeCustomerId,
   createdAt: iso(organization.createdAt),
 });
-
-const isoOrNull = (at: Instant | null): string | null => (at === null ? null : iso(at));
 
 function subscriptionOf(live: Subscription | null, plans: readonly Plan[]): TenantSubscription | null {
   const plan = plans.find(({ id }) => id === live?.planId);
@@ -207,6 +215,19 @@ function limitValue({ removed, unlimited, amount, policy }: OverrideFacts, meter
   const beyond = policy === null ? "" : policy === "METERED" ? ", billed beyond" : ", stops";
   if (unlimited) return "unlimited";
   return amount === null ? `the plan’s amount${beyond}` : `${shownAmount(amount, unitName(meter))}${beyond}`;
+}
+
+function unbilledOf({ report, window, amount }: UnbilledOverage, meters: readonly Meter[]): TenantUnbilled {
+  const meter = meters.find(({ slug }) => slug === report.meter);
+  return {
+    report: report.id,
+    meter: meter?.name ?? report.meter,
+    units: Number(report.units),
+    unit: unitName(meter),
+    windowEnd: iso(window.end),
+    amount: amount && moneyOnWire(amount),
+    reason: report.reason ?? "",
+  };
 }
 
 const nameOf = (features: readonly Feature[], slug: string): string =>

@@ -1,16 +1,10 @@
-import type { ActivationModel, CodeRow, InstallationRow } from "@/components/screens/activation/model";
+import type { ActivationModel, CodeRow } from "@/components/screens/activation/model";
 import { can } from "@/lib/access";
-import {
-  endOf,
-  installationStatus,
-  listActivationCodes,
-  listInstallations,
-  type ActivationCode,
-  type Installation,
-} from "@/lib/activation";
+import { listActivationCodes, listInstallations, type ActivationCode } from "@/lib/activation";
 import { DAY, iso, type Instant } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { listMembers } from "@/lib/tenancy";
+import { installationRow, modeOf } from "../../../../installation-row";
 import type { PortalSession } from "../../../../portal-session";
 import { makerWords } from "../api-keys/maker-words";
 import { basePathOf } from "../shell-model";
@@ -54,9 +48,6 @@ export async function activationModel(session: PortalSession, create: boolean): 
 const isOfInterest = (code: ActivationCode, now: Instant): boolean =>
   code.redeemedAt === null && (code.revokedAt ?? code.expiresAt) > now - SHOWN_AFTER_ITS_END;
 
-const modeOf = ({ environment }: { environment: string }): "live" | "test" =>
-  environment === "PROD" ? "live" : "test";
-
 const codeRow = (code: ActivationCode, names: ReadonlyMap<string, string>): CodeRow => ({
   id: code.id,
   domain: code.domain,
@@ -65,17 +56,6 @@ const codeRow = (code: ActivationCode, names: ReadonlyMap<string, string>): Code
   createdBy: names.get(code.createdBy) ?? makerWords(code.createdBy),
   expiresAt: iso(code.expiresAt),
   revokedAt: code.revokedAt === null ? null : iso(code.revokedAt),
-});
-
-const installationRow = (installation: Installation, now: Instant): InstallationRow => ({
-  id: installation.id,
-  domain: installation.domain,
-  mode: modeOf(installation),
-  state: installationStatus(installation, now),
-  activatedAt: iso(installation.createdAt),
-  refreshedAt: iso(installation.refreshedAt),
-  lastIp: installation.lastIp,
-  endsAt: iso(installation.revokedAt ?? endOf(installation)),
 });
 
 const snippetFor = (gateway: string): string => `import { activate } from "@weir/node/activation";

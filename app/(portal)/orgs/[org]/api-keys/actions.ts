@@ -10,20 +10,23 @@ import type {
   RevokeKeyAnswer,
   RotateKeyAnswer,
 } from "@/components/screens/api-keys/model";
-import { changeApiKey, createApiKey, revokeApiKey, rotateApiKey, type ApiKey } from "@/lib/access";
+import { changeApiKey, createApiKey, reportLeakedKey, revokeApiKey, rotateApiKey, type ApiKey } from "@/lib/access";
 import { AppError } from "@/lib/kernel/errors";
 import { DAY, HOUR, iso } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
-import { requirePortalAction, visitorContext } from "../../../../portal-session";
+import { requirePortalAction, visitorContext, type PortalSession } from "../../../../portal-session";
+import { paywallOf } from "../paywall-of";
 
 const LONGEST_DAYS = 3_650;
+const LONGEST_PLACE = 200;
 
 /** Makes a key and answers its text, this once. What a browser sends is checked here, whatever the dialog allows. */
 export async function createKeyAction(org: string, given: CreateKeyInput): Promise<CreateKeyAnswer> {
+  let session: PortalSession | null = null;
   try {
-    const { ctx } = await requirePortalAction(org, "keys:write");
+    session = await requirePortalAction(org, "keys:write");
     const input = readInput(given);
-    const { apiKey, text } = await createApiKey(ctx, {
+    const { apiKey, text } = await createApiKey(session.ctx, {
       name: input.name,
       scopes: input.scopes,
       environment: input.mode === "test" ? "DEV" : "PROD",
@@ -32,7 +35,9 @@ export async function createKeyAction(org: string, given: CreateKeyInput): Promi
     revalidatePath(`/orgs/${org}/api-keys`);
     return { kind: "created", key: newKey(apiKey, text) };
   } catch (error) {
-    return { kind: "refused", errors: await errorsOf(error) };
+    const full = error instanceof AppError && error.code === "LIMIT_EXCEEDED";
+    const paywall = full && session ? await paywallOf(session, error) : undefined;
+    return { kind: "refused", errors: await errorsOf(error), ...(paywall ? { paywall } : {}) };
   }
 }
 
@@ -75,6 +80,20 @@ export async function revokeKeyAction(org: string, keyId: string): Promise<Revok
   try {
     const { ctx } = await requirePortalAction(org, "keys:write");
     await revokeApiKey(ctx, String(keyId));
+    revalidatePath(`/orgs/${org}/api-keys`);
+    return { kind: "revoked" };
+  } catch (error) {
+    return { kind: "refused", message: (await errorsOf(error)).form ?? "The key could not be revoked." };
+  }
+}
+
+/** Ends a key that is in wrong hands and tells who runs the organization. Telling it again does no harm. */
+export async function leakKeyAction(org: string, keyId: string, where: string): Promise<RevokeKeyAnswer> {
+  try {
+    const { ctx } = await requirePortalAction(org, "keys:write");
+    const place = typeof where === "string" ? where.trim() : "";
+    if (place.length > LONGEST_PLACE) throw incompleteForm();
+    await reportLeakedKey(ctx, String(keyId), place === "" ? undefined : place);
     revalidatePath(`/orgs/${org}/api-keys`);
     return { kind: "revoked" };
   } catch (error) {

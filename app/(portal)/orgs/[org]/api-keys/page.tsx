@@ -1,19 +1,20 @@
 import type { Metadata } from "next";
 import { ApiKeysScreen } from "@/components/screens/api-keys/api-keys";
 import type { ApiKeyActions, ApiKeyRow, ApiKeysModel, ScopeChoice } from "@/components/screens/api-keys/model";
-import { can, listApiKeys, ORGANIZATION_SCOPES, type ApiKey, type Scope } from "@/lib/access";
-import { iso, type Instant } from "@/lib/kernel/time";
+import { can, listApiKeys, ORGANIZATION_SCOPES, requestsByDay, type ApiKey, type Scope } from "@/lib/access";
+import { iso, isoOrNull } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { listMembers } from "@/lib/tenancy";
 import { requirePortal, type PortalSession } from "../../../../portal-session";
 import { firstCall } from "../home-model";
 import { basePathOf } from "../shell-model";
-import { changeKeyAction, createKeyAction, revokeKeyAction, rotateKeyAction } from "./actions";
+import { changeKeyAction, createKeyAction, leakKeyAction, revokeKeyAction, rotateKeyAction } from "./actions";
 import { makerWords } from "./maker-words";
 
 export const metadata: Metadata = { title: "API keys" };
 
 const MOST_SHOWN = 100;
+const DAYS_DRAWN = 7;
 const SCOPE_WORDS: Readonly<Record<(typeof ORGANIZATION_SCOPES)[number], Pick<ScopeChoice, "description" | "usual">>> =
   {
     "usage:write": { description: "Report usage and consume the quota.", usual: true },
@@ -36,6 +37,7 @@ export default async function ApiKeysPage({ params, searchParams }: PageProps) {
     change: changeKeyAction.bind(null, org),
     rotate: rotateKeyAction.bind(null, org),
     revoke: revokeKeyAction.bind(null, org),
+    leak: leakKeyAction.bind(null, org),
   };
   return <ApiKeysScreen model={await modelOf(session, create)} actions={actions} />;
 }
@@ -47,6 +49,11 @@ async function modelOf(session: PortalSession, create: boolean): Promise<ApiKeys
       listApiKeys(ctx, { limit: MOST_SHOWN }),
       listMembers(ctx, organization.id),
     ]);
+    const requests = await requestsByDay(
+      ctx,
+      apiKeys.map(({ id }) => id),
+      DAYS_DRAWN,
+    );
     const names = new Map(members.map((member) => [`user:${member.userId}`, member.name]));
     return {
       kind: "ready",
@@ -54,7 +61,7 @@ async function modelOf(session: PortalSession, create: boolean): Promise<ApiKeys
       timeZone: organization.timeZone,
       // Keys live in real time: business time neither ages nor ends them.
       asOf: iso(securityNow()),
-      keys: apiKeys.map((key) => rowOf(key, names)),
+      keys: apiKeys.map((key) => rowOf(key, names, requests.get(key.id) ?? [])),
       scopes: ORGANIZATION_SCOPES.map((name: Scope & keyof typeof SCOPE_WORDS) => ({ name, ...SCOPE_WORDS[name] })),
       mayManage: can(session.asker, "keys:write"),
       snippet: firstCall(ctx.env.GATEWAY_URL, "api_calls"),
@@ -69,7 +76,7 @@ async function modelOf(session: PortalSession, create: boolean): Promise<ApiKeys
   }
 }
 
-function rowOf(key: ApiKey, names: ReadonlyMap<string, string>): ApiKeyRow {
+function rowOf(key: ApiKey, names: ReadonlyMap<string, string>, requests: readonly number[]): ApiKeyRow {
   return {
     id: key.id,
     name: key.name,
@@ -79,11 +86,11 @@ function rowOf(key: ApiKey, names: ReadonlyMap<string, string>): ApiKeyRow {
     scopes: key.scopes,
     createdBy: names.get(key.createdBy) ?? makerWords(key.createdBy),
     createdAt: iso(key.createdAt),
-    lastUsedAt: textOf(key.lastUsedAt),
+    lastUsedAt: isoOrNull(key.lastUsedAt),
     lastUsedIp: key.lastUsedIp,
-    expiresAt: textOf(key.expiresAt),
-    revokedAt: textOf(key.revokedAt),
+    requestsByDay: requests,
+    expiresAt: isoOrNull(key.expiresAt),
+    revokedAt: isoOrNull(key.revokedAt),
+    leakedAt: isoOrNull(key.leakedAt),
   };
 }
-
-const textOf = (at: Instant | null): string | null => (at === null ? null : iso(at));

@@ -10,7 +10,6 @@ import type {
   ResendAnswer,
 } from "@/components/screens/members/model";
 import type { PaywallCure } from "@/components/screens/paywall/model";
-import { paywallFrom } from "@/components/screens/paywall/paywall-from";
 import { endMembership } from "@/lib/access";
 import { AppError } from "@/lib/kernel/errors";
 import { moneyOnWire } from "@/lib/kernel/money";
@@ -27,8 +26,8 @@ import {
   transferOwnership,
 } from "@/lib/tenancy";
 import { requirePortalAction, visitorContext, type PortalSession } from "../../../../portal-session";
+import { paywallOf } from "../paywall-of";
 import { basePathOf } from "../shell-model";
-import { tryItModel } from "../usage/try-it-model";
 
 /** Invites people; every address has an answer. Links are shown only where no mail can carry them. */
 export async function inviteAction(
@@ -134,11 +133,7 @@ async function guarded<T>(org: string, work: (session: PortalSession) => Promise
 async function atSeatLimit(session: PortalSession | null, refusal: AppError): Promise<Refused> {
   const plain = { kind: "refused", message: refusal.message } as const;
   if (!session) return plain;
-  const [panel, more] = await Promise.all([tryItModel(session).catch(() => null), moreSeats(session, refusal)]);
-  if (!panel) return plain;
-  const problem = { ...refusal.details, code: refusal.code, detail: refusal.message, requestId: session.ctx.requestId };
-  const cure = more ?? panel.cures[String(refusal.details.meter)];
-  const paywall = paywallFrom(problem, { ...panel.paywall, ...(cure ? { cure } : {}) });
+  const paywall = await paywallOf(session, refusal, await moreSeats(session, refusal));
   return paywall ? { ...plain, paywall } : plain;
 }
 

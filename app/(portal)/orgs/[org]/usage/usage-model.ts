@@ -10,7 +10,7 @@ import { unitName } from "@/lib/kernel/units";
 import { lastCounted, levelBefore, usageByDay, usageEvents, type LoggedEvent } from "@/lib/metering";
 import type { Standing } from "@/lib/quota";
 import type { PortalSession } from "../../../../portal-session";
-import { allowancesOf } from "../allowances";
+import { allowancesOf, hasReported } from "../allowances";
 import { firstCall } from "../home-model";
 import { basePathOf, standingOf } from "../shell-model";
 import { hrefWith, moreEvents, periodNames, periodOf, type UsageQuery } from "./usage-query";
@@ -28,7 +28,7 @@ export async function usageModel(session: PortalSession, query: UsageQuery): Pro
   const period = periodOf(query.period, now);
   const periodName = nameOf(query.period, period, organization.timeZone);
   const [last, keys] = await Promise.all([lastCounted(ctx, "PROD"), listApiKeys(ctx, { limit: KEYS_BY_NAME })]);
-  if (last.size === 0) {
+  if (!hasReported(last)) {
     const meter = standing.limits[0]?.meter ?? "api_calls";
     return {
       kind: "empty",

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { createApiKey, listApiKeys } from "@/lib/access";
+import { apiKeyOnWire, createApiKey, listApiKeys } from "@/lib/access";
 import { created, idempotencyKeyOf, list, readCursor, route, writeCursor } from "@/lib/http";
 import { getApiKeys, postApiKey } from "./contract";
-import { apiKeyOnWire } from "./on-wire";
 
 const keyset = z.tuple([z.number().int().min(0).max(8.64e15), z.string()]);
 

@@ -1,7 +1,6 @@
-import { changeApiKey, getApiKey, revokeApiKey } from "@/lib/access";
+import { apiKeyOnWire, changeApiKey, getApiKey, revokeApiKey } from "@/lib/access";
 import { ok, route } from "@/lib/http";
 import { deleteApiKey, getApiKeyById, patchApiKey } from "../contract";
-import { apiKeyOnWire } from "../on-wire";
 
 export const GET = route(getApiKeyById, async (call) => {
   const ctx = await call.forOrganization(call.params.id);

@@ -1,8 +1,7 @@
-import { rotateApiKey } from "@/lib/access";
+import { apiKeyOnWire, rotateApiKey } from "@/lib/access";
 import { created, idempotencyKeyOf, route } from "@/lib/http";
 import { SECOND } from "@/lib/kernel/time";
 import { postApiKeyRotate } from "../../contract";
-import { apiKeyOnWire } from "../../on-wire";
 
 export const POST = route(postApiKeyRotate, async (call) => {
   const ctx = await call.forOrganization(call.params.id);

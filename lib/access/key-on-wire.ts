@@ -1,6 +1,5 @@
-import type { ApiKey } from "@/lib/access";
-import { iso } from "@/lib/kernel/time";
-import { isoOrNull } from "../../../fields";
+import { iso, isoOrNull } from "@/lib/kernel/time";
+import type { ApiKey } from "./model";
 
 /** A key as it may be shown, to anybody who may read keys. */
 export const apiKeyOnWire = (key: ApiKey) => ({
