@@ -15,6 +15,7 @@ import { addStaffVerbs } from "./commands/staff";
 import { addStripeVerbs } from "./commands/stripe";
 import { addSubscriptionVerbs } from "./commands/subscriptions";
 import { addUsageVerbs } from "./commands/usage";
+import { addUserVerbs } from "./commands/users";
 import { oneOf } from "./reading";
 
 /** Every verb there is. What has no use case behind it has no verb either. */
@@ -38,7 +39,8 @@ export function buildProgram(): Command {
       addOverrideVerbs,
     ],
     ...[addPaymentVerbs, addInvoiceVerbs],
-    ...[addUsageVerbs, addQuotaVerbs, addClockVerbs, addAuditVerbs, addStaffVerbs, addStripeVerbs, addDoctor],
+    ...[addUsageVerbs, addQuotaVerbs, addClockVerbs, addAuditVerbs, addStaffVerbs, addUserVerbs, addStripeVerbs],
+    addDoctor,
   ])
     add(program);
   return program;

@@ -10,6 +10,14 @@ import { enter, type Visitor } from "./enter";
 import { printerOn, type Printer } from "./print";
 import { DryRunEnd, Stop, usageError } from "./stop";
 
+/** What a verb opens its world with; what a test gives it shares one. */
+let openWorld: typeof createWorld = createWorld;
+
+/** Lets the verbs of this process open their worlds with another way than their own, or again with that. */
+export function openWorldsWith(opener: typeof createWorld = createWorld): void {
+  openWorld = opener;
+}
+
 const REDIS_PATIENCE_MS = 1_000;
 const POLL_MS = 10;
 
@@ -63,7 +71,7 @@ export const inSession =
   async (...given: unknown[]): Promise<void> => {
     const command = given.at(-1) as Command;
     const options = command.optsWithGlobals<Options & GlobalOptions>();
-    const world = createWorld(cliEnvironment(), "cli");
+    const world = openWorld(cliEnvironment(), "cli");
     try {
       const visitor = await enter(world, permission);
       await warmUp(world);

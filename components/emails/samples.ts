@@ -134,6 +134,7 @@ const refund: RefundMail = {
 
 const secondStep: SecondStepMail = {
   on: true,
+  byOperator: false,
   at: "2026-11-21T14:02:00.000Z",
   ip: "203.0.113.7",
   profileUrl: "http://localhost:3000/settings/profile",
@@ -175,6 +176,11 @@ export const samples: readonly [Sample, ...Sample[]] = [
   { name: "Staff acts for a member", kind: "impersonated", model: acted },
   { name: "Staff looks for a member", kind: "impersonated", model: { ...acted, mayChange: false } },
   { name: "Two steps on", kind: "second_step", model: secondStep },
+  {
+    name: "Two steps taken away",
+    kind: "second_step",
+    model: { ...secondStep, on: false, byOperator: true, ip: null },
+  },
   { name: "Two steps off", kind: "second_step", model: { ...secondStep, on: false, ip: null } },
   { name: "API key leaked", kind: "api_key_leaked", model: leaked },
   {

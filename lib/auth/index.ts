@@ -16,6 +16,7 @@ export {
   type SecondStepMail,
   type SecondStepStanding,
 } from "./second-step";
+export { resetSecondStep } from "./reset-second-step";
 export { endOtherSessions, endSession, endSessionsOf, listSessions, type OpenSession } from "./sessions";
 export { finishSignIn, isPending, leave, signIn, type SecondStepOutcome } from "./sign-in";
 export type {

@@ -57,6 +57,6 @@ export async function takeRecoveryCode(db: DbOrTx, userId: string, codeHash: str
 export const countRecoveryCodes = (db: DbOrTx, userId: string): Promise<number> =>
   db.recoveryCode.count({ where: { userId, usedAt: null } });
 
-/** Takes a second step away with its recovery codes; false when there was none. */
+/** Takes a second step that is in force away with its recovery codes; false when there was none. */
 export const deleteSecondStep = async (tx: Tx, userId: string): Promise<boolean> =>
-  (await tx.secondStep.deleteMany({ where: { userId } })).count === 1;
+  (await tx.secondStep.deleteMany({ where: { userId, enabledAt: { not: null } } })).count === 1;

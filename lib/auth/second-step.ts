@@ -30,6 +30,8 @@ export const SECOND_STEP_MAIL = "second_step";
 /** What that mail is about. */
 export interface SecondStepMail {
   readonly on: boolean;
+  /** Whether an operator took it away for somebody who could not sign in. */
+  readonly byOperator: boolean;
   readonly at: string;
   readonly ip: string | null;
   readonly profileUrl: string;
@@ -97,7 +99,7 @@ export async function enableSecondStep(ctx: Ctx, input: { person: Person; code: 
       throw conflict("This was set up anew in another window. Use the newest entry of your app.");
     await insertRecoveryCodes(tx, person.id, hashes);
     await endSessionsOf(tx, ctx, person.id, person.sessionId);
-    await tell(tx, ctx, person, true);
+    await tellOfSecondStep(tx, ctx, person.email, { on: true });
     await recordStep(tx, ctx, person.id, "user.second_step_enabled");
   });
   return codes;
@@ -124,7 +126,7 @@ export async function disableSecondStep(
   await forgiveCodeAttempts(ctx, person.id, ip);
   await inTransaction(ctx.db, async (tx) => {
     if (!(await deleteSecondStep(tx, person.id))) throw conflict("Your sign-in has no second step.");
-    await tell(tx, ctx, person, false);
+    await tellOfSecondStep(tx, ctx, person.email, { on: false });
     await recordStep(tx, ctx, person.id, "user.second_step_disabled");
   });
 }
@@ -157,14 +159,20 @@ const wrongCode = (fix: string): FieldError => ({
   ...{ message: "This code does not match.", fix },
 });
 
-async function tell(tx: Tx, ctx: Ctx, person: Person, on: boolean): Promise<void> {
+/** Orders that mail with the caller's transaction. */
+export async function tellOfSecondStep(
+  tx: Tx,
+  ctx: Ctx,
+  email: string,
+  { on, byOperator = false }: { readonly on: boolean; readonly byOperator?: boolean },
+): Promise<void> {
   const mail: SecondStepMail = {
-    on,
+    ...{ on, byOperator },
     at: iso(securityNow()),
     ip: ctx.actor.ip ?? null,
     profileUrl: new URL("/settings/profile", ctx.env.WEIR_URL).href,
   };
-  await orderMail(tx, null, { to: person.email, kind: SECOND_STEP_MAIL, model: { ...mail } });
+  await orderMail(tx, null, { to: email, kind: SECOND_STEP_MAIL, model: { ...mail } });
 }
 
 const recordStep = (tx: Tx, ctx: Ctx, userId: string, action: string): Promise<string> =>

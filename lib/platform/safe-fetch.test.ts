@@ -114,12 +114,15 @@ describe("a request to it", () => {
   let server: Server;
   let port: number;
   const heard: string[] = [];
+  /** Connections that were opened: that there is somebody who takes one is told to nobody, either. */
+  let opened = 0;
   beforeAll(async () => {
     server = createServer((request, response) => {
       heard.push(request.url ?? "");
       if (request.url === "/moved") return response.writeHead(302, { location: "/secret" }).end();
       response.end(request.url === "/long" ? "x".repeat(100_000) : "inside");
     });
+    server.on("connection", () => void (opened += 1));
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     port = (server.address() as AddressInfo).port;
   });
@@ -137,7 +140,7 @@ describe("a request to it", () => {
     expect(await faultOf(safeFetch(address, ask, OUTSIDE_PLAIN, names(["93.184.216.34", "127.0.0.1"])))).toBe(
       "private",
     );
-    expect(heard).toEqual([]);
+    expect([heard, opened]).toEqual([[], 0]);
   });
 
   it("asks for the name once, so that no second answer can slip in", async () => {

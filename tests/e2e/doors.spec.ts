@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import http from "node:http";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
 import { demo, loginOf } from "../support/demo";
@@ -264,6 +265,26 @@ test("what Next would answer bare or break at is a problem", async () => {
       status === 405 ? (method === "GET" ? "POST" : "GET, POST") : "",
     );
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  }
+});
+
+test("TRACE, which would show a page what its cookies are, is answered by nobody", async () => {
+  const { hostname, port } = new URL(origin());
+  // A browser's fetch refuses to send it.
+  const ask = (path: string) =>
+    new Promise<http.IncomingMessage>((resolve, reject) =>
+      http
+        .request({ hostname, port, path, method: "TRACE", headers: { cookie: "weir.session_token=mine" } }, resolve)
+        .once("error", reject)
+        .end(),
+    );
+  for (const path of ["/", "/v1/usage", "/nothing-here"]) {
+    const answer = await ask(path);
+    const body = Buffer.concat(await answer.toArray()).toString();
+    expect(answer.statusCode, path).toBe(405);
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+    expect(JSON.parse(body)).toMatchObject({ code: "METHOD_NOT_ALLOWED", status: 405 });
+    expect(body).not.toContain("mine");
   }
 });
 

@@ -83,6 +83,7 @@ export const VERBS: Readonly<Record<string, VerbDoor>> = {
   "staff list": manages(),
   "staff appoint": manages("{person}", "--role", "operator"),
   "staff dismiss": manages("{person}"),
+  "user reset-second-step": manages("{person}", ...because),
   "stripe sync": { ...manages(), told: "STOPPED" },
   "stripe drift": { ...manages(), told: "STOPPED" },
   "stripe replay": { ...manages("--state", "dead"), told: "STOPPED" },

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildProgram } from "@/cli/program";
 import { runLine } from "@/cli/run-line";
+import { openWorldsWith } from "@/cli/session";
 import type { Scope } from "@/lib/access";
 import { addMember, type Organization } from "@/lib/tenancy";
 import { testDatabase } from "../support/database";
@@ -40,6 +41,8 @@ const timeout = 60_000;
 
 beforeAll(async () => {
   weir = await startWorld();
+  // Each line opens a world and closes it; here they share one, each with the settings of its runner.
+  openWorldsWith((env) => ({ ...weir.world, env, close: () => Promise.resolve() }));
   await weir.seedCatalog();
   const [owner, member, stranger] = [
     await weir.person("Owner"),
@@ -77,6 +80,7 @@ beforeAll(async () => {
   seen = await rows();
 }, timeout);
 afterAll(async () => {
+  openWorldsWith();
   await weir?.close();
   if (folder) fs.rmSync(folder, { recursive: true, force: true });
 });

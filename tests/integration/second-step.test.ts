@@ -9,6 +9,7 @@ import {
   leave,
   listSessions,
   proposeSecondStep,
+  resetSecondStep,
   secondStepStanding,
   sessionUser,
   signIn,
@@ -174,6 +175,23 @@ describe("signing in with two steps", () => {
     expect(outcome.cookies.filter(({ maxAge }) => maxAge === 0).map(({ name }) => name)).toEqual(["weir.second_step"]);
   });
 
+  it("ends the session that the browser came with", async () => {
+    const person = await twoSteps();
+    const open = async () => {
+      const before = await firstStep(person);
+      ahead += HALF_A_MINUTE;
+      return { before, code: await shown(person.id) };
+    };
+    const first = await open();
+    const earlier = await finish(person, first.before, first.code);
+    const held = cookieOf((earlier.signedIn && earlier.cookies) || []);
+    expect(await sessionUser(ground.ctx, new Headers({ cookie: held }))).not.toBeNull();
+    const second = await open();
+    expect((await finish(person, `${held}; ${second.before}`, second.code)).signedIn).toBe(true);
+    expect(await sessionUser(ground.ctx, new Headers({ cookie: held }))).toBeNull();
+    expect(await sessionsOf(person.id)).toBe(1);
+  });
+
   it("tells nothing of the second step to a wrong password", async () => {
     const person = await twoSteps();
     const attempt = { email: person.email, password: "wrong words", ip: person.ip };
@@ -264,6 +282,35 @@ describe("switching the second step off", () => {
     });
     expect((await journalOf(person.id))[1]).toBe("user.second_step_disabled");
     expect(await refusal(off(PASSWORD, person.recovery[0] ?? ""))).toBe("CONFLICT");
+  });
+
+  it("is taken from whoever lost app and codes, with a reason, a mail and the end of his sign-ins", async () => {
+    const person = await twoSteps();
+    const outcome = await finish(person, await firstStep(person), await shown(person.id));
+    const other = await twoSteps();
+    expect(outcome.signedIn).toBe(true);
+    const [operator, why] = [at("198.51.100.250"), "showed his passport"];
+    expect(await resetSecondStep(operator, person, why)).toBe(true);
+    expect(await secondStepStanding(person.ctx, person.id)).toBeNull();
+    expect(await sessionsOf(person.id)).toBe(0);
+    expect(await signIn(at(person.ip), { email: person.email, password: PASSWORD, ip: person.ip })).toMatchObject({
+      signedIn: true,
+    });
+    const entries = await ask(
+      testDatabase(),
+      `select actor, reason from audit.journal_entry where action = 'user.second_step_reset' and entity_id = '${person.id}'`,
+    );
+    expect(entries).toEqual([{ actor: "system", reason: why }]);
+    const mails = await ask(
+      testDatabase(),
+      `select payload->'model'->>'byOperator' as by from outbox_message where payload->>'to' = '${person.email}' and payload->>'kind' = 'second_step'`,
+    );
+    expect(mails).toContainEqual({ by: "true" });
+    expect(await secondStepStanding(other.ctx, other.id)).not.toBeNull();
+    // What is only proposed is no step of a sign-in, and stays.
+    await proposeSecondStep(person.ctx, person);
+    expect(await resetSecondStep(operator, person, why)).toBe(false);
+    await enableSecondStep(person.ctx, { person, code: await shown(person.id) });
   });
 
   it("goes with the account", async () => {

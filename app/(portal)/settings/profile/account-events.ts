@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, (entry: JournalEntry) => string>> = {
   "user.password_changed": () => "Password changed",
   "user.second_step_enabled": () => "Two-step sign-in switched on",
   "user.second_step_disabled": () => "Two-step sign-in switched off",
+  "user.second_step_reset": () => "Two-step sign-in taken away by the operator",
   "session.ended": () => "Signed out in other browsers",
 };
 
