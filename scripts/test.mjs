@@ -19,7 +19,7 @@ const USAGE = `npm test [part] [path…]
   static        types, lint, dependency rules, lockfile
   unit          pure code, components, SDK, simulator, architecture
   integration   use cases and API against Postgres and Redis
-  e2e           a whole Weir in a browser, and every screen's states once
+  e2e           a whole Weir in a browser, and every screen's states once (axe: the first two)
   faults        kill -9, lost Redis, cut connections: the whole campaign, or [--short] [--seed N] [--rounds N] [--mutants] [case…]
   visual        every screen in every width and theme (not part of a plain \`npm test\`)
 
@@ -92,8 +92,8 @@ const PARTS = {
 /** Parts of a plain run that nobody asks for by themselves. */
 const STEPS = {
   ...PARTS,
-  lint: () => staticChecks(["lint"]),
-  checks: () => staticChecks(["types", "floors", "lockfile"]),
+  lint: () => staticChecks(["lint", "floors", "lockfile"]),
+  types: () => staticChecks(["types"]),
   build: async () => {
     await buildAll();
     return nothing();
@@ -105,7 +105,7 @@ const STEPS = {
  * Rows one after the other, the lanes of a row side by side. Lint keeps one core busy for as long as types, unit tests
  * and the build of the browser's part keep the other.
  */
-const ALL = [[["lint"], ["checks", "unit", "build"]], [["integration"]], [["e2e"]], [["faults"]]];
+const ALL = [[["lint"], ["types", "unit", "build"]], [["integration"]], [["e2e"]], [["faults"]]];
 
 async function runPart(name, work) {
   const started = performance.now();
