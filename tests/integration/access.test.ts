@@ -317,8 +317,9 @@ plans:
     limits: { api_calls: { window: day, amount: 100 }, api_keys: { window: lifetime, amount: 2 } }
 `;
 
+  beforeAll(async () => void (await applyCatalog(ground.ctx, parseCatalog(BOUNDED))));
+
   it("are never more than it allows, also when many are made at once; a rotation takes no place, an end frees one", async () => {
-    await applyCatalog(ground.ctx, parseCatalog(BOUNDED));
     const { id } = await createOrganization(ground.ctx, { name: "Bounded" });
     const ctx = ground.as({ organization: id });
     const counted = async () =>
