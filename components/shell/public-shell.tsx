@@ -61,11 +61,7 @@ export function PublicShell({
       >
         {children}
       </main>
-      {model.demo ? (
-        <div className="mx-auto w-full max-w-dashboard">
-          <DemoFoot />
-        </div>
-      ) : null}
+      {model.demo ? <DemoFoot /> : null}
     </div>
   );
 }

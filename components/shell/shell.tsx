@@ -90,7 +90,7 @@ function CommandMenuSlot({ model }: { model: ShellModel }) {
 /** Said on every page of a demo, so that nobody wonders whose money moves. */
 export function DemoFoot() {
   return (
-    <footer className="px-4 pb-6 text-xs text-muted-foreground sm:px-8">
+    <footer className="mx-auto w-full max-w-dashboard px-4 pb-6 text-xs text-muted-foreground sm:px-8">
       Demo data, simulated Stripe. Nothing here charges a real card.
     </footer>
   );

@@ -4,6 +4,7 @@ import { required } from "@/lib/kernel/errors";
 import { securityNow } from "@/lib/platform/clock";
 import type { Tx } from "@/lib/platform/db";
 import { removeMember } from "@/lib/tenancy";
+import { holdKeys } from "./key-limit";
 import type { ApiKey } from "./model";
 import { keysInUse, keysMadeBy, markRevoked, revokeKeysIn } from "./store";
 
@@ -21,7 +22,12 @@ export async function endMembership(
 ): Promise<readonly ApiKey[]> {
   let revoked: readonly ApiKey[] = [];
   await removeMember(ctx, userId, async (tx) => {
-    revoked = revokeKeys ? await revokeKeysOf(tx, ctx, userId) : [];
+    if (!revokeKeys) return async () => {};
+    const held = await holdKeys(tx, ctx);
+    return async () => {
+      revoked = await revokeKeysOf(tx, ctx, userId);
+      if (revoked.length > 0) await held.oneLess();
+    };
   });
   return revoked;
 }
@@ -41,10 +47,15 @@ async function revokeKeysOf(tx: Tx, ctx: Ctx, userId: string): Promise<readonly 
   return keys;
 }
 
-/** Revokes every key of an organization that ends, in its transaction; answers how many worked until then. */
+/**
+ * Revokes every key of an organization that ends, in its transaction; answers how many worked until then. Takes the fence
+ * of its keys, so it comes before any row is locked, and before the organization has ended: afterwards nothing is counted.
+ */
 export async function revokeEveryKey(tx: Tx, ctx: Ctx, organizationId: string): Promise<number> {
-  const now = securityNow();
-  return revokeKeysIn(tx, organizationId, writtenActor(ctx.actor), now);
+  const held = await holdKeys(tx, { ...ctx, organization: organizationId });
+  const revoked = await revokeKeysIn(tx, organizationId, writtenActor(ctx.actor), securityNow());
+  if (revoked > 0) await held.oneLess();
+  return revoked;
 }
 
 const MOST_KEYS = 500;

@@ -44,12 +44,13 @@ export async function archiveOrganization(ctx: Ctx, how: ArchiveWith = "alone"):
     open.flatMap(({ checkoutSessionId }) => checkoutSessionId ?? []),
   );
   await changeAllowance(ctx, organizationId, async (tx) => {
+    const keysRevoked = await revokeEveryKey(tx, ctx, organizationId);
     await requireOwnership(tx, ctx);
     await lockLiveSubscription(tx, organizationId);
     await requireFree(tx, organizationId);
     if ((await supersedePending(tx, organizationId)).length > 0) throw changedMeanwhile();
     if (await setOrganizationStatus(tx, organizationId, "ARCHIVED", await businessNow(sqlOf(tx))))
-      await closeDoors(tx, ctx, { organizationId, before: status });
+      await closeDoors(tx, ctx, { organizationId, before: status, keysRevoked });
   });
 }
 
@@ -74,9 +75,9 @@ export async function requireFree(db: DbOrTx, organizationId: string): Promise<v
 async function closeDoors(
   tx: Tx,
   ctx: Ctx,
-  { organizationId, before }: { readonly organizationId: string; readonly before: string },
+  ended: { readonly organizationId: string; readonly before: string; readonly keysRevoked: number },
 ): Promise<void> {
-  const keys = await revokeEveryKey(tx, ctx, organizationId);
+  const { organizationId, before, keysRevoked } = ended;
   const { installations, codes } = await revokeEveryActivation(tx, ctx, organizationId);
   const invitations = await revokeOpenInvitations(tx, organizationId);
   await emit(tx, "organization.archived", organizationId, { organizationId, status: "ARCHIVED" });
@@ -85,7 +86,7 @@ async function closeDoors(
     organization: organizationId,
     before: { status: before },
     after: {
-      ...{ status: "ARCHIVED", keysRevoked: keys, invitationsRevoked: invitations },
+      ...{ status: "ARCHIVED", keysRevoked, invitationsRevoked: invitations },
       ...{ installationsRevoked: installations, codesRevoked: codes },
     },
   });

@@ -16,7 +16,7 @@ import {
 import { getOrganization, listMembers, type Member, type Organization } from "@/lib/tenancy";
 import { alertOnWire } from "./alert-event";
 import { USAGE_ALERT_MAIL, type Notice } from "./model";
-import { notices } from "./rules/notices";
+import { isNews, notices } from "./rules/notices";
 import { recipientsOf } from "./rules/recipients";
 import { firedIn, insertAlerts, preferencesOf } from "./store";
 import { usageAlertMail } from "./usage-alert-mail";
@@ -69,6 +69,7 @@ async function fireDue(world: Firing, windowIds: readonly number[]): Promise<Fir
   const open = windowIds.filter((id) => !fired.get(id)?.has(100));
   const sum = { fired: 0, failed: 0 };
   for (const use of await committedUse(sqlOf(world.db), open)) {
+    if (!isNews(use)) continue;
     const due = passedThresholds(use.used, use.allowance).filter((each) => !fired.get(use.windowId)?.has(each));
     if (due.length === 0) continue;
     try {

@@ -1,6 +1,6 @@
 import type { Instant } from "@/lib/kernel/time";
 import type { Sql } from "@/lib/platform/sql";
-import type { FenceName, LimitPolicy, SpendTerms, UsageEnvironment, WindowKind } from "./model";
+import type { Aggregation, FenceName, LimitPolicy, SpendTerms, UsageEnvironment, WindowKind } from "./model";
 import { contentSinceCheckpoint, SPEND_TERMS } from "./renew";
 
 /** One window with a finite allowance and what is committed in it, or of a gauge reported: events alone, no reservation and no hold. */
@@ -9,6 +9,7 @@ export interface CommittedUse {
   readonly organizationId: string;
   readonly environment: UsageEnvironment;
   readonly meter: string;
+  readonly aggregation: Aggregation;
   readonly window: WindowKind;
   readonly start: Instant;
   readonly end: Instant;
@@ -72,6 +73,7 @@ interface UseRow {
   organization_id: string;
   environment: UsageEnvironment;
   meter: string;
+  aggregation: Aggregation;
   kind: WindowKind;
   start_ms: number;
   end_ms: number;
@@ -102,7 +104,7 @@ export const SINCE_CHECKPOINT = `select t.* from (
 export async function committedUse(sql: Sql, windowIds: readonly number[]): Promise<CommittedUse[]> {
   if (windowIds.length === 0) return [];
   const rows = await sql.query<UseRow>(
-    `select w.id::float8 as window_id, f.organization_id, f.environment, f.meter, w.kind, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
+    `select w.id::float8 as window_id, f.organization_id, f.environment, f.meter, coalesce(m.aggregation::text, 'SUM') as aggregation, w.kind, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,
             w.policy, w.limit_units::float8 as allowance, w.ceiling_units::float8 as ceiling, ${SPEND_TERMS} as spend,
             (select ${contentSinceCheckpoint("m.aggregation::text")} from (${SINCE_CHECKPOINT}) e)::float8 as used,
             ${ms("business_now()")} as now_ms
@@ -114,6 +116,7 @@ export async function committedUse(sql: Sql, windowIds: readonly number[]): Prom
     organizationId: row.organization_id,
     environment: row.environment,
     meter: row.meter,
+    aggregation: row.aggregation,
     window: row.kind,
     start: row.start_ms,
     end: row.end_ms,

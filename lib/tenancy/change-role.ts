@@ -41,8 +41,11 @@ export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<
   );
 }
 
-/** What belongs to the end of a membership and is done in its transaction, before the journal's entry. */
-export type Alongside = (tx: Tx, member: Membership) => Promise<void>;
+/**
+ * What belongs to the end of a membership: asked first, so that it takes its fences before any row is locked, it answers
+ * what is done in the same transaction before the journal's entry.
+ */
+export type Alongside = (tx: Tx) => Promise<() => Promise<void>>;
 
 /**
  * Ends a membership of the context's organization; also how one leaves. It is felt at once: membership is read from the
@@ -53,10 +56,11 @@ export async function removeMember(ctx: Ctx, userId: string, alongside?: Alongsi
   const organizationId = organizationOf(ctx);
   await inTransaction(ctx.db, async (tx) => {
     const seats = await holdSeats(tx, ctx, organizationId);
+    const finish = await alongside?.(tx);
     const member = await memberToChange(tx, ctx, userId, null);
     await deleteMembership(tx, member.id);
     await seats.settle("went");
-    await alongside?.(tx, member);
+    await finish?.();
     await emit(tx, "member.removed", organizationId, { memberId: member.id, userId, role: member.role });
     await record(tx, ctx, "membership.removed", {
       entity: { type: "membership", id: member.id },

@@ -6,6 +6,7 @@ import {
   can,
   clearOldRequestDays,
   createApiKey,
+  endMembership,
   getApiKey,
   listApiKeys,
   PERMISSIONS,
@@ -22,11 +23,12 @@ import {
   type Permission,
   type Scope,
 } from "@/lib/access";
+import { archiveOrganization } from "@/lib/billing";
 import { applyCatalog, parseCatalog } from "@/lib/catalog";
 import type { AppError } from "@/lib/kernel/errors";
-import { createDb } from "@/lib/platform/db";
+import { createDb, sqlOf } from "@/lib/platform/db";
 import { readStanding } from "@/lib/quota";
-import { createOrganization, signUp } from "@/lib/tenancy";
+import { addMember, createOrganization, signUp } from "@/lib/tenancy";
 import { openGround, refusal, type Ground } from "./tenancy.fixture";
 
 let ground: Ground;
@@ -291,6 +293,14 @@ const SCOPES: readonly Scope[] = ["usage:write", "usage:read", "billing:read", "
 const inRole = (role: ActorRole, membersMayBuy = false): Asker =>
   role === "OPERATOR" || role === "SUPPORT" ? { as: "staff", role } : { as: "member", role, membersMayBuy };
 describe("keys that a plan bounds", () => {
+  const levelReports = async (id: string): Promise<number[]> =>
+    (
+      await sqlOf(ground.ctx.db).query<{ units: number }>(
+        `select e.units::float8 as units from usage_event e join usage_fence f on f.id = e.fence_id
+         where f.organization_id = $1 and f.meter = 'api_keys' order by e.seq`,
+        [id],
+      )
+    ).map(({ units }) => units);
   const BOUNDED = `
 features: { api_access: { name: API access } }
 meters:
@@ -307,8 +317,9 @@ plans:
     limits: { api_calls: { window: day, amount: 100 }, api_keys: { window: lifetime, amount: 2 } }
 `;
 
+  beforeAll(async () => void (await applyCatalog(ground.ctx, parseCatalog(BOUNDED))));
+
   it("are never more than it allows, also when many are made at once; a rotation takes no place, an end frees one", async () => {
-    await applyCatalog(ground.ctx, parseCatalog(BOUNDED));
     const { id } = await createOrganization(ground.ctx, { name: "Bounded" });
     const ctx = ground.as({ organization: id });
     const counted = async () =>
@@ -334,6 +345,23 @@ plans:
     expect(await counted()).toBe(2);
     // The deployment's own are nobody's plan's.
     expect((await makeKey({ scopes: ["admin:*"] }, null)).apiKey.deployment).toBe(true);
+  });
+
+  it("are counted without those that end with their maker, and with the organization", async () => {
+    const vera = await signUp(ground.ctx, { email: "vera@example.com", name: "Vera", password: "vera at the weir" });
+    const { id } = await createOrganization(ground.ctx, { name: "Brief" });
+    const ctx = ground.as({ organization: id });
+    const told = async () => (await levelReports(id)).at(-1);
+    await addMember(ctx, vera.user.id, "ADMIN");
+    await createApiKey(ground.as({ organization: id, actor: { kind: "user", id: vera.user.id, label: "Vera" } }), {
+      ...{ name: "Hers", scopes: ["usage:read"] },
+    });
+    await makeKey({}, id);
+    expect(await told()).toBe(2);
+    expect(await endMembership(ctx, vera.user.id, { revokeKeys: true })).toHaveLength(1);
+    expect(await told()).toBe(1);
+    await archiveOrganization(ctx);
+    expect(await told()).toBe(0);
   });
 });
 

@@ -94,6 +94,30 @@ describe("alerts", () => {
     expect((await firedFor(id)).alerts).toEqual(["50 MAILED 55/100", "75 INCLUDED 92/100", "90 MAILED 92/100"]);
   });
 
+  it("of a level do not tell of its first: a plan with one seat begins full", async () => {
+    const [one, two] = [name(), name()];
+    for (const [id, amount] of [
+      [one, 1],
+      [two, 2],
+    ] as const) {
+      await layTenant(database, id, [{ meter: "level", aggregation: "LATEST", window: "LIFETIME", amount }]);
+      await ask(database, `update organization set billing_email = 'ops@acme.example' where id = $1`, [id]);
+      await spend(a, id, 1, { meter: "level" });
+    }
+    await sweepQuota(a);
+    await sweepAlerts(weir.world, 0);
+    const nothing = { alerts: [], events: [], mails: [] };
+    expect([await firedFor(one), await firedFor(two)]).toEqual([nothing, nothing]);
+    await spend(a, two, 2, { meter: "level" });
+    await sweepQuota(a);
+    expect((await firedFor(two)).mails).toEqual(["ops@acme.example 100"]);
+    // The first of what is summed is told of as ever.
+    const summed = await tenant(1);
+    await spend(a, summed, 1);
+    await sweepQuota(a);
+    expect((await firedFor(summed)).mails).toEqual(["ops@acme.example 100"]);
+  });
+
   it("fire once for each threshold, whoever looks at once, with one mail for the highest", async () => {
     const id = await tenant(100);
     await Promise.all(Array.from({ length: 120 }, (_, i) => spend(i % 2 ? a : b, id, 1)));

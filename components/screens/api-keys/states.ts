@@ -106,6 +106,8 @@ const ready: ReadyApiKeys = {
 
 const full: PaywallModel = {
   ...paywallStates.seat_limit,
+  planName: "Growth",
+  seats: undefined,
   meter: { name: "API keys", unit: { one: "key", many: "keys" }, used: 4, limit: 4, window: "" },
   cure: {
     ...paywallStates.seat_limit.cure,

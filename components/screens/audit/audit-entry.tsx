@@ -29,7 +29,7 @@ export function AuditEntryScreen({ model }: { model: AuditEntryModel }) {
     <PageBody settings>
       <PageHead
         title={actionWords(entry.action)}
-        description={`${formatDateTime(entry.at, "UTC")} UTC, by ${entry.actor}`}
+        description={`${formatDateTime(entry.at, "UTC")} UTC · ${entry.actor}`}
         actions={
           <Button asChild>
             <Link href={backHref}>

@@ -28,7 +28,7 @@ export function UnbilledCard({ rows, more }: { rows: readonly TenantUnbilled[]; 
               <RowHead>
                 {row.meter}: {counted(row.units, row.unit)}
                 <CellSub>Until {formatDateTime(row.windowEnd, "UTC")}</CellSub>
-                <CellSub className="break-all">{row.report}</CellSub>
+                <CellSub className="max-md:break-all md:whitespace-nowrap">{row.report}</CellSub>
                 <CellSub className="md:hidden">{row.reason}</CellSub>
               </RowHead>
               <Cell className="break-words max-md:hidden">{row.reason}</Cell>

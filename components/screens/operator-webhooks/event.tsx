@@ -34,7 +34,7 @@ function Ready({ model, replay }: { model: ReadyEvent; replay: ReplayAction }) {
     <PageBody>
       <PageHead title={event.type} description={`${event.id}. Times in UTC.`} />
       <Card aria-label="Standing">
-        <CardHead title="Standing" aside={<EventBadge state={event.state} />} />
+        <CardHead title="Standing" className="mb-4" aside={<EventBadge state={event.state} />} />
         <DescriptionList>
           <Description term="Organization">
             {event.organization ? (
@@ -62,7 +62,11 @@ function Ready({ model, replay }: { model: ReadyEvent; replay: ReplayAction }) {
       </Card>
       <Effects effects={model.effects} />
       <Card aria-label="Payload">
-        <CardHead title="Payload" description="As it came. It is a hint: what was applied was read from Stripe" />
+        <CardHead
+          title="Payload"
+          description="As it came. It is a hint: what was applied was read from Stripe"
+          className="mb-4"
+        />
         <CodeBlock copy={model.payload} label="payload">
           {model.payload}
         </CodeBlock>

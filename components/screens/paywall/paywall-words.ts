@@ -1,6 +1,6 @@
 import { formatCount, formatMoney } from "@/components/format";
 import { counted } from "@/components/weir/level-text";
-import type { PaywallCure, PaywallModel } from "./model";
+import type { PaywallCure, PaywallMeter, PaywallModel } from "./model";
 
 const causes = {
   trial_ended: {
@@ -25,12 +25,13 @@ const causes = {
 export function paywallHeading(model: PaywallModel): { title: string; description: string } {
   const { meter, planName, seats } = model;
   if (model.code === "LIMIT_EXCEEDED" && seats) return noSeat(planName, meter?.limit, seats);
+  if (model.code === "LIMIT_EXCEEDED" && meter?.window === "") return noRoom(planName, meter);
   switch (model.code) {
     case "LIMIT_EXCEEDED":
       return {
         title: meter ? `${meter.name} have reached the limit` : "The limit is reached",
         description: meter
-          ? `${planName} stops at ${counted(meter.limit, meter.unit)}${meter.window ? ` ${meter.window}` : ""}. The last call was refused and not counted.`
+          ? `${planName} stops at ${counted(meter.limit, meter.unit)} ${meter.window}. The last call was refused and not counted.`
           : `${planName} stops here. The last call was refused and not counted.`,
       };
     case "SPEND_LIMIT_EXCEEDED":
@@ -58,6 +59,12 @@ export function paywallHeading(model: PaywallModel): { title: string; descriptio
       return causes[model.cause ?? "unpaid"];
   }
 }
+
+/** A level is full by what is there, and what was to come may have been no call: a key, for one. */
+const noRoom = (planName: string, { name, limit, unit }: PaywallMeter): { title: string; description: string } => ({
+  title: `${name} have reached the limit`,
+  description: `${planName} has room for ${counted(limit, unit)}. Nothing was added, and what is there stays.`,
+});
 
 /** Nobody called anything: somebody was to come in. */
 function noSeat(

@@ -60,6 +60,16 @@ describe("the paywall of a refusal", () => {
     expect(paywallFrom(problem, barred)?.mayBuy).toBe(false);
   });
 
+  it("of a level that is full says that there is no room, and speaks of no call and no seat", () => {
+    const problem = { code: "LIMIT_EXCEEDED", meter: "api_keys", limit: 4, current: 4, remaining: 0 };
+    const unit = { one: "key", many: "keys" };
+    const keys = { ...context, meters: { api_keys: { name: "API keys", unit, gauge: "level" as const } } };
+    expect(paywallHeading(required(paywallFrom(problem, keys)))).toEqual({
+      title: "API keys have reached the limit",
+      description: "Starter has room for 4 keys. Nothing was added, and what is there stays.",
+    });
+  });
+
   it("of taken seats says that no seat is free, and speaks of no call", () => {
     const problem = { code: "LIMIT_EXCEEDED", meter: "seats", limit: 5, current: 5, remaining: 0, window: "LIFETIME" };
     const seats = { ...context, meters: { seats: { name: "Seats", unit: { one: "seat", many: "seats" } } } };

@@ -1,3 +1,4 @@
+import type { MeterFacts } from "@/lib/entitlements";
 import type { Threshold } from "@/lib/kernel/quantity";
 import type { AlertPreferences, Notice } from "../model";
 
@@ -9,6 +10,13 @@ export interface Occasion {
   readonly windowOver: boolean;
   readonly recipients: number;
 }
+
+/**
+ * Whether anybody wants to be told of a use. The first one of a level is none: an organization begins with one person in
+ * it, and that the only seat of its plan is taken by then warns of nothing.
+ */
+export const isNews = ({ aggregation, used }: { aggregation: MeterFacts["aggregation"]; used: number }): boolean =>
+  aggregation !== "LATEST" || used > 1;
 
 /**
  * What becomes of the mail of each alert that is due. At most one is MAILED: the highest that is switched on, which stands
