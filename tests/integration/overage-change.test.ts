@@ -159,10 +159,11 @@ describe("a change of plan", () => {
         acme,
       );
       expect(windows).toHaveLength(2);
+      await uses(market, acme, 500);
       await reportOverage(market.ctx, { organizationId: acme });
       await market.travelTo((await market.now()) + 5 * MINUTE);
       await reportOverage(market.ctx, { organizationId: acme });
-      expect((await reportsOf(market, acme)).map((row) => row.units)).toEqual([12_345]);
+      expect((await reportsOf(market, acme)).map((row) => row.units)).toEqual([12_345, 500]);
     },
     60_000,
   );
