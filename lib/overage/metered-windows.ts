@@ -39,7 +39,7 @@ interface WindowRow {
  * `p` that bills it. A window that is over keeps the price that it was last looked at with: a change of plan at its end
  * leaves it alone. A window that a change of plan has put out of force before its end goes on summing, and nobody owes
  * for it: what was used is measured by the next plan. Its limit `l` must be the plan's own: an exception `e` with other terms
- * has no price there. What ended long ago is looked at as long as it is not settled: a pause may outlive it.
+ * has no price there. A window that has closed inside its successor is counted there. What ended long ago is looked at as long as it is not settled: a pause may outlive it.
  */
 const METERED = `
   from (
@@ -68,7 +68,9 @@ const METERED = `
           and e.overage_amount is not null and (e.overage_amount, e.overage_per) is distinct from (x.overage_amount, x.overage_per)) end
   left join plan_limit l on l.plan_id = p.plan_id and l.meter_slug = p.meter_slug and l.overage_amount is not null and l."window"::text = w.kind
   where (w.in_force or s.status = 'CANCELED'
-      or not exists (select from usage_window_limit x where x.window_id = w.id and not x.in_force and x.recorded_at < w.ends_at))`;
+      or not exists (select from usage_window_limit x where x.window_id = w.id and not x.in_force and x.recorded_at < w.ends_at))
+    and not (w.status = 'CLOSED' and exists (
+      select from usage_window x where x.fence_id = w.fence_id and x.kind = w.kind and x.id <> w.id and x.starts_at <= w.starts_at and x.ends_at > w.starts_at))`;
 
 /** Stripe names the second in which a subscription ended; what was used in it belongs to it. */
 const COLUMNS = `w.id::float8 as window_id, f.organization_id, o.stripe_customer_id as customer_id, f.meter, ${ms("w.starts_at")} as start_ms, ${ms("w.ends_at")} as end_ms,

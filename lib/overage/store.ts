@@ -19,7 +19,8 @@ export async function saveLook(db: DbOrTx, window: MeteredWindow, settled: boole
 
 /**
  * What was reported of a window, by one price and by others. A message belongs to its window, unless an anchor that moved
- * has cut that one shorter since: then, to the window that its moment lies in now.
+ * has cut that one shorter since: then, to the window that its moment lies in now. One that has closed because it came to
+ * lie inside this window has its usage counted here, and so what was reported of it.
  */
 export async function reportedOf(db: DbOrTx, windowId: number, priceId: string | null): Promise<Reported> {
   const [row] = await sqlOf(db).query<{ covered: string; last: number; others: string }>(
@@ -28,6 +29,8 @@ export async function reportedOf(db: DbOrTx, windowId: number, priceId: string |
        join usage_window o on o.fence_id = w.fence_id and o.kind = w.kind
        join overage_report r on r.window_id = o.id
        where w.id = $1::bigint and r.state not in ('REPLACED', 'VOIDED') and case
+         when o.id <> w.id and o.status = 'CLOSED' and o.starts_at >= w.starts_at and o.starts_at < w.ends_at
+           then r.kind = 'LATE' or r.moment >= w.starts_at and r.moment < w.ends_at
          when r.kind = 'LATE' or r.window_ends_at = o.ends_at or r.moment < o.ends_at then o.id = w.id
          else r.moment >= w.starts_at and r.moment < w.ends_at end)
      select coalesce(sum(overage - overage_before) filter (where overage_price_id is not distinct from $2), 0)::text as covered,

@@ -7,7 +7,7 @@ import { sqlOf } from "@/lib/platform/db";
 import { changeAllowance } from "@/lib/quota";
 import { compareWithStripe } from "@/lib/stripe";
 import { openMarket, SEED, type Market } from "./billing.fixture";
-import { buys, invoicesOf, reportsOf, subscriptionOf, uses, walkTo } from "./overage.fixture";
+import { buys, endsPeriod, invoicesOf, reportsOf, subscriptionOf, uses, walkTo } from "./overage.fixture";
 
 const GROWTH = 39_900;
 /** The seed with a plan above GROWTH that counts nothing. */
@@ -73,7 +73,7 @@ describe("a change of plan", () => {
     const { period } = await subscriptionOf(market, acme);
     await market.travelTo(period.start + DAY);
     await uses(market, acme, 101_001);
-    await walkTo(market, period.end + 2 * HOUR);
+    await endsPeriod(market, acme, 2 * HOUR);
     expect((await invoicesOf(market, acme))[0]).toMatchObject({ status: "paid", total: GROWTH + 600 });
   }, 60_000);
 
@@ -119,7 +119,7 @@ describe("a change of plan", () => {
     await market.travelTo(period.start + DAY);
     await uses(market, down, 100_001);
     expect([await itemsOf(down), await itemsOf(up)]).toEqual([["licensed", "metered"], ["licensed"]]);
-    await walkTo(market, period.end + 10 * MINUTE);
+    await endsPeriod(market, down, 10 * MINUTE);
     // Came in before the period's end, becomes known while the invoice is a draft: the old price bills it still.
     await uses(market, down, 1_000, period.end - 5 * MINUTE);
     await walkTo(market, period.end + 2 * HOUR);
@@ -133,31 +133,40 @@ describe("a change of plan", () => {
     for (const organization of [down, up]) await inStep(organization);
   }, 60_000);
 
-  it("whose anchor moves its windows bills nothing twice, though what was told lies in another window now", async () => {
-    const acme = await buys(market, "GROWTH");
-    const { period } = await subscriptionOf(market, acme);
-    await market.travelTo(period.start + DAY);
-    await uses(market, acme, 112_345);
-    await reportOverage(market.ctx, { organizationId: acme });
-    // As when Stripe's clock is ahead of ours at the change: until its anchor comes, the window begins with the purchase.
-    await changeAllowance(market.ctx, acme, (tx) =>
-      sqlOf(tx).query(
-        `update subscription set anchor_at = business_now() + interval '2 minutes', created_at = current_period_start + interval '3 seconds',
-           current_period_start = current_period_start + interval '3 seconds'
+  it.each([
+    ["after", 3],
+    ["before", -1],
+  ])(
+    "whose anchor moves its windows %s where they began bills nothing twice",
+    async (_, seconds) => {
+      const acme = await buys(market, "GROWTH");
+      const { period } = await subscriptionOf(market, acme);
+      await market.travelTo(period.start + DAY);
+      await uses(market, acme, 112_345);
+      await reportOverage(market.ctx, { organizationId: acme });
+      // As when Stripe's clock is ahead of ours at the change: until its anchor comes, the window begins with the purchase.
+      await changeAllowance(market.ctx, acme, (tx) =>
+        sqlOf(tx).query(
+          `update subscription set anchor_at = business_now() + interval '2 minutes',
+           created_at = current_period_start + $2::int * interval '1 second',
+           current_period_start = current_period_start + $2::int * interval '1 second'
          where organization_id = $1 and source = 'STRIPE' returning id`,
-        [acme],
-      ),
-    );
-    const windows = await market.rows<{ units: number }>(
-      "select 1 from usage_window w join usage_fence f on f.id = w.fence_id where f.organization_id = $1 and w.policy = 'METERED'",
-      acme,
-    );
-    expect(windows).toHaveLength(2);
-    await reportOverage(market.ctx, { organizationId: acme });
-    await market.travelTo((await market.now()) + 5 * MINUTE);
-    await reportOverage(market.ctx, { organizationId: acme });
-    expect((await reportsOf(market, acme)).map((row) => row.units)).toEqual([12_345]);
-  }, 60_000);
+          [acme, seconds],
+        ),
+      );
+      const windows = await market.rows<{ units: number }>(
+        "select 1 from usage_window w join usage_fence f on f.id = w.fence_id where f.organization_id = $1 and w.policy = 'METERED'",
+        acme,
+      );
+      expect(windows).toHaveLength(2);
+      await uses(market, acme, 500);
+      await reportOverage(market.ctx, { organizationId: acme });
+      await market.travelTo((await market.now()) + 5 * MINUTE);
+      await reportOverage(market.ctx, { organizationId: acme });
+      expect((await reportsOf(market, acme)).map((row) => row.units)).toEqual([12_345, 500]);
+    },
+    60_000,
+  );
 
   it("of the catalog leaves what was sold as it was, and is billed by its own price once it is taken", async () => {
     const acme = await buys(market, "GROWTH");
@@ -176,7 +185,7 @@ describe("a change of plan", () => {
     expect(await priceOf()).toMatchObject({ unit_amount: 400, transform_quantity: { divide_by: 1_000, round: "up" } });
     await inStep(acme);
     await uses(market, acme, 101_500);
-    await walkTo(market, period.end + 2 * HOUR);
+    await endsPeriod(market, acme, 2 * HOUR);
     expect((await invoicesOf(market, acme))[0]).toMatchObject({ status: "paid", total: 40_000 + 800 });
     await applyCatalog(market.ctx, parseCatalog(CATALOG));
   }, 60_000);

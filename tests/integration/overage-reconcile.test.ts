@@ -10,7 +10,7 @@ import { DAY, HOUR, MINUTE } from "@/lib/kernel/time";
 import { failReport, findReport } from "@/lib/overage";
 import { compareWithStripe, processDueEvents, repairDrift } from "@/lib/stripe";
 import { openMarket, refusal, SIMULATOR_KEY, WEBHOOK_SECRET, type Market } from "./billing.fixture";
-import { buys, countedAtStripe, invoicesOf, reportsOf, subscriptionOf, uses, walkTo } from "./overage.fixture";
+import { buys, countedAtStripe, endsPeriod, invoicesOf, reportsOf, subscriptionOf, uses } from "./overage.fixture";
 
 const MONTH = 39_900;
 
@@ -90,16 +90,14 @@ describe("the comparison with what Stripe's meters have summed", () => {
       ["CORRECTION", -5_000, "CONFIRMED"],
     ]);
     expect((await queryJournal(market.as(growth), { action: "stripe_drift.repaired" })).entries).toHaveLength(1);
-    const { period } = await subscriptionOf(market, growth);
-    await walkTo(market, period.end + 2 * HOUR);
+    await endsPeriod(market, growth, 2 * HOUR);
     expect((await invoicesOf(market, growth))[0]).toMatchObject({ status: "paid", total: MONTH + 3_900 });
   }, 60_000);
 
   it("leaves a period whose invoice is final to a person", async () => {
     const growth = await beyondBy(1_000);
     await byHand(growth, 1);
-    const { period } = await subscriptionOf(market, growth);
-    await walkTo(market, period.end + 2 * HOUR);
+    await endsPeriod(market, growth, 2 * HOUR);
     const found = await compare(growth);
     expect(found).toMatchObject([{ kind: "overage", repair: "by_hand", fields: [{ ours: "1000", stripe: "1001" }] }]);
     expect((await repairDrift(market.ctx, found)).map((each) => each.repaired)).toEqual([false]);
@@ -127,8 +125,7 @@ describe("the comparison with what Stripe's meters have summed", () => {
     await uses(market, growth, 2_500);
     await reportOverage(market.ctx, { organizationId: growth });
     expect(await shape(growth)).toEqual([["USAGE", 2_500, "SENT"]]);
-    const { period } = await subscriptionOf(market, growth);
-    await walkTo(market, period.end + 2 * HOUR);
+    await endsPeriod(market, growth, 2 * HOUR);
     expect((await invoicesOf(market, growth))[0]).toMatchObject({ status: "paid", total: MONTH + 900 });
   }, 60_000);
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   applySubscription,
   changePlan,
+  compareMeterSums,
   pauseSubscription,
   previewPlanChange,
   removeOverride,
@@ -14,7 +15,8 @@ import {
 import { queryJournal } from "@/lib/journal";
 import { AppError, required } from "@/lib/kernel/errors";
 import { DAY, HOUR, MINUTE } from "@/lib/kernel/time";
-import { listUnbilled } from "@/lib/overage";
+import { listUnbilled, tellVoidedAnew } from "@/lib/overage";
+import { inTransaction } from "@/lib/platform/db";
 import { openMarket, refusal, type Market } from "./billing.fixture";
 import {
   buys,
@@ -47,6 +49,13 @@ const unbilledOf = async (organization: string) =>
   ]);
 const journaled = async (organization: string, action: string) =>
   (await queryJournal(market.as(organization), { action })).entries;
+const waitingLooks = async () =>
+  (
+    await market.rows(
+      `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+         and query like 'insert into overage_account%'`,
+    )
+  ).length;
 const pauses = (organization: string) => pauseSubscription(market.as(organization), { reason: "a winter's rest" });
 
 /** Buys, uses so much beyond the allowance on the second day of the period, and has it reported. */
@@ -75,6 +84,8 @@ describe("usage beyond the allowance from before a pause", () => {
       ["LATE", 13_000, "SENT"],
     ]);
     expect(await journaled(growth, "overage.voided")).toHaveLength(3);
+    // Stripe has counted what stands on no bill, and the comparison knows it.
+    expect((await compareMeterSums(market.ctx, growth)).differing).toEqual([]);
 
     await resumeSubscription(market.as(growth));
     await endsPeriod(market, growth, 2 * HOUR);
@@ -96,6 +107,34 @@ describe("usage beyond the allowance from before a pause", () => {
       ["USAGE", 1_500, "FAILED"],
     ]);
     expect(await unbilledOf(growth)).toEqual([[1_500, 2 * PACKAGE]]);
+  }, 60_000);
+});
+
+describe("a look at a window that is over", () => {
+  it("does not settle it over an invoice that becomes void in that moment", async () => {
+    const growth = await beyondBy(1_000);
+    const period = await endsPeriod(market, growth, 2 * HOUR);
+    const { stripeId } = await subscriptionOf(market, growth);
+    const { items } = await market.stripe.subscriptions.retrieve(stripeId);
+    const metered = items.data.find((item) => item.price.recurring?.usage_type === "metered");
+    const use = { stripePriceId: required(metered, "the metered item").price.id, period };
+    await market.rows(
+      "update overage_account set settled_at = null where organization_id = $1 returning window_id::text",
+      growth,
+    );
+    const look = await inTransaction(market.world.db, async (tx) => {
+      await tellVoidedAnew(tx, market.ctx, growth, [use], "its invoice is void");
+      // It has read what was told, and waits to write that all of it is.
+      const looking = reportOverage(market.ctx, { organizationId: growth });
+      await expect.poll(waitingLooks, { timeout: 4_000, interval: 20 }).toBe(1);
+      return { looking };
+    });
+    await look.looking;
+    await reportOverage(market.ctx, { organizationId: growth });
+    expect(await shape(growth)).toEqual([
+      ["USAGE", 1_000, "VOIDED"],
+      ["LATE", 1_000, "SENT"],
+    ]);
   }, 60_000);
 });
 

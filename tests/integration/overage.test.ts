@@ -7,7 +7,16 @@ import { DAY, HOUR, MINUTE } from "@/lib/kernel/time";
 import type { ReportedUse } from "@/lib/payments";
 import { paymentsOff } from "@/lib/stripe";
 import { openMarket, refusal, type Market } from "./billing.fixture";
-import { buys, countedAtStripe, invoicesOf, reportsOf, subscriptionOf, uses, walkTo } from "./overage.fixture";
+import {
+  buys,
+  countedAtStripe,
+  endsPeriod,
+  invoicesOf,
+  reportsOf,
+  subscriptionOf,
+  uses,
+  walkTo,
+} from "./overage.fixture";
 
 /*
  * GROWTH costs $399.00 a month with 100,000 calls, and $3.00 for each started 1,000 beyond. Hand-computed, in cents:
@@ -68,7 +77,7 @@ describe("what is used beyond the allowance", () => {
     const charge = await nextCharge(market.as(growth), growth);
     expect(charge).toMatchObject({ kind: "charge", preview: { amountDue: { amount: BigInt(MONTH + 3_900) } } });
 
-    await walkTo(market, period.end + 20 * MINUTE);
+    await endsPeriod(market, growth, 20 * MINUTE);
     // 655 came in before the period's end and are told of now: 13,000 in all, still 13 packages. One more begins the 14th.
     await uses(market, growth, 655, period.end - 2 * MINUTE);
     await reportOverage(market.ctx);
@@ -95,7 +104,7 @@ describe("what is used beyond the allowance", () => {
     const { period } = await subscriptionOf(market, growth);
     await market.travelTo(period.start + DAY);
     await uses(market, growth, 100_500);
-    await walkTo(market, period.end + 56 * MINUTE);
+    await endsPeriod(market, growth, 56 * MINUTE);
     expect(await shape(growth)).toEqual([["USAGE", 500, 500, "SENT"]]);
     // 700 more: 1,200 in all is 2 packages; 1 was billed, so 1 is carried, whatever the next period brings itself.
     await uses(market, growth, 700, period.end - 2 * MINUTE);
@@ -106,9 +115,8 @@ describe("what is used beyond the allowance", () => {
       ["USAGE", 500, 500, "SENT"],
       ["LATE", 1_000, 1_200, "SENT"],
     ]);
-    const next = (await subscriptionOf(market, growth)).period;
     await uses(market, growth, 100_001);
-    await walkTo(market, next.end + 2 * HOUR);
+    await endsPeriod(market, growth, 2 * HOUR);
     // ⌈(1,000 + 1) / 1,000⌉ = 2 packages: one carried, one of its own.
     expect((await invoicesOf(market, growth))[0]).toMatchObject({ status: "paid", total: MONTH + 600 });
   }, 60_000);
@@ -206,7 +214,7 @@ describe("what is used beyond the allowance", () => {
       ["USAGE", 12_345, 12_345, "SENT"],
       ["USAGE", -10_000, 2_345, "SENT"],
     ]);
-    await walkTo(market, period.end + 2 * HOUR);
+    await endsPeriod(market, growth, 2 * HOUR);
     expect((await invoicesOf(market, growth))[0]).toMatchObject({ status: "paid", total: MONTH + 900 });
   }, 60_000);
 

@@ -83,7 +83,7 @@ function reset(house: House): object {
   const { world } = house;
   world.state.clear();
   world.meterValidation = "synchronous";
-  world.clock.moveTo(Math.floor(Date.now() / 1000));
+  world.clock.moveTo(Date.now() / 1000);
   house.courier.clear();
   house.failures.clear();
   world.onChange();

@@ -3,7 +3,8 @@
  * moment being worked, so that everything made there carries that time.
  */
 export class Clock {
-  private offset = 0;
+  /** To the millisecond: whole seconds of both clocks would let this one run up to a second ahead. */
+  private offsetMs = 0;
   private standing: number | null = null;
 
   constructor(startAt?: Date) {
@@ -17,7 +18,7 @@ export class Clock {
 
   /** Unix seconds in the time of all, also while something happens in another time. */
   ofAll(): number {
-    return realSeconds() + this.offset;
+    return Math.floor((Date.now() + this.offsetMs) / 1000);
   }
 
   /** Runs `work` with the clock standing at `moment`. */
@@ -31,17 +32,17 @@ export class Clock {
     }
   }
 
-  /** From here on time flows from `moment` with the real clock. */
+  /** From here on time flows from `moment`, which may be within a second, with the real clock. */
   moveTo(moment: number): void {
-    this.offset = moment - realSeconds();
+    this.offsetMs = Math.round(moment * 1000) - Date.now();
   }
 
   get offsetSeconds(): number {
-    return this.offset;
+    return this.offsetMs / 1000;
   }
 
   set offsetSeconds(offset: number) {
-    this.offset = offset;
+    this.offsetMs = Math.round(offset * 1000);
   }
 }
 
