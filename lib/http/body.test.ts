@@ -17,7 +17,7 @@ function sending(pieces: number, announced?: number) {
     },
     { highWaterMark: 0 },
   );
-  const headers = announced === undefined ? {} : { "content-length": String(announced) };
+  const headers: HeadersInit = announced === undefined ? [] : [["content-length", String(announced)]];
   const init = { method: "POST", body, headers, duplex: "half" };
   return { request: new Request("http://weir.test/", init), told };
 }
