@@ -44,10 +44,10 @@ function* filesUnder(relative) {
   }
 }
 
-/** Values that Next writes into the browser's files while it builds. */
+/** Values that Next writes into the browser's files while it builds. One that is empty is as good as none. */
 const publicEnvironment = () =>
   Object.entries(process.env)
-    .filter(([name]) => name.startsWith("NEXT_PUBLIC_"))
+    .filter(([name, value]) => name.startsWith("NEXT_PUBLIC_") && value)
     .sort();
 
 function digestOf(sources) {

@@ -19,7 +19,7 @@ const USAGE = `npm test [part] [path…]
   static        types, lint, dependency rules, lockfile
   unit          pure code, components, SDK, simulator, architecture
   integration   use cases and API against Postgres and Redis
-  e2e           a whole Weir in a browser, and every screen's states once (axe: the first two)
+  e2e           a whole Weir in a browser, and the first four states of every screen
   faults        kill -9, lost Redis, cut connections: the whole campaign, or [--short] [--seed N] [--rounds N] [--mutants] [case…]
   visual        every screen in every width and theme (not part of a plain \`npm test\`)
 
