@@ -111,6 +111,9 @@ async function cookieOf({ email, password }: { email: string; password: string }
 }
 
 test.beforeAll(async () => {
+  // The demonstration's story is told through Stripe, whose last words may still be on their way.
+  const unheard = "select count(*)::int as n from inbox_event where processed_at is null and dead_at is null";
+  await expect.poll(() => query<{ n: number }>(unheard, []).then(([row]) => row?.n), { timeout: 60_000 }).toBe(0);
   const login = (organization: string, role: string) => cookieOf(loginOf(organization, role));
   const operator = demo().logins.find(({ role }) => role === "OPERATOR");
   if (!operator) throw new Error("the demonstration has no operator");

@@ -9,8 +9,11 @@ const NO_FACTS = ["last_used_at", "last_used_ip", "counted_at"];
  */
 const LOCKS = "public.usage_fence";
 
-/** What a job counts again every few minutes from facts that stand elsewhere, for the order of a list. */
-const COUNTED_AHEAD = "public.usage_share";
+/**
+ * What comes by itself: a list's order, which a job counts again every few minutes, and what Stripe says, which arrives when it
+ * arrives. What either comes to stands in the tables of the facts.
+ */
+const BY_ITSELF = ["public.usage_share", "public.inbox_event"];
 const USED = `
   select 'usage' as name, md5(coalesce(string_agg(used::text, '|' order by used::text), '')) as digest from (
     select f.environment, f.meter,
@@ -24,7 +27,7 @@ const TABLES = `
   select format('%I.%I', n.nspname, c.relname) as name, a.attname as owner
   from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
   where n.nspname in ('public', 'audit', 'archive') and c.relkind in ('r', 'p') and not c.relispartition
-    and not a.attisdropped and format('%I.%I', n.nspname, c.relname) not in ('${LOCKS}', '${COUNTED_AHEAD}')
+    and not a.attisdropped and format('%I.%I', n.nspname, c.relname) not in (${[LOCKS, ...BY_ITSELF].map((name) => `'${name}'`).join(", ")})
     and has_table_privilege(c.oid, 'select')
     and (a.attname = 'organization_id' or (c.relname = 'organization' and a.attname = 'id'))
   order by 1`;
