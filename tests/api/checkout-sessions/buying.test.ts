@@ -212,9 +212,7 @@ describe("/v1/invoices", () => {
     const waits = await lives.upgrades(customer, "INSTITUTION");
     expect(waits).toMatchObject({ outcome: "payment_needed", payment: { because: "refused" } });
     // Both may have been issued in one second, so that the newest is not always the first.
-    const open = (await speak("GET", "/v1/invoices")).body.data.find(
-      ({ status }: { status: string }) => status === "open",
-    );
+    const open = (await speak("GET", "/v1/invoices")).body.data.find(({ status }) => status === "open");
     expect(open).toMatchObject({ status: "open", amountDue: waits.payment?.amountDue });
     const path = `/v1/invoices/${String(open?.id)}/pay`;
     const key = keyed();
