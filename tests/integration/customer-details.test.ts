@@ -45,8 +45,9 @@ const taxIdsOf = async (organization: string): Promise<string[]> =>
   (await market.stripe.customers.listTaxIds(await customerIdOf(organization))).data.map((each) => each.value);
 /** Everything that waits is delivered, also what had to be put back. */
 async function outboxIsEmpty(ctx: Ctx = market.ctx): Promise<void> {
-  await market.rows("update outbox_message set available_at = now() where processed_at is null returning id");
-  while ((await deliverOutbox(ctx, 100)) > 0);
+  const due =
+    "update outbox_message set available_at = now() where processed_at is null and dead_at is null returning id";
+  while ((await market.rows(due)).length > 0) await deliverOutbox(ctx, 100);
 }
 
 const BERLIN = { line1: "Torstraße 1", line2: null, city: "Berlin", state: null, postalCode: "10119", country: "DE" };
