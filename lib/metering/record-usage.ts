@@ -45,7 +45,7 @@ export async function recordUsages(
   const outcomes = await checkQuotas(ctx, [...requests.values()]);
   const decided = new Map([...requests.keys()].map((report, i) => [report, outcomes[i]]));
   return Promise.all(
-    reports.map((report): Recorded | Promise<Recorded> => {
+    reports.map(async (report): Promise<Recorded> => {
       const { usage, meter } = report;
       if (!meter) return unknownMeter(ctx, usage.meter);
       const outcome = decided.get(report) ?? refusedFor(valueMissing(usage.meter));
