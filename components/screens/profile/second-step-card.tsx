@@ -122,6 +122,8 @@ function Proposed({ step, enable, done }: ProposedProps) {
             {...control}
             inputMode="numeric"
             autoComplete="one-time-code"
+            // The button that was pressed is gone: without this the keyboard would begin at the top of the page.
+            autoFocus
             maxLength={20}
             value={code}
             onChange={(event) => setCode(event.target.value)}
@@ -204,6 +206,7 @@ function On({ step, disable, done }: OnProps) {
                 {...control}
                 type="password"
                 autoComplete="current-password"
+                autoFocus
                 value={password}
                 onChange={(event) => setPassword(event.target.value)}
               />
