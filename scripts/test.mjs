@@ -10,7 +10,7 @@ import { requireNode } from "./start/options.mjs";
 import { browserPart, projectsWithTests } from "./test/browser.mjs";
 import { failuresIn } from "./test/failures.mjs";
 import { leaksInFolder } from "./test/leaks.mjs";
-import { prepareStatic, staticChecks, staticPart } from "./test/static.mjs";
+import { prepareStatic, staticChecks } from "./test/static.mjs";
 import { nothing, plus, printedTally, vitestTally } from "./test/tally.mjs";
 import { makeTestHome, removeTestHome, sweepTestHomes, testRegister } from "./test/temporary.mjs";
 
@@ -81,7 +81,10 @@ async function faults(args) {
 }
 
 const PARTS = {
-  static: () => staticPart(),
+  static: async () => {
+    await prepareStatic();
+    return staticChecks();
+  },
   unit: (paths, reports) => vitest("unit", paths, reports),
   integration,
   e2e: (paths, reports) => browser(["e2e", "visual"], paths, reports),
@@ -92,8 +95,7 @@ const PARTS = {
 /** Parts of a plain run that nobody asks for by themselves. */
 const STEPS = {
   ...PARTS,
-  lint: () => staticChecks(["lint", "floors", "lockfile"]),
-  types: () => staticChecks(["types"]),
+  static: () => staticChecks(),
   build: async () => {
     await buildAll();
     return nothing();
@@ -102,10 +104,10 @@ const STEPS = {
 };
 
 /**
- * Rows one after the other, the lanes of a row side by side. Lint keeps one core busy for as long as types, unit tests
- * and the build of the browser's part keep the other.
+ * Rows one after the other, the lanes of a row side by side. What is static keeps one core busy for as long as the
+ * unit tests and the build of the browser's part keep the other.
  */
-const ALL = [[["lint"], ["types", "unit", "build"]], [["integration"]], [["e2e"]], [["faults"]]];
+const ALL = [[["static"], ["unit", "build"]], [["integration"]], [["e2e"]], [["faults"]]];
 
 async function runPart(name, work) {
   const started = performance.now();

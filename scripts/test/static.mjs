@@ -4,7 +4,7 @@ import { run } from "../embedded/processes.mjs";
 import { generateClient, generateRouteTypes } from "../generate.mjs";
 import { inProject, projectRoot } from "../paths.mjs";
 import { step } from "../progress.mjs";
-import { nothing, plus } from "./tally.mjs";
+import { nothing } from "./tally.mjs";
 
 const bin = (...parts) => inProject("node_modules", ...parts);
 
@@ -41,8 +41,7 @@ async function lockfileIsComplete() {
 const node = (args) => run(process.execPath, args, { capture: true, cwd: projectRoot });
 
 const CHECKS = {
-  types: () => node([bin("typescript", "bin", "tsc"), "--noEmit"]),
-  lint: () => node([bin("eslint", "bin", "eslint.js"), "--max-warnings=0", "."]),
+  typed: () => node([inProject("scripts", "test", "typed.mjs")]),
   floors: () =>
     node([
       bin("dependency-cruiser", "bin", "dependency-cruise.mjs"),
@@ -61,18 +60,11 @@ async function check(name) {
   return code === 0;
 }
 
-/** The checks by name, one after the other. A failed one counts as one failure; a passed one is no test. */
-export async function staticChecks(names) {
+/** The checks one after the other, once `prepareStatic` is through. A failed one counts as one failure; a passed one is no test. */
+export async function staticChecks() {
   const results = [];
-  for (const name of names) results.push(await check(name));
+  for (const name of Object.keys(CHECKS)) results.push(await check(name));
   return { ...nothing(), failed: results.filter((ok) => !ok).length };
-}
-
-/** Everything static, lint beside the rest: it keeps one core busy for longer than the others do. */
-export async function staticPart() {
-  await prepareStatic();
-  const both = await Promise.all([staticChecks(["lint"]), staticChecks(["types", "floors", "lockfile"])]);
-  return both.reduce(plus);
 }
 
 /** What types and lint read besides the sources. */
