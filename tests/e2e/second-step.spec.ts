@@ -75,4 +75,14 @@ test("a second step is switched on, asks for a new code each time, and a recover
 
   await page.goto("/settings/profile");
   await expect(card.getByText("9 recovery codes are left.")).toBeVisible();
+  // The first press only asks for password and code: nothing is sent, and no try is used up.
+  let sent = 0;
+  page.on("request", (request) => (sent += request.method() === "POST" ? 1 : 0));
+  await card.getByRole("button", { name: "Switch off" }).click();
+  await expect(card.getByLabel("Your password")).toBeFocused();
+  await card.getByLabel("Your password").fill(person.password);
+  await card.getByLabel("Code", { exact: true }).fill(recovery[1] ?? "");
+  await card.getByRole("button", { name: "Switch off" }).click();
+  await expect(card.getByText("Off", { exact: true })).toBeVisible();
+  expect(sent).toBe(1);
 });
