@@ -28,7 +28,7 @@ const OPERATOR: Login = {
   password: "weir-demo-operator",
   organization: null,
   role: "OPERATOR",
-  shows: "the operator of this deployment",
+  shows: "The operator of this deployment",
 };
 
 const loginOf = (character: Character, role: Role): Login => ({

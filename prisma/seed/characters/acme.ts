@@ -17,7 +17,7 @@ export const acme: Character = {
   name: "Acme",
   key: "acme",
   people: { OWNER: "Wilma Coyote", ADMIN: "Ramon Bird", MEMBER: "Ines Anvil", VIEWER: "Theo Rocket" },
-  shows: "healthy, on STARTER",
+  shows: "healthy, on Starter",
   timeZone: "Europe/Paris",
   joinedDaysAgo: 30,
   purchase: { plan: "STARTER", daysAgo: 30, byHandDaysAgo: 16 },
