@@ -4,7 +4,7 @@ import type { Letter } from "./letter";
 
 /** The mail to a member in whose name the operator's staff has begun to act. */
 export function impersonatedLetter(mail: ImpersonatedMail): Letter {
-  const { organization, reason, timeZone, auditUrl } = mail;
+  const { organization, reason, timeZone, auditUrl, homeUrl } = mail;
   const subject = `The operator opened ${organization} in your name`;
   const moment = (at: string): string => `${formatDateTime(at, timeZone)} ${zoneName(timeZone)}`;
   const what = mail.mayChange
@@ -22,11 +22,14 @@ export function impersonatedLetter(mail: ImpersonatedMail): Letter {
       ["Began", moment(mail.startedAt)],
       ["Ends at the latest", moment(mail.expiresAt)],
     ],
-    action: { label: "See what they did", href: auditUrl },
+    action:
+      auditUrl === null
+        ? { label: `Open ${organization}`, href: homeUrl }
+        : { label: "See what they did", href: auditUrl },
     foot: {
-      text: `You get this because it was done in your name. Everything stands in the audit log of ${organization}.`,
-      label: "Audit log",
-      href: auditUrl,
+      text: `You get this because it was done in your name. Everything stands in the audit log of ${organization}${auditUrl === null ? ", which its owners and admins read" : ""}.`,
+      label: auditUrl === null ? organization : "Audit log",
+      href: auditUrl ?? homeUrl,
     },
   };
 }

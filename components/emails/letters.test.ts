@@ -14,7 +14,7 @@ describe("the mail about usage", () => {
     const letter = letterOf("Usage 50%, stops at the allowance");
     expect(letter.subject).toBe("Acme has used 50% of its API calls");
     expect(letter.paragraphs).toEqual([
-      "50% of this billing period's allowance is passed. At 100% further calls are refused.",
+      "50% of this billing period's allowance is used. At 100% further calls are refused.",
     ]);
     expect(factsOf("Usage 50%, stops at the allowance")).toEqual({
       Used: "5,120 of 10,000 calls",
@@ -43,7 +43,7 @@ describe("the mail about usage", () => {
 
   it("of a gauge says where it stands in the unit that people read, and forecasts nothing", () => {
     const letter = letterOf("A level at 90%");
-    expect(letter.subject).toBe("Acme has reached 90% of its limit of Storage");
+    expect(letter.subject).toBe("Acme has reached 90% of its limit of storage");
     expect(letter.paragraphs).toEqual([
       "Storage stands at 90% of its limit or above. At 100% a higher value is refused.",
     ]);
@@ -93,6 +93,15 @@ describe("the mail about a trial", () => {
     expect(letterOf("Trial ends without a card").paragraphs[0]).toContain("the free plan takes its place");
     expect(letterOf("Trial ends without a card, then paused").paragraphs[0]).toContain("Starter is paused");
     expect(letterOf("Trial ends without a card").action.label).toBe("Add a card");
+  });
+});
+
+describe("the mail about staff that acts for a member", () => {
+  it("leads to the audit log only whom it is open to", () => {
+    expect(letterOf("Staff acts for a member").action.href).toMatch(/\/audit$/);
+    const closed = letterOf("Staff acts for a member without the audit log");
+    expect([closed.action.href, closed.foot.href].join(" ")).not.toContain("/audit");
+    expect(closed.foot.text).toContain("owners and admins");
   });
 });
 

@@ -99,6 +99,7 @@ const acted: ImpersonatedMail = {
   timeZone: "Europe/Berlin",
   mayChange: true,
   auditUrl: "http://localhost:3000/orgs/acme/audit",
+  homeUrl: "http://localhost:3000/orgs/acme",
 };
 
 const reused: ActivationReusedMail = {
@@ -175,6 +176,7 @@ export const samples: readonly [Sample, ...Sample[]] = [
   trialSample("Trial ends without a card", { ...trial, hasCard: false }),
   { name: "Staff acts for a member", kind: "impersonated", model: acted },
   { name: "Staff looks for a member", kind: "impersonated", model: { ...acted, mayChange: false } },
+  { name: "Staff acts for a member without the audit log", kind: "impersonated", model: { ...acted, auditUrl: null } },
   { name: "Two steps on", kind: "second_step", model: secondStep },
   {
     name: "Two steps taken away",

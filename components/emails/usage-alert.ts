@@ -1,5 +1,5 @@
 import type { UsageAlertMail } from "@/lib/notifications";
-import { shownNumber, shownPlural, shownUnits, unitName } from "@/lib/kernel/units";
+import { inSentence, shownNumber, shownPlural, shownUnits, unitName } from "@/lib/kernel/units";
 import { formatDateTime, formatMoney, zoneName } from "../format";
 import { projectUsage } from "../usage-math";
 import type { Letter } from "./letter";
@@ -39,17 +39,19 @@ export function usageAlertLetter(mail: UsageAlertMail): Letter {
 const isGauge = ({ meter }: UsageAlertMail): boolean => meter.aggregation === "LATEST" || meter.aggregation === "MAX";
 
 const hasUsed = ({ threshold, meter }: UsageAlertMail): string =>
-  threshold === 100 ? `has used up its ${meter.name}` : `has used ${threshold}% of its ${meter.name}`;
+  threshold === 100
+    ? `has used up its ${inSentence(meter.name)}`
+    : `has used ${threshold}% of its ${inSentence(meter.name)}`;
 
 const hasReached = ({ threshold, meter }: UsageAlertMail): string =>
   threshold === 100
-    ? `has reached its limit of ${meter.name}`
-    : `has reached ${threshold}% of its limit of ${meter.name}`;
+    ? `has reached its limit of ${inSentence(meter.name)}`
+    : `has reached ${threshold}% of its limit of ${inSentence(meter.name)}`;
 
 const ofAllowance = (mail: UsageAlertMail): string =>
   mail.threshold === 100
     ? `All of ${WINDOWS[mail.window]} allowance is used. ${whatNow(mail)}`
-    : `${mail.threshold}% of ${WINDOWS[mail.window]} allowance is passed. ${whatFollows(mail)}`;
+    : `${mail.threshold}% of ${WINDOWS[mail.window]} allowance is used. ${whatFollows(mail)}`;
 
 /** Nothing of a gauge is used up: it is where it is, and may fall. */
 function ofGauge(mail: UsageAlertMail): string {

@@ -75,7 +75,9 @@ function UsageWidget({ widget, timeZone }: { widget: WidgetModel; timeZone: stri
           <WidgetRow key={meter.slug} meter={meter} />
         ))}
         <span className="text-xs text-muted-foreground">
-          {widget.resetsAt ? `Resets ${formatDay(widget.resetsAt, timeZone)}` : "Does not reset"}
+          {widget.resetsAt
+            ? `${meters.length > 1 ? "Next reset" : "Resets"} ${formatDay(widget.resetsAt, timeZone)}`
+            : "Does not reset"}
         </span>
       </Link>
     </section>

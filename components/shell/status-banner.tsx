@@ -3,6 +3,7 @@ import Link from "next/link";
 import { formatDate, formatDateTime, formatMoney, zoneName } from "@/components/format";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { inSentence } from "@/lib/kernel/units";
 import type { BannerModel } from "./model";
 
 function Act({ href, label }: { href: string | undefined; label: string }) {
@@ -51,8 +52,8 @@ export function StatusBanner({ banner, timeZone }: { banner: BannerModel; timeZo
           actions={<Act href={banner.href} label="Compare plans" />}
         >
           {banner.resetsAt
-            ? `${banner.meter} are refused until ${formatDateTime(banner.resetsAt, timeZone)} ${zoneName(timeZone)}.`
-            : `${banner.meter} are refused; this allowance does not reset.`}
+            ? `The allowance of ${inSentence(banner.meter)} is used up. Calls are refused until ${formatDateTime(banner.resetsAt, timeZone)} ${zoneName(timeZone)}.`
+            : `The allowance of ${inSentence(banner.meter)} is used up and does not reset. Calls are refused.`}
         </Banner>
       );
     case "trial_ending":

@@ -57,7 +57,7 @@ export const alreadyRotated = (id: string, successor: string): AppError =>
 
 export const notForAnother = (): AppError =>
   forbidden(
-    "Nobody does this in another's name. End acting for the member; he does it himself, or the console offers it.",
+    "Nobody does this in another's name. End acting for the member: only the member can do this, or the console offers it.",
   );
 
 export const lacksPermission = (): AppError =>

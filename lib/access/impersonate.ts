@@ -6,10 +6,10 @@ import { iso, MINUTE } from "@/lib/kernel/time";
 import { securityNow } from "@/lib/platform/clock";
 import { inTransaction, type Tx } from "@/lib/platform/db";
 import { orderMail } from "@/lib/platform/mail";
-import { getOrganization, listMembers, type Member } from "@/lib/tenancy";
+import { getOrganization, listMembers, type Member, type Organization } from "@/lib/tenancy";
 import { lacksPermission } from "./errors";
 import type { EndedBecause, Impersonation } from "./model";
-import { can } from "./can";
+import { can, memberAsker } from "./can";
 import {
   insertImpersonation,
   lockSession,
@@ -36,7 +36,9 @@ export interface ImpersonatedMail {
   readonly expiresAt: string;
   readonly timeZone: string;
   readonly mayChange: boolean;
-  readonly auditUrl: string;
+  /** Null where the member's role does not open the audit log. */
+  readonly auditUrl: string | null;
+  readonly homeUrl: string;
 }
 
 export interface Impersonate {
@@ -83,7 +85,10 @@ export async function startImpersonation(ctx: Ctx, wanted: Impersonate): Promise
     expiresAt: iso(begun.expiresAt),
     timeZone: organization.timeZone,
     mayChange: can({ as: "staff", role }, "operator:write"),
-    auditUrl: new URL(`/orgs/${organization.slug}/audit`, ctx.env.WEIR_URL).href,
+    auditUrl: readsAudit(organization, member)
+      ? new URL(`/orgs/${organization.slug}/audit`, ctx.env.WEIR_URL).href
+      : null,
+    homeUrl: new URL(`/orgs/${organization.slug}`, ctx.env.WEIR_URL).href,
   };
   await inTransaction(ctx.db, async (tx) => {
     await lockSession(tx, sessionId);
@@ -148,6 +153,9 @@ async function endWithin(tx: Tx, ctx: Ctx, open: Impersonation, because: EndedBe
 
 /** Both identities stand in the entry, whoever ends it. */
 const actingFor = (ctx: Ctx, { onBehalfOf }: Impersonation): Ctx => ({ ...ctx, actor: { ...ctx.actor, onBehalfOf } });
+
+const readsAudit = (organization: Organization, { role }: Member): boolean =>
+  can(memberAsker({ role, organization }), "audit:read");
 
 function memberMeant(members: readonly Member[], staffUserId: string, userId: string | undefined): Member {
   if (members.some((each) => each.userId === staffUserId))

@@ -33,7 +33,7 @@ export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<v
   await countSignInAttempt(ctx, user.email, ip);
   const stored = await passwordOf(ctx.db, user.id);
   if (!stored || !(await verifyPassword(stored.password, current)))
-    throw invalid([{ pointer: "/current", code: "mismatch", message: "This is not your present password." }]);
+    throw invalid([{ pointer: "/current", code: "mismatch", message: "This is not your current password." }]);
   await forgiveSignInAttempts(ctx, user.email, ip);
   // Slow on purpose, so outside of the transaction.
   const form = await hashPassword(next);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shownNumber, shownPlural, shownUnits, unitName, typedUnits } from "./units";
+import { inSentence, shownNumber, shownPlural, shownUnits, unitName, typedUnits } from "./units";
 
 const calls = { one: "call", many: "calls" };
 const storage = { one: "MB", many: "MB", shown: { unit: "GB", per: 1_000 } };
@@ -66,5 +66,17 @@ describe("an amount as people type it", () => {
 
   it("takes no part of a base unit", () => {
     expect(typedUnits("0.0005", gigabytes)).toBeNull();
+  });
+});
+
+describe("the name of a meter in a sentence", () => {
+  it.each([
+    ["Seats", "seats"],
+    ["Storage", "storage"],
+    ["API calls", "API calls"],
+    ["AI tokens", "AI tokens"],
+    ["api_calls", "api_calls"],
+  ])("%s is %s", (name, read) => {
+    expect(inSentence(name)).toBe(read);
   });
 });

@@ -48,6 +48,10 @@ export const shownAmount = (units: number | bigint, name: UnitName): string =>
 /** What many of them are called where they are read: "calls", "GB". */
 export const shownPlural = (name: UnitName): string => name.shown?.unit ?? name.many;
 
+/** The name of a meter where it does not begin a sentence: "seats", but "API calls" as it is. */
+export const inSentence = (name: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(name) ? `${name.charAt(0).toLowerCase()}${name.slice(1)}` : name;
+
 const TYPED = /^(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.(\d{1,9}))?$/;
 
 /**

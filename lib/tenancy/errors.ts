@@ -109,7 +109,7 @@ const NO_TRANSFER: Readonly<Record<TransferRefusal, string>> = {
 };
 
 export const othersOwnership = (): AppError =>
-  forbidden("An owner hands over his own ownership alone. To end another owner's, change his role.");
+  forbidden("Owners hand over their own ownership alone. To end another owner's, change that owner's role.");
 
 export const transferRefused = (why: TransferRefusal): AppError =>
   conflict(NO_TRANSFER[why], { state: why, allowed: ["look_again"] });

@@ -48,7 +48,7 @@ test("somebody is invited, joins with a new account, is given another role, and 
   await page.goto(`${base}/members`);
   await page.getByRole("combobox", { name: "Role of Guest of Ada" }).click();
   await page.getByRole("option", { name: "Viewer" }).click();
-  await expect(page.getByRole("region", { name: "Seats" })).toContainText("1 member.");
+  await expect(page.getByRole("region", { name: "Seats" })).toContainText("1 member takes a seat.");
   await tab.goto(new URL(`${base}/members`, page.url()).href);
   await expect(tab.getByText("An owner or admin can invite, change and remove.", { exact: false })).toBeVisible();
 

@@ -9,7 +9,7 @@ test("the paywall traps focus, closes on Escape, and gives focus back", async ({
   const send = page.getByRole("button", { name: "Send 1 call" });
   await send.focus();
   await page.keyboard.press("Enter");
-  const dialog = page.getByRole("dialog", { name: "API calls have reached the limit" });
+  const dialog = page.getByRole("dialog", { name: "The limit of API calls is reached" });
   await expect(dialog).toBeVisible();
   for (let step = 0; step < 8; step += 1) {
     await page.keyboard.press("Tab");

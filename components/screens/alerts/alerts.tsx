@@ -36,7 +36,7 @@ function Ready({ model, actions }: { model: ReadyAlerts; actions: AlertsActions 
     <PageBody settings>
       <PageHead
         title="Alerts & limits"
-        description={`An alert tells and stops nothing; a spend limit stops calls. Times in ${zoneName(model.timeZone)}.`}
+        description={`An alert only tells you; a spend limit stops calls. Times in ${zoneName(model.timeZone)}.`}
       />
       {model.mayManage ? null : (
         <p className="text-muted-foreground">You can see these settings. An owner or admin can change them.</p>

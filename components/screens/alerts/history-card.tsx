@@ -11,7 +11,12 @@ import { noticeWords, perWindow } from "./words";
 export function HistoryCard({ model }: { model: ReadyAlerts }) {
   return (
     <Card flush aria-labelledby="history-title">
-      <CardHead flush id="history-title" title="What has fired" description="Each threshold once in a window." />
+      <CardHead
+        flush
+        id="history-title"
+        title="What has fired"
+        description="Each threshold once until its allowance resets."
+      />
       {model.history.length === 0 ? (
         <p className="px-4 pb-4 text-muted-foreground sm:px-6 sm:pb-6">
           Nothing yet. The first line comes when half of an allowance is used.

@@ -25,7 +25,7 @@ export function PreferencesCard({ model, actions }: { model: ReadyAlerts; action
       <CardHead
         id="alerts-title"
         title="Alerts"
-        description="A mail when an allowance passes a threshold, once in each window. Nothing is stopped."
+        description="A mail when an allowance passes a threshold, once until it resets. Nothing is stopped."
         aside={
           <Badge tone={silent ? "neutral" : "success"} icon={silent ? BellOff : BellRing}>
             {model.muted ? "Muted" : silent ? "Nobody is told" : "On"}

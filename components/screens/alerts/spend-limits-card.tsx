@@ -25,7 +25,7 @@ export function SpendLimitsCard({ model, actions }: { model: ReadyAlerts; action
       <CardHead
         id="spend-title"
         title="Spend limit"
-        description="Calls that would cost more are refused with SPEND_LIMIT_EXCEEDED, exactly at the limit, until it is raised or the allowance resets."
+        description="Calls that would cost more are refused, exactly at the limit, until it is raised or the allowance resets."
       />
       {model.spendLimits.length === 0 ? (
         <p className="text-muted-foreground">

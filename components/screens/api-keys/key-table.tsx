@@ -92,7 +92,7 @@ export function KeyTable({ model, onAct }: KeyTableProps) {
 
 function testWords(keys: readonly ApiKeyRow[]): string {
   const test = keys.filter((key) => key.mode === "test").length;
-  if (test === 0) return "All of them count for real";
+  if (test === 0) return "All live: what they report counts";
   return test === 1 ? "One speaks for test data only" : `${test} speak for test data only`;
 }
 

@@ -152,7 +152,7 @@ function Row({ row, whose }: { row: AuditRow; whose: ReadyAudit["whose"] }) {
         <Link href={row.href} className="font-medium break-words underline-offset-4 hover:underline">
           {actionWords(row.action)}
         </Link>
-        <CellSub className="break-all">
+        <CellSub className="max-w-[45vw] truncate sm:max-w-56">
           {entityWords(row.entity.type)} {row.entity.id}
         </CellSub>
         <CellSub className="sm:hidden">{formatDateTime(row.at, ZONE)}</CellSub>

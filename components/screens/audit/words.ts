@@ -1,7 +1,15 @@
 import type { ChangeLine } from "./model";
 
-/** `api_key.created` → "Api key created": an act as a person reads it. */
+/** Acts whose names say how we keep things, in words for whoever reads what happened. */
+const PLAIN: Readonly<Record<string, string>> = {
+  "invoice.mirrored": "Invoice updated",
+  "organization.stripe_customer_kept": "Stripe customer noted",
+};
+
+/** `api_key.created` → "API key created": an act as a person reads it. */
 export function actionWords(action: string): string {
+  const plain = PLAIN[action];
+  if (plain !== undefined) return plain;
   const words = action.replaceAll(/[._]+/g, " ").trim();
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`.replace(/\bapi\b/i, "API");
 }

@@ -19,7 +19,7 @@ interface Words {
 
 const WORDS: Readonly<Record<ReadyEnding["what"], Words>> = {
   organization: {
-    goes: "Its pages, API keys and invitations are dead from the next moment on, for everybody.",
+    goes: "Its pages, API keys and invitations stop working at once, for everybody.",
     stays: "Records of what it has used and paid are kept.",
     button: "End organization",
     keep: "Keep it",

@@ -90,7 +90,7 @@ function planNote(plan: HomePlan): string {
 }
 
 function periodWords(plan: HomePlan, timeZone: string): string {
-  if (plan.trialEndsAt) return `until ${formatDate(plan.trialEndsAt, timeZone)}`;
+  if (plan.trialEndsAt) return `Until ${formatDate(plan.trialEndsAt, timeZone)}`;
   return plan.period ? formatDateRange(plan.period.from, plan.period.until, timeZone) : "No period";
 }
 
@@ -99,7 +99,7 @@ function periodNote(plan: HomePlan, timeZone: string): string {
   if (plan.scheduled) return `Changes to ${plan.scheduled.planName} on ${formatDate(plan.scheduled.at, timeZone)}`;
   if (plan.trialEndsAt) return "Nothing is charged before it ends";
   if (plan.state === "paused") return "Calls are refused while it rests";
-  return plan.period && plan.price ? "Renews by itself" : "Allowances reset by their own windows";
+  return plan.period && plan.price ? "Renews by itself" : "Each allowance says when it resets";
 }
 
 function NextCharge({ model }: { model: ReadyHome }) {

@@ -104,6 +104,11 @@ export function InviteScreen({ model, actions }: { model: InviteModel; actions: 
           lead="Copy the whole link out of the mail. If it was sent more than once, only the newest one works."
         >
           <WayOn href={model.homeHref} label="To your organizations" />
+          {model.homeHref === undefined ? (
+            <p className="text-xs text-muted-foreground">
+              Still not there? Ask whoever invited you to send it again: the new mail brings a new link.
+            </p>
+          ) : null}
         </Frame>
       );
   }

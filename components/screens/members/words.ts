@@ -13,8 +13,9 @@ export const addressesIn = (text: string): string[] => text.split(/[\s,;]+/u).fi
 
 /** Seats that would be taken, and what the sentence under the meter says of it. */
 export function seatsSentence({ used, invited, limit }: SeatsModel, typed: number): string {
-  const members = `${formatCount(used, "member", "members")}${invited > 0 ? ` and ${formatCount(invited, "open invitation", "open invitations")}` : ""}.`;
-  const free = "Viewers are free.";
+  const invitations = invited > 0 ? ` and ${formatCount(invited, "open invitation", "open invitations")}` : "";
+  const members = `${formatCount(used, "member", "members")}${invitations} ${used + invited === 1 ? "takes a seat" : "take seats"}.`;
+  const free = "Viewers take none.";
   const sum = used + invited + typed;
   if (typed === 0) return `${members} ${free}`;
   const more = `Sending ${typed} more makes ${sum}${limit === null ? "" : ` of ${limit}`}.`;

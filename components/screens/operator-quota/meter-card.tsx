@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, CircleSlash, Database, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { formatDateTime, formatUnits } from "@/components/format";
+import { formatCount, formatDateTime, formatUnits } from "@/components/format";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardHead } from "@/components/ui/card";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
@@ -126,8 +126,16 @@ function Limits({ meter }: { meter: MeterPanel }) {
   );
 }
 
+/** Where a window never resets, its fence is good until a year that nobody sees. */
+const NO_END = "9000";
+
 function counterWords({ fence, counter }: MeterPanel): string {
-  const until = fence.validUntil ? `valid until ${formatDateTime(fence.validUntil, "UTC")}` : "not valid yet";
+  const { validUntil } = fence;
+  const until = validUntil
+    ? validUntil >= NO_END
+      ? "valid without end"
+      : `valid until ${formatDateTime(validUntil, "UTC")}`
+    : "not valid yet";
   const redis = {
     current: "Redis has it",
     behind: "Redis is behind; the next call rebuilds it",
@@ -163,7 +171,7 @@ function Windows({ windows, unit }: { windows: readonly PanelWindow[]; unit: Uni
             </RowHead>
             <Cell numeric>
               {countedAmount(w.logged, unit)}
-              <CellSub>{formatUnits(w.events)} events</CellSub>
+              <CellSub>{formatCount(w.events, "event", "events")}</CellSub>
             </Cell>
             <Cell numeric className="max-sm:hidden">
               {countedAmount(w.held, unit)}

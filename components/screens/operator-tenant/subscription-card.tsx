@@ -26,7 +26,9 @@ export function SubscriptionCard({ model, onOpen }: { model: ReadyTenant; onOpen
               {formatDate(subscription.periodEnd, "UTC")}
             </Description>
             {subscription.trialEnd ? (
-              <Description term="Trial ends">{formatDate(subscription.trialEnd, "UTC")}</Description>
+              <Description term={subscription.state === "TRIALING" ? "Trial ends" : "Trial ended"}>
+                {formatDate(subscription.trialEnd, "UTC")}
+              </Description>
             ) : null}
             {subscription.endsAt ? (
               <Description term="Ends">{formatDate(subscription.endsAt, "UTC")}</Description>

@@ -1,4 +1,5 @@
 import { formatCount, formatMoney } from "@/components/format";
+import { inSentence } from "@/lib/kernel/units";
 import { counted } from "@/components/weir/level-text";
 import type { PaywallCure, PaywallMeter, PaywallModel } from "./model";
 
@@ -29,7 +30,7 @@ export function paywallHeading(model: PaywallModel): { title: string; descriptio
   switch (model.code) {
     case "LIMIT_EXCEEDED":
       return {
-        title: meter ? `${meter.name} have reached the limit` : "The limit is reached",
+        title: meter ? `The limit of ${inSentence(meter.name)} is reached` : "The limit is reached",
         description: meter
           ? `${planName} stops at ${counted(meter.limit, meter.unit)} ${meter.window}. The last call was refused and not counted.`
           : `${planName} stops here. The last call was refused and not counted.`,
@@ -52,8 +53,8 @@ export function paywallHeading(model: PaywallModel): { title: string; descriptio
       };
     case "METER_NOT_IN_PLAN":
       return {
-        title: `${meter?.name ?? "This meter"} ${meter ? "are" : "is"} not part of ${planName}`,
-        description: "The plan names no allowance for it, so the call was refused and not counted.",
+        title: `${planName} does not include ${meter ? inSentence(meter.name) : "this meter"}`,
+        description: "The call was refused and not counted. Everything in your plan works as before.",
       };
     case "PAYMENT_REQUIRED":
       return causes[model.cause ?? "unpaid"];
@@ -62,7 +63,7 @@ export function paywallHeading(model: PaywallModel): { title: string; descriptio
 
 /** A level is full by what is there, and what was to come may have been no call: a key, for one. */
 const noRoom = (planName: string, { name, limit, unit }: PaywallMeter): { title: string; description: string } => ({
-  title: `${name} have reached the limit`,
+  title: `The limit of ${inSentence(name)} is reached`,
   description: `${planName} has room for ${counted(limit, unit)}. Nothing was added, and what is there stays.`,
 });
 

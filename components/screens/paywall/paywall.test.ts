@@ -65,7 +65,7 @@ describe("the paywall of a refusal", () => {
     const unit = { one: "key", many: "keys" };
     const keys = { ...context, meters: { api_keys: { name: "API keys", unit, gauge: "level" as const } } };
     expect(paywallHeading(required(paywallFrom(problem, keys)))).toEqual({
-      title: "API keys have reached the limit",
+      title: "The limit of API keys is reached",
       description: "Starter has room for 4 keys. Nothing was added, and what is there stays.",
     });
   });

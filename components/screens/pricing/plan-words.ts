@@ -66,11 +66,12 @@ export function isFree(plan: PricingPlan): boolean {
 
 /** The 12 px line under a price: the trial first, then what the other interval would change. */
 export function priceNote(plan: PricingPlan, interval: BillingInterval): string {
+  const hadAlready = plan.relation === "current" || plan.relation === "other_interval";
   if (plan.custom) return "By contract, not sold online";
   if (isFree(plan)) return "No card asked";
   const price = plan.prices[interval];
   if (!price) return interval === "year" ? "Sold by the month" : "Sold by the year";
-  if (plan.trialDays > 0) {
+  if (plan.trialDays > 0 && !hadAlready) {
     return `${plan.trialDays} days free, then ${formatMoney(price)} a ${interval}`;
   }
   if (interval === "month") {
@@ -82,6 +83,7 @@ export function priceNote(plan: PricingPlan, interval: BillingInterval): string 
 
 /** What the button says. A sum on it is a price, never a charge: the charge comes after the review. */
 export function choiceLabel(plan: PricingPlan): string {
+  if (plan.custom && plan.relation !== "current" && plan.relation !== "unavailable") return "Talk to us";
   switch (plan.relation) {
     case "current":
       return "Current plan";
@@ -94,7 +96,6 @@ export function choiceLabel(plan: PricingPlan): string {
     case "unavailable":
       return "Not available";
     case "new":
-      if (plan.custom) return "Talk to us";
       if (plan.trialDays > 0) return `Start ${plan.trialDays}-day trial`;
       return isFree(plan) ? "Start free" : `Choose ${plan.name}`;
   }

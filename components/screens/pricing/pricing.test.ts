@@ -70,6 +70,14 @@ describe("a plan's card", () => {
     expect(choiceLabel(planOf(states.signed_out, "FREE"))).toBe("Start free");
   });
 
+  it("offers a talk about what is sold by contract, whatever somebody has, and no trial of what he has", () => {
+    const scale = planOf(states.api, "SCALE");
+    expect(choiceLabel({ ...scale, relation: "downgrade" })).toBe("Talk to us");
+    expect(choiceLabel({ ...scale, relation: "upgrade" })).toBe("Talk to us");
+    expect(choiceLabel({ ...scale, relation: "current" })).toBe("Current plan");
+    expect(priceNote({ ...planOf(states.api, "STARTER"), relation: "current" }, "month")).not.toContain("free");
+  });
+
   it("sums up the plan before only where all of it is included", () => {
     const names = new Map([["api_access", "API access"]]);
     const starter = planOf(states.api, "STARTER");

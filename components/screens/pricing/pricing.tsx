@@ -8,6 +8,7 @@ import { cn } from "@/components/ui/cn";
 import { SegmentedLinks } from "@/components/ui/segmented";
 import { SectionView } from "@/components/weir/section-view";
 import { countedAmount } from "@/components/weir/level-text";
+import { inSentence } from "@/lib/kernel/units";
 import { PricingComparison } from "./comparison";
 import { PricingEstimate } from "./estimate-card";
 import type { BillingInterval, PricingLimit, PricingModel, PricingPlan } from "./model";
@@ -139,6 +140,14 @@ function PlanCard({ plan, interval, leading, lines }: PlanCardProps) {
             <Included plan={plan} limit={limit} />
           </li>
         ))}
+        {plan.custom && plan.limits.length === 0 ? (
+          <li className="flex items-start gap-2">
+            <WallGlyph limit={{ amount: 0, policy: "METERED" }} className="mt-0.5" />
+            <span>
+              <span className="font-semibold">By contract</span> what is included
+            </span>
+          </li>
+        ) : null}
       </ul>
       <ul className="grid gap-2">
         {lines.map((line) => (
@@ -191,7 +200,7 @@ function Included({ plan, limit }: { plan: PricingPlan; limit: PricingLimit }) {
   if (plan.custom) {
     return (
       <span>
-        <span className="font-semibold">By contract</span> {limit.name}
+        <span className="font-semibold">By contract</span> {inSentence(limit.name)}
       </span>
     );
   }
@@ -201,14 +210,15 @@ function Included({ plan, limit }: { plan: PricingPlan; limit: PricingLimit }) {
         <span className="font-semibold">
           <span aria-hidden>∞ </span>Unlimited
         </span>{" "}
-        {limit.name}
+        {inSentence(limit.name)}
       </span>
     );
   }
   const overage = overageWords(limit);
   return (
     <span>
-      <span className="font-semibold num">{countedAmount(limit.amount, limit.unit)}</span> {limitTitle(limit)}
+      <span className="font-semibold num">{countedAmount(limit.amount, limit.unit)}</span>{" "}
+      {inSentence(limitTitle(limit))}
       <span className="text-muted-foreground num">{overage ? `, then ${overage}` : ", stops at the limit"}</span>
     </span>
   );

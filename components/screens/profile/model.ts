@@ -1,3 +1,5 @@
+import type { SelectOption } from "@/components/ui/select";
+
 /** One browser in which the person is signed in. Moments are ISO strings. */
 export interface SessionRow {
   id: string;
@@ -33,7 +35,7 @@ export interface ReadyProfile {
   email: string;
   /** Zone in which the person's own organization shows dates. */
   timeZone: string;
-  zones: readonly string[];
+  zones: readonly SelectOption[];
   sessions: readonly SessionRow[];
   secondStep: SecondStep;
   /** The last few, newest first. */

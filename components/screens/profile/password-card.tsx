@@ -39,7 +39,7 @@ export function PasswordCard({ email, save }: { email: string; save: ProfileActi
       <CardHead id="password-title" title="Password" description="Changing it signs you out in every other browser." />
       <form onSubmit={submit} noValidate className="grid gap-4">
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-        <Field label="Present password" error={errors.current}>
+        <Field label="Current password" error={errors.current}>
           {(control) => (
             <Input
               {...control}

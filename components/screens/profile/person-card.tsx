@@ -70,14 +70,7 @@ export function PersonCard({ model, save }: { model: ReadyProfile; save: Profile
           hint="Dates of your own organization are shown in it. A team sets its own."
           error={errors.timeZone}
         >
-          {(control) => (
-            <Select
-              {...control}
-              value={timeZone}
-              onValueChange={setTimeZone}
-              options={model.zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
-            />
-          )}
+          {(control) => <Select {...control} value={timeZone} onValueChange={setTimeZone} options={model.zones} />}
         </Field>
         {errors.form ? <FieldError className="text-sm">{errors.form}</FieldError> : null}
         <div className="flex max-sm:[&>*]:flex-auto">

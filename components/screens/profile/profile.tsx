@@ -1,5 +1,6 @@
 "use client";
 
+import { zoneName } from "@/components/format";
 import { FailureCard } from "@/components/ui/failure";
 import { PageHead } from "@/components/ui/page";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
@@ -39,7 +40,10 @@ function Ready({ model, actions }: { model: ReadyProfile; actions: ProfileAction
   const here = model.account.kind === "here";
   return (
     <>
-      <PageHead title="Profile" description="Yours alone: no organization that you belong to can change it." />
+      <PageHead
+        title="Profile"
+        description={`Yours alone: no organization that you belong to can change it. Times in ${zoneName(model.timeZone)}.`}
+      />
       <PersonCard model={model} save={actions.savePerson} />
       <ThemeCard />
       {here ? <PasswordCard email={model.email} save={actions.savePassword} /> : null}

@@ -122,6 +122,8 @@ function Proposed({ step, enable, done }: ProposedProps) {
             {...control}
             inputMode="numeric"
             autoComplete="one-time-code"
+            // The button that was pressed is gone: without this the keyboard would begin at the top of the page.
+            autoFocus
             maxLength={20}
             value={code}
             onChange={(event) => setCode(event.target.value)}
@@ -204,6 +206,7 @@ function On({ step, disable, done }: OnProps) {
                 {...control}
                 type="password"
                 autoComplete="current-password"
+                autoFocus
                 value={password}
                 onChange={(event) => setPassword(event.target.value)}
               />
@@ -226,13 +229,19 @@ function On({ step, disable, done }: OnProps) {
       <div className="flex gap-2 max-sm:[&>*]:flex-auto">
         {asked ? (
           <>
-            <Button type="submit" variant="destructive" pending={pending}>
+            <Button key="do" type="submit" variant="destructive" pending={pending}>
               Switch off
             </Button>
-            <Button onClick={() => setAsked(false)}>Keep it on</Button>
+            <Button key="keep" onClick={() => setAsked(false)}>
+              Keep it on
+            </Button>
           </>
         ) : (
-          <Button onClick={() => setAsked(true)}>Switch off</Button>
+          // Another button than the one below the fields, or this very click would send them empty: React keeps an element
+          // in its place, and a browser asks for its type only once the click is over.
+          <Button key="ask" onClick={() => setAsked(true)}>
+            Switch off
+          </Button>
         )}
       </div>
     </form>

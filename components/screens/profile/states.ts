@@ -14,7 +14,7 @@ const alone: ReadyProfile = {
   name: "Rosa Vega",
   email: "rosa@acme.example",
   timeZone: "Europe/Madrid",
-  zones: ["America/New_York", "Asia/Tokyo", "Europe/Berlin", "Europe/Madrid", "UTC"],
+  zones: ["Asia/Tokyo", "Europe/Berlin", "Europe/Madrid", "UTC"].map((value) => ({ value, label: value })),
   sessions: [here],
   secondStep: { kind: "off" },
   events: [],

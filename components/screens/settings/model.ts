@@ -19,6 +19,7 @@ export interface ReadySettings {
   taxIdTypes: readonly SelectOption[];
   address: AddressFields;
   countries: readonly SelectOption[];
+  zones: readonly SelectOption[];
   /** Whether tax is worked out by the address. */
   taxed: boolean;
   membersMayBuy: boolean;

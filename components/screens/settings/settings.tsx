@@ -149,9 +149,9 @@ function OrganizationFields({ model, faults }: FieldsProps) {
           <Input {...control} name="slug" defaultValue={organization.slug} autoComplete="off" maxLength={100} />
         )}
       </Field>
-      <Field label="Time zone" hint="An IANA name such as Europe/Paris. Dates are shown in it." error={faults.timeZone}>
+      <Field label="Time zone" hint="Dates of this organization are shown in it." error={faults.timeZone}>
         {(control) => (
-          <Input {...control} name="timeZone" defaultValue={organization.timeZone} autoComplete="off" maxLength={64} />
+          <Select {...control} name="timeZone" options={model.zones} defaultValue={organization.timeZone} />
         )}
       </Field>
     </>

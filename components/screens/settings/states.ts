@@ -11,6 +11,7 @@ const ready: ReadySettings = {
     { value: "us_ein", label: "US EIN" },
   ],
   address: { line1: "Torstraße 1", line2: "", city: "Berlin", state: "", postalCode: "10119", country: "DE" },
+  zones: ["Europe/Berlin", "Europe/Madrid", "UTC"].map((value) => ({ value, label: value })),
   countries: [
     { value: "DE", label: "Germany" },
     { value: "US", label: "United States" },

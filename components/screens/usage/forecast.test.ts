@@ -37,7 +37,7 @@ describe("a gauge", () => {
   });
 
   it("may fall at its limit and above it", () => {
-    expect(sentence({ ...storage, used: 50_000 })).toBe("At the limit: a higher value is refused.");
+    expect(sentence({ ...storage, used: 50_000 })).toBe("At the limit: more is refused.");
     expect(sentence({ ...storage, used: 60_000 })).toBe("Above its limit: it may fall, and not rise.");
     expect(sentence({ ...storage, used: 60_000, limit: null })).toBe(
       "No limit on this plan; what is reported is kept.",
@@ -46,7 +46,7 @@ describe("a gauge", () => {
 
   it("that is a peak says until when, and of which window its figure is", () => {
     const peak = { ...tokens, gauge: "peak", used: tokens.limit ?? 0 } as const;
-    expect(allowanceSentence(peak, asOf, "UTC")).toBe("At the limit: a higher value is refused until Dec 1, 2026.");
+    expect(allowanceSentence(peak, asOf, "UTC")).toBe("At the limit: more is refused until Dec 1, 2026.");
     expect(allowancePhrase(peak)).toBe("at this month's peak");
     expect(allowancePhrase({ gauge: "level", window: "lifetime" })).toBe("now");
   });
@@ -88,7 +88,7 @@ describe("allowanceSentence", () => {
     expect(sentence({ used: 900 }, "2026-11-01T09:00:00Z")).toBe(
       "Not enough yet to project; the pace is read from Nov 2, 2026 on.",
     );
-    expect(sentence({ used: 0 })).toBe("Nothing used yet in this window.");
+    expect(sentence({ used: 0 })).toBe("Nothing used yet.");
     expect(sentence({ limit: null })).toBe("No limit on this plan; everything is counted.");
     expect(sentence({ used: 3_000 })).toBe("Lasts until the reset.");
   });

@@ -43,7 +43,7 @@ export function allowanceSentence(allowance: Allowance, asOf: string, timeZone: 
   if (limit === null) return "No limit on this plan; everything is counted.";
   if (used > limit && allowance.policy === "METERED") return overageSentence(allowance, used - limit);
   if (used >= limit) return fullSentence(allowance, asOf, timeZone);
-  if (used === 0) return "Nothing used yet in this window.";
+  if (used === 0) return "Nothing used yet.";
   const forecast = forecastOf(allowance, asOf);
   if (forecast.kind === "tooEarly") {
     const from = moment(new Date(forecast.readableFrom).toISOString(), asOf, timeZone);

@@ -12,7 +12,7 @@ export function gaugeSentence(
   if (used > limit) return "Above its limit: it may fall, and not rise.";
   if (used === limit) {
     const until = gauge === "peak" && resetsAt !== null ? ` until ${formatDate(resetsAt, timeZone)}` : "";
-    return `At the limit: a higher value is refused${until}.`;
+    return `At the limit: more is refused${until}.`;
   }
   return `Room for ${counted(limit - used, unit)} more.`;
 }

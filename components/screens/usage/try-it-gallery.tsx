@@ -18,7 +18,7 @@ export function TryItGallery({ meter }: { meter: TryItMeter }) {
     if (fits) return Promise.resolve({ admitted: true, status: 201, ms: 6, used: used.current, limit, remaining });
     const problem = {
       code: "LIMIT_EXCEEDED",
-      detail: `${meter.name} have reached the limit.`,
+      detail: `The limit of ${meter.name} is reached.`,
       meter: meter.meter,
       limit: limit ?? 0,
       current: used.current,

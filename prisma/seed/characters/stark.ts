@@ -20,7 +20,7 @@ export const stark: Character = {
   name: "Stark",
   key: "stark",
   people: { OWNER: "Antonia Stark", ADMIN: "Piper Potts", MEMBER: "James Roads", VIEWER: "Harold Hogan" },
-  shows: "in overage on GROWTH",
+  shows: "in overage on Growth",
   timeZone: "America/Los_Angeles",
   joinedDaysAgo: 24,
   purchase: { plan: "GROWTH", daysAgo: 20 },

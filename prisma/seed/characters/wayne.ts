@@ -13,7 +13,7 @@ export const wayne: Character = {
   name: "Wayne",
   key: "wayne",
   people: { OWNER: "Bruna Wayne", ADMIN: "Lucia Fox", MEMBER: "Alfred Penn", VIEWER: "Barbara Gordon" },
-  shows: "unlimited, on INSTITUTION",
+  shows: "unlimited, on Institution",
   timeZone: "America/New_York",
   joinedDaysAgo: 29,
   purchase: { plan: "INSTITUTION", daysAgo: 25 },

@@ -16,6 +16,8 @@ import {
   savePasswordAction,
   savePersonAction,
 } from "./actions";
+import { timeZoneChoices } from "../../../time-zones";
+import { wayHome } from "../../../way-home";
 import { accountEvents } from "./account-events";
 
 export const metadata: Metadata = { title: "Profile" };
@@ -32,12 +34,8 @@ const ACTIONS: ProfileActions = {
 
 export default async function ProfilePage() {
   const signedIn = await requireUser();
-  const [first] = await organizationsOf(signedIn.ctx, signedIn.user.id).catch(() => []);
-  const back = first
-    ? { organization: { name: first.organization.name, href: `/orgs/${first.organization.slug}` } }
-    : {};
   return (
-    <PublicShell model={{ ...back, signInHref: "/sign-in", demo: signedIn.ctx.env.WEIR_DEMO }} narrow>
+    <PublicShell model={{ ...(await wayHome()), signInHref: "/sign-in", demo: signedIn.ctx.env.WEIR_DEMO }} narrow>
       <ProfileScreen model={await modelOf(signedIn)} actions={ACTIONS} />
     </PublicShell>
   );
@@ -58,7 +56,7 @@ async function modelOf({ user, ctx }: SignedIn): Promise<ProfileModel> {
       name: user.name,
       email: user.email,
       timeZone,
-      zones: [...new Set(["UTC", timeZone, ...Intl.supportedValuesOf("timeZone")])].sort(),
+      zones: timeZoneChoices(timeZone),
       sessions: sessions.map((session) => rowOf(session, user.sessionId)),
       secondStep: second
         ? { kind: "on", since: iso(second.enabledAt), recoveryCodesLeft: second.recoveryCodesLeft }

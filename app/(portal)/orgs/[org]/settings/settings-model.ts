@@ -2,6 +2,7 @@ import type { AddressFields, SettingsModel } from "@/components/screens/settings
 import { can } from "@/lib/access";
 import { countryName, getBillingDetails, TAX_ID_TYPES, type BillingAddress } from "@/lib/payments";
 import type { PortalSession } from "../../../../portal-session";
+import { timeZoneChoices } from "../../../../time-zones";
 import { basePathOf } from "../shell-model";
 
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
@@ -31,6 +32,7 @@ export async function settingsModel({ ctx, organization, asker }: PortalSession)
       taxIdTypes: Object.entries(TAX_ID_TYPES).map(([value, label]) => ({ value, label })),
       address: details.address === null ? NOWHERE : fieldsOf(details.address),
       countries: COUNTRIES,
+      zones: timeZoneChoices(timeZone),
       taxed: ctx.env.STRIPE_AUTOMATIC_TAX,
       membersMayBuy: organization.membersMayBuy,
       readOnlyReason: can(asker, "organization:write")

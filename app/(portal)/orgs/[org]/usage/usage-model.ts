@@ -59,7 +59,7 @@ export async function usageModel(session: PortalSession, query: UsageQuery): Pro
     staleFor: null,
     alertsHref: `${basePathOf(organization)}/alerts`,
     periods: periodNames(now).map((name): PeriodOption => ({
-      label: nameOf(name, periodOf(name, now), organization.timeZone),
+      label: capitalised(nameOf(name, periodOf(name, now), organization.timeZone)),
       href: hrefWith(base, query, { period: name }),
       current: name === query.period,
     })),
@@ -69,6 +69,8 @@ export async function usageModel(session: PortalSession, query: UsageQuery): Pro
     events,
   };
 }
+
+const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 function nameOf(name: string, period: Period, timeZone: string): string {
   if (name === "30d") return "the last 30 days";

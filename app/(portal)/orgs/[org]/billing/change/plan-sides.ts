@@ -4,7 +4,7 @@ import type { Allowance } from "@/components/screens/usage/model";
 import type { BillingInterval, Feature, Meter, Plan, PlanLimit } from "@/lib/catalog";
 import { periodAmount } from "@/lib/kernel/pricing";
 import { moneyOnWire } from "@/lib/kernel/money";
-import { shownAmount, shownUnits, unitName } from "@/lib/kernel/units";
+import { inSentence, shownAmount, shownUnits, unitName } from "@/lib/kernel/units";
 
 const WINDOW_WORDS = {
   DAY: "a day",
@@ -45,7 +45,7 @@ const inOrder = (limits: readonly PlanLimit[], names: Names): PlanLimit[] => {
 /** "10,000 API calls a billing period"; a level has no window that it would start again with. */
 const amountWords = (limit: PlanLimit, names: Names): string => {
   const meter = meterOf(names, limit.meter);
-  const name = nameOf(names, limit.meter);
+  const name = inSentence(nameOf(names, limit.meter));
   if (limit.amount === "unlimited") return `Unlimited ${name}`;
   const window = meter?.aggregation === "LATEST" ? "" : ` ${WINDOW_WORDS[limit.window]}`;
   return `${shownAmount(limit.amount, unitName(meter))} ${name}${window}`;
@@ -136,7 +136,11 @@ function limitDifferences(now: Plan, next: Plan, names: Names, base: string): Pl
   return [
     ...inOrder(next.limits, names).flatMap((limit) => oneLimit(now, next, limit, names, base)),
     ...inOrder(gone, names).map((limit): PlanDifference => {
-      return { kind: "loss", words: `${nameOf(names, limit.meter)} are not part of ${next.name}.`, cure: null };
+      return {
+        kind: "loss",
+        words: `${next.name} does not include ${inSentence(nameOf(names, limit.meter))}.`,
+        cure: null,
+      };
     }),
   ];
 }
@@ -176,7 +180,7 @@ function atTheWall(now: Plan, next: Plan, limit: PlanLimit, names: Names, base: 
     ? [
         {
           kind: "loss",
-          words: `No stop: ${name} beyond ${shownAmount(limit.amount, unitName(meterOf(names, limit.meter)))} are billed at ${beyond}.`,
+          words: `No stop: ${inSentence(name)} beyond ${shownAmount(limit.amount, unitName(meterOf(names, limit.meter)))} are billed at ${beyond}.`,
           cure: { words: "Set a spend limit", href: `${base}/alerts` },
         },
       ]

@@ -5,7 +5,7 @@ import { MAX_QUANTITY, periodAmount, soldByQuantity } from "@/lib/kernel/pricing
 import { AppError } from "@/lib/kernel/errors";
 import { newId } from "@/lib/kernel/ids";
 import { moneyOnWire } from "@/lib/kernel/money";
-import { shownAmount, unitName } from "@/lib/kernel/units";
+import { inSentence, shownAmount, unitName } from "@/lib/kernel/units";
 import { addMonths, DAY, iso } from "@/lib/kernel/time";
 import { stripeMode } from "@/lib/platform/env";
 import { findLiveSubscription, hadTrial } from "@/lib/subscriptions";
@@ -94,7 +94,7 @@ export async function reviewModel(session: PortalSession, query: Query): Promise
       .map((limit) => {
         const meter = meters.get(limit.meter);
         const amount = limit.amount === "unlimited" ? "Unlimited" : shownAmount(limit.amount, unitName(meter));
-        return `${amount} ${meter?.name ?? limit.meter}${limit.amount === "unlimited" || meter?.aggregation === "LATEST" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
+        return `${amount} ${inSentence(meter?.name ?? limit.meter)}${limit.amount === "unlimited" || meter?.aggregation === "LATEST" ? "" : ` ${WINDOW_WORDS[limit.window]}`}`;
       }),
     taxAtPayment: ctx.env.STRIPE_AUTOMATIC_TAX && !isFree(plan),
     timeZone: organization.timeZone,
