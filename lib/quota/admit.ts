@@ -86,7 +86,11 @@ async function ask(fence: Fence, items: readonly Item[], progress: Progress): Pr
   const without: Refused[] = [];
   const unanswered: Item[] = [];
   let failure: Error | null = null;
-  const asking = items.filter((item) => !item.refuse || !without.push({ item, verdict: null }));
+  const asking: Item[] = [];
+  for (const item of items) {
+    if (item.refuse) without.push({ item, verdict: null });
+    else asking.push(item);
+  }
   const verdicts = await fence.reservations.pushAll(asking);
   for (const [i, item] of asking.entries()) {
     const verdict = verdicts[i] as Verdict | Error;
