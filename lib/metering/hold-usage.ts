@@ -12,7 +12,7 @@ import {
   type Outcome,
   type UsageEnvironment,
 } from "@/lib/quota";
-import { knownMeter } from "./cures";
+import { catalogMeters, knownMeter } from "./cures";
 import type { Recorded, ReportedUsage, Reporter } from "./model";
 import { unknownMeter, withCure } from "./record-usage";
 
@@ -49,7 +49,8 @@ const tenantOf = (ctx: Ctx, environment: UsageEnvironment) => ({
  */
 export async function holdUsage(ctx: Ctx, reporter: Reporter, reported: ReportedHold): Promise<Recorded> {
   const { meter, units, key, expiresInSeconds, ...facts } = reported;
-  if (!(await knownMeter(ctx, meter))) return unknownMeter(ctx, meter);
+  const meters = await catalogMeters(ctx);
+  if (!meters.some(({ slug }) => slug === meter)) return unknownMeter(meters, meter);
   const tenant = tenantOf(ctx, reporter.environment);
   const outcome = await holdQuota(ctx, {
     ...tenant,

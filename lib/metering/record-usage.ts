@@ -4,7 +4,7 @@ import type { Meter } from "@/lib/catalog";
 import { required, type ErrorCode } from "@/lib/kernel/errors";
 import { unitName } from "@/lib/kernel/units";
 import { checkQuotas, isGauge, valueMissing, type Outcome, type Refusal, type UsageRequest } from "@/lib/quota";
-import { catalogMeters, cureFor, knownMeters, recentPlanCode } from "./cures";
+import { catalogMeters, cureFor, recentPlanCode } from "./cures";
 import type { Recorded, ReportedUsage, Reporter } from "./model";
 
 /** Refusals that another plan would lift. */
@@ -47,7 +47,7 @@ export async function recordUsages(
   return Promise.all(
     reports.map(async (report): Promise<Recorded> => {
       const { usage, meter } = report;
-      if (!meter) return unknownMeter(ctx, usage.meter);
+      if (!meter) return unknownMeter(meters, usage.meter);
       const outcome = decided.get(report) ?? refusedFor(valueMissing(usage.meter));
       return outcome.admitted ? outcome : withCure(ctx, organizationId, usage.meter, meter, outcome.refusal);
     }),
@@ -83,16 +83,16 @@ const requestOf = (organizationId: string, reporter: Reporter, usage: ReportedUs
   },
 });
 
-/** The refusal for a meter that the catalog does not have. */
-export async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {
-  const meters = await knownMeters(ctx);
+/** The refusal for a meter that is none of those that the catalog has. */
+export function unknownMeter(meters: readonly Pick<Meter, "slug">[], slug: string): Recorded {
+  const known = meters.map((meter) => meter.slug).join(", ") || "none yet";
   const message = `There is no meter ${slug}.`;
   return {
     admitted: false,
     code: "VALIDATION_ERROR",
     message,
     details: {},
-    fields: [{ pointer: "/meter", code: "unknown", message, fix: `Known meters: ${meters.join(", ") || "none yet"}.` }],
+    fields: [{ pointer: "/meter", code: "unknown", message, fix: `Known meters: ${known}.` }],
   };
 }
 
