@@ -26,7 +26,8 @@ export function StatusBanner({ banner, timeZone }: { banner: BannerModel; timeZo
           lead="Suspended."
           actions={<Act href={banner.supportHref} label="Contact support" />}
         >
-          Calls are refused. Billing pages and support stay open, and nothing is deleted.
+          Calls are refused. The billing pages stay open, and nothing is deleted.
+          {banner.supportHref ? null : " Ask the people who run this service to open it again."}
         </Banner>
       );
     case "past_due":
