@@ -127,11 +127,10 @@ async function rowsOf({ ctx, whose, path }: AuditPage, entries: readonly Journal
   ]);
   return entries.map((written) => {
     const entry = whose === "tenant" ? asTenantSees(written) : written;
-    const actor = actorWords(entry);
     return {
       id: entry.id,
       at: iso(entry.recordedAt),
-      actor,
+      actor: actorWords(entry),
       actorId: entry.actor.includes(":") ? entry.actor : null,
       onBehalfOf: entry.onBehalfOf === null ? null : (emails.get(entry.onBehalfOf) ?? entry.onBehalfOf),
       action: entry.action,
@@ -143,7 +142,7 @@ async function rowsOf({ ctx, whose, path }: AuditPage, entries: readonly Journal
               href: `/admin/organizations/${entry.organization}`,
             }
           : null,
-      reason: saysMore(entry.reason, actor) ? entry.reason : null,
+      reason: saidReason(entry),
       changes: differenceOf(entry.before, entry.after),
       href: `${path}/${entry.id}`,
     };
@@ -152,9 +151,8 @@ async function rowsOf({ ctx, whose, path }: AuditPage, entries: readonly Journal
 
 const SINGULAR_WORDS: Readonly<Record<string, string>> = { system: "Weir", stripe: "Stripe" };
 
-/** Whether a reason says anything that the actor's name beside it does not: "stripe" below "Stripe" does not. */
-const saysMore = (reason: string | null, actor: string): boolean =>
-  reason !== null && reason.toLowerCase() !== actor.toLowerCase();
+/** The reason that somebody gave. What was read from Stripe carries "stripe" for one, which tells a reader nothing. */
+const saidReason = ({ reason }: JournalEntry): string | null => (reason === "stripe" ? null : reason);
 
 /** Who it was: by name where one is kept, else as the journal writes him. */
 function actorWords({ actor, actorLabel }: JournalEntry): string {
