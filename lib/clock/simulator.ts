@@ -31,7 +31,10 @@ export function simulatorClock(
     async nextDue() {
       const { next, what } = (await ask("due")).fields;
       if (next === null || next === undefined) return null;
-      return { at: seconds(next) * SECOND, what: typeof what === "string" ? `${what}, at Stripe` : "something at Stripe" };
+      return {
+        at: seconds(next) * SECOND,
+        what: typeof what === "string" ? `${what}, at Stripe` : "something at Stripe",
+      };
     },
     async moveTo(at) {
       for (let attempt = 1; ; attempt++) {

@@ -18,6 +18,16 @@ export const DAY = 24 * HOUR;
 export const FOREVER: Instant = 253_370_764_800_000;
 
 export const iso = (t: Instant): string => new Date(t).toISOString();
+/** The same for moments that come again and again: the last one is remembered. */
+export function repeatingIso(): (t: Instant) => string {
+  let last: Instant | undefined;
+  let text = "";
+  return (t) => {
+    if (t === last) return text;
+    last = t;
+    return (text = iso(t));
+  };
+}
 /** The same of a moment that may not have come; null is null. */
 export const isoOrNull = (t: Instant | null | undefined): string | null =>
   t === null || t === undefined ? null : iso(t);

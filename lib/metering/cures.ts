@@ -93,10 +93,12 @@ export async function recentPlanCode(
   return code;
 }
 
-/** What the catalog knows of a meter, or null; remembered as long as the shop window. */
-export async function knownMeter(world: Reading, slug: string): Promise<ShopWindow["meters"][number] | null> {
-  return (await shopWindow(world)).meters.find((m) => m.slug === slug) ?? null;
-}
+/** The meters that the catalog has; remembered as long as the shop window. */
+export const catalogMeters = async (world: Reading): Promise<ShopWindow["meters"]> => (await shopWindow(world)).meters;
+
+/** What the catalog knows of a meter, or null. */
+export const knownMeter = async (world: Reading, slug: string): Promise<ShopWindow["meters"][number] | null> =>
+  (await catalogMeters(world)).find((m) => m.slug === slug) ?? null;
 
 export const knownMeters = async (world: Reading): Promise<readonly string[]> =>
-  (await shopWindow(world)).meters.map((m) => m.slug);
+  (await catalogMeters(world)).map((m) => m.slug);

@@ -29,5 +29,5 @@ export {
   usageEvents,
   type UsageRange,
 } from "./queries";
-export { recordUsage } from "./record-usage";
+export { recordUsage, recordUsages } from "./record-usage";
 export { countUsageShares, fullestAllowances, usageSharesSince, type FullestAllowance } from "./usage-shares";

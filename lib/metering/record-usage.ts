@@ -3,8 +3,8 @@ import { readEntitlements, type WindowKind } from "@/lib/entitlements";
 import type { Meter } from "@/lib/catalog";
 import { required, type ErrorCode } from "@/lib/kernel/errors";
 import { unitName } from "@/lib/kernel/units";
-import { checkQuota, isGauge, valueMissing, type Refusal } from "@/lib/quota";
-import { cureFor, knownMeter, knownMeters, recentPlanCode } from "./cures";
+import { checkQuotas, isGauge, valueMissing, type Outcome, type Refusal, type UsageRequest } from "@/lib/quota";
+import { catalogMeters, cureFor, knownMeters, recentPlanCode } from "./cures";
 import type { Recorded, ReportedUsage, Reporter } from "./model";
 
 /** Refusals that another plan would lift. */
@@ -19,33 +19,69 @@ const CURABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * Records usage of the context's organization, or refuses it: admission and record are one. Safe to repeat with the same
  * key for ever. An expected refusal is a value, with the cheapest cure where there is one.
  */
-export async function recordUsage(ctx: Ctx, reporter: Reporter, usage: ReportedUsage): Promise<Recorded> {
+export const recordUsage = async (ctx: Ctx, reporter: Reporter, usage: ReportedUsage): Promise<Recorded> =>
+  (await recordUsages(ctx, reporter, [usage]))[0] as Recorded;
+
+/**
+ * The same for many of one organization, each by itself: what became of each, in their order. Those of one meter are
+ * decided in their order. Throws only when the catalog cannot be read, and then nothing was recorded.
+ */
+export async function recordUsages(
+  ctx: Ctx,
+  reporter: Reporter,
+  usages: readonly ReportedUsage[],
+): Promise<Recorded[]> {
   const organizationId = required(ctx.organization, "the organization of a usage event");
-  const meter = await knownMeter(ctx, usage.meter);
-  if (!meter) return unknownMeter(ctx, usage.meter);
-  const units = usage.units ?? (isGauge(meter.aggregation) ? null : 1);
-  if (units === null) return withCure(ctx, organizationId, usage.meter, meter, valueMissing(usage.meter));
-  const outcome = await checkQuota(ctx, {
-    organizationId,
-    environment: reporter.environment,
-    meter: usage.meter,
-    units,
-    key: usage.key,
-    occurredAt: usage.occurredAt,
-    facts: {
-      source: usage.source,
-      apiKeyId: reporter.apiKeyId,
-      subject: usage.subject,
-      provider: usage.provider,
-      endpoint: usage.endpoint,
-      userId: usage.userId,
-      requestId: usage.requestId,
-      costMicros: usage.costMicros,
-      properties: usage.properties,
-    },
+  const meters = await catalogMeters(ctx);
+  const reports = usages.map((usage): Report => {
+    const meter = meters.find(({ slug }) => slug === usage.meter) ?? null;
+    return { usage, meter, units: usage.units ?? (meter && isGauge(meter.aggregation) ? null : 1) };
   });
-  return outcome.admitted ? outcome : withCure(ctx, organizationId, usage.meter, meter, outcome.refusal);
+  const requests = new Map<Report, UsageRequest>();
+  for (const report of reports) {
+    const { usage, meter, units } = report;
+    if (meter && units !== null) requests.set(report, requestOf(organizationId, reporter, usage, units));
+  }
+  const outcomes = await checkQuotas(ctx, [...requests.values()]);
+  const decided = new Map([...requests.keys()].map((report, i) => [report, outcomes[i]]));
+  return Promise.all(
+    reports.map(async (report): Promise<Recorded> => {
+      const { usage, meter } = report;
+      if (!meter) return unknownMeter(ctx, usage.meter);
+      const outcome = decided.get(report) ?? refusedFor(valueMissing(usage.meter));
+      return outcome.admitted ? outcome : withCure(ctx, organizationId, usage.meter, meter, outcome.refusal);
+    }),
+  );
 }
+
+/** A report with what the catalog has of its meter. `units` null: a gauge, and the report does not say where it stands. */
+interface Report {
+  readonly usage: ReportedUsage;
+  readonly meter: Meter | null;
+  readonly units: number | null;
+}
+
+const refusedFor = (refusal: Refusal): Outcome => ({ admitted: false, refusal });
+
+const requestOf = (organizationId: string, reporter: Reporter, usage: ReportedUsage, units: number): UsageRequest => ({
+  organizationId,
+  environment: reporter.environment,
+  meter: usage.meter,
+  units,
+  key: usage.key,
+  occurredAt: usage.occurredAt,
+  facts: {
+    source: usage.source,
+    apiKeyId: reporter.apiKeyId,
+    subject: usage.subject,
+    provider: usage.provider,
+    endpoint: usage.endpoint,
+    userId: usage.userId,
+    requestId: usage.requestId,
+    costMicros: usage.costMicros,
+    properties: usage.properties,
+  },
+});
 
 /** The refusal for a meter that the catalog does not have. */
 export async function unknownMeter(ctx: Ctx, slug: string): Promise<Recorded> {

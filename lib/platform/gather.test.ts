@@ -64,4 +64,17 @@ describe("gather", () => {
     const none = gather(async () => Promise.reject<number[]>(new Error("away")), { lanes: 1, max: 10 });
     await expect(Promise.all([none.push(1), none.push(2)])).rejects.toThrow("away");
   });
+
+  it("takes several as one value, with an error in the place of each that failed", async () => {
+    const run = async (items: number[]): Promise<(number | Error)[]> => {
+      if (items.includes(5)) throw new Error("away");
+      return items.map((n) => (n === 2 ? new Error("two") : n));
+    };
+    const queue = gather(run, { lanes: 1, max: 3 });
+    // The first three go together, the last two in a call that throws; what comes beside them is not held up by that.
+    const [all, alone] = await Promise.all([queue.pushAll([1, 2, 3, 4, 5]), queue.push(6).catch(String)]);
+    expect(all.map(String)).toEqual(["1", "Error: two", "3", "Error: away", "Error: away"]);
+    expect(alone).toBe("Error: away");
+    expect(await queue.pushAll([])).toEqual([]);
+  });
 });

@@ -1,15 +1,18 @@
 /** What arrives together runs as one call. */
 export interface Gather<Item, Result> {
   push(item: Item): Promise<Result>;
+  /** Several as one value: their results in their order, an Error in the place of what failed. Never rejects. */
+  pushAll(items: readonly Item[]): Promise<(Result | Error)[]>;
   /** Resolves once nothing waits and nothing runs, whatever came of it; at once when that is so already. Never rejects. */
   idle(): Promise<void>;
 }
 
 interface Waiting<Item, Result> {
   readonly item: Item;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: unknown) => void;
+  readonly done: (result: Result | Error) => void;
 }
+
+const errorOf = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 // What all queues have to begin next. They begin in one callback and not each in its own: nothing runs in between, so that
 // what they send over one connection leaves together.
@@ -81,13 +84,9 @@ export function gather<Item, Result>(
     busy += 1;
     try {
       const results = await run(taken.map((w) => w.item));
-      taken.forEach((w, i) => {
-        const result = results[i];
-        if (result instanceof Error) w.reject(result);
-        else w.resolve(result as Result);
-      });
+      taken.forEach((w, i) => w.done(results[i] as Result | Error));
     } catch (error) {
-      for (const w of taken) w.reject(error);
+      for (const w of taken) w.done(errorOf(error));
     }
     busy -= 1;
     answered += 1;
@@ -104,7 +103,21 @@ export function gather<Item, Result>(
   return {
     push: (item) =>
       new Promise<Result>((resolve, reject) => {
-        queue.push({ item, resolve, reject });
+        queue.push({ item, done: (result) => (result instanceof Error ? reject(result) : resolve(result)) });
+        arm();
+      }),
+    pushAll: (items) =>
+      new Promise((resolve) => {
+        const results = new Array<Result | Error>(items.length);
+        let missing = items.length;
+        if (missing === 0) return resolve(results);
+        items.forEach((item, i) => {
+          const done = (result: Result | Error): void => {
+            results[i] = result;
+            if (--missing === 0) resolve(results);
+          };
+          queue.push({ item, done });
+        });
         arm();
       }),
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => void leaving.push(resolve))),

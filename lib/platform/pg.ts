@@ -6,7 +6,7 @@ export interface Connection extends Sql {
   named<Row>(statement: { name: string; text: string }, values: readonly unknown[]): Promise<Row[]>;
 }
 
-/** A small pool of its own for the metering path; only lib/quota and lib/metering use it. */
+/** A small pool of its own for the metering path: lib/quota, lib/metering and the check of API keys use it. */
 export interface Pool extends Connection {
   /** Lends one connection. When the work throws, the connection is closed, and its session locks with it. */
   pinned<T>(work: (connection: Connection) => Promise<T>): Promise<T>;

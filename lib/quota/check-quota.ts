@@ -1,11 +1,12 @@
-import { iso, type Instant } from "@/lib/kernel/time";
+import { iso, repeatingIso, type Instant } from "@/lib/kernel/time";
+import { grouped } from "@/lib/kernel/grouped";
 import { idFromUuid, uuidv7 } from "@/lib/kernel/ids";
 import { fingerprint } from "@/lib/platform/crypto";
 import { monotonic } from "@/lib/platform/clock";
-import { databaseAway, decide, isTooOld, positionOnWire, reachFence } from "./decision";
+import { databaseAway, decideAll, isTooOld, positionAsJson, reachFence } from "./decision";
 import type { Engine } from "./engine";
 import { knownFence } from "./fences";
-import type { EventFacts, FenceName, Item, Outcome, Refusal, UsageEnvironment } from "./model";
+import type { EventFacts, FenceName, Item, Outcome, Position, Refusal, UsageEnvironment } from "./model";
 import { isGauge } from "./rules/gauge";
 import { nothingToAdd } from "./rules/gauge-refusals";
 import { tooOld } from "./rules/refusals";
@@ -26,16 +27,42 @@ export interface UsageRequest {
  * Postgres. The same key and content give the first answer for ever; other content is refused. Exact at any concurrency.
  * On a gauge the units are its new value: it is admitted when it raises nothing, or when what it raises fits.
  */
-export async function checkQuota(engine: Engine, request: UsageRequest): Promise<Outcome> {
+export const checkQuota = async (engine: Engine, request: UsageRequest): Promise<Outcome> =>
+  (await checkOnMeter(engine, request, [request]))[0] as Outcome;
+
+/**
+ * The same for many, each by itself: one outcome for each, in their order. Those of one meter are decided in their order,
+ * and as one value. Never throws.
+ */
+export async function checkQuotas(engine: Engine, requests: readonly UsageRequest[]): Promise<Outcome[]> {
+  const outcomes = new Map<UsageRequest, Outcome>();
+  const byMeter = grouped(requests, (r) => `${r.organizationId}\n${r.environment}\n${r.meter}`);
+  await Promise.all(
+    [...byMeter.values()].map(async (together) => {
+      const decided = await checkOnMeter(engine, together[0] as UsageRequest, together);
+      together.forEach((request, i) => outcomes.set(request, decided[i] as Outcome));
+    }),
+  );
+  return requests.map((request) => outcomes.get(request) as Outcome);
+}
+
+async function checkOnMeter(
+  engine: Engine,
+  { organizationId, environment, meter }: UsageRequest,
+  requests: readonly UsageRequest[],
+): Promise<Outcome[]> {
   const started = monotonic();
-  const { organizationId, environment, meter, occurredAt } = request;
   const fence =
     knownFence(engine, organizationId, environment, meter) ??
     (await reachFence(engine, organizationId, environment, meter));
-  if (fence === null) return databaseAway();
-  const empty = request.units < 1 && !isGauge(fence.aggregation);
-  const refuse = empty ? nothingToAdd(meter) : isTooOld(occurredAt, engine.clock.now()) ? tooOld() : null;
-  return decide(engine, fence, usageItem(fence, request, refuse), started);
+  if (fence === null) return requests.map(databaseAway);
+  const now = engine.clock.now();
+  const items = requests.map((request) => {
+    const empty = request.units < 1 && !isGauge(fence.aggregation);
+    const refuse = empty ? nothingToAdd(meter) : isTooOld(request.occurredAt, now) ? tooOld() : null;
+    return usageItem(fence, request, refuse);
+  });
+  return decideAll(engine, fence, items, started);
 }
 
 /** A metered request on its way through the engine, with the first answer that it will have. */
@@ -69,19 +96,16 @@ export function usageItem(fence: FenceName, request: UsageRequest, refuse: Refus
     holdExpiresAt: null,
     hold: null,
     facts,
-    answer: (countedAt, position) =>
-      JSON.stringify({
-        data: {
-          id: idFromUuid("usageEvent", id),
-          organization: request.organizationId,
-          environment: request.environment,
-          meter: request.meter,
-          units: request.units,
-          idempotencyKey: request.key,
-          countedAt: iso(countedAt),
-          occurredAt: iso(occurredAt ?? countedAt),
-          ...positionOnWire(position),
-        },
-      }),
+    answer: (countedAt, position) => answerOf(request, id, countedAt, position),
   };
+}
+
+const isoOfCount = repeatingIso();
+
+/** The first answer. In JSON by hand, for it has one shape and is written for every event. */
+function answerOf(request: UsageRequest, id: string, countedAt: Instant, position: Position | null): string {
+  const { organizationId, environment, meter, units, key, occurredAt } = request;
+  const counted = isoOfCount(countedAt);
+  const occurred = occurredAt === null ? counted : iso(occurredAt);
+  return `{"data":{"id":"${idFromUuid("usageEvent", id)}","organization":${JSON.stringify(organizationId)},"environment":"${environment}","meter":${JSON.stringify(meter)},"units":${units},"idempotencyKey":${JSON.stringify(key)},"countedAt":"${counted}","occurredAt":"${occurred}",${positionAsJson(position)}}}`;
 }

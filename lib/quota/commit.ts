@@ -1,5 +1,6 @@
 import type { Instant } from "@/lib/kernel/time";
 import { sqlState, type Connection } from "@/lib/platform/pg";
+import { plainArray, textArray } from "@/lib/platform/pg-array";
 import { count, type EngineParts } from "./engine";
 import type { FenceName, Item } from "./model";
 
@@ -82,7 +83,7 @@ closed as (
   from valid v where h.id = v.hold_id and v.kind in ('settle', 'release') and (v.id in (select event_id from keyed)) is true)`
     : ""
 }
-select v.i::int as i from valid v where (v.id in (select event_id from keyed)) is true`;
+select string_agg(v.i::text, ',') as inserted from valid v where (v.id in (select event_id from keyed)) is true`;
 
 const COMMIT = { name: "quota-commit", text: commitText(false) };
 const COMMIT_WITH_HOLDS = { name: "quota-commit-holds", text: commitText(true) };
@@ -97,45 +98,43 @@ join usage_fence f on f.id = t.fence_id
 left join usage_key k on k.organization_id = f.organization_id and k.environment = f.environment and k.key = t.key`,
 };
 
-/** An array of numbers or uuids in Postgres' own text form: much cheaper than an array of parameters. */
-const array = (list: readonly (number | string | null)[]): string => `{${list.map((x) => x ?? "null").join(",")}}`;
-
 /** Writes what its fence lets through. Returns the indexes that became rows; the rest is known or fenced out. */
 export async function insertMany(connection: Connection, list: readonly CommitRequest[]): Promise<Set<number>> {
   const items = list.map((x) => x.item);
   const facts = items.map((x) => x.facts);
   const values: unknown[] = [
-    array([...new Set(items.map((x) => x.fence.id))]),
-    array(items.map((_, i) => i)),
-    array(items.map((x) => x.fence.id)),
-    array(list.map((x) => x.generation)),
-    array(list.map((x) => x.reservation)),
-    items.map((x) => x.key),
-    array(items.map((x) => x.fingerprint)),
-    array(items.map((x) => x.units)),
-    array(list.map((x) => x.countedAt)),
-    array(items.map((x) => x.occurredAt)),
-    array(items.map((x) => x.id)),
-    list.map((x) => x.body),
-    facts.map((x) => x.source),
-    facts.map((x) => x.apiKeyId),
-    facts.map((x) => x.subject),
-    facts.map((x) => x.provider),
-    facts.map((x) => x.endpoint),
-    facts.map((x) => x.userId),
-    facts.map((x) => x.requestId),
-    array(facts.map((x) => x.costMicros)),
-    facts.map((x) => (x.properties === null ? null : JSON.stringify(x.properties))),
+    plainArray([...new Set(items.map((x) => x.fence.id))]),
+    plainArray(items.map((_, i) => i)),
+    plainArray(items.map((x) => x.fence.id)),
+    plainArray(list.map((x) => x.generation)),
+    plainArray(list.map((x) => x.reservation)),
+    textArray(items.map((x) => x.key)),
+    plainArray(items.map((x) => x.fingerprint)),
+    plainArray(items.map((x) => x.units)),
+    plainArray(list.map((x) => x.countedAt)),
+    plainArray(items.map((x) => x.occurredAt)),
+    plainArray(items.map((x) => x.id)),
+    textArray(list.map((x) => x.body)),
+    textArray(facts.map((x) => x.source)),
+    textArray(facts.map((x) => x.apiKeyId)),
+    textArray(facts.map((x) => x.subject)),
+    textArray(facts.map((x) => x.provider)),
+    textArray(facts.map((x) => x.endpoint)),
+    textArray(facts.map((x) => x.userId)),
+    textArray(facts.map((x) => x.requestId)),
+    plainArray(facts.map((x) => x.costMicros)),
+    textArray(facts.map((x) => (x.properties === null ? null : JSON.stringify(x.properties)))),
   ];
   const withHolds = items.some((x) => x.kind !== "event");
   if (withHolds)
     values.push(
-      items.map((x) => x.kind),
-      array(items.map((x) => x.hold?.id ?? x.newHold)),
-      array(items.map((x) => x.holdExpiresAt)),
+      textArray(items.map((x) => x.kind)),
+      plainArray(items.map((x) => x.hold?.id ?? x.newHold)),
+      plainArray(items.map((x) => x.holdExpiresAt)),
     );
-  const rows = await connection.named<{ i: number }>(withHolds ? COMMIT_WITH_HOLDS : COMMIT, values);
-  return new Set(rows.map((row) => row.i));
+  const statement = withHolds ? COMMIT_WITH_HOLDS : COMMIT;
+  const [row] = await connection.named<{ inserted: string | null }>(statement, values);
+  return new Set(row?.inserted?.split(",").map(Number));
 }
 
 interface LookUpRow {
@@ -155,9 +154,9 @@ export async function lookUpMany(
   list: readonly { fence: FenceName; key: string }[],
 ): Promise<LookUp[]> {
   const rows = await connection.named<LookUpRow>(LOOK_UP, [
-    array(list.map((_, i) => i)),
-    array(list.map((x) => x.fence.id)),
-    list.map((x) => x.key),
+    plainArray(list.map((_, i) => i)),
+    plainArray(list.map((x) => x.fence.id)),
+    textArray(list.map((x) => x.key)),
   ]);
   const out = new Array<LookUp>(list.length);
   for (const r of rows) {

@@ -1,11 +1,10 @@
-import { FOREVER, iso, MINUTE, DAY, type Instant } from "@/lib/kernel/time";
+import { FOREVER, iso, MINUTE, DAY, repeatingIso, type Instant } from "@/lib/kernel/time";
 import { monotonic } from "@/lib/platform/clock";
 import { admit } from "./admit";
 import type { Engine, Fence } from "./engine";
 import { fenceOf } from "./fences";
 import { noteRefusal } from "./last-refusal";
 import type { Item, Outcome, Position, UsageEnvironment } from "./model";
-import { tryAgain } from "./rules/refusals";
 import { refused } from "./slow-path";
 
 /** What every keyed request shares: its fence, its way through the engine, and how its answer tells a position. */
@@ -30,6 +29,16 @@ export const positionOnWire = (p: Position | null): Readonly<Record<string, unkn
         overage: Math.max(0, p.used - p.limit),
       };
 
+const isoOfReset = repeatingIso();
+
+/** The members of the same, as JSON: every admission writes them. */
+export function positionAsJson(p: Position | null): string {
+  if (p === null) return `"window":null,"limit":null,"used":null,"remaining":null,"resetsAt":null,"overage":0`;
+  const resetsAt = p.resetsAt >= FOREVER ? "null" : `"${isoOfReset(p.resetsAt)}"`;
+  const left = p.limit - p.used;
+  return `"window":"${p.window}","limit":${p.limit},"used":${p.used},"remaining":${Math.max(0, left)},"resetsAt":${resetsAt},"overage":${Math.max(0, -left)}`;
+}
+
 export const databaseAway = (): Outcome =>
   refused({
     code: "UNAVAILABLE",
@@ -48,16 +57,23 @@ export const reachFence = (
     return null;
   });
 
-/** Decides one item and measures how long that took since `started` (monotonic ms). Never throws. */
-export async function decide(engine: Engine, fence: Fence, item: Item, started: number): Promise<Outcome> {
-  const outcome = await admit(engine, fence, item).catch((error: unknown): Outcome => {
-    engine.log.warn({ err: error, meter: fence.meter }, "a decision could not be made");
-    return refused(tryAgain());
+/** Decides items of one meter and measures how long that took since `started` (monotonic ms). Never throws. */
+export async function decideAll(
+  engine: Engine,
+  fence: Fence,
+  items: readonly Item[],
+  started: number,
+): Promise<Outcome[]> {
+  const outcomes = await admit(engine, fence, items);
+  const seconds = (monotonic() - started) / 1_000;
+  outcomes.forEach((outcome, i) => {
+    if (!outcome.admitted) noteRefusal(engine, fence, items[i] as Item, outcome.refusal);
+    const name = outcome.admitted ? (outcome.replayed ? "replayed" : "admitted") : outcome.refusal.code;
+    engine.metrics.quotaSeconds.observe({ outcome: name }, seconds);
   });
-  if (!outcome.admitted) noteRefusal(engine, fence, item, outcome.refusal);
-  engine.metrics.quotaSeconds.observe(
-    { outcome: outcome.admitted ? (outcome.replayed ? "replayed" : "admitted") : outcome.refusal.code },
-    (monotonic() - started) / 1_000,
-  );
-  return outcome;
+  return outcomes;
 }
+
+/** The same of one. */
+export const decide = async (engine: Engine, fence: Fence, item: Item, started: number): Promise<Outcome> =>
+  (await decideAll(engine, fence, [item], started))[0] as Outcome;

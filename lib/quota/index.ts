@@ -15,7 +15,7 @@ import { holdQuota as holdQuotaOn, type HoldRequest } from "./hold-quota";
 import { listHolds as listHoldsOn, readHold as readHoldOn, type Hold, type HoldFilter, type Tenant } from "./holds";
 import { archiveLog, logFrom, type ArchivedMonth } from "./archive-log";
 import { changeAllowance as changeAllowanceOn } from "./change-allowance";
-import { checkQuota as checkQuotaOn, type UsageRequest } from "./check-quota";
+import { checkQuota as checkQuotaOn, checkQuotas as checkQuotasOn, type UsageRequest } from "./check-quota";
 import { commitMany, lookUpMany, type CommitRequest, type Fate, type LookUp } from "./commit";
 import { measureDrift as measureDriftOn, type DriftRound } from "./drift";
 import { readDrifts as readDriftsOn, readDriftStanding as readDriftStandingOn } from "./drift-history";
@@ -190,6 +190,10 @@ type World = { readonly quota: Quota };
 /** Admits units under a key, or refuses. See `check-quota.ts`. */
 export const checkQuota = (world: World, request: UsageRequest): Promise<Outcome> =>
   checkQuotaOn(world.quota.engine, request);
+
+/** The same for many, each by itself. See `check-quota.ts`. */
+export const checkQuotas = (world: World, requests: readonly UsageRequest[]): Promise<Outcome[]> =>
+  checkQuotasOn(world.quota.engine, requests);
 
 /** Sets units aside, or refuses. See `hold-quota.ts`. */
 export const holdQuota = (world: World, request: HoldRequest): Promise<Outcome> =>

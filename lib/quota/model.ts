@@ -118,4 +118,15 @@ export interface Item {
   answer(countedAt: Instant, position: Position | null): string;
 }
 
+/** What requests of one meter that are decided together have come to so far. */
+export interface Progress {
+  readonly outcomes: Map<Item, Outcome>;
+  /** The newest generation that was found wanting in this round, and is rebuilt before the next. */
+  behind: number | null;
+}
+
+export const fallBehind = (progress: Progress, generation: number): void => {
+  progress.behind = Math.max(progress.behind ?? generation, generation);
+};
+
 export type { Aggregation, EffectiveLimit, LimitPolicy, WindowKind };

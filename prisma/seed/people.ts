@@ -1,9 +1,8 @@
 import { appointStaff } from "@/lib/access";
 import { contextFor, SYSTEM, type Actor, type Ctx, type World } from "@/lib/context";
-import { record } from "@/lib/journal";
 import { newId } from "@/lib/kernel/ids";
-import { inTransaction, sqlOf } from "@/lib/platform/db";
 import {
+  addMember,
   createOrganization,
   findOrganization,
   ROLES,
@@ -72,7 +71,8 @@ export async function moveIn(world: World, character: Character): Promise<{ orga
   const known = await findOrganization(world, character.key);
   const organization = known ?? (await foundOrganization(world, character, owner));
   const acting = actingAs(world, owner, organization.id);
-  for (const role of ["ADMIN", "MEMBER", "VIEWER"] as const) await join(acting, organization.id, others[role].id, role);
+  // Without being invited: an invitation would be an e-mail to nobody.
+  for (const role of ["ADMIN", "MEMBER", "VIEWER"] as const) await addMember(acting, others[role].id, role);
   return { organization, owner };
 }
 
@@ -101,16 +101,3 @@ const foundOrganization = (world: World, character: Character, owner: User): Pro
     timeZone: character.timeZone,
     ownerId: owner.id,
   });
-
-/** Characters join without being invited: an invitation would be an e-mail to nobody. Journaled; joining twice changes nothing. */
-async function join(ctx: Ctx, organizationId: string, userId: string, role: Role): Promise<void> {
-  await inTransaction(ctx.db, async (tx) => {
-    const id = newId("membership");
-    const rows = await sqlOf(tx).query<{ id: string }>(
-      `insert into membership (id, organization_id, user_id, role, created_at) values ($1, $2, $3, $4::"Role", business_now()) on conflict do nothing returning id`,
-      [id, organizationId, userId, role],
-    );
-    if (rows.length === 0) return;
-    await record(tx, ctx, "membership.created", { entity: { type: "membership", id }, after: { user: userId, role } });
-  });
-}

@@ -15,6 +15,7 @@ import { createRedis } from "@/lib/platform/redis";
 import {
   changeAllowance,
   checkQuota,
+  checkQuotas,
   createQuota,
   explainQuota,
   holdQuota,
@@ -22,6 +23,7 @@ import {
   settleHold,
   sweepQuota,
   type Outcome,
+  type UsageRequest,
 } from "@/lib/quota";
 
 interface UseBody {
@@ -102,20 +104,19 @@ const facts = {
   properties: null,
 };
 
-async function admitOne(use: UseBody): Promise<Answer> {
-  const { organization: organizationId, meter, units, key } = use;
-  return answerOf(
-    await checkQuota(world, {
-      organizationId,
-      environment: "PROD",
-      meter,
-      units,
-      key,
-      occurredAt: use.occurredAt ?? null,
-      facts,
-    }),
-  );
-}
+const requestOf = ({ organization: organizationId, meter, units, key, occurredAt }: UseBody): UsageRequest => ({
+  organizationId,
+  environment: "PROD",
+  meter,
+  units,
+  key,
+  occurredAt: occurredAt ?? null,
+  facts,
+});
+
+const admitOne = async (use: UseBody): Promise<Answer> => answerOf(await checkQuota(world, requestOf(use)));
+const admitAll = async ({ events }: { events: readonly UseBody[] }): Promise<Answer[]> =>
+  (await checkQuotas(world, events.map(requestOf))).map(answerOf);
 
 const hold = async ({ organization: organizationId, ...request }: HoldBody): Promise<Answer> =>
   answerOf(await holdQuota(world, { organizationId, environment: "PROD", facts, ...request }));
@@ -159,7 +160,7 @@ type Route = (body: never) => Promise<unknown>;
 
 const ROUTES: Readonly<Record<string, Route>> = {
   "/use": admitOne,
-  "/batch": ({ events }: { events: readonly UseBody[] }) => Promise.all(events.map(admitOne)),
+  "/batch": admitAll,
   "/hold": hold,
   "/settle": settle,
   "/release": release,

@@ -46,10 +46,10 @@ export const MUTANTS = [
     cases: ["replay"],
     patches: [
       {
-        file: "lib/quota/admit.ts",
-        find: "const row = await engine.confirmReads.push({ fence, key: item.key });",
+        file: "lib/quota/confirm-refusals.ts",
+        find: "const row = rows[i] as LookUp | Error;",
         replace:
-          'const row = { fingerprint: null as string | null, result: "", epoch: verdict?.generation ?? 0, valid: true };',
+          'const row = { fingerprint: null as string | null, result: "", epoch: refusal.verdict?.generation ?? 0, valid: true } as LookUp;',
       },
     ],
   },
@@ -58,7 +58,7 @@ export const MUTANTS = [
     cases: ["died-before-confirming"],
     patches: [
       {
-        file: "lib/quota/admit.ts",
+        file: "lib/quota/commit-reserved.ts",
         find: "fate.keyReservation === reservation",
         replace: "fate.keyReservation === -1",
       },

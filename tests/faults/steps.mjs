@@ -17,7 +17,7 @@ const place = (file, find, replace) => ({ file: `lib/quota/${file}`, find, repla
 
 export const DYING = [
   place("engine.ts", "/** Counts an event of the quota: rebuild, fenced, slow, … */", (find) => `${START}\n${find}`),
-  place("admit.ts", "verdict = await fence.reservations.push(item);", (find) =>
+  place("admit.ts", "const verdicts = await fence.reservations.pushAll(asking);", (find) =>
     after(before("admit: before reserve", find), "admit: after reserve"),
   ),
   place("commit.ts", "rows = await insertMany(engine.pool, alone);", (find) =>

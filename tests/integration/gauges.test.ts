@@ -4,6 +4,7 @@ import { uuidv7 } from "@/lib/kernel/ids";
 import { checkQuota, closeDueWindows, explainQuota, peekQuota, readStanding, reconcileQuota } from "@/lib/quota";
 import type { Outcome } from "@/lib/quota";
 import { admit } from "@/lib/quota/admit";
+import type { Item } from "@/lib/quota/model";
 import { fenceOf } from "@/lib/quota/fences";
 import { testDatabase, type TestDatabase } from "../support/database";
 import { ask, layTenant, startNode, use, type LimitRow, type Node } from "../support/quota";
@@ -173,11 +174,12 @@ describe("a level", () => {
     await limitTo("og_peek", LEVEL, 2);
     expect(await peek(3)).toMatchObject({ allowed: true, current: 4, limit: 2, remaining: 0 });
     const fence = await fenceOf(a.quota.engine, "og_peek", "PROD", "level");
-    const held = await admit(a.quota.engine, fence, {
+    const item: Item = {
       ...{ kind: "hold", fence, key: "hold", fingerprint: "0".repeat(64), units: 1, reserve: 1, occurredAt: null },
       ...{ refuse: null, id: uuidv7(), newHold: uuidv7(), holdExpiresAt: a.quota.engine.clock.now() + 60_000 },
       ...{ hold: null, facts: use("", "").facts, answer: () => "{}" },
-    });
+    };
+    const [held] = await admit(a.quota.engine, fence, [item]);
     expect(held).toMatchObject({ admitted: false, refusal: { code: "VALIDATION_ERROR", pointer: "/meter" } });
     expect(await usedOf(a, "og_peek")).toEqual([4]);
   });

@@ -102,12 +102,8 @@ describe("holds", () => {
     const fence = await fenceOf(engine, "og_hold", "PROD", "api_calls");
     const id = uuidv7();
     const countedAt = engine.clock.now();
-    const made = await admit(
-      engine,
-      fence,
-      itemOf(fence, "hold", { units: 90, reserve: 90, newHold: id, holdExpiresAt: countedAt + 150 }),
-    );
-    expect(code(made)).toBe("admitted");
+    const hold = itemOf(fence, "hold", { units: 90, reserve: 90, newHold: id, holdExpiresAt: countedAt + 150 });
+    expect((await admit(engine, fence, [hold])).map(code)).toEqual(["admitted"]);
     await sleep(250);
     expect(code(await checkQuota(node, use("og_hold", "before", 95)))).toBe("admitted");
     const settle = itemOf(fence, "settle", { units: 1, reserve: 1, hold: { id, units: 90, countedAt } });

@@ -102,6 +102,13 @@ describe("the characters of the demonstration", () => {
     expect(await ask(database, "select shift_ms::int as shift from business_clock")).toEqual([{ shift: 0 }]);
   });
 
+  it("take the seats that their members take", async () => {
+    for (const key of ["acme", "globex", "initech", "stark", "umbrella"]) {
+      const members = await listMembers(world, await organizationId(key));
+      expect((await limitOf(key, "seats")).used, key).toBe(members.filter(({ role }) => role !== "VIEWER").length);
+    }
+  });
+
   it("Acme is healthy on the plan it paid for", async () => {
     const subscription = await liveSubscription(world, await organizationId("acme"));
     expect(subscription).toMatchObject({ status: "ACTIVE", source: "STRIPE" });

@@ -30,12 +30,16 @@ describe("an amount in major units", () => {
 
   it("comes back as it was written", () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 12n - 1n }), fc.constantFrom("usd", "jpy", "kwd"), (minor, currency) => {
-        const places = decimalPlaces(currency);
-        const digits = minor.toString().padStart(places + 1, "0");
-        const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
-        expect(minorUnits(text, currency)).toBe(minor);
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: 10n ** 12n - 1n }),
+        fc.constantFrom("usd", "jpy", "kwd"),
+        (minor, currency) => {
+          const places = decimalPlaces(currency);
+          const digits = minor.toString().padStart(places + 1, "0");
+          const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+          expect(minorUnits(text, currency)).toBe(minor);
+        },
+      ),
     );
   });
 });

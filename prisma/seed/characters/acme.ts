@@ -1,6 +1,6 @@
 import type { Character } from "../character";
 import { fewCallsToday, standing, tellMissedDays } from "../usage";
-import { planDay, planValue, weekdayFactor } from "../usage-plan";
+import { planDay, weekdayFactor } from "../usage-plan";
 
 const CALLS_A_DAY = 290;
 /** Beyond this Acme would no longer be the healthy one. */
@@ -24,11 +24,7 @@ export const acme: Character = {
   traffic: TRAFFIC,
   usageOn: (day, daysAgo) => {
     const units = Math.round(CALLS_A_DAY * weekdayFactor(day) * (1.05 - daysAgo * 0.012));
-    return [
-      ...planDay({ who: "acme", day, meter: "api_calls", units, events: 30, traffic: TRAFFIC }),
-      // The third joined once it had bought; its viewer takes no seat.
-      planValue({ who: "acme", day, meter: "seats", value: daysAgo > 15 ? 2 : 3 }),
-    ];
+    return planDay({ who: "acme", day, meter: "api_calls", units, events: 30, traffic: TRAFFIC });
   },
   async today(scene) {
     const period = await standing(scene, "api_calls", "BILLING_PERIOD");

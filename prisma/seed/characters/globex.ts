@@ -38,7 +38,6 @@ export const globex: Character = {
       events: 4,
       traffic: TRAFFIC,
     }),
-    planValue({ who: "globex", day, meter: "seats", value: daysAgo > 12 ? 2 : 3 }),
     planValue({ who: "globex", day, meter: "storage_gb", value: 840 - daysAgo * 17 }),
   ],
   async today(scene) {

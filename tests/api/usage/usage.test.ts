@@ -308,6 +308,18 @@ describe("POST /v1/usage/batch", () => {
     expect((await batch("POST", "/v1/usage/batch", { events: events.slice(0, 1) })).body.results[0]?.status).toBe(200);
   });
 
+  it("stops a thousand events exactly, in their order, and gives them the same answers again", async () => {
+    const team = await weir.team("Thousand");
+    const batch = client(fetch, await weir.key(team.id));
+    const events = Array.from({ length: 1_000 }, (_, i) => event(`of-many-${i}`));
+    const first = (await batch("POST", "/v1/usage/batch", { events })).body.results;
+    expect(first.map((r) => r.status)).toEqual(events.map((_, i) => (i < 100 ? 201 : 402)));
+    expect(first.map((r) => r.index)).toEqual(events.map((_, i) => i));
+    const again = (await batch("POST", "/v1/usage/batch", { events: events.slice(0, 100) })).body.results;
+    expect(again.map((r) => [r.status, r.data])).toEqual(first.slice(0, 100).map((r) => [200, r.data]));
+    expect(await logged(testDatabase(), team.id)).toBe(100);
+  });
+
   it("422: none, too many, no list", async () => {
     for (const events of [[], Array.from({ length: 1001 }, () => ({})), "x", null])
       expect((await send("POST", "/v1/usage/batch", { events })).status).toBe(422);
