@@ -142,7 +142,7 @@ async function rowsOf({ ctx, whose, path }: AuditPage, entries: readonly Journal
               href: `/admin/organizations/${entry.organization}`,
             }
           : null,
-      reason: entry.reason,
+      reason: saidReason(entry),
       changes: differenceOf(entry.before, entry.after),
       href: `${path}/${entry.id}`,
     };
@@ -150,6 +150,9 @@ async function rowsOf({ ctx, whose, path }: AuditPage, entries: readonly Journal
 }
 
 const SINGULAR_WORDS: Readonly<Record<string, string>> = { system: "Weir", stripe: "Stripe" };
+
+/** The reason that somebody gave. What was read from Stripe carries "stripe" for one, which tells a reader nothing. */
+const saidReason = ({ reason }: JournalEntry): string | null => (reason === "stripe" ? null : reason);
 
 /** Who it was: by name where one is kept, else as the journal writes him. */
 function actorWords({ actor, actorLabel }: JournalEntry): string {

@@ -148,7 +148,7 @@ export async function requirePortalAction(slug: string, permission: Permission):
   if (session.organization.status === "SUSPENDED" && !whileSuspended(permission)) {
     throw new AppError(
       "ORGANIZATION_SUSPENDED",
-      "This organization is suspended. Billing stays open; contact support for the rest.",
+      "This organization is suspended. Billing stays open; for the rest ask the people who run this service.",
     );
   }
   return session;

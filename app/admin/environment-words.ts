@@ -1,12 +1,13 @@
+import type { OperatorShellModel } from "@/components/shell/model";
 import type { UsageEnvironment } from "@/lib/quota";
 import { stripeMode, type Environment } from "@/lib/platform/env";
 
 const STRIPE = { live: "live Stripe", test: "Stripe test mode", simulator: "simulated Stripe", off: "without Stripe" };
 
-/** What the console's bar says of where it stands: "Production · live Stripe". */
-export function environmentWords(env: Environment): string {
-  const where = env.WEIR_DEMO ? "Demo" : `${env.NODE_ENV.charAt(0).toUpperCase()}${env.NODE_ENV.slice(1)}`;
-  return `${where} · ${STRIPE[stripeMode(env)]}`;
+/** What the console's bar says of where it stands: "Production", and "live Stripe" where there is room for it. */
+export function environmentWords(env: Environment): OperatorShellModel["environment"] {
+  const name = env.WEIR_DEMO ? "Demo" : `${env.NODE_ENV.charAt(0).toUpperCase()}${env.NODE_ENV.slice(1)}`;
+  return { name, stripe: STRIPE[stripeMode(env)] };
 }
 
 /** The environments that usage is counted in, as pages name them. */

@@ -67,7 +67,7 @@ export function OperatorFrame({ children }: { children: ReactNode }) {
     <OperatorShell
       model={{
         user: { name: "Ida Berg", email: "operator@weir.example" },
-        environment: "Demo · simulated Stripe",
+        environment: { name: "Demo", stripe: "simulated Stripe" },
         nav: consoleNavigation,
         demo: true,
         basePath: "/admin",

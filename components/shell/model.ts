@@ -116,7 +116,7 @@ export interface ShellModel {
 export interface OperatorShellModel {
   user: { name: string; email: string };
   /** Named at all times, so that nobody mistakes production for a rehearsal. */
-  environment: string;
+  environment: { name: string; stripe: string };
   nav: readonly NavItem[];
   commands?: readonly CommandRow[];
   demo: boolean;

@@ -45,10 +45,13 @@ export function OperatorShell({ model, signOut, children }: OperatorShellProps) 
         <div className="mx-auto flex h-topbar max-w-dashboard items-center gap-2 px-2 sm:gap-4 sm:px-8">
           <NavigationSheet nav={model.nav} current={current} />
           <Brand href={model.basePath} />
-          <span className="inline-flex h-6 min-w-0 items-center gap-2 rounded-sm border border-[#4a4169] px-2 text-xs font-medium text-[#d6cdf0]">
-            <Server aria-hidden className="size-3 shrink-0" />
+          <span className="inline-flex h-6 shrink-0 items-center gap-2 rounded-sm border border-[#4a4169] px-2 text-xs font-medium text-[#d6cdf0]">
+            <Server aria-hidden className="size-3 shrink-0 max-sm:hidden" />
             <span className="sr-only">Environment: </span>
-            <span className="truncate">{model.environment}</span>
+            <span className="whitespace-nowrap">
+              {model.environment.name}
+              <span className="max-sm:sr-only"> · {model.environment.stripe}</span>
+            </span>
           </span>
           <div className="flex flex-1 justify-end">
             <CommandMenu nav={model.nav} onDark commands={model.commands} />

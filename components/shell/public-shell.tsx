@@ -11,6 +11,8 @@ import { ThemeToggle } from "./theme-toggle";
 export interface PublicShellModel {
   /** The organization of whoever is signed in, with the way to its portal. */
   organization?: { name: string; href: string };
+  /** Where the head leads somebody who is signed in and belongs to no organization, such as staff. */
+  home?: { label: string; href: string };
   signInHref: string;
   docsHref?: string;
   demo: boolean;
@@ -47,7 +49,7 @@ export function PublicShell({
           </Button>
         ) : (
           <Button asChild>
-            <Link href={model.signInHref}>Sign in</Link>
+            <Link href={model.home?.href ?? model.signInHref}>{model.home?.label ?? "Sign in"}</Link>
           </Button>
         )}
       </header>

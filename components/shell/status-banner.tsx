@@ -24,9 +24,10 @@ export function StatusBanner({ banner, timeZone }: { banner: BannerModel; timeZo
           tone="danger"
           icon={Lock}
           lead="Suspended."
-          actions={<Act href={banner.supportHref} label="Contact support" />}
+          actions={banner.supportHref ? <Act href={banner.supportHref} label="Contact support" /> : null}
         >
-          Calls are refused. Billing pages and support stay open, and nothing is deleted.
+          Calls are refused. The billing pages stay open, and nothing is deleted.
+          {banner.supportHref ? null : " Ask the people who run this service to open it again."}
         </Banner>
       );
     case "past_due":

@@ -26,6 +26,18 @@ const percent = (value: string) =>
     .default(value)
     .transform(Number)
     .pipe(z.number().max(100));
+/** An e-mail address, or a page: with https, and without a name or password in it. */
+const contact = text.refine(
+  (value) => z.email().safeParse(value).success || isSecurePage(value),
+  "must be an e-mail address such as support@example.com, or an https:// address",
+);
+
+function isSecurePage(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return value.startsWith("https://") && protocol === "https:" && username === "" && password === "";
+}
+
 const flag = z
   .enum(["0", "1"])
   .default("0")
@@ -61,6 +73,7 @@ export const environmentSchema = z.object({
   ENCRYPTION_KEY: text,
   API_KEY_PEPPER: text,
   BETTER_AUTH_SECRET: text,
+  WEIR_CONTACT: contact.optional(),
   SMTP_URL: optional,
   MAIL_FROM: optional,
   AXIOM_TOKEN: optional,

@@ -12,6 +12,8 @@ import AuditTrailPage from "@/app/admin/audit/page";
 import type { AuditEntryModel, AuditModel, ReadyAudit } from "@/components/screens/audit/model";
 import { appointStaff } from "@/lib/access";
 import { suspendOrganization, activateOrganization } from "@/lib/billing";
+import { record } from "@/lib/journal";
+import { inTransaction } from "@/lib/platform/db";
 import { updateOrganization } from "@/lib/tenancy";
 import { arrivesWith } from "./request-scope";
 import { joins } from "./sessions";
@@ -176,6 +178,24 @@ describe("the operator's audit trail", () => {
     expect(suspended?.actor).not.toBe("The operator");
     expect(rows.map((row) => row.organization)).toContain(null);
     expect(standing.chains).toBeGreaterThan(3);
+  });
+
+  it("gives the reasons that people gave, and not the mark of what was read from Stripe", async () => {
+    const stripe = { ...world.as(globex), actor: { kind: "stripe", id: "stripe", label: "Stripe" } as const };
+    for (const reason of ["stripe", "Stripe sent it twice"])
+      await inTransaction(world.weir.world.db, (tx) =>
+        record(tx, stripe, "subscription.changed", {
+          entity: { type: "subscription", id: "subn_of_the_story" },
+          organization: globex.organization.id,
+          reason,
+        }),
+      );
+    await comes(support);
+    const { rows } = await ready(operatorPage({ action: "subscription.changed" }));
+    expect(rows.map(({ actor, reason }) => [actor, reason])).toEqual([
+      ["Stripe", "Stripe sent it twice"],
+      ["Stripe", null],
+    ]);
   });
 
   it("shows one organization's where it is named", async () => {

@@ -120,19 +120,41 @@ describe("staff acts for a member", () => {
     expect(JSON.stringify(mails)).toContain(acme.email);
   });
 
+  it("is told of by a mail with a link that opens for the member's role: the audit log, or the organization", async () => {
+    const [admin, viewer] = [await world.signsUp("Abe"), await world.signsUp("Vic")];
+    await joins(world, admin, acme, "ADMIN");
+    await joins(world, viewer, acme, "VIEWER");
+    const page = new URL(`/orgs/${slug()}`, world.weir.world.env.WEIR_URL).href;
+    for (const [who, auditUrl] of [
+      [acme, `${page}/audit`],
+      [admin, `${page}/audit`],
+      [member, null],
+      [viewer, null],
+    ] as const) {
+      const reason = `about ${who.email}`;
+      await actsFor(operator, who.userId, reason);
+      const mails = await world.rows<{ payload: { to: string; model: object } }>(
+        "select payload from outbox_message where payload->'model'->>'reason' = $1",
+        reason,
+      );
+      expect(mails, who.name).toMatchObject([{ payload: { to: who.email, model: { auditUrl, homeUrl: page } } }]);
+    }
+  });
+
   it("needs a reason and a member who is somebody else; nobody's staff is refused", async () => {
     const { ctx, sessionId } = await comes(operator);
     const start = (more: object, by: Ctx = ctx) =>
       refusalOf(
         startImpersonation(by, { organizationId: acme.organization.id, sessionId, reason: "why not", ...more }),
       );
+    const begun = (await journaled("impersonation.started")).length;
     expect((await start({ reason: "  " })).fields).toMatchObject([{ pointer: "/reason" }]);
     expect((await start({ reason: "x".repeat(501) })).fields).toMatchObject([{ pointer: "/reason" }]);
     expect(await start({ userId: "usr_nobody" })).toMatchObject({ code: "CONFLICT" });
     expect(await start({ organizationId: "og_nobody" })).toMatchObject({ code: "NOT_FOUND" });
     expect(await start({ organizationId: operator.organization.id })).toMatchObject({ code: "CONFLICT" });
     expect(await start({}, world.as(member))).toMatchObject({ code: "FORBIDDEN" });
-    expect(await journaled("impersonation.started")).toHaveLength(1);
+    expect(await journaled("impersonation.started")).toHaveLength(begun);
   });
 
   it("stays in the one organization and the one sign-in", async () => {

@@ -28,8 +28,15 @@ const read = async <T>(path: string): Promise<T> => (await acme.api("GET", path)
 describe("usage recorded", () => {
   it("is awaited while nothing has come but what Weir itself tells of the seats", async () => {
     const session = await sessionOf(world, acme);
-    expect((await homeModel(session)).quickStart).toBeDefined();
+    expect((await homeModel(session)).quickStart).toMatchObject({ askForKey: null });
     expect((await usageModel(session, readQuery({}))).kind).toBe("empty");
+  });
+
+  it("begins with a key, and names who makes one to those who cannot", async () => {
+    for (const role of ["MEMBER", "VIEWER"] as const) {
+      const session = await sessionOf(world, acme, { who: acme, role });
+      expect((await homeModel(session)).quickStart, role).toMatchObject({ askForKey: [acme.name] });
+    }
   });
 
   it("keeps what the caller told of an event, and shows it in the log at once", async () => {

@@ -15,6 +15,8 @@ import { unitName } from "@/lib/kernel/units";
 import { readyWorld } from "@/lib/http";
 import { findLiveSubscription, type Subscription } from "@/lib/subscriptions";
 import { organizationsOf, type Belonging } from "@/lib/tenancy";
+import type { Environment } from "@/lib/platform/env";
+import { contactHref } from "../../contact";
 import { signedInUser } from "../../portal-session";
 
 export interface PricingQuery {
@@ -77,7 +79,7 @@ export async function pricingModel(query: PricingQuery): Promise<PricingModel> {
     family: family?.code ?? "",
     interval: query.interval,
     intervalHrefs: { month: links({ interval: "month" }), year: links({ interval: "year" }) },
-    plans: plans.map((plan) => planOf(plan, shop, query.interval, buyer)),
+    plans: plans.map((plan) => planOf(plan, shop, { interval: query.interval, buyer, env: world.env })),
     features: shop.features
       .filter((feature) => plans.some((plan) => plan.features.some((f) => f.slug === feature.slug && f.enabled)))
       .map(({ slug, name }) => ({ slug, name })),
@@ -99,7 +101,11 @@ async function buyerOf(query: PricingQuery): Promise<Buyer | null> {
   return { belonging, entitlements, paid };
 }
 
-function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: Buyer | null): PricingPlan {
+function planOf(
+  plan: Plan,
+  shop: ShopWindow,
+  { interval, buyer, env }: { interval: BillingInterval; buyer: Buyer | null; env: Environment },
+): PricingPlan {
   const meters = new Map(shop.meters.map((meter) => [meter.slug, meter]));
   const place = new Map(shop.meters.map((meter, index) => [meter.slug, index]));
   const price = (wanted: "MONTH" | "YEAR") => plan.prices.find((p) => p.interval === wanted);
@@ -140,13 +146,13 @@ function planOf(plan: Plan, shop: ShopWindow, interval: BillingInterval, buyer: 
       }),
     features: plan.features.filter((f) => f.enabled).map((f) => f.slug),
     relation,
-    href: hrefOf(plan, interval, buyer),
+    href: hrefOf(plan, interval, buyer, env),
     ...(reason ? { reason } : {}),
   };
 }
 
-function hrefOf(plan: Plan, interval: BillingInterval, buyer: Buyer | null): string {
-  if (plan.custom) return `mailto:sales@example.com?subject=${encodeURIComponent(`${plan.name} plan`)}`;
+function hrefOf(plan: Plan, interval: BillingInterval, buyer: Buyer | null, env: Environment): string | null {
+  if (plan.custom) return contactHref(env, `${plan.name} plan`);
   if (!buyer) return `/sign-up?plan=${plan.code}&interval=${interval}`;
   const billing = `/orgs/${buyer.belonging.organization.slug}/billing`;
   if (buyer.paid && isFree(plan)) return `${billing}/cancel`;

@@ -9,6 +9,7 @@ import { PageHead } from "@/components/ui/page";
 import { Cell, CellSub, ColumnHead, RowHead, Table, TableBody, TableHead, TableRow } from "@/components/ui/table";
 import { listMailbox } from "@/lib/platform/mail";
 import { requireMailbox } from "./mailbox-open";
+import { wayHome } from "../../way-home";
 
 export const metadata: Metadata = { title: "Mailbox", robots: { index: false } };
 export const dynamic = "force-dynamic";
@@ -21,7 +22,7 @@ export default async function MailboxPage() {
   const { db } = await requireMailbox();
   const mails = await listMailbox(db, MOST_SHOWN);
   return (
-    <PublicShell model={{ signInHref: "/sign-in", demo: true }}>
+    <PublicShell model={{ ...(await wayHome()), signInHref: "/sign-in", demo: true }}>
       <PageHead
         title="Mailbox"
         description="No mail server is configured (mail: mailbox), so mail lands here and goes nowhere. Times in UTC."

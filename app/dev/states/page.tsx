@@ -6,15 +6,16 @@ import { PublicShell } from "@/components/shell/public-shell";
 import { Card, CardTitle } from "@/components/ui/card";
 import { PageHead } from "@/components/ui/page";
 import { galleryOpen } from "./gallery-open";
+import { wayHome } from "../../way-home";
 
 export const metadata: Metadata = { title: "States", robots: { index: false } };
 export const dynamic = "force-dynamic";
 
 /** Every screen and every state it can be in. */
-export default function StatesIndex() {
+export default async function StatesIndex() {
   if (!galleryOpen()) notFound();
   return (
-    <PublicShell model={{ signInHref: "/sign-in", demo: false }}>
+    <PublicShell model={{ ...(await wayHome()), signInHref: "/sign-in", demo: false }}>
       <PageHead title="States" description="Each screen in each state it can be in, on invented organizations." />
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {Object.entries(registry.screens).map(([screen, entry]) => (

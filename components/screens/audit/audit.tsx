@@ -157,7 +157,7 @@ function Row({ row, whose }: { row: AuditRow; whose: ReadyAudit["whose"] }) {
         </CellSub>
         <CellSub className="sm:hidden">{formatDateTime(row.at, ZONE)}</CellSub>
       </RowHead>
-      <Cell className="break-words">
+      <Cell className="[overflow-wrap:anywhere]">
         {row.actor}
         {row.onBehalfOf ? <CellSub>for {row.onBehalfOf}</CellSub> : null}
         {row.reason ? <CellSub>“{row.reason}”</CellSub> : null}

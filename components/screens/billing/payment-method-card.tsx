@@ -28,7 +28,7 @@ export function PaymentMethodCard({ method, billingEmail, taxId, portalHref, car
       </div>
       {method ? <CardOnFile method={method} /> : <NoCard needed={cardNeeded} />}
       <DescriptionList className="border-t pt-3">
-        <Description term="Billing e-mail">
+        <Description term={<span className="whitespace-nowrap">Billing e-mail</span>}>
           <span className="[overflow-wrap:anywhere]">{billingEmail}</span>
         </Description>
         {taxId ? <Description term="Tax id">{taxId}</Description> : null}

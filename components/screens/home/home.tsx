@@ -11,7 +11,7 @@ import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { SectionView } from "@/components/weir/section-view";
 import { AllowanceCard } from "../usage/allowance-card";
 import { AlertsCard, InvoicesCard } from "./recent";
-import type { HomeModel, ReadyHome } from "./model";
+import type { HomeModel, QuickStart, ReadyHome } from "./model";
 import { PlanCard } from "./plan-card";
 
 /** The organization's first page: what it is on, what it will pay, how long its allowances last, what happened. */
@@ -57,7 +57,7 @@ function Ready({ model }: { model: ReadyHome }) {
           ) : null
         }
       />
-      {model.quickStart ? <QuickStart snippet={model.quickStart.snippet} keysHref={model.links.apiKeys} /> : null}
+      {model.quickStart ? <QuickStartCard start={model.quickStart} keysHref={model.links.apiKeys} /> : null}
       <PlanCard model={model} />
       {allowances.length > 0 ? (
         <div className={cn("grid gap-4", columns[allowances.length])}>
@@ -79,31 +79,41 @@ function Ready({ model }: { model: ReadyHome }) {
   );
 }
 
-function QuickStart({ snippet, keysHref }: { snippet: string; keysHref: string }) {
+function QuickStartCard({ start: { snippet, askForKey }, keysHref }: { start: QuickStart; keysHref: string }) {
   return (
     <Card aria-label="Quick start" className="grid gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <div className="grid content-start gap-4">
         <CardHead
           title="Send the first call"
-          description="Make a key, put it into this request, and watch the water rise. The call counts like any other."
+          description={`${askForKey ? "Ask for a key" : "Create a key"}, put it into this request and send it. The call counts like any other.`}
         />
         <CodeBlock label="A request that counts one call" copy={snippet}>
           {snippet}
         </CodeBlock>
-        <div>
-          <Button asChild variant="primary">
-            <Link href={keysHref}>
-              <KeyRound aria-hidden />
-              Create a key
-            </Link>
-          </Button>
-        </div>
+        {askForKey ? (
+          <p className="text-muted-foreground">{keyMakers(askForKey)}</p>
+        ) : (
+          <div>
+            <Button asChild variant="primary">
+              <Link href={keysHref}>
+                <KeyRound aria-hidden />
+                Create a key
+              </Link>
+            </Button>
+          </div>
+        )}
       </div>
       <div className="grid content-center max-lg:hidden">
         <SectionView gate="dry" label="A dry channel: nothing was counted yet" />
       </div>
     </Card>
   );
+}
+
+/** "Rosa Vega or Teo Lind can create a key for you.": the first few, for an organization may have many admins. */
+function keyMakers(names: readonly string[]): string {
+  const some = names.slice(0, 3).join(" or ");
+  return some === "" ? "An owner or admin can create a key for you." : `${some} can create a key for you.`;
 }
 
 function HomeSkeleton() {

@@ -47,6 +47,13 @@ export interface HomeInvoice {
   href: string;
 }
 
+/** How the first call is sent: by whoever may make a key, or with one that somebody else makes. */
+export interface QuickStart {
+  snippet: string;
+  /** Null where the reader makes keys; else the names of those who can, owners first. */
+  askForKey: readonly string[] | null;
+}
+
 export interface ReadyHome {
   kind: "ready";
   organizationName: string;
@@ -60,7 +67,7 @@ export interface ReadyHome {
   alerts: readonly HomeAlert[];
   invoices: readonly HomeInvoice[];
   /** Present until the first event was counted. */
-  quickStart?: { snippet: string };
+  quickStart?: QuickStart;
   /** Whether the reader may change what is paid for. */
   mayBuy: boolean;
   links: { usage: string; billing: string; changePlan: string; apiKeys: string };

@@ -135,7 +135,7 @@ const hardCalls: Allowance = { ...calls, policy: "HARD_STOP", limit: 10_000, ove
 
 export const states = {
   active,
-  no_events: { ...free, organizationName: "Rosa Vega", quickStart: { snippet } },
+  no_events: { ...free, organizationName: "Rosa Vega", quickStart: { snippet, askForKey: null } },
   trial: {
     ...active,
     plan: { ...starter, state: "trialing", trialEndsAt: "2026-12-02T00:00:00Z" },

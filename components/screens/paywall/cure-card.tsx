@@ -46,7 +46,13 @@ export function PaywallCureCard({ cure }: { cure: PaywallCure }) {
     case "resume":
       return <Frame icon={Play} title="Resume the subscription" />;
     case "contact":
-      return <Frame icon={Handshake} title="A plan by contract lifts it" />;
+      return (
+        <Frame icon={Handshake} title="A plan by contract lifts it">
+          {cure.href === null ? (
+            <p className="text-muted-foreground">Ask the people who run this service for one.</p>
+          ) : null}
+        </Frame>
+      );
   }
 }
 

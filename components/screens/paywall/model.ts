@@ -70,7 +70,8 @@ export type PaywallCure =
   | { kind: "spend_limit"; limit: Money; spent: Money; href: string }
   | { kind: "payment"; due: Money; href: string }
   | { kind: "resume"; href: string }
-  | { kind: "contact"; href: string };
+  /** Sold by contract alone; null where no address to write to is known. */
+  | { kind: "contact"; href: string | null };
 
 export interface PaywallModel {
   code: PaywallCode;

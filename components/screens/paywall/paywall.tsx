@@ -128,7 +128,7 @@ function Ways({ model }: { model: PaywallModel }) {
   const [owner] = model.owners;
   return (
     <>
-      {model.mayBuy && model.cure && model.cure.kind !== "spend_limit" ? (
+      {model.mayBuy && model.cure && model.cure.kind !== "spend_limit" && model.cure.kind !== "contact" ? (
         <span className="flex-1 text-xs text-muted-foreground max-sm:hidden">
           The full sum is shown before anything is paid.
         </span>
@@ -136,7 +136,7 @@ function Ways({ model }: { model: PaywallModel }) {
       <DialogClose asChild>
         <Button>Not now</Button>
       </DialogClose>
-      {model.mayBuy && model.cure ? (
+      {model.mayBuy && model.cure && model.cure.href !== null ? (
         <Button asChild variant="primary">
           <Link href={model.cure.href}>{cureLabel(model.cure)}</Link>
         </Button>

@@ -128,5 +128,5 @@ export const states = {
       price: { ...pro.price, from: usd(4_900) },
     },
   },
-  no_cure_online: { ...base, planName: "Institution", cure: { kind: "contact", href: "mailto:sales@weir.example" } },
+  no_cure_online: { ...base, planName: "Institution", cure: { kind: "contact", href: null } },
 } satisfies Record<string, PaywallModel>;

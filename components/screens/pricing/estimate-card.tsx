@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useId, useState } from "react";
 import { formatMoney, formatUnitRate } from "@/components/format";
 import { Card, CardTitle } from "@/components/ui/card";
@@ -58,12 +59,27 @@ export function PricingEstimate({ plans, estimate }: PricingEstimateProps) {
           {found ? (
             <Sum found={found} />
           ) : (
-            <p className="text-muted-foreground">No plan sold online covers this much. Talk to us.</p>
+            <NoPlanOnline contactHref={plans.find((plan) => plan.custom)?.href ?? null} />
           )}
         </div>
       </div>
       <EstimateChart plans={plans} meter={estimate.meter} most={estimate.most} units={units} found={found} />
     </Card>
+  );
+}
+
+function NoPlanOnline({ contactHref }: { contactHref: string | null }) {
+  return (
+    <p className="text-muted-foreground">
+      No plan sold online covers this much.{" "}
+      {contactHref === null ? (
+        "Ask the people who run this service for a plan by contract."
+      ) : (
+        <Link href={contactHref} className="link">
+          Talk to us
+        </Link>
+      )}
+    </p>
   );
 }
 

@@ -41,8 +41,8 @@ export interface PricingPlan {
   /** Slugs of the features that are switched on. */
   features: readonly string[];
   relation: PlanRelation;
-  /** Where the button leads: sign-up with the plan kept, checkout, change of plan, or a contact. */
-  href: string;
+  /** Where the button leads: sign-up with the plan kept, checkout, change of plan, or a contact; null where there is none. */
+  href: string | null;
   /** Why it cannot be chosen, for `unavailable`. */
   reason?: string;
 }

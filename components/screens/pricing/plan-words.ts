@@ -101,6 +101,9 @@ export function choiceLabel(plan: PricingPlan): string {
   }
 }
 
+/** Said of a plan by contract where no address to write to is known. */
+export const nobodyToTalkTo = "Ask the people who run this service for it.";
+
 /** The one plan whose button is filled: the highlighted one, else the next step up, else the first with a trial or price. */
 export function leadingPlan(plans: readonly PricingPlan[]): PricingPlan | undefined {
   const open = plans.filter((plan) => !plan.custom && (plan.relation === "new" || plan.relation === "upgrade"));

@@ -18,6 +18,7 @@ import {
   isFree,
   leadingPlan,
   limitTitle,
+  nobodyToTalkTo,
   overageWords,
   priceNote,
   yearlyLabel,
@@ -189,6 +190,7 @@ function Choice({ plan, interval, leading }: Omit<PlanCardProps, "lines">) {
       </div>
     );
   }
+  if (plan.href === null) return <p className="text-muted-foreground">{nobodyToTalkTo}</p>;
   return (
     <Button asChild block variant={leading ? "primary" : "secondary"}>
       <Link href={plan.href}>{choiceLabel(plan)}</Link>

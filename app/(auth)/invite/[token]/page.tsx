@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PublicShell } from "@/components/shell/public-shell";
 import { visitorContext } from "../../../portal-session";
+import { wayHome } from "../../../way-home";
 import { inviteModel } from "./invite-model";
 import { InviteForm } from "./invite-form";
 
@@ -16,7 +17,10 @@ export default async function InvitePage({ params }: PageProps) {
   const { token } = await params;
   const { env } = await visitorContext();
   return (
-    <PublicShell model={{ signInHref: `/sign-in?next=/invite/${token}`, demo: env.WEIR_DEMO }} narrow>
+    <PublicShell
+      model={{ ...(await wayHome()), signInHref: `/sign-in?next=/invite/${token}`, demo: env.WEIR_DEMO }}
+      narrow
+    >
       <InviteForm token={token} model={await inviteModel(token)} />
     </PublicShell>
   );

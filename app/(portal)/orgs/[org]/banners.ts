@@ -12,6 +12,7 @@ import { listInvoiceRefs, listPayments } from "@/lib/payments";
 import { isGauge, type LimitStanding, type Standing } from "@/lib/quota";
 import { findLiveSubscription } from "@/lib/subscriptions";
 import type { Organization } from "@/lib/tenancy";
+import { contactHref } from "../../../contact";
 import { askProvider } from "./ask-provider";
 
 /** Three days before its end a trial is announced. */
@@ -28,7 +29,7 @@ interface About {
 /** The one status that the organization's pages announce, or none. */
 export async function bannerOf(ctx: Ctx, about: About): Promise<BannerModel | undefined> {
   const { organization, standing, basePath } = about;
-  if (organization.status === "SUSPENDED") return { kind: "suspended" };
+  if (organization.status === "SUSPENDED") return suspended(ctx, organization);
   const { subscription } = standing.entitlements;
   const found: BannerModel[] = [...limitBanners(standing, ctx.clock.now(), basePath)];
   if (subscription) {
@@ -46,6 +47,11 @@ export async function bannerOf(ctx: Ctx, about: About): Promise<BannerModel | un
     }
   }
   return mostUrgentBanner(found);
+}
+
+function suspended({ env }: Ctx, { name }: Organization): BannerModel {
+  const supportHref = contactHref(env, `${name} is suspended`);
+  return { kind: "suspended", ...(supportHref === null ? {} : { supportHref }) };
 }
 
 function limitBanners(standing: Standing, now: number, basePath: string): BannerModel[] {

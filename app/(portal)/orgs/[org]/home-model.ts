@@ -5,6 +5,7 @@ import type {
   HomeNextCharge,
   HomePlan,
   HomePlanState,
+  QuickStart,
   ReadyHome,
 } from "@/components/screens/home/model";
 import type { Allowance } from "@/components/screens/usage/model";
@@ -18,6 +19,7 @@ import { iso } from "@/lib/kernel/time";
 import { lastCounted } from "@/lib/metering";
 import type { InvoiceRef } from "@/lib/payments";
 import type { Standing } from "@/lib/quota";
+import { listMembers, type Role } from "@/lib/tenancy";
 import type { PortalSession } from "../../../portal-session";
 import { allowancesOf, hasReported } from "./allowances";
 import { askProvider } from "./ask-provider";
@@ -52,9 +54,7 @@ export async function homeModel(session: PortalSession): Promise<ReadyHome> {
     allowances,
     alerts: alertsOf(allowances, asOf, `${base}/usage`),
     invoices: invoices.invoices.map((invoice) => invoiceOf(invoice, base)),
-    ...(!hasReported(last)
-      ? { quickStart: { snippet: firstCall(ctx.env.GATEWAY_URL, allowances[0]?.meter ?? "api_calls") } }
-      : {}),
+    ...(!hasReported(last) ? { quickStart: await quickStartOf(session, allowances[0]?.meter ?? "api_calls") } : {}),
     mayBuy: can(asker, "billing:buy"),
     links: {
       usage: `${base}/usage`,
@@ -63,6 +63,15 @@ export async function homeModel(session: PortalSession): Promise<ReadyHome> {
       apiKeys: `${base}/api-keys`,
     },
   };
+}
+
+/** The first call, with who can make the key for it where the reader cannot. */
+async function quickStartOf({ ctx, organization, asker }: PortalSession, meter: string): Promise<QuickStart> {
+  const snippet = firstCall(ctx.env.GATEWAY_URL, meter);
+  if (can(asker, "keys:write")) return { snippet, askForKey: null };
+  const members = await listMembers(ctx, organization.id);
+  const named = (role: Role): string[] => members.filter((each) => each.role === role).map(({ name }) => name);
+  return { snippet, askForKey: [...named("OWNER"), ...named("ADMIN")] };
 }
 
 /** What a period costs of all that is bought; null for a plan that costs nothing or has no price in this interval. */

@@ -7,6 +7,7 @@ import { PageHead } from "@/components/ui/page";
 import { SegmentedLinks } from "@/components/ui/segmented";
 import { readMailbox } from "@/lib/platform/mail";
 import { requireMailbox } from "../mailbox-open";
+import { wayHome } from "../../../way-home";
 
 export const metadata: Metadata = { title: "Mail", robots: { index: false } };
 export const dynamic = "force-dynamic";
@@ -25,7 +26,7 @@ export default async function MailPage({ params, searchParams }: PageProps) {
   const plain = (await searchParams).view === "text";
   const here = `/dev/mailbox/${id}`;
   return (
-    <PublicShell model={{ signInHref: "/sign-in", demo: true }}>
+    <PublicShell model={{ ...(await wayHome()), signInHref: "/sign-in", demo: true }}>
       <PageHead
         title={mail.subject}
         description={`To ${mail.to}, ${formatDateTime(mail.deliveredAt, "UTC")} UTC. Kind: ${mail.kind}.`}

@@ -6,9 +6,10 @@ import { can } from "@/lib/access";
 import { getPlan } from "@/lib/catalog";
 import { moneyOnWire } from "@/lib/kernel/money";
 import { iso } from "@/lib/kernel/time";
-import { shownAmount, unitName } from "@/lib/kernel/units";
+import { inSentence, shownAmount, unitName } from "@/lib/kernel/units";
 import { cureFor } from "@/lib/metering";
 import { listMembers } from "@/lib/tenancy";
+import { contactHref } from "../../../../contact";
 import type { PortalSession } from "../../../../portal-session";
 import { allowancesOf, gaugeOf } from "../allowances";
 import { standingOf } from "../shell-model";
@@ -108,7 +109,7 @@ async function cureOf(
     limit: a.limit === null || !window ? null : { window, amount: a.limit },
   });
   const price = plan?.prices.find((p) => p.interval === "MONTH");
-  if (!plan || !price) return { kind: "contact", href: "mailto:sales@example.com" };
+  if (!plan || !price) return { kind: "contact", href: contactHref(ctx.env, `More ${inSentence(a.name)}`) };
   const offered = plan.limits.filter((l) => l.meter === a.meter)[0];
   const to =
     !offered || offered.amount === "unlimited"
