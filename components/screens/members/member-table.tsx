@@ -140,7 +140,11 @@ function Role({ row, changeRole, onPaywall }: RoleProps) {
       setPending(false);
     }
   }
-  const options = [...new Set([row.role, ...row.mayBecome])].map((value) => ({ value, label: roleWords[value].name }));
+  // Always in the order of the words, whichever is held now.
+  const offered = new Set<string>([row.role, ...row.mayBecome]);
+  const options = Object.entries(roleWords)
+    .filter(([value]) => offered.has(value))
+    .map(([value, { name }]) => ({ value, label: name }));
   return (
     <Select
       aria-label={`Role of ${row.name}`}

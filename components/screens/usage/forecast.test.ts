@@ -32,7 +32,7 @@ describe("a gauge", () => {
   } as const;
 
   it("has room and no date on which it runs out", () => {
-    expect(sentence({ ...storage, used: 21_500 })).toBe("Room for 28.5 GB more.");
+    expect(sentence({ ...storage, used: 21_500 })).toBe("28.5 GB left.");
     expect(forecastOf({ ...tokens, ...storage, used: 21_500 }, asOf)).toMatchObject({ runsOutAt: null, perDay: 0 });
   });
 

@@ -14,7 +14,7 @@ export function gaugeSentence(
     const until = gauge === "peak" && resetsAt !== null ? ` until ${formatDate(resetsAt, timeZone)}` : "";
     return `At the limit: more is refused${until}.`;
   }
-  return `Room for ${counted(limit - used, unit)} more.`;
+  return `${counted(limit - used, unit)} left.`;
 }
 
 const WINDOW_OF_PEAK = {
